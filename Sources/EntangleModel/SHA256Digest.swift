@@ -1,0 +1,78 @@
+/// A SHA-256 digest: 32 bytes, written as 64 lowercase hexadecimal digits.
+public struct SHA256Digest: Sendable, Hashable, Comparable, CustomStringConvertible {
+  private let words: (UInt64, UInt64, UInt64, UInt64)
+
+  /// Takes 32 raw bytes; any other length is no digest.
+  public init?(bytes: some Collection<UInt8>) {
+    guard bytes.count == 32 else { return nil }
+    words = packWords(bytes)
+  }
+
+  /// Takes 64 lowercase hexadecimal digits; anything else is no digest.
+  public init?(hex: some Collection<UInt8>) {
+    guard let bytes = Hex.decode(hex) else { return nil }
+    self.init(bytes: bytes)
+  }
+
+  /// Takes 64 lowercase hexadecimal digits; anything else is no digest.
+  public init?(hex: String) {
+    self.init(hex: hex.utf8)
+  }
+
+  /// Sixty-four zeros: "there is none before this".
+  public static let zero = SHA256Digest(words: (0, 0, 0, 0))
+
+  private init(words: (UInt64, UInt64, UInt64, UInt64)) {
+    self.words = words
+  }
+
+  /// The 32 raw bytes.
+  public var bytes: [UInt8] { unpackWords(words, count: 32) }
+
+  /// Sixty-four lowercase hexadecimal digits.
+  public var hex: String { Hex.encode(bytes) }
+
+  public var description: String { hex }
+
+  public static func == (left: SHA256Digest, right: SHA256Digest) -> Bool {
+    left.words == right.words
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(words.0)
+  }
+
+  public static func < (left: SHA256Digest, right: SHA256Digest) -> Bool {
+    left.words < right.words
+  }
+}
+
+/// Packs up to 32 bytes into four big-endian words, padded with zeros at the end.
+func packWords(_ bytes: some Collection<UInt8>) -> (UInt64, UInt64, UInt64, UInt64) {
+  var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+  var position = 0
+  for byte in bytes {
+    let value = UInt64(byte) << UInt64(56 - 8 * (position & 7))
+    switch position >> 3 {
+    case 0: words.0 |= value
+    case 1: words.1 |= value
+    case 2: words.2 |= value
+    default: words.3 |= value
+    }
+    position += 1
+  }
+  return words
+}
+
+/// The first `count` bytes of four big-endian words.
+func unpackWords(_ words: (UInt64, UInt64, UInt64, UInt64), count: Int) -> [UInt8] {
+  var bytes: [UInt8] = []
+  bytes.reserveCapacity(32)
+  for word in [words.0, words.1, words.2, words.3] {
+    for shift in stride(from: 56, through: 0, by: -8) {
+      bytes.append(UInt8(truncatingIfNeeded: word >> UInt64(shift)))
+    }
+  }
+  bytes.removeLast(32 - count)
+  return bytes
+}

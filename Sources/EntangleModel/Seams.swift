@@ -1,0 +1,67 @@
+/// Why an object that is there could not be had.
+public enum ObjectReadError: Error, Sendable, Hashable {
+  /// The stored bytes cannot be decoded or do not hash to the name asked for.
+  case corrupt(ObjectID, detail: String)
+  /// The object is larger than the caller is ready to take; sizes in bytes.
+  case tooLarge(ObjectID, size: Int, limit: Int)
+  /// The object database itself failed: no permission, an I/O error.
+  case unreadable(ObjectID, detail: String)
+}
+
+/// Where raw objects come from: an object database, a bundle, a table in a test.
+///
+/// An implementation reads what is stored and nothing else: no replacement, graft, or
+/// lazy fetch. It may be asked by several threads at once.
+public protocol ObjectSource: Sendable {
+  /// The hash function that names the objects.
+  var format: ObjectFormat { get }
+
+  /// The object of that name, or nil where the source does not have it.
+  ///
+  /// `limit` bounds the content, in bytes. Throws `ObjectReadError`.
+  func read(_ id: ObjectID, limit: Int) throws(ObjectReadError) -> RawObject?
+}
+
+/// The mathematics that the core needs and does not do itself. All functions are pure and may be
+/// called by several threads at once.
+public protocol Cryptography: Sendable {
+  /// SHA-1 of the concatenation of both parts (FIPS 180-4): 20 bytes, only ever to check the name
+  /// that git gave an object.
+  func sha1(_ first: [UInt8], _ second: [UInt8]) -> [UInt8]
+
+  /// SHA-256 of the concatenation of both parts (FIPS 180-4).
+  func sha256(_ first: [UInt8], _ second: [UInt8]) -> SHA256Digest
+
+  /// SHA-512 of the message (FIPS 180-4): 64 bytes.
+  func sha512(_ message: [UInt8]) -> [UInt8]
+
+  /// Whether `signature` (64 bytes) over `message` is by `publicKey` (32 bytes): Ed25519 (RFC
+  /// 8032), refusing small-order keys and non-canonical encodings. Other lengths are false.
+  func isValidEd25519(signature: [UInt8], message: [UInt8], publicKey: [UInt8]) -> Bool
+}
+
+extension Cryptography {
+  /// SHA-256 of one message.
+  public func sha256(_ message: [UInt8]) -> SHA256Digest { sha256(message, []) }
+
+  /// The digest by which entangle names an object beside its oid: SHA-256 over git's header
+  /// `type SP size NUL` and the content.
+  public func digest(_ object: RawObject) -> SHA256Digest {
+    sha256(object.header, object.content)
+  }
+
+  /// The name that git would give the object in a repository of `format`.
+  public func objectID(_ object: RawObject, format: ObjectFormat) -> ObjectID? {
+    switch format {
+    case .sha1: ObjectID(bytes: sha1(object.header, object.content))
+    case .sha256: ObjectID(bytes: digest(object).bytes)
+    }
+  }
+}
+
+/// Runs independent pieces of work, on all cores where the implementation can.
+public protocol Workers: Sendable {
+  /// Calls `work` with 0 ..< count, in any order and from several threads, and returns when all
+  /// calls have returned.
+  func perform(_ count: Int, _ work: @Sendable (Int) -> Void)
+}

@@ -1,0 +1,7 @@
+import EntangleCLI
+
+@main
+struct Entangle {
+  static func main() {
+  }
+}

@@ -1,0 +1,41 @@
+/// Every bound on what is read from a repository, in one place.
+///
+/// The numbers are part of the format (`Docs/format.md`): two verifiers must agree on them.
+public struct ReadLimits: Sendable {
+  /// The raw content of an event or trust commit, in bytes.
+  public let eventBytes = 16 * 1024
+  /// The parents of an event.
+  public let eventParents = 32
+  /// A file in an event's tree, in bytes.
+  public let eventFileBytes = 1024 * 1024
+  /// A JSON document or a statement in the trust tree, in bytes.
+  public let trustFileBytes = 1024 * 1024
+  /// The files of one trust state.
+  public let trustFiles = 100_000
+  /// The states of one trust chain.
+  public let trustStates = 100_000
+  /// How deep a JSON document nests.
+  public let jsonDepth = 16
+  /// A tree object, in bytes.
+  public let treeBytes = 16 * 1024 * 1024
+  /// How deep trees nest.
+  public let treeDepth = 128
+  /// The entries under one tree whose content is digested, in all its subtrees.
+  public let treeEntries = 1_000_000
+  /// A commit on a code branch, in bytes.
+  public let commitBytes = 1024 * 1024
+  /// A file of a code branch or an artifact, in bytes.
+  public let blobBytes = 512 * 1024 * 1024
+  /// An artifact's signed manifest, in bytes.
+  public let manifestBytes = 8 * 1024 * 1024
+  /// The commits between the base and the head of one change.
+  public let changeCommits = 10_000
+  /// How far an event's claimed time may be ahead of the verifier's, in seconds.
+  public let clockSkewSeconds: Int64 = 120
+  /// The longest life of a key that is not an authority's, in seconds (90 days).
+  public let keyLifeSeconds: Int64 = 90 * 86_400
+  /// How often one task may be attempted.
+  public let taskAttempts = 20
+
+  public init() {}
+}

@@ -37,5 +37,6 @@ let package = Package(
         "EntangleRunner", "EntangleReport",
       ]),
     .executableTarget(name: "entangle", dependencies: ["EntangleCLI"], swiftSettings: strict),
+    tests("EntangleSystemTests", ["EntangleSystem"]),
   ]
 )

@@ -1,0 +1,56 @@
+internal import EntangleModel
+
+extension KeyFile {
+  /// The content of the file: canonical JSON.
+  public func encode() -> [UInt8] {
+    var members: [String: JSONValue]
+    switch secret {
+    case .open(let seed):
+      members = Self.members(header)
+      members["encryption"] = .string(KeyFileWords.none)
+      members["seed"] = .string(Base64.encode(seed))
+    case .sealed(let parameters, let ciphertext):
+      members = Self.members(header, parameters)
+      members["secret"] = .string(Base64.encode(ciphertext))
+    }
+    return JSONValue.object(members).encodeCanonical()
+  }
+
+  /// What the seal authenticates besides the seed: the whole document without `secret`.
+  static func associatedData(_ header: KeyHeader, _ parameters: SealParameters) -> [UInt8] {
+    JSONValue.object(members(header, parameters)).encodeCanonical()
+  }
+
+  private static func members(_ header: KeyHeader) -> [String: JSONValue] {
+    [
+      "schema": .string(KeyFileWords.schema),
+      "name": .string(header.name.description),
+      "created": .string(header.created.description),
+      "use": .array(header.uses.sorted().map { .string($0.rawValue) }),
+      "public": .string(PublicKeyText.encode(header.publicKey)),
+    ]
+  }
+
+  private static func members(_ header: KeyHeader, _ parameters: SealParameters)
+    -> [String: JSONValue]
+  {
+    var members = members(header)
+    members["encryption"] = .object([
+      "cipher": .string(KeyFileWords.cipher),
+      "kdf": .string(KeyFileWords.derivation),
+      "memoryBytes": .integer(parameters.derivation.memoryBytes),
+      "operations": .integer(parameters.derivation.operations),
+      "nonce": .string(Base64.encode(parameters.nonce)),
+      "salt": .string(Base64.encode(parameters.salt)),
+    ])
+    return members
+  }
+}
+
+/// The fixed words of the format.
+enum KeyFileWords {
+  static let schema = "entangle/key@v1"
+  static let none = "none"
+  static let cipher = "xchacha20-poly1305"
+  static let derivation = "argon2id"
+}

@@ -38,5 +38,6 @@ let package = Package(
       ]),
     .executableTarget(name: "entangle", dependencies: ["EntangleCLI"], swiftSettings: strict),
     tests("EntangleSystemTests", ["EntangleSystem"]),
+    tests("EntangleCryptoTests", ["EntangleCrypto", "EntangleModel", "EntangleSystem"]),
   ]
 )

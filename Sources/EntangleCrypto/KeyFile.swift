@@ -134,6 +134,14 @@ enum StoredSecret: Sendable, Hashable {
   case sealed(SealParameters, ciphertext: [UInt8])
 }
 
+extension StoredSecret: CustomStringConvertible, CustomReflectable {
+  /// Nothing of the secret: what is printed by mistake ends in a log.
+  var description: String { "(secret)" }
+
+  /// As `description`, for `dump` and messages of tests.
+  var customMirror: Mirror { Mirror(self, children: []) }
+}
+
 /// Everything but the passphrase that it takes to open a seal: XChaCha20-Poly1305 (IETF draft
 /// irtf-cfrg-xchacha-03) under a key of Argon2id.
 struct SealParameters: Sendable, Hashable {

@@ -23,8 +23,9 @@ let package = Package(
     .systemLibrary(name: "CGit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
     .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .target(name: "CSystem"),
     library("EntangleModel", []),
-    library("EntangleSystem", ["EntangleModel"]),
+    library("EntangleSystem", ["EntangleModel", "CSystem"]),
     library("EntangleVerify", ["EntangleModel"]),
     library("EntangleGit", ["EntangleModel", "EntangleSystem", "CGit2"]),
     library("EntangleCrypto", ["EntangleModel", "EntangleSystem", "CSodium", "CCrypto"]),
@@ -37,7 +38,7 @@ let package = Package(
         "EntangleRunner", "EntangleReport",
       ]),
     .executableTarget(name: "entangle", dependencies: ["EntangleCLI"], swiftSettings: strict),
-    tests("EntangleSystemTests", ["EntangleSystem"]),
+    tests("EntangleSystemTests", ["EntangleSystem", "EntangleModel"]),
     tests("EntangleCryptoTests", ["EntangleCrypto", "EntangleModel", "EntangleSystem"]),
   ]
 )

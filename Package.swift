@@ -40,5 +40,6 @@ let package = Package(
     .executableTarget(name: "entangle", dependencies: ["EntangleCLI"], swiftSettings: strict),
     tests("EntangleSystemTests", ["EntangleSystem", "EntangleModel"]),
     tests("EntangleCryptoTests", ["EntangleCrypto", "EntangleModel", "EntangleSystem"]),
+    tests("EntangleRunnerTests", ["EntangleRunner", "EntangleModel", "EntangleSystem"]),
   ]
 )

@@ -37,6 +37,7 @@ let package = Package(
         "EntangleModel", "EntangleSystem", "EntangleVerify", "EntangleGit", "EntangleCrypto",
         "EntangleRunner", "EntangleReport",
       ]),
+    tests("EntangleGitTests", ["EntangleGit", "EntangleModel", "EntangleSystem"]),
     .executableTarget(name: "entangle", dependencies: ["EntangleCLI"], swiftSettings: strict),
     tests("EntangleSystemTests", ["EntangleSystem", "EntangleModel"]),
     tests("EntangleCryptoTests", ["EntangleCrypto", "EntangleModel", "EntangleSystem"]),

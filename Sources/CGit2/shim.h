@@ -1,1 +1,24 @@
+#ifndef ENTANGLE_CGIT2_SHIM_H
+#define ENTANGLE_CGIT2_SHIM_H
+
 #include <git2.h>
+#include <git2/sys/odb_backend.h>
+#include <zlib.h>
+
+/* git_libgit2_opts and inflateInit are a variadic function and a macro: Swift imports neither. */
+
+static inline int entangle_git_set_owner_validation(int enabled) {
+  return git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, enabled);
+}
+
+static inline int entangle_git_set_strict_hash_verification(int enabled) {
+  return git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, enabled);
+}
+
+static inline int entangle_git_set_object_cache(int enabled) {
+  return git_libgit2_opts(GIT_OPT_ENABLE_CACHING, enabled);
+}
+
+static inline int entangle_inflate_init(z_stream *stream) { return inflateInit(stream); }
+
+#endif

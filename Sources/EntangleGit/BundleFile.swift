@@ -1,0 +1,75 @@
+public import EntangleModel
+
+/// A git bundle (`gitformat-bundle(5)`, versions 2 and 3), unpacked and checked.
+///
+/// The pack is indexed into a private folder, which goes with the last user of `objects`. Whether
+/// history is complete is for the reader of `objects` to judge.
+public final class BundleFile: Sendable {
+  /// The version of the format: 2 or 3.
+  public let version: Int
+
+  /// Whether an object filter left objects out.
+  public let isPartial: Bool
+
+  /// The refs, in the order of the file; `HEAD` can be among them.
+  public let references: [(RefName, ObjectID)]
+
+  /// The commits that the bundle builds on and does not hold.
+  public let prerequisites: [ObjectID]
+
+  /// The objects of the bundle and nothing else; objects that a thin pack builds on included.
+  public let objects: StoredObjects
+
+  /// Reads and checks a bundle.
+  ///
+  /// `base` holds the prerequisites; without it, and with prerequisites, only a pack that needs
+  /// none of them to be unpacked is taken. Throws `.malformedBundle`, `.limitExceeded`,
+  /// `.unreadableObject`, `.system` and `.library`.
+  public init(
+    path: String, limits: BundleLimits = BundleLimits(), base: Repository? = nil
+  ) throws(GitError) {
+    let file = BytePath(path)
+    var reader = try BundleReader(opening: file, headerLimit: limits.headerByteCount)
+    let header = try BundleHeader(reading: &reader, path: file, limits: limits)
+    version = header.version
+    isPartial = header.filter != nil
+    references = header.references
+    prerequisites = header.prerequisites
+    if let base { try BundleFile.check(header.prerequisites, in: base, path: file) }
+
+    let folder = try TemporaryDirectory()
+    let packs = try folder.makeFolder("pack")
+    let bases = header.prerequisites.isEmpty ? nil : base
+    do {
+      let unpacker = BundleUnpacker(path: file, limits: limits)
+      try unpacker.unpack(&reader, into: packs, bases: bases?.objectDirectories ?? [])
+    } catch GitError.malformedBundle(_, .malformedPack)
+      where !header.prerequisites.isEmpty && base == nil
+    {
+      throw .malformedBundle(path: file.description, .needsPrerequisites(header.prerequisites))
+    }
+    let store = try ObjectStore(directories: [folder.path], keeping: folder)
+    objects = StoredObjects(store)
+    for (name, id) in header.references {
+      guard store.isPacked(id) || header.prerequisites.contains(id) else {
+        throw .malformedBundle(path: file.description, .missingTarget(name))
+      }
+    }
+  }
+
+  private static func check(
+    _ prerequisites: [ObjectID], in base: Repository, path: BytePath
+  ) throws(GitError) {
+    var missing: [ObjectID] = []
+    for id in prerequisites {
+      do {
+        if try base.objects.read(id, limit: .max) == nil { missing.append(id) }
+      } catch {
+        throw .unreadableObject(error)
+      }
+    }
+    guard missing.isEmpty else {
+      throw .malformedBundle(path: path.description, .needsPrerequisites(missing))
+    }
+  }
+}

@@ -1,0 +1,101 @@
+internal import EntangleModel
+
+/// What stands in front of the pack in a bundle (`gitformat-bundle(5)`), read strictly.
+struct BundleHeader: Sendable {
+  /// 2 or 3.
+  let version: Int
+
+  /// The object filter, as `git-rev-list(1)` spells it; nil where the bundle is complete.
+  private(set) var filter: [UInt8]?
+
+  /// The objects that the reader must have already.
+  private(set) var prerequisites: [ObjectID] = []
+
+  /// The refs, in the order of the file.
+  private(set) var references: [(RefName, ObjectID)] = []
+
+  private var hasFormat = false
+
+  /// Reads up to and including the empty line. Throws `.malformedBundle`, `.limitExceeded` and
+  /// `.system`.
+  init(
+    reading reader: inout BundleReader, path: BytePath, limits: BundleLimits
+  ) throws(GitError) {
+    let text = path.description
+    guard reader.fileSize > 0 else { throw .malformedBundle(path: text, .empty) }
+    switch try reader.nextLine() {
+    case Array("# v2 git bundle".utf8)?: version = 2
+    case Array("# v3 git bundle".utf8)?: version = 3
+    default: throw .malformedBundle(path: text, .unknownSignature)
+    }
+    var number = 1
+    while true {
+      number += 1
+      guard let line = try reader.nextLine() else {
+        throw .malformedBundle(path: text, .truncatedHeader)
+      }
+      if line.isEmpty { return }
+      do {
+        try take(line, number: number)
+      } catch {
+        throw .malformedBundle(path: text, error)
+      }
+      guard prerequisites.count + references.count <= limits.lineCount else {
+        throw .limitExceeded(
+          operation: "read the header of bundle", subject: text, limit: limits.lineCount)
+      }
+    }
+  }
+
+  /// Capabilities come first, then prerequisites, then refs.
+  private mutating func take(_ line: [UInt8], number: Int) throws(BundleFault) {
+    switch line.first {
+    case UInt8(ascii: "@"):
+      guard version == 3, prerequisites.isEmpty, references.isEmpty else {
+        throw .malformedLine(number: number)
+      }
+      try takeCapability(line.dropFirst(), number: number)
+    case UInt8(ascii: "-"):
+      guard references.isEmpty, let (id, _) = BundleHeader.split(line.dropFirst()) else {
+        throw .malformedLine(number: number)
+      }
+      prerequisites.append(id)
+    default:
+      guard let (id, name) = BundleHeader.split(line[...]), let name,
+        name.bytes == Array("HEAD".utf8) || name.isWellFormed
+      else { throw .malformedLine(number: number) }
+      references.append((name, id))
+    }
+  }
+
+  private mutating func takeCapability(
+    _ text: ArraySlice<UInt8>, number: Int
+  ) throws(BundleFault) {
+    let format = "object-format=".utf8
+    let filtered = "filter=".utf8
+    if text.starts(with: format) {
+      guard !hasFormat else { throw .malformedLine(number: number) }
+      hasFormat = true
+      let value = Array(text.dropFirst(format.count))
+      guard value == Array("sha1".utf8) else {
+        throw .unsupportedObjectFormat(displayText(value))
+      }
+    } else if text.starts(with: filtered) {
+      guard filter == nil else { throw .malformedLine(number: number) }
+      filter = Array(text.dropFirst(filtered.count))
+    } else {
+      throw .unknownCapability(displayText(text))
+    }
+  }
+
+  /// Reads `<oid>` or `<oid> SP <rest>`.
+  private static func split(_ line: ArraySlice<UInt8>) -> (ObjectID, RefName?)? {
+    let digits = line.prefix(ObjectFormat.sha1.hexCount)
+    guard digits.count == ObjectFormat.sha1.hexCount, let id = ObjectID(hex: Array(digits)),
+      !id.isZero
+    else { return nil }
+    let rest = line.dropFirst(digits.count)
+    guard let separator = rest.first else { return (id, nil) }
+    return separator == UInt8(ascii: " ") ? (id, RefName(Array(rest.dropFirst()))) : nil
+  }
+}

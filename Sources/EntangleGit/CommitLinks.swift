@@ -1,0 +1,45 @@
+internal import EntangleModel
+
+/// What a walk needs of a commit: its parents and its time.
+struct CommitLinks: Sendable {
+  /// The parents, in order: the `parent` lines right behind the `tree` line, as git reads them.
+  let parents: [ObjectID]
+
+  /// Committer time in seconds since 1970, only ever to order a list; 0 where it cannot be read.
+  let time: Int64
+
+  /// Reads the header of a commit; nil where it does not start as one.
+  init?(_ content: [UInt8]) {
+    let width = ObjectFormat.sha1.hexCount
+    let treeLength = 5 + width + 1
+    let parentMark = Array("parent ".utf8)
+    let parentLength = parentMark.count + width + 1
+    guard content.starts(with: "tree ".utf8), content.count > treeLength,
+      content[treeLength - 1] == 0x0a
+    else { return nil }
+    var rest = content[treeLength...]
+    var parents: [ObjectID] = []
+    while rest.starts(with: parentMark) {
+      let line = rest.prefix(parentLength)
+      guard line.count == parentLength, line.last == 0x0a,
+        let id = ObjectID(hex: Array(line.dropFirst(parentMark.count).dropLast()))
+      else { return nil }
+      parents.append(id)
+      rest = rest.dropFirst(parentLength)
+    }
+    self.parents = parents
+    time = CommitLinks.time(in: rest)
+  }
+
+  private static func time(in header: ArraySlice<UInt8>) -> Int64 {
+    let newline = UInt8(ascii: "\n")
+    guard let authorEnd = header.firstIndex(of: newline) else { return 0 }
+    let committer = header[(authorEnd + 1)...].prefix { $0 != newline }
+    guard committer.starts(with: "committer ".utf8),
+      let bracket = committer.lastIndex(of: UInt8(ascii: ">"))
+    else { return 0 }
+    let digits = committer[(bracket + 1)...].drop { $0 == 0x20 }
+      .prefix { (0x30...0x39).contains($0) }
+    return Int64(String(decoding: digits, as: UTF8.self)) ?? 0
+  }
+}

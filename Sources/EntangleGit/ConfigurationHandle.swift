@@ -1,0 +1,41 @@
+internal import CGit2
+
+/// Owns one read-only `git_config` and frees it.
+struct ConfigurationHandle: ~Copyable {
+  private let pointer: OpaquePointer
+
+  /// Reads one file (and what it includes). Throws `.library`.
+  init(file: BytePath) throws(GitError) {
+    var opened: OpaquePointer?
+    let status = file.withCString { git_config_open_ondisk(&opened, $0) }
+    let live = try GitLibrary.created(status, opened, "read configuration", file.description)
+    defer { git_config_free(live) }
+    try self.init(snapshotOf: live)
+  }
+
+  /// Reads all that git would read for the repository. Throws `.library`.
+  init(of repository: borrowing RepositoryHandle) throws(GitError) {
+    var opened: OpaquePointer?
+    let status = git_repository_config(&opened, repository.pointer)
+    let live = try GitLibrary.created(status, opened, "read", "configuration")
+    defer { git_config_free(live) }
+    try self.init(snapshotOf: live)
+  }
+
+  private init(snapshotOf live: OpaquePointer) throws(GitError) {
+    var snapshot: OpaquePointer?
+    let status = git_config_snapshot(&snapshot, live)
+    pointer = try GitLibrary.created(status, snapshot, "read", "configuration")
+  }
+
+  deinit { git_config_free(pointer) }
+
+  /// The last value of the key, or nil. Throws `.library` for a malformed key.
+  func value(of key: String) throws(GitError) -> String? {
+    var text: UnsafePointer<CChar>?
+    let status = git_config_get_string(&text, pointer, key)
+    if status == GIT_ENOTFOUND.rawValue { return nil }
+    try GitLibrary.check(status, "read configuration key", BytePath(key).description)
+    return text.map { String(cString: $0) }
+  }
+}

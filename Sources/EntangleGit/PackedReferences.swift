@@ -1,0 +1,56 @@
+internal import EntangleModel
+
+/// The `packed-refs` file (`git-pack-refs(1)`): one `<oid> SP <name>` in a line, `^<oid>` behind a
+/// tag for what it peels to, and a `#` header.
+struct PackedReferences: Sendable {
+  /// The largest file that is read, in bytes.
+  private static let largestFile = 1 << 30
+
+  private let content: [UInt8]
+
+  /// Reads the file; where there is none, there are no packed refs. Throws `.system` and
+  /// `.limitExceeded`.
+  init(reading path: BytePath) throws(GitError) {
+    content = try FileSystem.content(of: path, limit: PackedReferences.largestFile) ?? []
+  }
+
+  /// The value of one ref. Throws `.malformedReference`.
+  func id(of name: RefName) throws(GitError) -> ObjectID? {
+    try all(prefix: name.bytes).first { $0.0 == name }?.1
+  }
+
+  /// All refs whose name starts with the prefix, in the order of the file.
+  ///
+  /// Throws `.malformedReference` for a line that is none of the three kinds, wherever it stands.
+  func all(prefix: [UInt8]) throws(GitError) -> [(RefName, ObjectID)] {
+    var found: [(RefName, ObjectID)] = []
+    let width = ObjectFormat.sha1.hexCount
+    var rest = content[...]
+    while let first = rest.first {
+      guard let end = rest.firstIndex(of: 0x0a) else { throw malformed(rest) }
+      let line = rest[..<end]
+      rest = rest[(end + 1)...]
+      if first == UInt8(ascii: "#") { continue }
+      if first == UInt8(ascii: "^") {
+        guard line.count == width + 1 else { throw malformed(line) }
+        continue
+      }
+      guard line.count > width + 1, line[line.startIndex + width] == 0x20 else {
+        throw malformed(line)
+      }
+      let name = line.dropFirst(width + 1)
+      guard name.starts(with: prefix) else { continue }
+      let reference = RefName(Array(name))
+      guard let id = ObjectID(hex: Array(line.prefix(width))), !id.isZero,
+        reference.isWellFormed
+      else { throw malformed(line) }
+      found.append((reference, id))
+    }
+    return found
+  }
+
+  private func malformed(_ line: ArraySlice<UInt8>) -> GitError {
+    .malformedReference(
+      RefName("packed-refs"), detail: "unreadable line '\(displayText(line.prefix(200)))'")
+  }
+}

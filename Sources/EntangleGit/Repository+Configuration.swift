@@ -1,0 +1,26 @@
+internal import CGit2
+internal import Synchronization
+
+extension Repository {
+  /// The value of a configuration key such as `user.name`, from all files that git reads; the last
+  /// one where there are several, nil where there is none. Throws `.library` for a malformed key
+  /// or file.
+  public func configuration(_ key: String) throws(GitError) -> String? {
+    try handle.withLock { (repository) throws(GitError) -> String? in
+      try ConfigurationHandle(of: repository).value(of: key)
+    }
+  }
+
+  /// The address of a remote, with `url.*.insteadOf` applied; nil where there is no such remote.
+  /// Throws `.library`.
+  public func remoteURL(_ name: String) throws(GitError) -> String? {
+    try handle.withLock { (repository) throws(GitError) -> String? in
+      var remote: OpaquePointer?
+      let status = git_remote_lookup(&remote, repository.pointer, name)
+      if status == GIT_ENOTFOUND.rawValue { return nil }
+      try GitLibrary.check(status, "read remote", BytePath(name).description)
+      defer { git_remote_free(remote) }
+      return git_remote_url(remote).map { String(cString: $0) }
+    }
+  }
+}

@@ -1,0 +1,75 @@
+internal import CGit2
+public import EntangleModel
+internal import Synchronization
+
+extension Repository {
+  /// Stores an object of any type as a loose file, and answers its name.
+  ///
+  /// The content is not looked at. Nothing is written where the object is there already. Throws
+  /// `.library`.
+  public func write(_ object: RawObject) throws(GitError) -> ObjectID {
+    let database = try DatabaseHandle(directories: objectDirectories)
+    return try database.write(object)
+  }
+
+  /// Moves refs, all or none as far as that can be had from files: every ref is locked and
+  /// compared before the first one moves. A crash between two renames can leave some moved.
+  ///
+  /// Each new value must be a stored object. No hook runs. A reflog is written where git would
+  /// (`core.logAllRefUpdates`), under a fixed identity. Throws `.updateInQuarantine`,
+  /// `.invalidReferenceName`, `.duplicateReferenceUpdate`, `.referenceConflict`, `.missingObject`,
+  /// `.symbolicReference`, `.referenceLocked`, `.referenceMoved` and `.library`.
+  public func updateReferences(
+    _ updates: [RefUpdate], message: String = "entangle"
+  ) throws(GitError) {
+    guard !environment.isQuarantine else { throw .updateInQuarantine }
+    let sorted = updates.sorted { $0.name < $1.name }
+    try checkNames(sorted.map(\.name))
+    for update in sorted {
+      guard !update.new.isZero else { throw .missingObject(update.new, operation: "update refs") }
+      _ = try objects.object(update.new, limit: .max, for: "update refs")
+    }
+    try handle.withLock { (repository) throws(GitError) in
+      let transaction = try ReferenceTransaction(in: repository)
+      for update in sorted { try transaction.lock(update.name) }
+      for update in sorted {
+        try checkConflicts(of: update.name)
+        let found = try reference(update.name)
+        guard found == update.expectedOld else {
+          throw .referenceMoved(update.name, expected: update.expectedOld, found: found)
+        }
+        try transaction.set(update.name, to: update.new, message: message)
+      }
+      try transaction.commit()
+    }
+  }
+
+  private func checkNames(_ names: [RefName]) throws(GitError) {
+    for name in names where !name.isWellFormed { throw .invalidReferenceName(name) }
+    let all = Set(names)
+    for (name, next) in zip(names, names.dropFirst()) where name == next {
+      throw .duplicateReferenceUpdate(name)
+    }
+    for name in names {
+      for folder in folders(of: name) where all.contains(folder) {
+        throw .referenceConflict(name, with: folder)
+      }
+    }
+  }
+
+  /// libgit2 does not see that a packed ref would have to become a folder.
+  private func checkConflicts(of name: RefName) throws(GitError) {
+    for folder in folders(of: name) where try references.value(of: folder) != nil {
+      throw .referenceConflict(name, with: folder)
+    }
+    let below = try references.values(prefix: name.bytes + [UInt8(ascii: "/")])
+    if let (other, _) = below.first { throw .referenceConflict(name, with: other) }
+  }
+
+  /// The names that a ref would need as folders: for `refs/a/b/c` these are `refs/a`, `refs/a/b`.
+  private func folders(of name: RefName) -> [RefName] {
+    name.bytes.indices.dropFirst("refs/".utf8.count)
+      .filter { name.bytes[$0] == UInt8(ascii: "/") }
+      .map { RefName(Array(name.bytes[..<$0])) }
+  }
+}

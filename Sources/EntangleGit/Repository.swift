@@ -1,0 +1,80 @@
+internal import CGit2
+public import EntangleModel
+internal import Synchronization
+
+/// A git repository on the disk. Any number of threads may use it at once.
+///
+/// Its owner does not matter: nothing in the repository is run.
+public final class Repository: Sendable {
+  /// The git directory, without a final slash; for a linked work tree its own one.
+  public let path: String
+
+  /// The directory with the objects and shared refs; differs from `path` in a linked work tree.
+  public let commonPath: String
+
+  /// The root of the work tree; nil in a bare repository.
+  public let workTree: String?
+
+  /// Whether there is no work tree.
+  public let isBare: Bool
+
+  /// The hash function that names the objects.
+  public let objectFormat: ObjectFormat
+
+  /// The objects, read raw.
+  public let objects: StoredObjects
+
+  /// What git told this process about where objects are.
+  let environment: GitEnvironment
+
+  /// The folders that objects are read from; they are written into the first.
+  let objectDirectories: [BytePath]
+
+  /// The stored refs.
+  let references: ReferenceStore
+
+  /// libgit2's repository, for one thread at a time.
+  let handle: Mutex<RepositoryHandle>
+
+  /// Opens a work tree (its root), a bare repository or a `.git` directory.
+  ///
+  /// `environment` says where a hook finds quarantined objects. With `ignoringAlternates` no
+  /// `info/alternates` file is followed: only the repository's own objects and the folders in
+  /// `environment` count. Throws `.notARepository`, `.unsupportedObjectFormat`,
+  /// `.unsupportedReferenceStorage`, `.system` and `.library`.
+  public init(
+    opening path: String, environment: GitEnvironment = .none, ignoringAlternates: Bool = false
+  ) throws(GitError) {
+    let handle = try RepositoryHandle(opening: path)
+    self.path = try handle.path
+    commonPath = try handle.commonPath
+    workTree = try handle.workTree
+    isBare = handle.isBare
+    objectFormat = .sha1
+    self.environment = environment
+
+    let common = BytePath(commonPath)
+    let primary = environment.objectDirectory.map { BytePath($0) } ?? common.appending("objects")
+    let named = ObjectDirectories.parse(
+      list: Array((environment.alternateObjectDirectories ?? "").utf8),
+      separator: UInt8(ascii: ":"), base: BytePath("."))
+    objectDirectories = try ObjectDirectories.resolve(
+      primary: primary, named: named, following: !ignoringAlternates)
+    objects = StoredObjects(try ObjectStore(directories: objectDirectories))
+    references = ReferenceStore(
+      gitDirectory: BytePath(self.path), commonDirectory: common)
+    self.handle = Mutex(handle)
+  }
+
+  /// The git directory of the repository that `directory` is in, looked for upward as git does;
+  /// nil where there is none. Throws `.library`.
+  public static func discover(from directory: String) throws(GitError) -> String? {
+    try GitLibrary.start()
+    var found = git_buf()
+    defer { git_buf_dispose(&found) }
+    let status = git_repository_discover(&found, directory, 0, nil)
+    if status == GIT_ENOTFOUND.rawValue { return nil }
+    try GitLibrary.check(status, "look for a repository from", BytePath(directory).description)
+    return try RepositoryHandle.text(found.ptr, of: directory)
+  }
+}

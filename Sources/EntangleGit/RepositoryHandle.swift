@@ -1,0 +1,91 @@
+internal import CGit2
+
+/// Owns one `git_repository` and frees it.
+///
+/// Not for several threads at once: the owner keeps it behind a mutex.
+struct RepositoryHandle: ~Copyable, @unchecked Sendable {
+  // SAFETY: one owner, who lends it to one thread at a time; libgit2 ties it to no thread.
+  let pointer: OpaquePointer
+
+  /// Opens what lies at `path` without looking further up. Throws as `Repository.init` does.
+  init(opening path: String) throws(GitError) {
+    try GitLibrary.start()
+    try RepositoryHandle.checkExtensions(of: BytePath(path))
+    var opened: OpaquePointer?
+    let flags = GIT_REPOSITORY_OPEN_NO_SEARCH.rawValue
+    let status = git_repository_open_ext(&opened, path, flags, nil)
+    if status == GIT_ENOTFOUND.rawValue {
+      throw .notARepository(path: BytePath(path).description)
+    }
+    let repository = try GitLibrary.created(
+      status, opened, "open repository", BytePath(path).description)
+    do {
+      // A `.git` file leads elsewhere: what counts is what was opened.
+      try RepositoryHandle.checkConfiguration(
+        BytePath(RepositoryHandle.text(git_repository_commondir(repository), of: path)), path)
+    } catch {
+      git_repository_free(repository)
+      throw error
+    }
+    pointer = repository
+  }
+
+  deinit { git_repository_free(pointer) }
+
+  /// The git directory. Throws `.library` where it is not UTF-8.
+  var path: String {
+    get throws(GitError) {
+      try RepositoryHandle.text(git_repository_path(pointer), of: "git directory")
+    }
+  }
+
+  /// The directory with the shared parts. Throws `.library` where it is not UTF-8.
+  var commonPath: String {
+    get throws(GitError) {
+      try RepositoryHandle.text(git_repository_commondir(pointer), of: "common directory")
+    }
+  }
+
+  /// The root of the work tree. Throws `.library` where it is not UTF-8.
+  var workTree: String? {
+    get throws(GitError) {
+      guard let path = git_repository_workdir(pointer) else { return nil }
+      return try RepositoryHandle.text(path, of: "work tree")
+    }
+  }
+
+  /// Whether there is no work tree.
+  var isBare: Bool { git_repository_is_bare(pointer) == 1 }
+
+  /// A path from libgit2 as text without a final slash. Throws `.library` where it is not UTF-8.
+  static func text(_ path: UnsafePointer<CChar>?, of subject: String) throws(GitError) -> String {
+    guard let path, var text = String(validatingCString: path) else {
+      throw .library(
+        operation: "read the path of", subject: BytePath(subject).description, code: -1,
+        detail: "not UTF-8")
+    }
+    while text.utf8.count > 1, text.utf8.last == UInt8(ascii: "/") { text.removeLast() }
+    return text
+  }
+
+  /// libgit2 refuses unknown extensions without saying which: they are looked at first.
+  private static func checkExtensions(of path: BytePath) throws(GitError) {
+    for directory in [path.appending(".git"), path] {
+      try checkConfiguration(directory, path.description)
+    }
+  }
+
+  private static func checkConfiguration(
+    _ directory: BytePath, _ path: String
+  ) throws(GitError) {
+    let file = directory.appending("config")
+    guard try FileSystem.kind(of: file, following: true) == .file else { return }
+    let configuration = try ConfigurationHandle(file: file)
+    if let format = try configuration.value(of: "extensions.objectformat"), format != "sha1" {
+      throw .unsupportedObjectFormat(path: path, format: BytePath(format).description)
+    }
+    if let storage = try configuration.value(of: "extensions.refstorage"), storage != "files" {
+      throw .unsupportedReferenceStorage(path: path, storage: BytePath(storage).description)
+    }
+  }
+}

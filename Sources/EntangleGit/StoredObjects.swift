@@ -1,0 +1,39 @@
+public import EntangleModel
+
+/// The objects of a repository or a bundle, read raw: no replacement, graft, commit-graph or lazy
+/// fetch. Any number of threads may read at once.
+///
+/// Each object that is answered hashes to the name asked for.
+public struct StoredObjects: ObjectSource {
+  private let store: ObjectStore
+
+  /// Reads from an opened store.
+  init(_ store: ObjectStore) {
+    self.store = store
+  }
+
+  /// The hash function that names the objects: libgit2 1.5 knows SHA-1 only.
+  public var format: ObjectFormat { .sha1 }
+
+  /// The object of that name, or nil where neither a loose file nor a pack has it.
+  ///
+  /// `limit` bounds the content, in bytes, before memory is taken for it. Throws `.corrupt` for a
+  /// wrong hash or stored bytes that cannot be decoded, `.tooLarge`, and `.unreadable` where a
+  /// file, folder or pack that could hold the object cannot be opened.
+  public func read(_ id: ObjectID, limit: Int) throws(ObjectReadError) -> RawObject? {
+    try store.read(id, limit: limit)
+  }
+
+  /// The object, or `.missingObject` in the name of `operation`; other errors as
+  /// `.unreadableObject`.
+  func object(_ id: ObjectID, limit: Int, for operation: String) throws(GitError) -> RawObject {
+    let found: RawObject?
+    do {
+      found = try store.read(id, limit: limit)
+    } catch {
+      throw .unreadableObject(error)
+    }
+    guard let found else { throw .missingObject(id, operation: operation) }
+    return found
+  }
+}

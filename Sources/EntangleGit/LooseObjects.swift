@@ -71,7 +71,8 @@ enum LooseObjects {
     var consumed = 0
     let content = try [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
       count = buffer.update(fromContentsOf: beginning)
-      let room = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[count..<size])
+      let room = UnsafeMutableRawBufferPointer(
+        rebasing: UnsafeMutableRawBufferPointer(buffer)[count..<size])
       let step = try input.withUnsafeBytes { try inflater.inflate($0, into: room) }
       count += step.produced
       consumed = step.consumed

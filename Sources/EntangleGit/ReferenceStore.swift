@@ -88,7 +88,9 @@ struct ReferenceStore: Sendable {
   }
 
   /// Reads `<oid>` or `ref: <name>`, each with white space behind it, as git does.
-  private static func parse(_ content: [UInt8], of name: RefName) throws(GitError) -> ReferenceValue {
+  private static func parse(
+    _ content: [UInt8], of name: RefName
+  ) throws(GitError) -> ReferenceValue {
     let symbolicMark = Array("ref:".utf8)
     if content.starts(with: symbolicMark) {
       let rest = content.dropFirst(symbolicMark.count).drop(while: isSpace)

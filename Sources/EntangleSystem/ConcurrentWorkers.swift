@@ -23,7 +23,8 @@ public struct ConcurrentWorkers: Workers {
     defer { fclose(status) }
     var line = [CChar](repeating: 0, count: 4096)
     while fgets(&line, Int32(line.count), status) != nil {
-      let text = String(decoding: line.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+      let bytes = line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+      let text = String(decoding: bytes, as: UTF8.self)
       guard text.hasPrefix("Cpus_allowed:") else { continue }
       let allowed = text.dropFirst("Cpus_allowed:".count)
         .reduce(0) { $0 + ($1.hexDigitValue?.nonzeroBitCount ?? 0) }

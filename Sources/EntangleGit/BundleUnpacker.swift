@@ -13,7 +13,7 @@ struct BundleUnpacker {
   func unpack(
     _ reader: inout BundleReader, into folder: BytePath, bases: [BytePath]
   ) throws(GitError) {
-    let indexer = try PackIndexer(writingInto: folder, bases: bases)
+    var indexer = try PackIndexer(writingInto: folder, bases: bases)
     var start: [UInt8] = []
     while start.count < PackIndexer.headerByteCount {
       let chunk = try reader.nextChunk()

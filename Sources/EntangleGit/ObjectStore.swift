@@ -11,8 +11,8 @@ final class ObjectStore: Sendable {
 
   private let idle = Mutex<[PackedObjects]>([])
   private let soundPacks = Mutex<Set<BytePath>>([])
-  // Keeps the folder of an unpacked bundle until the last reader has gone.
-  private let folder: TemporaryDirectory?
+  /// The folder of an unpacked bundle, kept until the last reader has gone.
+  let folder: TemporaryDirectory?
 
   /// Opens the folders; `keeping` is a folder to remove when the store goes. Throws `.library`.
   init(directories: [BytePath], keeping folder: TemporaryDirectory? = nil) throws(GitError) {

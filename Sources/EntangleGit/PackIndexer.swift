@@ -7,6 +7,8 @@ struct PackIndexer: ~Copyable {
 
   private let pointer: OpaquePointer
   private let bases: DatabaseHandle?
+  // libgit2 keeps its own count of objects here: the same value must come with every call.
+  private var progress = git_indexer_progress()
 
   /// Writes into `folder`; `bases` are object folders for deltas against objects that the pack does
   /// not hold. Throws `.library`.
@@ -26,8 +28,7 @@ struct PackIndexer: ~Copyable {
   deinit { git_indexer_free(pointer) }
 
   /// Takes the next bytes. Throws the reason, for people.
-  func append(_ bytes: [UInt8]) throws(Failure) {
-    var progress = git_indexer_progress()
+  mutating func append(_ bytes: [UInt8]) throws(Failure) {
     let status = bytes.withUnsafeBytes {
       git_indexer_append(pointer, $0.baseAddress, $0.count, &progress)
     }
@@ -35,8 +36,7 @@ struct PackIndexer: ~Copyable {
   }
 
   /// Resolves all deltas, compares the pack's checksum and writes the index.
-  func commit() throws(Failure) {
-    var progress = git_indexer_progress()
+  mutating func commit() throws(Failure) {
     guard git_indexer_commit(pointer, &progress) >= 0 else { throw Failure() }
   }
 

@@ -12,6 +12,9 @@ public struct StoredObjects: ObjectSource {
     self.store = store
   }
 
+  /// The folder of an unpacked bundle; nil for a repository.
+  var folder: TemporaryDirectory? { store.folder }
+
   /// The hash function that names the objects: libgit2 1.5 knows SHA-1 only.
   public var format: ObjectFormat { .sha1 }
 

@@ -50,10 +50,19 @@ public final class BundleFile: Sendable {
     }
     let store = try ObjectStore(directories: [folder.path], keeping: folder)
     objects = StoredObjects(store)
-    for (name, id) in header.references {
-      guard store.isPacked(id) || header.prerequisites.contains(id) else {
+    let outside = Set(header.prerequisites)
+    for (name, id) in header.references where !outside.contains(id) {
+      guard try BundleFile.holds(id, store) else {
         throw .malformedBundle(path: file.description, .missingTarget(name))
       }
+    }
+  }
+
+  private static func holds(_ id: ObjectID, _ store: ObjectStore) throws(GitError) -> Bool {
+    do {
+      return try store.isPacked(id)
+    } catch {
+      throw .unreadableObject(error)
     }
   }
 

@@ -42,8 +42,10 @@ final class ObjectStore: Sendable {
   }
 
   /// Whether an opened pack lists the object. Loose objects are not looked for.
-  func isPacked(_ id: ObjectID) -> Bool {
-    guard let packs = try? borrowPacks(for: id) else { return false }
+  ///
+  /// Throws `.unreadable` where the packs cannot be opened.
+  func isPacked(_ id: ObjectID) throws(ObjectReadError) -> Bool {
+    let packs = try borrowPacks(for: id)
     defer { idle.withLock { $0.append(packs) } }
     return packs.contains(id)
   }

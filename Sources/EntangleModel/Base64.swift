@@ -62,6 +62,6 @@ public enum Base64 {
       group = 0
       filled = 0
     }
-    return padding == 0 || bytes.count + padding == text.count / 4 * 3 ? bytes : nil
+    return bytes
   }
 }

@@ -21,6 +21,7 @@ public enum Hex {
 
   /// The bytes that the digits spell; nil where there is an odd number of digits, an uppercase
   /// digit or any other character.
+  @inlinable
   public static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
     guard text.count.isMultiple(of: 2) else { return nil }
     var bytes: [UInt8] = []
@@ -38,7 +39,8 @@ public enum Hex {
     return bytes
   }
 
-  private static func nibble(_ character: UInt8) -> UInt8? {
+  @inlinable
+  static func nibble(_ character: UInt8) -> UInt8? {
     switch character {
     case UInt8(ascii: "0")...UInt8(ascii: "9"): character - UInt8(ascii: "0")
     case UInt8(ascii: "a")...UInt8(ascii: "f"): character - UInt8(ascii: "a") + 10

@@ -6,16 +6,17 @@ public struct ObjectID: Sendable, Hashable, Comparable, CustomStringConvertible 
   public let format: ObjectFormat
 
   /// Takes 20 or 32 raw bytes; any other length is no object name.
+  @inlinable
   public init?(bytes: some Collection<UInt8>) {
     switch bytes.count {
-    case ObjectFormat.sha1.byteCount: format = .sha1
-    case ObjectFormat.sha256.byteCount: format = .sha256
+    case 20: self.init(format: .sha1, words: packWords(bytes))
+    case 32: self.init(format: .sha256, words: packWords(bytes))
     default: return nil
     }
-    words = packWords(bytes)
   }
 
   /// Takes 40 or 64 lowercase hexadecimal digits; anything else is no object name.
+  @inlinable
   public init?(hex: some Collection<UInt8>) {
     guard let bytes = Hex.decode(hex) else { return nil }
     self.init(bytes: bytes)
@@ -26,13 +27,16 @@ public struct ObjectID: Sendable, Hashable, Comparable, CustomStringConvertible 
     self.init(hex: hex.utf8)
   }
 
-  private init(format: ObjectFormat) {
+  @usableFromInline
+  init(format: ObjectFormat, words: (UInt64, UInt64, UInt64, UInt64)) {
     self.format = format
-    words = (0, 0, 0, 0)
+    self.words = words
   }
 
   /// All zeros: git's "no object", used for a ref that does not exist.
-  public static func zero(_ format: ObjectFormat) -> ObjectID { ObjectID(format: format) }
+  public static func zero(_ format: ObjectFormat) -> ObjectID {
+    ObjectID(format: format, words: (0, 0, 0, 0))
+  }
 
   /// Whether this is git's "no object".
   public var isZero: Bool { words == (0, 0, 0, 0) }

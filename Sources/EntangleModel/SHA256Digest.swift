@@ -3,12 +3,19 @@ public struct SHA256Digest: Sendable, Hashable, Comparable, CustomStringConverti
   private let words: (UInt64, UInt64, UInt64, UInt64)
 
   /// Takes 32 raw bytes; any other length is no digest.
+  @inlinable
   public init?(bytes: some Collection<UInt8>) {
     guard bytes.count == 32 else { return nil }
-    words = packWords(bytes)
+    self.init(bigEndianWords: packWords(bytes))
+  }
+
+  /// Takes four big-endian words, the first one first.
+  public init(bigEndianWords words: (UInt64, UInt64, UInt64, UInt64)) {
+    self.words = words
   }
 
   /// Takes 64 lowercase hexadecimal digits; anything else is no digest.
+  @inlinable
   public init?(hex: some Collection<UInt8>) {
     guard let bytes = Hex.decode(hex) else { return nil }
     self.init(bytes: bytes)
@@ -20,11 +27,7 @@ public struct SHA256Digest: Sendable, Hashable, Comparable, CustomStringConverti
   }
 
   /// Sixty-four zeros: "there is none before this".
-  public static let zero = SHA256Digest(words: (0, 0, 0, 0))
-
-  private init(words: (UInt64, UInt64, UInt64, UInt64)) {
-    self.words = words
-  }
+  public static let zero = SHA256Digest(bigEndianWords: (0, 0, 0, 0))
 
   /// The 32 raw bytes.
   public var bytes: [UInt8] { unpackWords(words, count: 32) }
@@ -48,6 +51,7 @@ public struct SHA256Digest: Sendable, Hashable, Comparable, CustomStringConverti
 }
 
 /// Packs up to 32 bytes into four big-endian words, padded with zeros at the end.
+@inlinable
 func packWords(_ bytes: some Collection<UInt8>) -> (UInt64, UInt64, UInt64, UInt64) {
   var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
   var position = 0

@@ -82,7 +82,7 @@ public struct ChildProcess: Sendable {
   /// NUL, a system call that failed, an interruption. A non-zero exit is an outcome.
   public func run(cancellation: Cancellation? = nil) throws(ChildProcessError) -> ChildResult {
     let executable = try ExecutableSearch.path(of: program, in: environment["PATH"])
-    let watch = try SignalWatch(for: program)
+    let watch = try ChildSignalWatch(for: program)
     let streams = try ChildStreams(self)
     let start = ContinuousClock.now
     let child = try spawn(executable, streams)

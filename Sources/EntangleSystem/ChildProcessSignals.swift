@@ -25,7 +25,7 @@ public final class Cancellation: Sendable {
 
 /// While one exists, the signals that end a process by default are noted instead, so that children
 /// are killed and their callers can clean up. A signal that no child's caller heard is raised again.
-final class SignalWatch {
+final class ChildSignalWatch {
   private struct State: Sendable {
     var pipe: (reading: ChildDescriptor, writing: ChildDescriptor)?
     var watches = 0

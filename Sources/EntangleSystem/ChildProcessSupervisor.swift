@@ -18,7 +18,7 @@ struct ChildSupervisor {
   private let process: ChildProcess
   private let child: pid_t
   private let streams: ChildStreams
-  private let watch: SignalWatch
+  private let watch: ChildSignalWatch
   private let cancellation: Cancellation?
   private let start: ContinuousClock.Instant
   private let deadline: ContinuousClock.Instant?
@@ -28,7 +28,7 @@ struct ChildSupervisor {
 
   /// Takes charge of `child`; if that is impossible, kills and reaps it.
   init(
-    _ process: ChildProcess, _ child: pid_t, _ streams: ChildStreams, watch: SignalWatch,
+    _ process: ChildProcess, _ child: pid_t, _ streams: ChildStreams, watch: ChildSignalWatch,
     cancellation: Cancellation?, start: ContinuousClock.Instant
   ) throws(ChildProcessError) {
     self.process = process

@@ -1,0 +1,139 @@
+/// The value of one of a kind's trailers.
+public enum EventFieldValue: Sendable, Hashable, CustomStringConvertible {
+  case id(PrincipalID)
+  case ids([PrincipalID])
+  case ref(RefName)
+  case time(Timestamp)
+  case number(Int64)
+  case commit(CommitReference)
+  case absent
+  case word(String)
+
+  /// The trailer's value as written.
+  public var description: String {
+    switch self {
+    case .id(let id): id.text
+    case .ids(let ids): ids.map(\.text).joined(separator: " ")
+    case .ref(let ref): ref.description
+    case .time(let time): time.description
+    case .number(let number): String(number)
+    case .commit(let commit): commit.description
+    case .absent: "none"
+    case .word(let word): word
+    }
+  }
+
+  /// What the summary line shows: the value, a commit by the first ten digits of its name.
+  var headline: String {
+    if case .commit(let commit) = self { commit.id.short } else { description }
+  }
+}
+
+/// A file of an event's tree, bound by the SHA-256 of its content.
+public struct EventFile: Sendable, Hashable {
+  public let name: String
+  public let digest: SHA256Digest
+
+  public init(name: String, digest: SHA256Digest) {
+    self.name = name
+    self.digest = digest
+  }
+}
+
+/// What an event says: everything that its message holds, in types.
+public struct EventBody: Sendable, Hashable {
+  public let kind: EventKind
+  public let repository: SHA256Digest
+  public let lane: Lane
+  public let sequence: Int64
+  public let chain: SHA256Digest
+  public let trust: StateReference
+  public let causes: [ObjectReference]
+  public let files: [EventFile]
+  /// The kind's own trailers, in the order of `kind.fields`.
+  public let values: [EventFieldValue]
+
+  public init(
+    kind: EventKind, repository: SHA256Digest, lane: Lane, sequence: Int64, chain: SHA256Digest,
+    trust: StateReference, causes: [ObjectReference], files: [EventFile],
+    values: [EventFieldValue]
+  ) {
+    self.kind = kind
+    self.repository = repository
+    self.lane = lane
+    self.sequence = sequence
+    self.chain = chain
+    self.trust = trust
+    self.causes = causes
+    self.files = files
+    self.values = values
+  }
+
+  /// The value of a trailer; nil where the kind has no such trailer.
+  public subscript(_ name: EventFieldName) -> EventFieldValue? {
+    for (field, value) in zip(kind.fields, values) where field.name == name { return value }
+    return nil
+  }
+
+  /// The commit that a trailer names; nil where it names none.
+  public func commit(_ name: EventFieldName) -> CommitReference? {
+    if case .commit(let commit) = self[name] { commit } else { nil }
+  }
+
+  /// The principal that a trailer names.
+  public func id(_ name: EventFieldName) -> PrincipalID? {
+    if case .id(let id) = self[name] { id } else { nil }
+  }
+
+  /// The principals that a trailer names; none where there is no such trailer.
+  public func ids(_ name: EventFieldName) -> [PrincipalID] {
+    if case .ids(let ids) = self[name] { ids } else { [] }
+  }
+
+  /// The ref that a trailer names.
+  public var ref: RefName? {
+    if case .ref(let ref) = self[.ref] { ref } else { nil }
+  }
+
+  /// The word that a trailer holds.
+  public func word(_ name: EventFieldName) -> String? {
+    if case .word(let word) = self[name] { word } else { nil }
+  }
+
+  /// The number that a trailer holds.
+  public func number(_ name: EventFieldName) -> Int64? {
+    if case .number(let number) = self[name] { number } else { nil }
+  }
+
+  /// The moment that a trailer holds.
+  public func time(_ name: EventFieldName) -> Timestamp? {
+    if case .time(let time) = self[name] { time } else { nil }
+  }
+}
+
+/// A well-formed event, unproven: nothing in it has been checked against anything else.
+public struct ParsedEvent: Sendable, Hashable {
+  public let reference: ObjectReference
+  public let commit: SignedCommit
+  public let signature: SSHSignature
+  public let body: EventBody
+
+  /// Reads a commit as an event. Throws where one byte is not as entangle writes it.
+  public init(
+    _ object: RawObject, reference: ObjectReference, limits: ReadLimits
+  ) throws(EventDefect) {
+    guard object.type == .commit else { throw .headers("not a commit") }
+    let (commit, signature) = try SignedCommit.decode(
+      object.content, format: reference.id.format, limits: limits)
+    guard !commit.parents.isEmpty else { throw .headers("no parent") }
+    self.reference = reference
+    self.commit = commit
+    self.signature = signature
+    body = try EventMessage.decode(commit.message)
+    guard EventMessage.encode(body) == commit.message else {
+      throw .message("not in canonical form")
+    }
+  }
+
+  public var id: ObjectID { reference.id }
+}

@@ -1,0 +1,147 @@
+/// The message of an event: a summary line, an empty line, the trailers.
+public enum EventMessage {
+  /// The message of an event, as its commit carries it.
+  public static func encode(_ body: EventBody) -> [UInt8] {
+    var summary = body.kind.name.rawValue
+    if let headline = body.kind.headline.flatMap({ body[$0] }) { summary += " \(headline.headline)" }
+    var lines = [
+      summary, "",
+      "Kind: \(body.kind.label)",
+      "Repository: \(body.repository)",
+      "Lane: \(body.lane)",
+      "Sequence: \(body.sequence)",
+      "Chain: \(body.chain)",
+      "Trust: \(body.trust)",
+      "Seen: none",
+      "Causes: \(list(body.causes.map(\.description)))",
+      "Files: \(list(body.files.map { "\($0.name):\($0.digest)" }))",
+    ]
+    for (field, value) in zip(body.kind.fields, body.values) {
+      lines.append("\(field.name.rawValue): \(value)")
+    }
+    return Array((lines.joined(separator: "\n") + "\n").utf8)
+  }
+
+  /// Reads a message; the caller compares what `encode` makes of it with what it read.
+  static func decode(_ message: [UInt8]) throws(EventDefect) -> EventBody {
+    guard message.allSatisfy({ (0x20..<0x7f).contains($0) || $0 == 0x0a }) else {
+      throw .message("not printable ASCII")
+    }
+    var lines = message.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+      .dropFirst(2)
+    func take(_ name: String) throws(EventDefect) -> ArraySlice<UInt8> {
+      guard let line = lines.first, line.starts(with: name.utf8),
+        line.dropFirst(name.utf8.count).starts(with: [UInt8(ascii: ":"), UInt8(ascii: " ")])
+      else { throw .message("no trailer '\(name)' in its place") }
+      lines.removeFirst()
+      return line.dropFirst(name.utf8.count + 2)
+    }
+    func value<Value>(
+      _ name: String, _ read: (ArraySlice<UInt8>) -> Value?
+    ) throws(EventDefect) -> Value {
+      guard let value = read(try take(name)) else { throw .message("the value of '\(name)'") }
+      return value
+    }
+    let label = try take("Kind")
+    guard let kind = EventKind.named(label) else { throw .unknownKind(displayText(label)) }
+    let repository = try value("Repository") { SHA256Digest(hex: $0) }
+    let lane = try value("Lane") { Lane($0) }
+    let sequence = try value("Sequence") { Decimal.read($0) }
+    let chain = try value("Chain") { SHA256Digest(hex: $0) }
+    let trust = try value("Trust") { StateReference($0) }
+    _ = try value("Seen") { $0.elementsEqual("none".utf8) ? true : nil }
+    let causes = try value("Causes") { items($0) { ObjectReference($0) } }
+    let files = try value("Files") { items($0, file) }
+    guard kind.causes.contains(causes.count) else { throw .message("the number of causes") }
+    guard Set(causes.map(\.id)).count == causes.count else { throw .message("a cause named twice") }
+    try check(files.map(\.name), against: kind)
+    var values: [EventFieldValue] = []
+    for field in kind.fields {
+      values.append(try value(field.name.rawValue) { read($0, as: field.type) })
+    }
+    return EventBody(
+      kind: kind, repository: repository, lane: lane, sequence: sequence, chain: chain,
+      trust: trust, causes: causes, files: files, values: values)
+  }
+
+  private static func check(_ names: [String], against kind: EventKind) throws(EventDefect) {
+    for (name, next) in zip(names, names.dropFirst()) where name >= next {
+      throw .message("files out of order")
+    }
+    for name in names where !kind.files.contains(where: { $0.name == name }) {
+      throw .message("a file that the kind does not have")
+    }
+    for rule in kind.files where rule.isRequired && !names.contains(rule.name) {
+      throw .message("no file '\(rule.name)'")
+    }
+  }
+
+  private static func list(_ items: [String]) -> String {
+    items.isEmpty ? "none" : items.joined(separator: " ")
+  }
+
+  private static func items<Item>(
+    _ text: ArraySlice<UInt8>, _ read: (ArraySlice<UInt8>) -> Item?
+  ) -> [Item]? {
+    guard !text.elementsEqual("none".utf8) else { return [] }
+    var items: [Item] = []
+    for word in text.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false) {
+      guard let item = read(word) else { return nil }
+      items.append(item)
+    }
+    return items
+  }
+
+  private static func file(_ text: ArraySlice<UInt8>) -> EventFile? {
+    let parts = text.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+    guard parts.count == 2, let digest = SHA256Digest(hex: parts[1]) else { return nil }
+    return EventFile(name: String(decoding: parts[0], as: UTF8.self), digest: digest)
+  }
+
+  private static func read(_ text: ArraySlice<UInt8>, as type: EventFieldType) -> EventFieldValue? {
+    switch type {
+    case .id: PrincipalID(text).map { .id($0) }
+    case .ids: principals(text).map { .ids($0) }
+    case .ref: RefName(branch: text).map { .ref($0) }
+    case .time: Timestamp(text).map { .time($0) }
+    case .number: Decimal.read(text).map { .number($0) }
+    case .commit: CommitReference(text).map { .commit($0) }
+    case .commitOrNone:
+      text.elementsEqual("none".utf8) ? EventFieldValue.absent : CommitReference(text).map { .commit($0) }
+    case .word(let words):
+      words.first { text.elementsEqual($0.utf8) }.map { .word($0) }
+    }
+  }
+
+  private static func principals(_ text: ArraySlice<UInt8>) -> [PrincipalID]? {
+    guard let ids = items(text, { PrincipalID($0) }), !ids.isEmpty,
+      zip(ids, ids.dropFirst()).allSatisfy({ $0 < $1 })
+    else { return nil }
+    return ids
+  }
+}
+
+extension RefName {
+  /// Takes the full name of a branch that `git check-ref-format` accepts, in printable ASCII without
+  /// space and `:`; anything else is none.
+  public init?(branch text: some Collection<UInt8>) {
+    let bytes = Array(text)
+    let prefix = Array("refs/heads/".utf8)
+    let forbidden = Set(" ~^:?*[\\\u{7f}".utf8)
+    guard bytes.starts(with: prefix), bytes.count <= 250,
+      bytes.allSatisfy({ $0 > 0x20 && $0 < 0x7f && !forbidden.contains($0) }),
+      bytes.last != UInt8(ascii: ".")
+    else { return nil }
+    for part in bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false) {
+      guard !part.isEmpty, part.first != UInt8(ascii: "."),
+        !part.suffix(5).elementsEqual(".lock".utf8)
+      else { return nil }
+    }
+    for (byte, next) in zip(bytes, bytes.dropFirst()) {
+      let isDots = byte == UInt8(ascii: ".") && next == UInt8(ascii: ".")
+      let isAtBrace = byte == UInt8(ascii: "@") && next == UInt8(ascii: "{")
+      guard !isDots, !isAtBrace else { return nil }
+    }
+    self.init(bytes)
+  }
+}

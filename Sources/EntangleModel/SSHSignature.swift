@@ -1,0 +1,121 @@
+/// An OpenSSH signature (`PROTOCOL.sshsig`), Ed25519 with SHA-512, in the one spelling that
+/// `Docs/format.md` section 1 allows.
+public struct SSHSignature: Sendable, Hashable {
+  /// The namespaces that entangle signs in.
+  public enum Namespace: String, Sendable {
+    /// Commits, as git signs them.
+    case git
+    /// Statements of the trust chain.
+    case trust = "entangle-trust@v1"
+  }
+
+  public let publicKey: PublicKey
+  public let namespace: String
+  /// The raw Ed25519 signature: 64 bytes.
+  public let signature: [UInt8]
+
+  public init(publicKey: PublicKey, namespace: Namespace, signature: [UInt8]) {
+    self.publicKey = publicKey
+    self.namespace = namespace.rawValue
+    self.signature = signature
+  }
+
+  private static let begin = Array("-----BEGIN SSH SIGNATURE-----\n".utf8)
+  private static let end = Array("-----END SSH SIGNATURE-----\n".utf8)
+  private static let magic = Array("SSHSIG".utf8)
+  private static let lineLength = 70
+
+  /// Reads the armour; nil for every other spelling, algorithm or field, and for bytes after it.
+  public init?(armour: [UInt8]) {
+    guard armour.count <= 2_048, armour.starts(with: Self.begin),
+      armour.suffix(Self.end.count).elementsEqual(Self.end),
+      armour.count > Self.begin.count + Self.end.count
+    else { return nil }
+    let body = armour[Self.begin.count..<(armour.count - Self.end.count)]
+    guard let blob = Base64.decode(body.filter { $0 != UInt8(ascii: "\n") }) else { return nil }
+    var reader = SSHWireReader(blob)
+    guard reader.take(Self.magic), reader.take([0, 0, 0, 1]),
+      let key = reader.string().flatMap({ PublicKey(wire: $0) }),
+      let namespace = reader.string().flatMap({ String(validating: $0, as: UTF8.self) }),
+      reader.string() == [], reader.string() == Array("sha512".utf8),
+      let signature = reader.string(), reader.isAtEnd
+    else { return nil }
+    var inner = SSHWireReader(signature)
+    guard inner.string() == Array("ssh-ed25519".utf8), let raw = inner.string(), raw.count == 64,
+      inner.isAtEnd
+    else { return nil }
+    publicKey = key
+    self.namespace = namespace
+    self.signature = raw
+    guard self.armour == armour else { return nil }
+  }
+
+  /// The armour: a first line, base64 in lines of 70 characters, a last line.
+  public var armour: [UInt8] {
+    let inner = sshString(Array("ssh-ed25519".utf8)) + sshString(signature)
+    let blob =
+      Self.magic + [0, 0, 0, 1] + sshString(publicKey.wire) + sshString(Array(namespace.utf8))
+      + sshString([]) + sshString(Array("sha512".utf8)) + sshString(inner)
+    let text = Base64.encodeBytes(blob)
+    var armour = Self.begin
+    armour.reserveCapacity(400)
+    var start = 0
+    while start < text.count {
+      let stop = min(start + Self.lineLength, text.count)
+      armour += text[start..<stop]
+      armour.append(UInt8(ascii: "\n"))
+      start = stop
+    }
+    return armour + Self.end
+  }
+
+  /// What Ed25519 signs for a message in a namespace, given the message's SHA-512 (64 bytes).
+  public static func signedData(namespace: String, messageDigest: [UInt8]) -> [UInt8] {
+    magic + sshString(Array(namespace.utf8)) + sshString([]) + sshString(Array("sha512".utf8))
+      + sshString(messageDigest)
+  }
+
+  /// Whether this is a signature over `message` in `namespace` by the key that it carries.
+  public func isValid(
+    over message: [UInt8], in namespace: Namespace, cryptography: some Cryptography
+  ) -> Bool {
+    guard self.namespace == namespace.rawValue else { return false }
+    let data = Self.signedData(
+      namespace: self.namespace, messageDigest: cryptography.sha512(message))
+    return cryptography.isValidEd25519(
+      signature: signature, message: data, publicKey: publicKey.bytes)
+  }
+}
+
+/// An SSH `string`: a 4-byte big-endian length and the bytes (RFC 4251 section 5).
+func sshString(_ bytes: [UInt8]) -> [UInt8] {
+  let count = UInt32(truncatingIfNeeded: bytes.count)
+  let length = [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: count >> UInt32($0)) }
+  return length + bytes
+}
+
+/// Reads SSH wire data without ever going past its end.
+struct SSHWireReader {
+  private let bytes: [UInt8]
+  private var position = 0
+
+  init(_ bytes: [UInt8]) {
+    self.bytes = bytes
+  }
+
+  var isAtEnd: Bool { position == bytes.count }
+
+  mutating func take(_ expected: [UInt8]) -> Bool {
+    guard bytes[position...].starts(with: expected) else { return false }
+    position += expected.count
+    return true
+  }
+
+  mutating func string() -> [UInt8]? {
+    guard bytes.count - position >= 4 else { return nil }
+    let count = bytes[position..<(position + 4)].reduce(0) { $0 << 8 | Int($1) }
+    guard bytes.count - position - 4 >= count else { return nil }
+    defer { position += 4 + count }
+    return Array(bytes[(position + 4)..<(position + 4 + count)])
+  }
+}

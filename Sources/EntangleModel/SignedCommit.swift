@@ -1,0 +1,129 @@
+/// The commit form that events and trust states share: five headers in one order, one identity,
+/// UTC, one signature (`Docs/format.md` sections 2 and 3).
+public struct SignedCommit: Sendable, Hashable {
+  public let tree: ObjectID
+  public let parents: [ObjectID]
+  /// Author and committer.
+  public let principal: PrincipalID
+  public let time: Timestamp
+  /// What follows the empty line after the headers.
+  public let message: [UInt8]
+
+  public init(
+    tree: ObjectID, parents: [ObjectID], principal: PrincipalID, time: Timestamp, message: [UInt8]
+  ) {
+    self.tree = tree
+    self.parents = parents
+    self.principal = principal
+    self.time = time
+    self.message = message
+  }
+
+  /// The commit without its signature: what is signed in the namespace `git`.
+  public var payload: [UInt8] { headers + [UInt8(ascii: "\n")] + message }
+
+  /// The commit's content with its signature.
+  public func content(signature: SSHSignature) -> [UInt8] {
+    Self.splice(headers: headers, signature: signature, message: message)
+  }
+
+  /// Reads a commit's content and its signature. Throws where one byte is not as this type writes it.
+  public static func decode(
+    _ content: [UInt8], format: ObjectFormat, limits: ReadLimits
+  ) throws(EventDefect) -> (commit: SignedCommit, signature: SSHSignature) {
+    guard content.count <= limits.eventBytes else { throw .headers("larger than the bound") }
+    guard let end = content.headerEnd else { throw .headers("no empty line after the headers") }
+    let lines = content[..<end].split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    var reader = lines[...]
+    func value(_ name: String) -> ArraySlice<UInt8>? {
+      guard let line = reader.first, line.starts(with: name.utf8),
+        line.dropFirst(name.utf8.count).first == UInt8(ascii: " ")
+      else { return nil }
+      reader.removeFirst()
+      return line.dropFirst(name.utf8.count + 1)
+    }
+    guard let tree = value("tree").flatMap({ ObjectID(hex: $0) }) else { throw .headers("tree") }
+    var parents: [ObjectID] = []
+    while let parent = value("parent") {
+      guard let id = ObjectID(hex: parent) else { throw .headers("parent") }
+      parents.append(id)
+    }
+    guard parents.count <= limits.eventParents else { throw .headers("too many parents") }
+    guard let author = value("author"), let (principal, time) = identity(author) else {
+      throw .headers("author")
+    }
+    guard value("committer") == author else { throw .headers("committer differs from author") }
+    guard let first = value("gpgsig") else { throw .headers("gpgsig") }
+    var armour = Array(first) + [UInt8(ascii: "\n")]
+    for line in reader {
+      guard line.first == UInt8(ascii: " ") else { throw .headers("a header after gpgsig") }
+      armour += line.dropFirst() + [UInt8(ascii: "\n")]
+    }
+    guard let signature = SSHSignature(armour: armour),
+      signature.namespace == SSHSignature.Namespace.git.rawValue
+    else { throw .signature }
+    let commit = SignedCommit(
+      tree: tree, parents: parents, principal: principal, time: time,
+      message: Array(content[(end + 2)...]))
+    guard (parents + [tree]).allSatisfy({ $0.format == format }),
+      commit.content(signature: signature) == content
+    else { throw .headers("not in canonical form") }
+    return (commit, signature)
+  }
+
+  private var headers: [UInt8] {
+    var text = Array("tree \(tree)\n".utf8)
+    for parent in parents { text += Array("parent \(parent)\n".utf8) }
+    let identity = "\(principal) <\(principal)@entangle.invalid> \(time.seconds) +0000\n"
+    return text + Array("author \(identity)committer \(identity)".utf8)
+  }
+
+  private static func splice(
+    headers: [UInt8], signature: SSHSignature, message: [UInt8]
+  ) -> [UInt8] {
+    var text = headers
+    text += Array("gpgsig ".utf8)
+    let armour = signature.armour
+    for (position, byte) in armour.enumerated() {
+      text.append(byte)
+      if byte == UInt8(ascii: "\n") && position < armour.count - 1 {
+        text.append(UInt8(ascii: " "))
+      }
+    }
+    text.append(UInt8(ascii: "\n"))
+    return text + message
+  }
+
+  /// Reads `<id> <<id>@entangle.invalid> <seconds> +0000`; writing it again shows any other form.
+  private static func identity(_ text: ArraySlice<UInt8>) -> (PrincipalID, Timestamp)? {
+    let words = text.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
+    guard words.count == 4, let principal = PrincipalID(words[0]),
+      let time = Decimal.read(words[2]).flatMap({ Timestamp(seconds: $0) })
+    else { return nil }
+    return (principal, time)
+  }
+}
+
+extension [UInt8] {
+  /// Where the headers of a commit or tag end: the newline in front of the first empty line.
+  var headerEnd: Int? {
+    guard count > 1 else { return nil }
+    for position in 0..<(count - 1)
+    where self[position] == UInt8(ascii: "\n") && self[position + 1] == UInt8(ascii: "\n") {
+      return position
+    }
+    return nil
+  }
+}
+
+/// Why bytes are not an event (or the commit of a trust state).
+public enum EventDefect: Error, Sendable, Hashable {
+  /// The headers are not exactly those of `SignedCommit`.
+  case headers(String)
+  /// The signature is not spelled as allowed, or is in another namespace.
+  case signature
+  /// The message is not a summary and the trailers of its kind.
+  case message(String)
+  /// A kind or version that is not in the table.
+  case unknownKind(String)
+}

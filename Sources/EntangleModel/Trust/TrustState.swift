@@ -1,0 +1,139 @@
+/// A state of the trust chain, its documents parsed: who there is, who may do what to whom, and
+/// what protects the branches. Not yet judged against the state before it.
+public struct TrustState: Sendable {
+  /// The principal and key that a public key stands for.
+  public struct KeyHolder: Sendable {
+    public let principal: Principal
+    public let key: EnrolledKey
+  }
+
+  public let repository: RepositoryDocument
+  public let principals: [PrincipalID: Principal]
+  /// Whether each edge is enabled.
+  public let edges: [Edge: Bool]
+  public let policies: [RefName: BranchPolicy]
+  public let keys: [PublicKey: KeyHolder]
+  public let statement: Statement
+  /// Every file of the tree by path.
+  public let files: [String: [UInt8]]
+  /// Ids, keys or policies' refs that stand twice.
+  public let repeated: Repeated
+
+  /// What stands more than once where it may stand once only.
+  public struct Repeated: Sendable {
+    public var ids: [PrincipalID] = []
+    public var keys: [PublicKey] = []
+    public var refs: [RefName] = []
+  }
+
+  /// Parses the files of a trust tree. Throws at the first that is not of its form or has no place.
+  public init(files: [String: [UInt8]]) throws(DocumentDefect) {
+    self.files = files
+    var principals: [PrincipalID: Principal] = [:]
+    var edges: [Edge: Bool] = [:]
+    var policies: [RefName: BranchPolicy] = [:]
+    var keys: [PublicKey: KeyHolder] = [:]
+    var repeated = Repeated()
+    guard let repository = files[RepositoryDocument.path] else {
+      throw DocumentDefect("no 'repository.json'")
+    }
+    guard let statement = files["statement"] else { throw DocumentDefect("no 'statement'") }
+    for (path, content) in files.sorted(by: { $0.key < $1.key }) {
+      do throws(DocumentDefect) {
+        switch try TrustPath(path) {
+        case .repository, .statement, .signature: break
+        case .principal(let kind, let id):
+          let principal = try Principal(canonical: content, kind: kind, id: id)
+          if principals.updateValue(principal, forKey: id) != nil { repeated.ids.append(id) }
+          for key in principal.keys {
+            let holder = KeyHolder(principal: principal, key: key)
+            if keys.updateValue(holder, forKey: key.publicKey) != nil {
+              repeated.keys.append(key.publicKey)
+            }
+          }
+        case .edge(let edge): edges[edge] = try Edge.isEnabled(canonical: content)
+        case .policy:
+          let policy = try BranchPolicy(canonical: content)
+          if policies.updateValue(policy, forKey: policy.ref) != nil {
+            repeated.refs.append(policy.ref)
+          }
+        }
+      } catch {
+        throw DocumentDefect("'\(displayText(path.utf8))': \(error.detail)")
+      }
+    }
+    self.repository = try RepositoryDocument(canonical: repository)
+    self.statement = try Statement(statement)
+    self.principals = principals
+    self.edges = edges
+    self.policies = policies
+    self.keys = keys
+    self.repeated = repeated
+  }
+
+  /// The authorities, sorted by id.
+  public var authorities: [Principal] {
+    principals.values.filter { $0.kind == .authority }.sorted { $0.id < $1.id }
+  }
+
+  /// Whether an edge is there and enabled.
+  public func allows(_ edge: Edge) -> Bool { edges[edge] == true }
+
+  /// The files that make up the state's content: all but `statement` and `signatures/`.
+  public var contentFiles: [String: [UInt8]] {
+    files.filter { $0.key != "statement" && !$0.key.hasPrefix("signatures/") }
+  }
+
+  /// Whether every content file of `previous` stands unchanged in this state.
+  public func isAdditive(after previous: TrustState) -> Bool {
+    previous.contentFiles.allSatisfy { files[$0.key] == $0.value }
+  }
+}
+
+/// The places that a trust tree has.
+public enum TrustPath: Sendable, Hashable {
+  case repository
+  case statement
+  case principal(PrincipalKind, PrincipalID)
+  case edge(Edge)
+  case policy(PrincipalID)
+  case signature(PrincipalID, KeyID)
+
+  /// Reads a path of the trust tree; throws where the tree has no such place.
+  public init(_ path: String) throws(DocumentDefect) {
+    let parts = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+    let names = parts.map { String($0) ?? "" }
+    func document(_ name: String) -> PrincipalID? {
+      name.hasSuffix(".json") ? PrincipalID(name.utf8.dropLast(5)) : nil
+    }
+    let place: TrustPath? =
+      switch (names.first, names.count) {
+      case (RepositoryDocument.path, 1): .repository
+      case ("statement", 1): .statement
+      case ("principals", 3):
+        if let kind = PrincipalKind(rawValue: names[1]), let id = document(names[2]) {
+          .principal(kind, id)
+        } else {
+          nil
+        }
+      case ("edges", 4):
+        if let from = PrincipalID(names[1]), let relation = Relation(rawValue: names[2]),
+          let to = document(names[3])
+        {
+          .edge(Edge(from: from, relation: relation, to: to))
+        } else {
+          nil
+        }
+      case ("policies", 2): document(names[1]).map { .policy($0) }
+      case ("signatures", 3):
+        if let id = PrincipalID(names[1]), let key = KeyID(names[2].utf8) {
+          .signature(id, key)
+        } else {
+          nil
+        }
+      default: nil
+      }
+    guard let place else { throw DocumentDefect("not a place of the trust tree") }
+    self = place
+  }
+}

@@ -1,0 +1,138 @@
+internal import EntangleModel
+
+/// An artifact's commit as read: envelope, Statement, files.
+struct ArtifactReading {
+  enum Problem {
+    case missing(ObjectID)
+    case malformed(String)
+  }
+
+  let problem: Problem?
+  let parent: ObjectID?
+  let commitDefect: String?
+  let envelope: Envelope?
+  let manifest: Manifest?
+  /// Why envelope or Statement are not well formed.
+  let manifestDefect: String?
+  /// The files below `outputs`.
+  let files: [ArtifactFile]
+}
+
+/// Reads an artifact from the object database.
+struct ArtifactReader {
+  let objects: any ObjectSource
+  let cryptography: any Cryptography
+  let limits: ReadLimits
+
+  private struct Stop: Error {
+    let problem: ArtifactReading.Problem
+  }
+
+  /// The artifact at a commit, made by `runner` for the task of that id in that attempt.
+  func artifact(
+    _ id: ObjectID, runner: PrincipalID, task: ObjectID, attempt: Int64
+  ) -> ArtifactReading {
+    do throws(Stop) {
+      return try read(id, runner: runner, task: task, attempt: attempt)
+    } catch {
+      return ArtifactReading(
+        problem: error.problem, parent: nil, commitDefect: nil, envelope: nil, manifest: nil,
+        manifestDefect: nil, files: [])
+    }
+  }
+
+  private func read(
+    _ id: ObjectID, runner: PrincipalID, task: ObjectID, attempt: Int64
+  ) throws(Stop) -> ArtifactReading {
+    let object = try load(id, .commit, limit: limits.eventBytes)
+    guard let commit = CodeCommit(content: object.content, format: objects.format),
+      let parent = commit.parents.first
+    else { throw Stop(problem: .malformed("\(id) is not a well-formed artifact commit")) }
+    let time = Self.time(object.content)
+    let expected = time.map {
+      ArtifactCommit.encode(
+        tree: commit.tree, parent: parent, runner: runner, time: $0, task: task, attempt: attempt)
+    }
+    let top = try tree(commit.tree)
+    guard top.entries.count == 2, let first = top.entries.first, let last = top.entries.last,
+      first.mode == .file, first.name.elementsEqual(Manifest.fileName.utf8), last.mode == .tree,
+      last.name.elementsEqual(Manifest.outputsName.utf8)
+    else { throw Stop(problem: .malformed("not a manifest and outputs")) }
+    let bytes = try load(first.id, .blob, limit: limits.manifestBytes).content
+    var envelope: Envelope?
+    var manifest: Manifest?
+    var defect: String?
+    do throws(DocumentDefect) {
+      let read = try Envelope(canonical: bytes)
+      envelope = read
+      manifest = try Manifest(statement: read.payload)
+    } catch {
+      defect = error.detail
+    }
+    var files: [ArtifactFile] = []
+    try collect(last.id, path: "", depth: 0, into: &files)
+    return ArtifactReading(
+      problem: nil, parent: parent,
+      commitDefect: expected == object.content ? nil : "the commit is not in its one form",
+      envelope: envelope, manifest: manifest, manifestDefect: defect,
+      files: files.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) })
+  }
+
+  private static func time(_ content: [UInt8]) -> Timestamp? {
+    let lines = content.split(separator: UInt8(ascii: "\n"))
+    guard let author = lines.first(where: { $0.starts(with: "author ".utf8) }) else { return nil }
+    let words = author.split(separator: UInt8(ascii: " "))
+    guard words.count == 5 else { return nil }
+    return Decimal.read(words[3]).flatMap { Timestamp(seconds: $0) }
+  }
+
+  private func collect(
+    _ id: ObjectID, path: String, depth: Int, into files: inout [ArtifactFile]
+  ) throws(Stop) {
+    guard depth < limits.treeDepth else {
+      throw Stop(problem: .malformed("outputs nested too deep"))
+    }
+    for entry in try tree(id).entries {
+      guard let name = String(validating: entry.name, as: UTF8.self) else {
+        throw Stop(problem: .malformed("an output's name is not UTF-8"))
+      }
+      let inner = path.isEmpty ? name : "\(path)/\(name)"
+      switch entry.mode {
+      case .tree: try collect(entry.id, path: inner, depth: depth + 1, into: &files)
+      case .file, .executable:
+        guard files.count < limits.treeEntries else {
+          throw Stop(problem: .malformed("too many outputs"))
+        }
+        let content = try load(entry.id, .blob, limit: limits.blobBytes).content
+        files.append(
+          ArtifactFile(
+            path: inner, digest: cryptography.sha256(content),
+            isExecutable: entry.mode == .executable, size: Int64(content.count)))
+      case .link, .submodule:
+        throw Stop(problem: .malformed("an output is neither file nor directory"))
+      }
+    }
+  }
+
+  private func tree(_ id: ObjectID) throws(Stop) -> TreeObject {
+    let object = try load(id, .tree, limit: limits.treeBytes)
+    guard let tree = TreeObject(content: object.content, format: objects.format) else {
+      throw Stop(problem: .malformed("\(id) is not a well-formed tree"))
+    }
+    return tree
+  }
+
+  private func load(_ id: ObjectID, _ type: ObjectType, limit: Int) throws(Stop) -> RawObject {
+    let object: RawObject?
+    do throws(ObjectReadError) {
+      object = try objects.read(id, limit: limit)
+    } catch {
+      throw Stop(problem: .malformed("\(error)"))
+    }
+    guard let object else { throw Stop(problem: .missing(id)) }
+    guard object.type == type, cryptography.objectID(object, format: objects.format) == id else {
+      throw Stop(problem: .malformed("\(id) is not the \(type.rawValue) that its name says"))
+    }
+    return object
+  }
+}

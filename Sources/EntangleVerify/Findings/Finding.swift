@@ -1,0 +1,52 @@
+/// How much a finding weighs.
+public enum Severity: String, Sendable, Hashable, Comparable {
+  /// Something was not there, so nothing can be said.
+  case undecided
+  /// A rule is broken.
+  case refused
+
+  public static func < (left: Severity, right: Severity) -> Bool {
+    left == .undecided && right == .refused
+  }
+}
+
+/// What a rule found wrong with one object.
+public struct Finding: Sendable, Hashable {
+  /// The rule's permanent code, such as `L102`.
+  public let code: String
+  public let severity: Severity
+  /// The oid or ref that it is about; `-` where there is none.
+  public let object: String
+  public let title: String
+  public let detail: String
+  public let hint: String
+
+  /// The same finding about an object.
+  func about(_ object: some CustomStringConvertible) -> Finding {
+    Finding(
+      code: code, severity: severity, object: object.description, title: title, detail: detail,
+      hint: hint)
+  }
+}
+
+/// What is said of a rule, in `entangle rules`, in `Docs/rules.md` and in its findings.
+public struct RuleText: Sendable, Hashable {
+  /// Permanent, never used again.
+  public let code: String
+  /// What a finding is headed with: lower case, no full stop.
+  public let title: String
+  /// The rule in one sentence.
+  public let rule: String
+  /// The attack that it stops.
+  public let stops: String
+  /// How to mend it.
+  public let hint: String
+
+  init(_ code: String, _ title: String, rule: String, stops: String, hint: String) {
+    self.code = code
+    self.title = title
+    self.rule = rule
+    self.stops = stops
+    self.hint = hint
+  }
+}

@@ -1,0 +1,39 @@
+/// One rule: what it says of itself. What it looks at depends on its stage.
+public protocol Rule: Sendable {
+  /// Code, title, rule, attack and hint.
+  static var text: RuleText { get }
+}
+
+extension Rule {
+  /// A finding that the rule is broken; the engine adds the object.
+  static func broken(_ detail: String) -> Finding { finding(.refused, detail) }
+
+  /// A finding that the rule cannot be judged for want of something.
+  static func undecided(_ detail: String) -> Finding { finding(.undecided, detail) }
+
+  private static func finding(_ severity: Severity, _ detail: String) -> Finding {
+    Finding(
+      code: text.code, severity: severity, object: "-", title: text.title, detail: detail,
+      hint: text.hint)
+  }
+}
+
+/// A rule for one state of the trust chain as it was read.
+protocol TrustRule: Rule {
+  func findings(in context: TrustContext) -> [Finding]
+}
+
+/// A rule for one commit of a lane as it was read, an event or not.
+protocol ReadingRule: Rule {
+  func findings(in reading: EventReading) -> [Finding]
+}
+
+/// A rule for one well-formed event among those before it.
+protocol EventRule: Rule {
+  func findings(in context: EventContext) -> [Finding]
+}
+
+/// A rule for the repository as a whole, after all events.
+protocol RepositoryRule: Rule {
+  func findings(in context: RepositoryContext) -> [Finding]
+}

@@ -1,0 +1,108 @@
+internal import EntangleModel
+
+extension EventContext {
+  /// The lane's key as the named state enrols it.
+  var enrolledKey: EnrolledKey? {
+    guard let holder = named?.state.keys[event.signature.publicKey],
+      holder.principal.id == principal
+    else { return nil }
+    return holder.key
+  }
+
+  /// The first state in which the lane's key stands.
+  var enrolment: TrustStep? { chain.enrolment(of: event.signature.publicKey) }
+
+  /// The edges without which the event may not be.
+  var neededEdges: [Edge] {
+    switch body.kind.name {
+    case .taskRequest:
+      body.id(.to).map { [Edge(from: principal, relation: .delegates, to: $0)] } ?? []
+    case .approvalRequest:
+      body.ids(.approvers).map { Edge(from: $0, relation: .reviews, to: principal) }
+    case .approvalResponse:
+      cause(.approvalRequest).map {
+        [Edge(from: principal, relation: .reviews, to: $0.event.body.lane.principal)]
+      } ?? []
+    default: []
+    }
+  }
+
+  /// The commits that a landing brings in for the first time.
+  var landedCommits: [CommitReading] {
+    guard body.kind.name == .land, let change else { return [] }
+    return change.commits.filter { !state.landedCommits.contains($0.id) }
+  }
+}
+
+extension EnrolledKey {
+  /// Whether the moment is within the key's window, both ends included.
+  func isInWindow(_ moment: Timestamp) -> Bool {
+    moment >= notBefore && notAfter.map { moment <= $0 } ?? true
+  }
+}
+
+/// A signature over a statement, by its path and the key that it carries.
+struct TrustSignature {
+  let principal: PrincipalID
+  let key: PublicKey
+
+  /// The signatures of a state that are at least well formed.
+  static func all(in state: TrustState) -> [TrustSignature] {
+    state.files.keys.sorted().compactMap { path in
+      guard case .signature(let principal, _) = try? TrustPath(path),
+        let armour = state.files[path], let signature = SSHSignature(armour: armour)
+      else { return nil }
+      return TrustSignature(principal: principal, key: signature.publicKey)
+    }
+  }
+}
+
+/// The approvals on which a landing rests.
+struct LandingApprovals {
+  /// The requests that the cited responses answer.
+  let requests: [JudgedEvent]
+  /// The persons whose approvals count.
+  let persons: Set<PrincipalID>
+
+  /// Under the state that the landing names.
+  init(_ context: EventContext) {
+    self.init(context, under: context.named)
+  }
+
+  /// Under a given state: an approver must still stand there, with the edge to the requester.
+  init(_ context: EventContext, under step: TrustStep?) {
+    var requests: [JudgedEvent] = []
+    var persons: Set<PrincipalID> = []
+    for case let response? in context.causes {
+      guard response.event.body.kind.name == .approvalResponse,
+        let id = response.event.body.causes.first?.id,
+        let request = context.state.approvals[id]?.request
+      else { continue }
+      requests.append(request)
+      let approver = response.event.body.lane.principal
+      let edge = Edge(
+        from: approver, relation: .reviews, to: request.event.body.lane.principal)
+      guard response.event.body.word(.decision) == "approved", let step, step.state.allows(edge),
+        let person = step.state.principals[approver]?.person
+      else { continue }
+      persons.insert(person)
+    }
+    self.requests = requests
+    self.persons = persons
+  }
+}
+
+extension RepositoryContext {
+  /// Each protected branch that is there: where it stands, and the landings that led there.
+  var protectedTips: [(RefName, ObjectID, [JudgedEvent])] {
+    guard let judgement, let newest = chain.newest else { return [] }
+    return newest.state.policies.keys.sorted().compactMap { ref in
+      branches[ref].map { (ref, $0, judgement.landed[ref] ?? []) }
+    }
+  }
+
+  /// Where a ref stood at founding.
+  func baseline(_ ref: RefName) -> CommitReference? {
+    chain.steps.first?.state.repository.baseline[ref]
+  }
+}

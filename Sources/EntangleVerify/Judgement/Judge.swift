@@ -1,0 +1,189 @@
+internal import EntangleModel
+
+/// The sequential fold: every event in causal order, each judged among those before it.
+struct Judge {
+  private let input: VerificationInput
+  private let chain: TrustChain
+  private let refs: [RefName]
+  private let readings: [[EventReading]]
+  private var state = WorkflowState()
+  private var judged: [ObjectID: JudgedEvent] = [:]
+  /// Commits of lanes that are no events, by what follows for those that build on them.
+  private var broken: [ObjectID: JudgedEvent.Standing] = [:]
+  private var known: Set<ObjectID> = []
+  private var changes: ChangeReader
+  private var digester: ContentDigester
+  private let artifacts: ArtifactReader
+  private(set) var findings: [Finding] = []
+
+  init(
+    input: VerificationInput, chain: TrustChain, refs: [RefName], readings: [[EventReading]]
+  ) {
+    self.input = input
+    self.chain = chain
+    self.refs = refs
+    self.readings = readings
+    let baseline = chain.steps.first?.state.repository.baseline.values.map(\.id) ?? []
+    changes = ChangeReader(
+      objects: input.objects, cryptography: input.cryptography, limits: input.limits,
+      baseline: baseline)
+    digester = ContentDigester(
+      objects: input.objects, cryptography: input.cryptography, limits: input.limits)
+    artifacts = ArtifactReader(
+      objects: input.objects, cryptography: input.cryptography, limits: input.limits)
+  }
+
+  /// Judges every event. An event whose cause stands on another lane waits until that is judged.
+  mutating func run() {
+    for lane in readings { known.formUnion(lane.map(\.id)) }
+    var positions = Array(repeating: 0, count: readings.count)
+    var waiting: [ObjectID: [Int]] = [:]
+    var ready = Array(readings.indices.reversed())
+    while let lane = ready.popLast() {
+      while positions[lane] < readings[lane].count {
+        let position = positions[lane]
+        let reading = readings[lane][position]
+        let open = reading.event?.body.causes.first {
+          known.contains($0.id) && judged[$0.id] == nil && broken[$0.id] == nil
+        }
+        if let open {
+          waiting[open.id, default: []].append(lane)
+          break
+        }
+        judge(reading, previous: position > 0 ? readings[lane][position - 1].id : nil)
+        positions[lane] += 1
+        ready += waiting.removeValue(forKey: reading.id) ?? []
+      }
+    }
+  }
+
+  private mutating func judge(_ reading: EventReading, previous: ObjectID?) {
+    var found = RuleBook.readings.flatMap { $0.findings(in: reading) }
+    guard let event = reading.event else {
+      findings += found.map { $0.about(reading.id) }
+      broken[reading.id] = found.contains { $0.severity == .refused } ? .refused : .undecided
+      return
+    }
+    let named = chain.step(event.body.trust)
+    if found.isEmpty { found += inheritedFindings(event, previous: previous) }
+    var change: ChangeReading?
+    if found.isEmpty {
+      let context = context(reading, event, named: named, previous: previous)
+      change = context.change
+      for rule in RuleBook.events { found += rule.findings(in: context) }
+    }
+    findings += found.map { $0.about(event.id) }
+    let standing: JudgedEvent.Standing =
+      switch found.map(\.severity).max() {
+      case nil: .accepted
+      case .undecided: .undecided
+      case .refused: .refused
+      }
+    let result = JudgedEvent(event: event, standing: standing, named: named)
+    judged[event.id] = result
+    guard standing != .refused else { return }
+    state.apply(result)
+    if event.body.kind.name == .land, let change {
+      state.landedCommits.formUnion(change.commits.map(\.id))
+    }
+  }
+
+  /// Whether what the event builds on is refused or undecided.
+  private func inheritedFindings(_ event: ParsedEvent, previous: ObjectID?) -> [Finding] {
+    let bases = ([previous].compactMap { $0 } + event.body.causes.map(\.id))
+    for standing in [JudgedEvent.Standing.refused, .undecided] {
+      if let base = bases.first(where: { (judged[$0]?.standing ?? broken[$0]) == standing }) {
+        return [C103BuildsOnRefused.finding(base: base, standing: standing)]
+      }
+    }
+    return []
+  }
+
+  private mutating func context(
+    _ reading: EventReading, _ event: ParsedEvent, named: TrustStep?, previous: ObjectID?
+  ) -> EventContext {
+    let body = event.body
+    let causes = body.causes.map { judged[$0.id] }
+    var strays: Set<ObjectID> = []
+    for (cause, found) in zip(body.causes, causes) where found == nil {
+      let object = try? input.objects.read(cause.id, limit: input.limits.commitBytes)
+      if object != nil { strays.insert(cause.id) }
+    }
+    let cuts = chain.cuts(
+      beyond: body.trust, lane: body.lane, key: event.signature.publicKey,
+      sequence: body.sequence)
+    return EventContext(
+      event: event, reading: reading, previous: previous.flatMap { judged[$0] }, causes: causes,
+      strayCauses: strays, chain: chain, named: named,
+      governing: [named].compactMap { $0 } + cuts, state: state, change: change(body, causes),
+      references: references(body), artifact: artifact(body), now: input.now,
+      limits: input.limits, cryptography: input.cryptography)
+  }
+
+  private mutating func change(_ body: EventBody, _ causes: [JudgedEvent?]) -> ChangeReading? {
+    switch body.kind.name {
+    case .changePropose:
+      guard let base = body.commit(.base), let head = body.commit(.head) else { return nil }
+      return changes.change(from: base.id, to: head.id)
+    case .approvalResponse:
+      guard let request = causes.first??.event.body, let base = request.commit(.base),
+        let head = request.commit(.head)
+      else { return nil }
+      return changes.change(from: base.id, to: head.id)
+    case .land:
+      guard let old = body.commit(.old), let new = body.commit(.new) else { return nil }
+      return changes.change(from: old.id, to: new.id)
+    default: return nil
+    }
+  }
+
+  private mutating func references(_ body: EventBody) -> [ReferenceReading] {
+    guard body.kind.name != .approvalRequest, body.kind.name != .approvalResponse else { return [] }
+    return body.kind.fields.compactMap { field in
+      guard let reference = body.commit(field.name) else { return nil }
+      return ReferenceReading(
+        field: field.name, reference: reference, outcome: compare(reference))
+    }
+  }
+
+  private mutating func compare(_ reference: CommitReference) -> ReferenceReading.Outcome {
+    do throws(ContentDigester.Failure) {
+      return try digester.reference(to: reference.id) == reference
+        ? .matches : .differs("the commit has other digests")
+    } catch {
+      return switch error {
+      case .missing(let id): .missing(id)
+      case .wrong(let detail): .differs(detail)
+      }
+    }
+  }
+
+  private func artifact(_ body: EventBody) -> ArtifactReading? {
+    guard body.kind.name == .taskResult, let commit = body.commit(.artifact),
+      let accept = body.causes.first?.id, let task = state.task(accept: accept)
+    else { return nil }
+    return artifacts.artifact(
+      commit.id, runner: body.lane.principal, task: task.request.event.id,
+      attempt: Int64(task.attempts.count))
+  }
+
+  /// Everything that was judged, and for each protected branch how it came to where it stands.
+  func judgement(branches: [RefName: ObjectID]) -> Judgement {
+    let lanes = zip(refs, readings).map { ref, lane in
+      (ref: ref, events: lane.compactMap { judged[$0.id] })
+    }
+    var landed: [RefName: [JudgedEvent]] = [:]
+    for (ref, tip) in branches {
+      let landings = state.landings.values.filter { $0.event.body.ref == ref }
+      var path: [JudgedEvent] = []
+      var next = landings.filter { $0.event.body.commit(.new)?.id == tip }
+        .min { $0.event.id < $1.event.id }
+      while let landing = next {
+        path.append(landing)
+        next = state.previousLanding(of: landing).flatMap { state.landings[$0] }
+      }
+      landed[ref] = path.reversed()
+    }
+    return Judgement(chain: chain, state: state, events: judged, lanes: lanes, landed: landed)
+  }
+}

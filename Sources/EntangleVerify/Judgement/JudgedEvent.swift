@@ -1,0 +1,55 @@
+public import EntangleModel
+
+/// An event after judgement. Only this module makes one.
+public struct JudgedEvent: Sendable {
+  /// What judgement made of an event.
+  public enum Standing: Sendable, Hashable {
+    case accepted
+    case undecided
+    case refused
+  }
+
+  public let event: ParsedEvent
+  public let standing: Standing
+  /// The trust state that it names, where the chain has it.
+  public let named: TrustStep?
+
+  /// Its signer as the state that it names knows him.
+  public var signer: Principal? { named?.state.principals[event.body.lane.principal] }
+}
+
+/// What the event rules see: one well-formed event, and all that is before it.
+struct EventContext {
+  let event: ParsedEvent
+  let reading: EventReading
+  /// The event before it on its lane.
+  let previous: JudgedEvent?
+  /// What stands at each of its causes; nil where no lane holds that event.
+  let causes: [JudgedEvent?]
+  /// Which of the causes are in the object database without being on a lane.
+  let strayCauses: Set<ObjectID>
+  let chain: TrustChain
+  let named: TrustStep?
+  /// The states under which it must be permitted: the one named, and later ones that cut it off.
+  let governing: [TrustStep]
+  let state: WorkflowState
+  /// What lies between the two commits that it names, where it names two.
+  let change: ChangeReading?
+  /// The commits that it names, each with whether it is what its digests say.
+  let references: [ReferenceReading]
+  let artifact: ArtifactReading?
+  let now: Timestamp
+  let limits: ReadLimits
+  let cryptography: any Cryptography
+
+  var body: EventBody { event.body }
+  var principal: PrincipalID { event.body.lane.principal }
+
+  /// The accepted or undecided event at its first cause of that kind.
+  func cause(_ name: EventName) -> JudgedEvent? {
+    causes.lazy.compactMap { $0 }.first { $0.event.body.kind.name == name }
+  }
+
+  /// The person who answers for a principal in the state that the event names.
+  func person(_ id: PrincipalID) -> PrincipalID? { named?.state.principals[id]?.person }
+}

@@ -1,0 +1,13 @@
+public import EntangleModel
+
+/// All that a run of the verifier knows at its end.
+public struct Judgement: Sendable {
+  public let chain: TrustChain
+  public let state: WorkflowState
+  /// Every event by its id.
+  public let events: [ObjectID: JudgedEvent]
+  /// Each lane's events, oldest first.
+  public let lanes: [(ref: RefName, events: [JudgedEvent])]
+  /// For each protected branch, the landings from the baseline to where it stands.
+  public let landed: [RefName: [JudgedEvent]]
+}

@@ -1,0 +1,98 @@
+internal import EntangleModel
+
+/// The checks on one commit of a lane that need nothing but the commit: name, form, signature,
+/// files. Independent of each other, so run on all cores.
+struct EventGate: Sendable {
+  let objects: any ObjectSource
+  let cryptography: any Cryptography
+  let limits: ReadLimits
+
+  /// Parses a commit that has been read from a lane.
+  func parse(_ id: ObjectID, _ object: RawObject) -> EventReading.Outcome {
+    guard cryptography.objectID(object, format: objects.format) == id else {
+      return .unreadable("\(id) does not hold what its name says")
+    }
+    do throws(EventDefect) {
+      let reference = ObjectReference(id: id, digest: cryptography.digest(object))
+      return .event(try ParsedEvent(object, reference: reference, limits: limits))
+    } catch {
+      return .defect(error)
+    }
+  }
+
+  /// Checks signature and files of a parsed commit.
+  func reading(
+    _ id: ObjectID, ref: RefName, outcome: EventReading.Outcome
+  ) -> EventReading {
+    guard case .event(let event) = outcome else {
+      return EventReading(
+        id: id, ref: ref, outcome: outcome, isSignatureValid: false, treeDefect: nil)
+    }
+    let isValid = event.signature.isValid(
+      over: event.commit.payload, in: .git, cryptography: cryptography)
+    return EventReading(
+      id: id, ref: ref, outcome: outcome, isSignatureValid: isValid, treeDefect: treeDefect(event))
+  }
+
+  private func treeDefect(_ event: ParsedEvent) -> EventReading.TreeDefect? {
+    let files = event.body.files
+    let tree: TreeObject
+    switch load(event.commit.tree, limit: limits.treeBytes) {
+    case .failure(let defect): return defect
+    case .success(let object):
+      guard object.type == .tree,
+        let parsed = TreeObject(content: object.content, format: objects.format)
+      else { return .wrong("not a well-formed tree") }
+      tree = parsed
+    }
+    guard tree.entries.count == files.count else { return .wrong("other files than 'Files' names") }
+    for (entry, file) in zip(tree.entries, files) {
+      guard entry.mode == .file, entry.name.elementsEqual(file.name.utf8) else {
+        return .wrong("other files than 'Files' names")
+      }
+      switch load(entry.id, limit: limits.eventFileBytes) {
+      case .failure(let defect): return defect
+      case .success(let object):
+        guard object.type == .blob, cryptography.sha256(object.content) == file.digest else {
+          return .wrong("'\(file.name)' is not what 'Files' binds")
+        }
+        if let detail = Self.textDefect(file.name, object.content) { return .wrong(detail) }
+      }
+    }
+    return nil
+  }
+
+  private static func textDefect(_ name: String, _ content: [UInt8]) -> String? {
+    if name == TaskCommand.fileName {
+      do throws(DocumentDefect) {
+        _ = try TaskCommand(canonical: content)
+        return nil
+      } catch {
+        return "'\(name)': \(error.detail)"
+      }
+    }
+    guard let text = String(validating: content, as: UTF8.self), content.last == 0x0a,
+      text.unicodeScalars.allSatisfy({ scalar in
+        scalar == "\n" || scalar.properties.generalCategory != .control
+      })
+    else { return "'\(name)' is not text" }
+    return nil
+  }
+
+  private enum Loaded {
+    case success(RawObject)
+    case failure(EventReading.TreeDefect)
+  }
+
+  private func load(_ id: ObjectID, limit: Int) -> Loaded {
+    do throws(ObjectReadError) {
+      guard let object = try objects.read(id, limit: limit) else { return .failure(.missing(id)) }
+      guard cryptography.objectID(object, format: objects.format) == id else {
+        return .failure(.wrong("\(id) does not hold what its name says"))
+      }
+      return .success(object)
+    } catch {
+      return .failure(.wrong("\(error)"))
+    }
+  }
+}

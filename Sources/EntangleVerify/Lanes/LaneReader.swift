@@ -1,0 +1,77 @@
+internal import EntangleModel
+internal import Synchronization
+
+/// Reads all lanes, newest event first, on all cores.
+///
+/// A worker takes a lane, reads a few of its commits in order, puts the lane back for others and
+/// then checks what it has read, so that even one long lane keeps every core busy.
+struct LaneReader: Sendable {
+  let gate: EventGate
+  let objects: any ObjectSource
+  let workers: any Workers
+  let limits: ReadLimits
+
+  private static let batch = 64
+
+  private struct Task: Sendable {
+    let index: Int
+    let ref: RefName
+    var next: ObjectID
+    var position: Int
+  }
+
+  private struct Shared {
+    var waiting: [Task]
+    var active = 0
+    var readings: [[(Int, EventReading)]]
+  }
+
+  /// The readings of each lane, oldest first; a lane ends, at its old end, with its first event or
+  /// with the first commit that is none.
+  func read(_ lanes: [(ref: RefName, head: ObjectID)]) -> [[EventReading]] {
+    let tasks = lanes.enumerated().map { index, lane in
+      Task(index: index, ref: lane.ref, next: lane.head, position: 0)
+    }
+    let shared = Mutex(
+      Shared(waiting: tasks.reversed(), readings: Array(repeating: [], count: lanes.count)))
+    workers.perform(max(1, 64)) { _ in
+      while let task = shared.withLock({ state -> Task? in state.waiting.popLast() }) {
+        let (outcomes, rest) = walk(task)
+        if let rest { shared.withLock { $0.waiting.append(rest) } }
+        let readings = outcomes.enumerated().map { offset, item in
+          (task.position + offset, gate.reading(item.0, ref: task.ref, outcome: item.1))
+        }
+        shared.withLock { $0.readings[task.index] += readings }
+      }
+    }
+    return shared.withLock { $0.readings }.map { lane in
+      lane.sorted { $0.0 > $1.0 }.map(\.1)
+    }
+  }
+
+  private func walk(_ task: Task) -> ([(ObjectID, EventReading.Outcome)], Task?) {
+    var outcomes: [(ObjectID, EventReading.Outcome)] = []
+    var id = task.next
+    for _ in 0..<Self.batch {
+      let outcome = read(id)
+      outcomes.append((id, outcome))
+      guard case .event(let event) = outcome, event.body.sequence > 1,
+        let parent = event.commit.parents.first
+      else { return (outcomes, nil) }
+      id = parent
+    }
+    var rest = task
+    rest.next = id
+    rest.position += outcomes.count
+    return (outcomes, rest)
+  }
+
+  private func read(_ id: ObjectID) -> EventReading.Outcome {
+    do throws(ObjectReadError) {
+      guard let object = try objects.read(id, limit: limits.commitBytes) else { return .missing }
+      return gate.parse(id, object)
+    } catch {
+      return .unreadable("\(error)")
+    }
+  }
+}

@@ -1,0 +1,28 @@
+internal import EntangleModel
+
+/// The envelope must be signed by an artifact key of the runner that is in its window. Stops: a
+/// manifest written by somebody else.
+struct M102ManifestSignatureInvalid: EventRule {
+  static let text = RuleText(
+    "M102", "the manifest's signature does not count",
+    rule: "The envelope must be signed by an artifact key of the runner that is in its "
+      + "window.",
+    stops: "a manifest written by somebody else.",
+    hint: "publish artifacts with entangle run")
+
+  func findings(in context: EventContext) -> [Finding] {
+    guard let envelope = context.artifact?.envelope else { return [] }
+    let runner = context.named?.state.principals[context.principal]
+    let key = runner?.keys.first {
+      context.cryptography.keyID($0.publicKey) == envelope.keyID && $0.uses.contains(.artifact)
+    }
+    guard let key else { return [Self.broken("\(envelope.keyID) is no artifact key of the runner")] }
+    guard key.isInWindow(context.event.commit.time) else {
+      return [Self.broken("\(envelope.keyID) is out of its window")]
+    }
+    let isValid = context.cryptography.isValidEd25519(
+      signature: envelope.signature, message: Envelope.signedData(payload: envelope.payload),
+      publicKey: key.publicKey.bytes)
+    return isValid ? [] : [Self.broken("Ed25519 does not accept it")]
+  }
+}

@@ -1,0 +1,24 @@
+internal import EntangleModel
+
+/// An event beyond the cut of a later state must be permitted under that state too. Stops: a lost
+/// right escaped by naming an older state.
+struct A104CutOff: EventRule {
+  static let text = RuleText(
+    "A104", "a later state takes away the right",
+    rule: "An event beyond the cut of a later state must be permitted under that state too.",
+    stops: "a lost right escaped by naming an older state.",
+    hint: "sign under the newest state")
+
+  func findings(in context: EventContext) -> [Finding] {
+    context.governing.dropFirst().compactMap { step in
+      let missing = context.neededEdges.first { !step.state.allows($0) }
+      if let missing { return Self.broken("version \(step.name.version) has no '\(missing)'") }
+      guard context.body.kind.name == .land, let ref = context.body.ref else { return nil }
+      let policy = step.state.policies[ref]
+      guard let policy, policy.landers.contains(context.principal),
+        LandingApprovals(context, under: step).persons.count >= policy.approvals
+      else { return Self.broken("version \(step.name.version) does not allow the landing") }
+      return nil
+    }
+  }
+}

@@ -1,0 +1,21 @@
+internal import EntangleModel
+
+/// No commit of a landing may be an event, a trust commit or an artifact. Stops: events hidden in,
+/// or dragged along with, code.
+struct R104CodeReachesEvents: EventRule {
+  static let text = RuleText(
+    "R104", "code reaches an object of entangle",
+    rule: "No commit of a landing may be an event, a trust commit or an artifact.",
+    stops: "events hidden in, or dragged along with, code.",
+    hint: "rebuild the branch without that parent")
+
+  func findings(in context: EventContext) -> [Finding] {
+    let trust = Set(context.chain.steps.map(\.reference.id))
+    return context.landedCommits.compactMap { reading in
+      let isOurs =
+        trust.contains(reading.id)
+        || reading.commit.map { $0.payload.contains(ArraySlice("@entangle.invalid> ".utf8)) } ?? false
+      return isOurs ? Self.broken("\(reading.id)") : nil
+    }
+  }
+}

@@ -1,0 +1,16 @@
+internal import EntangleModel
+
+/// An event must not be after its key's window. Stops: a key kept in use after its time.
+struct K104KeyExpired: EventRule {
+  static let text = RuleText(
+    "K104", "the key has expired",
+    rule: "An event must not be after its key's window.",
+    stops: "a key kept in use after its time.",
+    hint: "enrol a new key")
+
+  func findings(in context: EventContext) -> [Finding] {
+    guard let key = context.enrolledKey, let end = key.notAfter, context.event.commit.time > end
+    else { return [] }
+    return [Self.broken("valid until \(end), signed \(context.event.commit.time)")]
+  }
+}

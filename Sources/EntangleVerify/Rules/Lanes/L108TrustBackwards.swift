@@ -1,0 +1,20 @@
+internal import EntangleModel
+
+/// The state that an event names must not be older than that of the event before or of a cause,
+/// nor than the one that enrolled its key. Stops: escaping a lost right by naming an older state.
+struct L108TrustBackwards: EventRule {
+  static let text = RuleText(
+    "L108", "the event names an older state than one it knows",
+    rule: "The state that an event names must not be older than that of the event before or "
+      + "of a cause, nor than the one that enrolled its key.",
+    stops: "escaping a lost right by naming an older state.",
+    hint: "sign under the newest state")
+
+  func findings(in context: EventContext) -> [Finding] {
+    let known =
+      context.causes.compactMap { $0?.event.body.trust.version }
+      + [context.previous?.event.body.trust.version, context.enrolment?.name.version].compactMap { $0 }
+    guard let newest = known.max(), context.body.trust.version < newest else { return [] }
+    return [Self.broken("version \(context.body.trust.version) after \(newest)")]
+  }
+}

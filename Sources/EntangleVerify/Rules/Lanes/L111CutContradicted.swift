@@ -1,0 +1,26 @@
+internal import EntangleModel
+
+/// A lane must hold, at the sequence of each cut, the event that the cut names. Stops: a lane
+/// rolled back behind what the authorities saw, or forked.
+struct L111CutContradicted: RepositoryRule {
+  static let text = RuleText(
+    "L111", "a cut does not fit its lane",
+    rule: "A lane must hold, at the sequence of each cut, the event that the cut names.",
+    stops: "a lane rolled back behind what the authorities saw, or forked.",
+    hint: "fetch the lane; if it stays, the lane lost or replaced events")
+
+  func findings(in context: RepositoryContext) -> [Finding] {
+    guard let judgement = context.judgement else { return [] }
+    let lanes = Dictionary(judgement.lanes.map { ($0.ref, $0.events) }) { first, _ in first }
+    return context.chain.steps.flatMap { step in
+      step.state.statement.cuts.compactMap { cut -> Finding? in
+        let events = lanes[cut.lane.ref] ?? []
+        guard let index = Int(exactly: cut.sequence - 1), events.indices.contains(index) else {
+          return Self.broken("version \(step.name.version) saw \(cut.sequence) events").about(cut.lane.ref)
+        }
+        return events[index].event.reference.digest == cut.digest
+          ? nil : Self.broken("another event at \(cut.sequence)").about(cut.lane.ref)
+      }
+    }
+  }
+}

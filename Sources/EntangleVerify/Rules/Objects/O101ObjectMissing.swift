@@ -1,0 +1,45 @@
+internal import EntangleModel
+
+/// What others name must be there. Stops: a verdict on half a history, served by a clone that
+/// lacks the rest.
+struct O101ObjectMissing: TrustRule, ReadingRule, EventRule {
+  static let text = RuleText(
+    "O101", "an object is missing",
+    rule: "What others name must be there.",
+    stops: "a verdict on half a history, served by a clone that lacks the rest.",
+    hint: "fetch the whole of refs/entangle/* and the branches; a shallow or partial clone "
+      + "cannot be verified")
+
+  func findings(in context: TrustContext) -> [Finding] {
+    guard case .missing(let id) = context.defect else { return [] }
+    return [Self.undecided("\(id) is not in the object database")]
+  }
+
+  func findings(in reading: EventReading) -> [Finding] {
+    if case .missing = reading.outcome {
+      return [Self.undecided("\(reading.id) is not in the object database")]
+    }
+    guard case .missing(let id) = reading.treeDefect else { return [] }
+    return [Self.undecided("\(id) is not in the object database")]
+  }
+
+  func findings(in context: EventContext) -> [Finding] {
+    var findings: [Finding] = []
+    for (cause, found) in zip(context.body.causes, context.causes)
+    where found == nil && !context.strayCauses.contains(cause.id) {
+      findings.append(Self.undecided("the cause \(cause.id) is not in the object database"))
+    }
+    for reading in context.references {
+      guard case .missing(let id) = reading.outcome else { continue }
+      findings.append(
+        Self.undecided("\(id), named by '\(reading.field.rawValue)', is not in the object database"))
+    }
+    if case .missing(let id) = context.change?.problem, findings.isEmpty {
+      findings.append(Self.undecided("\(id) is not in the object database"))
+    }
+    if case .missing(let id) = context.artifact?.problem, findings.isEmpty {
+      findings.append(Self.undecided("\(id) is not in the object database"))
+    }
+    return findings
+  }
+}

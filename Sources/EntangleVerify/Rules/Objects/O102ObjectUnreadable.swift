@@ -1,0 +1,21 @@
+internal import EntangleModel
+
+/// An object must hold what its name says and stay within the bounds. Stops: bytes changed in the
+/// object database, and objects too large to judge.
+struct O102ObjectUnreadable: TrustRule, ReadingRule {
+  static let text = RuleText(
+    "O102", "an object cannot be read",
+    rule: "An object must hold what its name says and stay within the bounds.",
+    stops: "bytes changed in the object database, and objects too large to judge.",
+    hint: "restore the object from another clone; git fsck names what is damaged")
+
+  func findings(in context: TrustContext) -> [Finding] {
+    guard case .unreadable(let detail) = context.defect else { return [] }
+    return [Self.broken(detail)]
+  }
+
+  func findings(in reading: EventReading) -> [Finding] {
+    guard case .unreadable(let detail) = reading.outcome else { return [] }
+    return [Self.broken(detail)]
+  }
+}

@@ -1,0 +1,17 @@
+internal import EntangleModel
+
+/// Below refs/entangle/ only the refs of the format may stand. Stops: data smuggled in where tools
+/// look for law.
+struct O104RefUnknown: RepositoryRule {
+  static let text = RuleText(
+    "O104", "a ref has no place in the format",
+    rule: "Below refs/entangle/ only the refs of the format may stand.",
+    stops: "data smuggled in where tools look for law.",
+    hint: "delete the ref, or use an entangle that knows it")
+
+  func findings(in context: RepositoryContext) -> [Finding] {
+    context.refs.filter { $0.place == nil }.map {
+      Self.broken("nothing that entangle knows stands at this ref").about($0.name)
+    }
+  }
+}

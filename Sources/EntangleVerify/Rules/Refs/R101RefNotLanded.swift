@@ -1,0 +1,18 @@
+internal import EntangleModel
+
+/// A protected branch must stand at the New of a landing, or at its baseline. Stops: a push around
+/// the policy; a branch moved to another's tip.
+struct R101RefNotLanded: RepositoryRule {
+  static let text = RuleText(
+    "R101", "a protected branch stands where no landing put it",
+    rule: "A protected branch must stand at the New of a landing, or at its baseline.",
+    stops: "a push around the policy; a branch moved to another's tip.",
+    hint: "move the branch back, and land the change")
+
+  func findings(in context: RepositoryContext) -> [Finding] {
+    context.protectedTips.compactMap { ref, tip, landed in
+      guard landed.isEmpty, context.baseline(ref)?.id != tip else { return nil }
+      return Self.broken("\(tip) was not landed").about(ref)
+    }
+  }
+}

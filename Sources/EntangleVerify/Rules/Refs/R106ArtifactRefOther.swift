@@ -1,0 +1,26 @@
+internal import EntangleModel
+
+/// An artifact's ref must stand at the commit that the result of that task, runner and attempt
+/// names. Stops: an artifact swapped after it was reported.
+struct R106ArtifactRefOther: RepositoryRule {
+  static let text = RuleText(
+    "R106", "an artifact stands elsewhere",
+    rule: "An artifact's ref must stand at the commit that the result of that task, runner "
+      + "and attempt names.",
+    stops: "an artifact swapped after it was reported.",
+    hint: "fetch the artifact again")
+
+  func findings(in context: RepositoryContext) -> [Finding] {
+    guard let judgement = context.judgement else { return [] }
+    return context.refs.compactMap { ref in
+      guard case .artifact(let id, let runner, let attempt) = ref.place else { return nil }
+      let results = judgement.state.tasks[id]?.results ?? []
+      let isNamed = results.contains { result in
+        result.event.body.lane.principal == runner
+          && result.event.body.commit(.artifact)?.id == ref.id
+          && judgement.events[result.event.body.causes[0].id]?.event.body.number(.attempt) == attempt
+      }
+      return isNamed ? nil : Self.broken("no result names \(ref.id)").about(ref.name)
+    }
+  }
+}

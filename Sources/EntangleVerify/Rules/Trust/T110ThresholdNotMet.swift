@@ -1,0 +1,42 @@
+internal import EntangleModel
+
+/// A state must be signed by authorities of the state before, of at least as many persons as its
+/// threshold; where authorities or threshold change, by the new ones too. Stops: a minority that
+/// makes law, and one person counted twice.
+struct T110ThresholdNotMet: TrustRule {
+  static let text = RuleText(
+    "T110", "too few authorities have signed",
+    rule: "A state must be signed by authorities of the state before, of at least as many "
+      + "persons as its threshold; where authorities or threshold change, by the new ones "
+      + "too.",
+    stops: "a minority that makes law, and one person counted twice.",
+    hint: "gather more signatures over the statement")
+
+  func findings(in context: TrustContext) -> [Finding] {
+    guard let step = context.step, let judges = context.judges else { return [] }
+    var findings: [Finding] = []
+    let have = persons(step, among: judges)
+    if have < judges.repository.threshold {
+      findings.append(Self.broken("\(have) of \(judges.repository.threshold) persons"))
+    }
+    if context.previous != nil && context.needsOwnThreshold {
+      let own = persons(step, among: step.state)
+      if own < step.state.repository.threshold {
+        findings.append(
+          Self.broken("\(own) of \(step.state.repository.threshold) persons of the new authorities"))
+      }
+    }
+    return findings
+    }
+
+    /// How many persons among a state's authorities have signed.
+    private func persons(_ step: TrustStep, among state: TrustState) -> Int64 {
+      let signed = TrustSignature.all(in: step.state).compactMap { signature -> PrincipalID? in
+        guard let holder = state.keys[signature.key], holder.principal.kind == .authority,
+          holder.principal.id == signature.principal
+        else { return nil }
+        return holder.principal.person
+      }
+      return Int64(Set(signed).count)
+  }
+}

@@ -1,0 +1,27 @@
+internal import EntangleModel
+
+/// Each signature over a statement must be by a law key, within its window, of an authority that
+/// may judge the state. Stops: consent of somebody who has no say.
+struct T112TrustSignerNotAuthority: TrustRule {
+  static let text = RuleText(
+    "T112", "a signer of the statement is no authority",
+    rule: "Each signature over a statement must be by a law key, within its window, of an "
+      + "authority that may judge the state.",
+    stops: "consent of somebody who has no say.",
+    hint: "remove the signature")
+
+  func findings(in context: TrustContext) -> [Finding] {
+    guard let step = context.step, let judges = context.judges else { return [] }
+    var states = [judges]
+    if context.needsOwnThreshold { states.append(step.state) }
+    return TrustSignature.all(in: step.state).compactMap { signature in
+      let isAuthority = states.contains { state in
+        guard let holder = state.keys[signature.key] else { return false }
+        return holder.principal.kind == .authority && holder.principal.id == signature.principal
+          && holder.key.uses.contains(.law)
+          && holder.key.isInWindow(step.state.statement.issued)
+      }
+      return isAuthority ? nil : Self.broken("'\(signature.principal)' with the key \(signature.key)")
+    }
+  }
+}

@@ -1,0 +1,24 @@
+internal import EntangleModel
+
+/// The commit of a state must be signed by the law key of an authority of the state before. Stops:
+/// somebody else publishing what authorities signed, under his own date.
+struct T113PublisherNotAuthority: TrustRule {
+  static let text = RuleText(
+    "T113", "the publisher of a state is no authority",
+    rule: "The commit of a state must be signed by the law key of an authority of the state "
+      + "before.",
+    stops: "somebody else publishing what authorities signed, under his own date.",
+    hint: "publish as an authority")
+
+  func findings(in context: TrustContext) -> [Finding] {
+    guard let step = context.step, let judges = context.judges else { return [] }
+    guard
+      step.signature.isValid(over: step.commit.payload, in: .git, cryptography: context.cryptography)
+    else { return [Self.broken("the commit's signature is invalid")] }
+    guard let holder = judges.keys[step.signature.publicKey],
+      holder.principal.kind == .authority, holder.principal.id == step.commit.principal,
+      holder.key.uses.contains(.law), holder.key.isInWindow(step.state.statement.issued)
+    else { return [Self.broken("'\(step.commit.principal)' with the key \(step.signature.publicKey)")] }
+    return []
+  }
+}

@@ -1,0 +1,19 @@
+internal import EntangleModel
+
+/// A governed repository must have refs/entangle/trust. Stops: the law left out.
+struct T123TrustChainMissing: RepositoryRule {
+  static let text = RuleText(
+    "T123", "there is no trust chain",
+    rule: "A governed repository must have refs/entangle/trust.",
+    stops: "the law left out.",
+    hint: "fetch refs/entangle/*; a repository without trust is founded with entangle init")
+
+  func findings(in context: RepositoryContext) -> [Finding] {
+    guard context.chain.steps.isEmpty, !context.hasTrustFindings else { return [] }
+    let finding =
+      context.trustRoot == nil
+      ? Self.undecided("refs/entangle/trust is not there")
+      : Self.broken("refs/entangle/trust is not there")
+    return [finding.about(EntangleRef.trustName)]
+  }
+}

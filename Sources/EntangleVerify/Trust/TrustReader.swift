@@ -1,0 +1,112 @@
+internal import EntangleModel
+
+/// Reads the trust chain from its newest commit to its founding one.
+struct TrustReader {
+  let objects: any ObjectSource
+  let cryptography: any Cryptography
+  let limits: ReadLimits
+
+  /// One commit of the chain: a state, or why it is none.
+  struct Reading {
+    let id: ObjectID
+    let step: TrustStep?
+    let defect: TrustDefect?
+  }
+
+  /// The chain, oldest first. It ends at the first commit that could not be read.
+  func chain(from head: ObjectID) -> [Reading] {
+    var readings: [Reading] = []
+    var next: ObjectID? = head
+    while let id = next {
+      let reading = read(id)
+      readings.append(reading)
+      next = reading.step?.commit.parents.first
+      if readings.count > limits.trustStates {
+        readings.append(
+          Reading(id: id, step: nil, defect: .commit("the chain is longer than the bound")))
+        break
+      }
+    }
+    return readings.reversed()
+  }
+
+  private func read(_ id: ObjectID) -> Reading {
+    do throws(ReadFailure) {
+      return Reading(id: id, step: try step(id), defect: nil)
+    } catch {
+      return Reading(id: id, step: nil, defect: error.defect)
+    }
+  }
+
+  private struct ReadFailure: Error {
+    let defect: TrustDefect
+  }
+
+  private func step(_ id: ObjectID) throws(ReadFailure) -> TrustStep {
+    let object = try load(id, limit: limits.eventBytes)
+    let decoded: (commit: SignedCommit, signature: SSHSignature)
+    do throws(EventDefect) {
+      guard object.type == .commit else { throw .headers("not a commit") }
+      decoded = try SignedCommit.decode(object.content, format: objects.format, limits: limits)
+    } catch {
+      throw ReadFailure(defect: .commit("\(error)"))
+    }
+    var files: [String: [UInt8]] = [:]
+    try collect(decoded.commit.tree, path: "", depth: 0, into: &files)
+    do throws(DocumentDefect) {
+      let state = try TrustState(files: files)
+      let name = StateReference(
+        version: state.statement.version, digest: cryptography.sha256(state.statement.encoded))
+      return TrustStep(
+        reference: ObjectReference(id: id, digest: cryptography.digest(object)),
+        commit: decoded.commit, signature: decoded.signature, state: state, name: name)
+    } catch {
+      throw ReadFailure(defect: .document(error.detail))
+    }
+  }
+
+  private func collect(
+    _ id: ObjectID, path: String, depth: Int, into files: inout [String: [UInt8]]
+  ) throws(ReadFailure) {
+    guard depth < 5 else { throw ReadFailure(defect: .tree("a tree nested too deep")) }
+    let object = try load(id, limit: limits.treeBytes)
+    guard object.type == .tree, let tree = TreeObject(content: object.content, format: objects.format)
+    else { throw ReadFailure(defect: .tree("'\(displayText(path.utf8))' is not a well-formed tree")) }
+    guard depth == 0 || !tree.entries.isEmpty else {
+      throw ReadFailure(defect: .tree("'\(displayText(path.utf8))' is empty"))
+    }
+    for entry in tree.entries {
+      guard let name = String(validating: entry.name, as: UTF8.self) else {
+        throw ReadFailure(defect: .tree("a name that is not UTF-8"))
+      }
+      let inner = path.isEmpty ? name : "\(path)/\(name)"
+      switch entry.mode {
+      case .tree: try collect(entry.id, path: inner, depth: depth + 1, into: &files)
+      case .file:
+        guard files.count < limits.trustFiles else { throw ReadFailure(defect: .tree("too many files")) }
+        let file = try load(entry.id, limit: limits.trustFileBytes)
+        guard file.type == .blob else {
+          throw ReadFailure(defect: .tree("'\(displayText(inner.utf8))' is not a file"))
+        }
+        files[inner] = file.content
+      default:
+        throw ReadFailure(
+          defect: .tree("'\(displayText(inner.utf8))' has the mode \(entry.mode.rawValue)"))
+      }
+    }
+  }
+
+  private func load(_ id: ObjectID, limit: Int) throws(ReadFailure) -> RawObject {
+    let object: RawObject?
+    do throws(ObjectReadError) {
+      object = try objects.read(id, limit: limit)
+    } catch {
+      throw ReadFailure(defect: .unreadable("\(error)"))
+    }
+    guard let object else { throw ReadFailure(defect: .missing(id)) }
+    guard cryptography.objectID(object, format: objects.format) == id else {
+      throw ReadFailure(defect: .unreadable("\(id) does not hold what its name says"))
+    }
+    return object
+  }
+}

@@ -1,0 +1,32 @@
+public import EntangleModel
+
+/// Everything that a verdict depends on.
+public struct VerificationInput: Sendable {
+  public let objects: any ObjectSource
+  public let cryptography: any Cryptography
+  public let workers: any Workers
+  /// The refs below `refs/entangle/`.
+  public let entangleRefs: [(name: RefName, id: ObjectID)]
+  /// Where each branch stands, by the name that policies call it.
+  public let branches: [RefName: ObjectID]
+  /// The repository id as the verifier knows it from elsewhere; nil where it does not.
+  public let trustRoot: SHA256Digest?
+  /// The verifier's present.
+  public let now: Timestamp
+  public let limits: ReadLimits
+
+  public init(
+    objects: any ObjectSource, cryptography: any Cryptography, workers: any Workers,
+    entangleRefs: [(name: RefName, id: ObjectID)], branches: [RefName: ObjectID],
+    trustRoot: SHA256Digest?, now: Timestamp, limits: ReadLimits = ReadLimits()
+  ) {
+    self.objects = objects
+    self.cryptography = cryptography
+    self.workers = workers
+    self.entangleRefs = entangleRefs.sorted { $0.name < $1.name }
+    self.branches = branches
+    self.trustRoot = trustRoot
+    self.now = now
+    self.limits = limits
+  }
+}

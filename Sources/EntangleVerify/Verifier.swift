@@ -1,0 +1,83 @@
+internal import EntangleModel
+
+/// The one way to verify: objects, refs, a trust root and a moment in; a report out.
+public struct Verifier: Sendable {
+  private let input: VerificationInput
+
+  public init(_ input: VerificationInput) {
+    self.input = input
+  }
+
+  /// Reads and judges everything that the refs hold.
+  public func report() -> Report {
+    var findings: [Finding] = []
+    let refs = input.entangleRefs.map { ref in
+      ClassifiedRef(
+        name: ref.name, id: ref.id, place: EntangleRef(ref.name, format: input.objects.format))
+    }
+    let chain = trustChain(refs, into: &findings)
+    var judgement: Judgement?
+    var counts = ["trust": chain.steps.count]
+    if findings.isEmpty && !chain.steps.isEmpty {
+      let lanes = refs.compactMap { ref -> (ref: RefName, head: ObjectID)? in
+        if case .lane = ref.place { (ref.name, ref.id) } else { nil }
+      }
+      let gate = EventGate(
+        objects: input.objects, cryptography: input.cryptography, limits: input.limits)
+      let reader = LaneReader(
+        gate: gate, objects: input.objects, workers: input.workers, limits: input.limits)
+      var judge = Judge(input: input, chain: chain, refs: lanes.map(\.ref), readings: reader.read(lanes))
+      judge.run()
+      findings += judge.findings
+      let result = judge.judgement(branches: input.branches)
+      counts["event"] = result.events.count
+      counts["lane"] = lanes.count
+      counts["landing"] = result.state.landings.count
+      counts["commit"] = result.state.landedCommits.count
+      judgement = result
+    }
+    let context = RepositoryContext(
+      refs: refs, chain: chain, judgement: judgement, trustRoot: input.trustRoot,
+      branches: input.branches, hasTrustFindings: judgement == nil && !findings.isEmpty)
+    for rule in RuleBook.repository { findings += rule.findings(in: context) }
+    return Report(
+      repository: chain.root, asOf: input.now, checked: counts, findings: findings,
+      judgement: judgement)
+  }
+
+  private func trustChain(_ refs: [ClassifiedRef], into findings: inout [Finding]) -> TrustChain {
+    guard let head = refs.first(where: { $0.place == .trust }) else { return TrustChain(steps: []) }
+    let reader = TrustReader(
+      objects: input.objects, cryptography: input.cryptography, limits: input.limits)
+    var steps: [TrustStep] = []
+    for reading in reader.chain(from: head.id) {
+      let context = TrustContext(
+        step: reading.step, defect: reading.defect, previous: steps.last,
+        cryptography: input.cryptography, limits: input.limits)
+      let found = RuleBook.trust.flatMap { $0.findings(in: context) }
+      findings += found.map { $0.about(reading.id) }
+      guard found.isEmpty, let step = reading.step else { break }
+      steps.append(step)
+    }
+    return TrustChain(steps: steps)
+  }
+}
+
+/// A ref below `refs/entangle/` and the place of the format that it is; nil where it is none.
+struct ClassifiedRef {
+  let name: RefName
+  let id: ObjectID
+  let place: EntangleRef?
+}
+
+/// What the repository rules see.
+struct RepositoryContext {
+  let refs: [ClassifiedRef]
+  let chain: TrustChain
+  /// Nil where the trust chain was refused and nothing else was looked at.
+  let judgement: Judgement?
+  let trustRoot: SHA256Digest?
+  let branches: [RefName: ObjectID]
+  /// Whether something was found in the trust chain already.
+  let hasTrustFindings: Bool
+}

@@ -1,0 +1,60 @@
+internal import EntangleCrypto
+internal import EntangleModel
+internal import EntangleSystem
+
+/// Everything that a command may touch of the world, so that a test can hand it another one.
+struct CommandContext: Sendable {
+  /// Standard input.
+  var input: CommandInput
+  /// Standard output: results.
+  var output: CommandOutput
+  /// Standard error: everything else.
+  var diagnostics: CommandDiagnostics
+  /// The directory that relative paths start from; absolute.
+  var currentDirectory: FilePath
+  /// The environment variables.
+  var environment: Environment
+  /// The time of day.
+  var clock: any Clock
+  /// Digests and the checking of signatures.
+  var cryptography: any Cryptography
+  /// The threads for work that can be split.
+  var workers: any Workers
+  /// Makes the source of unpredictable bytes; called only where some are needed.
+  var makeRandomness: @Sendable () throws(CryptoError) -> any Randomness
+  /// Reads a passphrase from where it is said to come from.
+  var readPassphrase: @Sendable (PassphraseSource) throws(SystemError) -> SecretBytes
+
+  /// Whether a person is there who can answer questions.
+  var isInteractive: Bool { input.isTerminal && diagnostics.isTerminal }
+
+  /// The colours of standard output.
+  var outputColours: ColourPolicy {
+    ColourPolicy(isTerminal: output.isTerminal, environment: environment)
+  }
+
+  /// The colours of standard error.
+  var diagnosticColours: ColourPolicy {
+    ColourPolicy(isTerminal: diagnostics.isTerminal, environment: environment)
+  }
+
+  /// The source of unpredictable bytes; throws a fatal error where there is none.
+  func randomness() throws(CommandError) -> any Randomness {
+    try attempt { try makeRandomness() }
+  }
+
+  /// Now; throws a fatal error where the clock is not between the years 1970 and 9999.
+  func now() throws(CommandError) -> Timestamp {
+    let seconds = clock.now()
+    guard let moment = Timestamp(seconds: seconds) else {
+      throw CommandError("cannot tell the time: the clock says \(seconds) seconds since 1970")
+    }
+    return moment
+  }
+
+  /// The path that an argument means: itself where it is absolute, else from the current directory.
+  func path(_ argument: String) -> FilePath {
+    let path = FilePath(argument)
+    return path.isAbsolute || path.bytes.isEmpty ? path : currentDirectory.appending(argument)
+  }
+}

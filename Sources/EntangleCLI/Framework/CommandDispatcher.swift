@@ -1,0 +1,116 @@
+/// Turns a command line into help, a version, a mistake or a command that runs.
+struct CommandDispatcher: Sendable {
+  /// The commands there are.
+  let table: CommandTable
+  /// Where help and errors go.
+  let streams: CommandStreams
+  /// Makes the rest of the world, only for a command that runs.
+  let makeContext: @Sendable (CommandStreams) throws(CommandError) -> CommandContext
+
+  /// Runs what the arguments after the program's name say, to its end and with all errors told.
+  func run(_ arguments: [String]) -> ExitStatus {
+    var status: ExitStatus
+    do {
+      status = try dispatch(arguments)
+    } catch {
+      status = error.status
+      // What was found before the failure comes first; a second failure to write says no more.
+      try? streams.output.flush()
+      streams.diagnostics.report(error)
+    }
+    do {
+      try streams.output.flush()
+    } catch {
+      streams.diagnostics.report(error)
+      status = error.status
+    }
+    return status
+  }
+
+  private func dispatch(_ arguments: [String]) throws(CommandError) -> ExitStatus {
+    switch arguments.first {
+    case nil:
+      streams.diagnostics.write(HelpText.list(table.specs))
+      return .usage
+    case "--version":
+      try streams.output.line("entangle version \(EntangleVersion.number)")
+      return .ok
+    case "-h", "--help":
+      return try help(Array(arguments.dropFirst()))
+    case "help":
+      return try help(arguments.dropFirst().filter { $0 != "-h" && $0 != "--help" })
+    case let first? where first.hasPrefix("-"):
+      streams.diagnostics.line("entangle: unknown option '\(first)'")
+      streams.diagnostics.write("usage: entangle <command> [<args>]\n")
+      return .usage
+    default:
+      return try command(arguments)
+    }
+  }
+
+  private func command(_ words: [String]) throws(CommandError) -> ExitStatus {
+    guard let (command, rest) = table.command(words) else { return try group(words) }
+    do {
+      switch try ArgumentParser.parse(rest, for: command.spec) {
+      case .help:
+        try streams.output.write(HelpText.command(command.spec))
+        return .ok
+      case .arguments(let arguments):
+        return try run(command, arguments)
+      }
+    } catch let error as UsageError {
+      streams.diagnostics.line("entangle: " + error.message)
+      streams.diagnostics.write(HelpText.usage(command.spec))
+      return .usage
+    } catch let error as CommandError {
+      throw error
+    } catch {
+      throw CommandError("\(error)")
+    }
+  }
+
+  private func run(_ type: any Command.Type, _ arguments: ParsedArguments) throws -> ExitStatus {
+    let command = try type.init(arguments)
+    return try command.run(in: makeContext(streams))
+  }
+
+  /// The first words of several commands, or nothing known.
+  private func group(_ words: [String]) throws(CommandError) -> ExitStatus {
+    let name = Array(words.prefix { !$0.hasPrefix("-") })
+    guard table.isGroup(name) else { return unknown(name) }
+    switch words.dropFirst(name.count).first {
+    case "-h", "--help":
+      try streams.output.write(HelpText.list(table.specs, prefix: name))
+      return .ok
+    case let option?:
+      streams.diagnostics.line("entangle: unknown option '\(option)'")
+    case nil: break
+    }
+    streams.diagnostics.write(HelpText.list(table.specs, prefix: name))
+    return .usage
+  }
+
+  private func help(_ words: [String]) throws(CommandError) -> ExitStatus {
+    if words.isEmpty {
+      try streams.output.write(HelpText.list(table.specs))
+    } else if let (command, rest) = table.command(words), rest.isEmpty {
+      try streams.output.write(HelpText.command(command.spec))
+    } else if table.isGroup(words) {
+      try streams.output.write(HelpText.list(table.specs, prefix: words))
+    } else {
+      return unknown(words)
+    }
+    return .ok
+  }
+
+  private func unknown(_ words: [String]) -> ExitStatus {
+    let name = table.unknownName(words)
+    let typed = name.joined(separator: " ")
+    streams.diagnostics.line(
+      "entangle: '\(typed)' is not an entangle command. See 'entangle --help'.")
+    if let suggestion = table.suggestion(for: name) {
+      streams.diagnostics.line("hint: the most similar command is '\(suggestion)'")
+    }
+    return .usage
+  }
+}

@@ -1,0 +1,17 @@
+internal import Glibc
+
+/// The program as a function.
+public enum EntangleCommandLine {
+  /// Runs the command line `arguments`, the program's own name first, on the streams of this process
+  /// and returns its exit status, 0 to 255.
+  ///
+  /// From here on SIGPIPE is ignored: a reader that goes away becomes an error of `write(2)`, so that
+  /// what was begun is cleaned up before the process ends with 141. Children get it back.
+  public static func main(arguments: [String]) -> Int32 {
+    signal(SIGPIPE, SIG_IGN)
+    let dispatcher = CommandDispatcher(
+      table: .standard, streams: .standard(),
+      makeContext: { (streams) throws(CommandError) in try .system(streams) })
+    return dispatcher.run(Array(arguments.dropFirst())).code
+  }
+}

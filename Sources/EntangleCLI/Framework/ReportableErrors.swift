@@ -1,0 +1,42 @@
+internal import EntangleCrypto
+internal import EntangleGit
+internal import EntangleModel
+internal import EntangleRunner
+internal import EntangleSystem
+
+extension SystemError: ReportableError {
+  var reportedMessage: String { description }
+  var reportedHint: String? { hint }
+}
+
+extension ChildProcessError: ReportableError {
+  var reportedMessage: String { message }
+  var reportedHint: String? { hint }
+}
+
+extension CryptoError: ReportableError {
+  var reportedMessage: String { description }
+
+  /// As `hint`, with the commands that only this module knows.
+  var reportedHint: String? {
+    switch self {
+    case .keyNotFound: "'entangle key list' shows the keys there are, 'entangle key new' makes one"
+    default: hint
+    }
+  }
+}
+
+extension GitError: ReportableError {
+  var reportedMessage: String { description }
+  var reportedHint: String? { hint }
+}
+
+extension RunnerError: ReportableError {
+  var reportedMessage: String { message }
+  var reportedHint: String? { hint }
+}
+
+extension ObjectReadError: ReportableError {
+  var reportedMessage: String { GitError.unreadableObject(self).description }
+  var reportedHint: String? { nil }
+}

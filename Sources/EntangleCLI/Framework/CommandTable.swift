@@ -1,7 +1,11 @@
 /// All commands there are, and how their names are found.
 struct CommandTable: Sendable {
   /// The commands of this program.
-  static let standard = CommandTable([])
+  static let standard = CommandTable([
+    KeyList.self,
+    KeyNew.self,
+    KeyShow.self,
+  ])
 
   private let commands: [any Command.Type]
 

@@ -42,5 +42,8 @@ let package = Package(
     tests("EntangleSystemTests", ["EntangleSystem", "EntangleModel"]),
     tests("EntangleCryptoTests", ["EntangleCrypto", "EntangleModel", "EntangleSystem"]),
     tests("EntangleRunnerTests", ["EntangleRunner", "EntangleModel", "EntangleSystem"]),
+    tests(
+      "EntangleCLITests", ["EntangleCLI", "EntangleModel", "EntangleSystem", "EntangleCrypto"]),
+    tests("EntangleArchitectureTests", []),
   ]
 )

@@ -1,0 +1,126 @@
+import EntangleCrypto
+import EntangleModel
+import EntangleSystem
+import Glibc
+import Synchronization
+
+@testable import EntangleCLI
+
+/// Swift Testing has a type of the same name.
+typealias ExitStatus = EntangleCLI.ExitStatus
+
+/// A sink that keeps what it is given, or refuses it.
+final class CapturedSink: ByteSink {
+  private let content = Mutex<[UInt8]>([])
+  private let failure: Errno?
+
+  init(failing failure: Errno? = nil) {
+    self.failure = failure
+  }
+
+  /// Everything written so far.
+  var text: String { content.withLock { String(decoding: $0, as: UTF8.self) } }
+
+  func write(_ bytes: [UInt8]) throws(Errno) {
+    if let failure { throw failure }
+    content.withLock { $0 += bytes }
+  }
+}
+
+/// What a person types at a terminal that is not there, and what was asked.
+final class ScriptedTerminal: Sendable {
+  private let state: Mutex<(answers: [String], prompts: [String])>
+
+  init(_ answers: [String]) {
+    state = Mutex((answers, []))
+  }
+
+  /// The prompts in order.
+  var prompts: [String] { state.withLock { $0.prompts } }
+
+  /// The next answer; cancelled where there is none.
+  func answer(_ prompt: String) throws(SystemError) -> SecretBytes {
+    let answer = state.withLock { state in
+      state.prompts.append(prompt)
+      return state.answers.isEmpty ? nil : state.answers.removeFirst()
+    }
+    guard let answer else {
+      throw .cancelled(operation: "read passphrase from", path: "/dev/tty")
+    }
+    return try SecretBytes(copying: Array(answer.utf8))
+  }
+}
+
+/// What a command line did.
+struct CommandResult: Sendable, Equatable {
+  let status: ExitStatus
+  let output: String
+  let diagnostics: String
+}
+
+/// A world for commands: a temporary home and working directory, a clock that stands still.
+final class CommandHarness: Sendable {
+  private let directory: TemporaryDirectory
+
+  init() throws {
+    directory = try TemporaryDirectory(prefix: "entangle-cli-test")
+  }
+
+  /// The home directory.
+  var home: FilePath { directory.path }
+
+  /// Where the keys lie.
+  var keys: FilePath { home.appending(".local/share/entangle/keys") }
+
+  /// Runs a command line, the words separated by spaces.
+  func run(
+    _ line: String, environment: [String: String] = [:], typing answers: [String] = [],
+    table: CommandTable = .standard
+  ) -> CommandResult {
+    run(line, environment: environment, terminal: ScriptedTerminal(answers), table: table)
+  }
+
+  /// Runs a command line with a terminal that remembers what was asked.
+  func run(
+    _ line: String, environment: [String: String] = [:], terminal: ScriptedTerminal,
+    output: CapturedSink = CapturedSink(), table: CommandTable = .standard
+  ) -> CommandResult {
+    let diagnostics = CapturedSink()
+    let status = CommandDispatcher(
+      table: table, streams: streams(output, diagnostics),
+      makeContext: { [self] streams in context(streams, environment, terminal) }
+    ).run(line.split(separator: " ").map(String.init))
+    return CommandResult(status: status, output: output.text, diagnostics: diagnostics.text)
+  }
+
+  /// A context that nobody sees anything of.
+  func context(environment: [String: String] = [:], terminal: ScriptedTerminal = .init([]))
+    -> CommandContext
+  {
+    context(streams(CapturedSink(), CapturedSink()), environment, terminal)
+  }
+
+  private func streams(_ output: CapturedSink, _ diagnostics: CapturedSink) -> CommandStreams {
+    CommandStreams(
+      input: CommandInput(isTerminal: false) { () throws(Errno) in [] },
+      output: CommandOutput(output, isTerminal: false),
+      diagnostics: CommandDiagnostics(diagnostics, isTerminal: false))
+  }
+
+  private func context(
+    _ streams: CommandStreams, _ environment: [String: String], _ terminal: ScriptedTerminal
+  ) -> CommandContext {
+    let pinned = ["HOME": home.description, "LC_ALL": "C", "TZ": "UTC"]
+    return CommandContext(
+      input: streams.input, output: streams.output, diagnostics: streams.diagnostics,
+      currentDirectory: home,
+      environment: Environment(pinned.merging(environment) { _, given in given }),
+      clock: FixedClock(1_767_323_045), cryptography: SystemCryptography(),
+      workers: ConcurrentWorkers(threadCount: 1),
+      makeRandomness: { () throws(CryptoError) in try SystemRandomness() },
+      readPassphrase: { (source) throws(SystemError) in
+        guard case .terminal(let prompt) = source else { return try source.read() }
+        return try terminal.answer(prompt)
+      })
+  }
+}

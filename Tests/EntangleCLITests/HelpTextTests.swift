@@ -1,0 +1,98 @@
+import Testing
+
+@testable import EntangleCLI
+
+@Suite("Help text")
+struct HelpTextTests {
+  private let harness: CommandHarness
+
+  init() throws {
+    harness = try CommandHarness()
+  }
+
+  private static let keyNew = """
+    usage: entangle key new --use <use>... [--no-passphrase] [--passphrase-fd <n>]
+                            [--kdf <cost>] [--json] <name>
+
+        make a signing key and print its public half
+
+            --use <use>          what it may sign: law, artifact, code or transport;
+                                 the first two stand alone
+            --no-passphrase      leave the key readable to whoever can read its file
+            --passphrase-fd <n>  read the passphrase from this open descriptor
+            --kdf <cost>         the work that a guess costs: moderate (256 MiB, the
+                                 default) or interactive (64 MiB)
+            --json               print canonical JSON for programs
+        -h, --help               print this help
+
+    The passphrase is typed twice, or read from the descriptor, or from the file
+    that ENTANGLE_PASSPHRASE_FILE names.
+
+    """
+
+  private static let keyCommands = """
+    usage: entangle key <command> [<args>]
+
+    keep keys
+        key list  list the keys in the key store
+        key new   make a signing key and print its public half
+        key show  show the public half of a key
+
+    See 'entangle key <command> --help' for one of them.
+
+    """
+
+  @Test(
+    "the help of a command is made from its specification",
+    arguments: ["key new -h", "key new --help", "help key new", "key new x --use law -h"])
+  func command(_ line: String) {
+    let expected = CommandResult(status: .ok, output: Self.keyNew, diagnostics: "")
+    #expect(harness.run(line) == expected)
+  }
+
+  @Test("a group of commands lists them when asked", arguments: ["help key", "key -h"])
+  func group(_ line: String) {
+    let result = harness.run(line)
+    #expect(result == CommandResult(status: .ok, output: Self.keyCommands, diagnostics: ""))
+  }
+
+  @Test("a group alone is a mistake, and lists its commands")
+  func groupAlone() {
+    let expected = CommandResult(status: .usage, output: "", diagnostics: Self.keyCommands)
+    #expect(harness.run("key") == expected)
+  }
+
+  @Test("the list of all commands goes by category")
+  func list() {
+    let result = harness.run("help")
+    #expect(result.output.hasPrefix("usage: entangle <command> [<args>]\n"))
+    #expect(result.output.contains("\nkeep keys\n    key list  "))
+    #expect(harness.run("-h") == result)
+    #expect(harness.run("--help") == result)
+    #expect(harness.run("").diagnostics == result.output)
+  }
+
+  @Test("no line is longer than 80 columns, however long its words")
+  func width() {
+    let option = OptionSpec.value(
+      "an-option-with-a-very-long-name", "value", letter: "a", help: "what it does")
+    let spec = CommandSpec(
+      ["long"], summary: "be long", category: .plumbing, options: [option],
+      operands: [OperandSpec("file", .repeating)])
+    #expect(
+      HelpText.command(spec) == """
+        usage: entangle long [--an-option-with-a-very-long-name <value>] [<file>...]
+
+            be long
+
+            -a, --an-option-with-a-very-long-name <value>
+                                          what it does
+            -h, --help                    print this help
+
+        """)
+    for spec in CommandTable.standard.specs {
+      let lines = HelpText.command(spec).split(separator: "\n")
+      #expect(lines.allSatisfy { $0.count <= 80 })
+    }
+  }
+}

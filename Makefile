@@ -1,0 +1,63 @@
+# entangle on Debian 12 and 13. `make` alone lists the targets.
+
+PACKAGES := bubblewrap g++ gcc git libc6-dev libgit2-dev libsodium-dev libssl-dev make \
+  openssh-client openssl pkg-config python3 python3-cryptography util-linux zlib1g-dev
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+
+# Debian's own Python, because it is the one that has python3-cryptography.
+PYTHON ?= /usr/bin/python3
+
+# The toolchain of PATH, else the one in /opt/swift; its directory leads PATH in every recipe.
+SWIFT := $(or $(shell command -v swift 2>/dev/null),$(wildcard /opt/swift/usr/bin/swift))
+ifneq ($(SWIFT),)
+export PATH := $(patsubst %/,%,$(dir $(SWIFT))):$(PATH)
+endif
+
+BINARY := .build/release/entangle
+BIN_DIRECTORY := $(DESTDIR)$(PREFIX)/bin
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help deps build test bench lint check demo install uninstall clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' Makefile | expand -t 12
+
+deps: ## install the Debian packages that are missing
+	@sh .ci/deps $(PACKAGES)
+
+build: deps ## build the release binary, .build/release/entangle
+	swift build -c release --static-swift-stdlib --product entangle
+
+test: deps ## build everything for debugging and run all tests
+	swift build --build-tests
+	swift test --skip-build
+
+bench: build ## measure, print a table, write bench.tsv
+	$(PYTHON) Tests/Bench/bench.py --output bench.tsv $(BINARY)
+
+lint: deps ## check format, syntax and white space
+	PYTHON=$(PYTHON) sh .ci/lint
+
+check: ## lint, build, test and demo; prints the time it took
+	@start=$$(date +%s); \
+	$(MAKE) --no-print-directory lint build test demo || exit 1; \
+	echo "check: passed in $$(($$(date +%s) - start)) s"
+
+demo: build ## run the demonstration from end to end
+	sh Tests/EndToEnd/demo.sh $(BINARY)
+
+install: ## install below PREFIX (/usr/local) and DESTDIR
+	@test -x $(BINARY) || $(MAKE) --no-print-directory build
+	install -d "$(BIN_DIRECTORY)"
+	install -m 755 $(BINARY) "$(BIN_DIRECTORY)/entangle"
+	ln -sf entangle "$(BIN_DIRECTORY)/git-entangle"
+
+uninstall: ## remove what install put there
+	rm -f "$(BIN_DIRECTORY)/git-entangle" "$(BIN_DIRECTORY)/entangle"
+
+clean: ## remove everything that was built or measured
+	rm -rf .build bench.tsv
+	find Tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,287 @@
+"""Measures entangle against its targets; Docs/benchmarks.md explains each row.
+
+usage: bench.py [--events N] [--lanes N] [--output FILE] BINARY
+       bench.py [--events N] [--lanes N] --generate DIRECTORY
+
+Prints a table and writes it, tab separated, to FILE. A command that fails is an error, with exit
+status 1 and no FILE: no number is ever made up. A target that is missed is no error. The second
+form only makes the repository that is measured, and prints its trust root.
+
+Needs python3-cryptography, git, gcc and libsodium-dev.
+"""
+
+import argparse
+import base64
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+
+sys.dont_write_bytecode = True
+
+from history import History  # noqa: E402
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+# The command lines measured. In braces: {binary}, {root} (the trust root), {repository}.
+START = ["{binary}", "--version"]
+VERIFY = ["{binary}", "verify", "--trust-root", "{root}", "--json", "{repository}"]
+MAKE_KEY = ["{binary}", "key", "new", "u0", "--use", "law", "--no-passphrase"]
+# Run once in the repository, before the first WRITE.
+PREPARE_WRITE = []
+WRITE = ["{binary}", "task", "request", "--as", "u0", "--to", "w0", "--input", "HEAD"]
+WRITE += ["--brief", "bench"]
+
+START_ROUNDS = 50
+VERIFY_ROUNDS = 3
+WRITE_ROUNDS = 21
+SAMPLE_COMMITS = 200
+
+COLUMNS = ["name", "ours", "unit", "reference", "its value", "ratio", "target", "met"]
+
+
+class Failure(Exception):
+    """A command that did not do what is measured."""
+
+
+class Bench:
+    def __init__(self, binary, events, lanes, scratch):
+        self.binary = os.path.abspath(binary)
+        self.events = events
+        self.lanes = lanes
+        self.scratch = scratch
+        self.git = shutil.which("git")
+        self.cores = len(os.sched_getaffinity(0))
+        self.key_home = self.home("key")
+        self.history = None
+        self.rows = []
+
+    def path(self, *names):
+        return os.path.join(self.scratch, *names)
+
+    def home(self, name):
+        """The environment of a user who has nothing yet: no configuration, no keys, no caches."""
+        home = self.path("home-" + name)
+        os.makedirs(home, mode=0o700)
+        return {
+            "GIT_CONFIG_NOSYSTEM": "1",
+            "HOME": home,
+            "LC_ALL": "C",
+            "PATH": os.environ["PATH"],
+            "TZ": "UTC",
+            "XDG_CACHE_HOME": os.path.join(home, "cache"),
+            "XDG_CONFIG_HOME": os.path.join(home, "config"),
+            "XDG_DATA_HOME": os.path.join(home, "data"),
+            "XDG_STATE_HOME": os.path.join(home, "state"),
+        }
+
+    def fill(self, command, repository=""):
+        root = self.history.trust_root if self.history else ""
+        names = {"binary": self.binary, "root": root, "repository": repository}
+        return [word.format(**names) for word in command]
+
+    def measure(self, commands, rounds, directory, environment):
+        """Runs the commands `rounds` times; returns the runs of each, and the last output."""
+        output = self.path("output")
+        request = {
+            "commands": commands,
+            "rounds": rounds,
+            "directory": directory,
+            "environment": environment,
+            "output": output,
+        }
+        measured = subprocess.run(
+            [sys.executable, "-I", "-S", os.path.join(HERE, "measure.py")],
+            input=json.dumps(request).encode(),
+            stdout=subprocess.PIPE,
+        )
+        if measured.returncode != 0:
+            raise Failure(f"cannot run one of {commands}")
+        runs = json.loads(measured.stdout)
+        with open(output, errors="replace") as file:
+            text = file.read()
+        if runs[-1]["status"] != 0:
+            command = " ".join(commands[(len(runs) - 1) % len(commands)])
+            raise Failure(f"'{command}' ended with status {runs[-1]['status']}\n{text[-2000:]}")
+        return [runs[i :: len(commands)] for i in range(len(commands))], text
+
+    def once(self, command, directory, environment):
+        return self.measure([command], 1, directory, environment)[1]
+
+    def prepare(self):
+        """Makes the key, the history that knows it, the reference loop."""
+        self.once(self.fill(MAKE_KEY), self.scratch, self.key_home)
+        store = os.path.join(self.key_home["XDG_DATA_HOME"], "entangle", "keys", "u0.json")
+        try:
+            with open(store) as file:
+                seed = base64.b64decode(json.load(file)["seed"], validate=True)
+        except (OSError, ValueError, KeyError) as error:
+            raise Failure(f"'{' '.join(self.fill(MAKE_KEY))}' made no key: {error}") from error
+        self.history = History(self.events, self.lanes, {"u0": seed})
+        self.repository = self.path("repository")
+        self.history.write(self.repository, self.key_home)
+
+    def reference_loop(self):
+        """Verifications per second of the C loop over the same signatures, on all our cores."""
+        loop, records = self.path("verify_loop"), self.path("records")
+        compiler = ["gcc", "-O2", "-Wall", "-Wextra", "-Werror", "-pthread", "-o", loop]
+        compiler += [os.path.join(HERE, "verify_loop.c"), "-lsodium"]
+        if subprocess.run(compiler).returncode != 0:
+            raise Failure("cannot compile the reference loop")
+        with open(records, "wb") as file:
+            file.write(self.history.records())
+        return float(self.once([loop, records, str(self.cores)], self.scratch, self.key_home))
+
+    def verify(self):
+        """The runs of a verification from nothing: each of a new copy, as a new user."""
+        runs = []
+        for number_of_run in range(VERIFY_ROUNDS):
+            name = f"verify-{number_of_run}"
+            copy = self.path(name)
+            shutil.copytree(self.repository, copy, symlinks=True)
+            command = self.fill(VERIFY, copy)
+            (run,), text = self.measure([command], 1, self.scratch, self.home(name))
+            if '"verified"' not in text:
+                raise Failure(f"'{' '.join(command)}' does not say \"verified\"\n{text[-2000:]}")
+            runs += run
+        return runs
+
+    def git_seconds_per_commit(self):
+        """What git itself takes to check one signature of the same commits."""
+        signers = self.path("allowed-signers")
+        with open(signers, "w") as file:
+            file.write(self.history.allowed_signers())
+        lane = self.history.workers[0].lane
+        sample = min(SAMPLE_COMMITS, self.history.workers[0].sequence)
+        command = [self.git, "-c", f"gpg.ssh.allowedSignersFile={signers}", "log"]
+        command += ["--first-parent", "--format=%G?", "-n", str(sample)]
+        command += [f"refs/entangle/events/{lane}"]
+        (runs,), text = self.measure([command], 1, self.repository, self.key_home)
+        if text.split() != ["G"] * sample:
+            raise Failure("git does not find every signature of the sample good")
+        return runs[0]["seconds"] / sample
+
+    def write_milliseconds(self):
+        """The median of writing one event; each has to be in the lane afterwards."""
+        lane = f"refs/entangle/events/{self.history.users[0].lane}"
+        count = [self.git, "rev-list", "--count", "--first-parent", lane]
+        if PREPARE_WRITE:
+            self.once(self.fill(PREPARE_WRITE, self.repository), self.repository, self.key_home)
+        before = int(self.once(count, self.repository, self.key_home))
+        command = self.fill(WRITE, self.repository)
+        (runs,), _ = self.measure([command], WRITE_ROUNDS, self.repository, self.key_home)
+        written = int(self.once(count, self.repository, self.key_home)) - before
+        if written != WRITE_ROUNDS:
+            raise Failure(f"{WRITE_ROUNDS} writes made {written} events")
+        return median_milliseconds(runs)
+
+    def row(self, name, ours, unit, target, met, reference="-", value=None, ratio=None):
+        self.rows.append(
+            [
+                name,
+                number(ours),
+                unit,
+                reference,
+                "-" if value is None else number(value),
+                "-" if ratio is None else f"{ratio:.2f}",
+                target,
+                "yes" if met else "no",
+            ]
+        )
+
+    def run(self):
+        self.prepare()
+
+        if not self.once(self.fill(START), self.scratch, self.key_home).strip():
+            raise Failure(f"'{' '.join(self.fill(START))}' prints nothing")
+        commands = [self.fill(START), [self.git, "--version"]]
+        self.measure(commands, 3, self.scratch, self.key_home)
+        (ours, git), _ = self.measure(commands, START_ROUNDS, self.scratch, self.key_home)
+        ours, git = median_milliseconds(ours), median_milliseconds(git)
+        self.row("start", ours, "ms", "<= 6 ms", ours <= 6, "git --version", git, ours / git)
+
+        loop = self.reference_loop()
+        runs = self.verify()
+        seconds = min(run["seconds"] for run in runs)
+        rate = self.events / seconds
+        self.row(
+            f"verify {self.events} events, cold",
+            rate,
+            "events/s",
+            "ratio >= 0.60",
+            rate / loop >= 0.60,
+            f"libsodium loop in C, {self.cores} threads",
+            loop,
+            rate / loop,
+        )
+
+        git = self.git_seconds_per_commit() * 1e6
+        ours = seconds / self.events * 1e6
+        self.row(
+            "verify one event of these",
+            ours,
+            "us",
+            "ratio >= 100",
+            git / ours >= 100,
+            "git log --format=%G?",
+            git,
+            git / ours,
+        )
+
+        ours = self.write_milliseconds()
+        self.row("write one event", ours, "ms", "<= 25 ms", ours <= 25)
+
+        ours = max(run["maxrss"] for run in runs) / 1e6
+        self.row("memory of the verification", ours, "MB", "<= 150 MB", ours <= 150)
+
+
+def median_milliseconds(runs):
+    return statistics.median(run["seconds"] for run in runs) * 1e3
+
+
+def number(value):
+    return f"{value:.0f}" if value >= 1000 else f"{value:.3g}"
+
+
+def table(rows):
+    widths = [max(len(row[i]) for row in rows) for i in range(len(COLUMNS))]
+    lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths)) for row in rows)
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Measures entangle against its targets.")
+    parser.add_argument("--events", type=int, default=10_000)
+    parser.add_argument("--lanes", type=int, default=8)
+    parser.add_argument("--output")
+    parser.add_argument("--generate", metavar="DIRECTORY")
+    parser.add_argument("binary", nargs="?")
+    arguments = parser.parse_args()
+    if (arguments.binary is None) == (arguments.generate is None):
+        parser.error("either a binary or --generate is needed")
+
+    with tempfile.TemporaryDirectory(prefix="entangle-bench-") as scratch:
+        bench = Bench(arguments.binary or "", arguments.events, arguments.lanes, scratch)
+        if arguments.generate:
+            history = History(arguments.events, arguments.lanes, {})
+            history.write(os.path.abspath(arguments.generate), bench.key_home)
+            print(history.trust_root)
+            return 0
+        try:
+            bench.run()
+        except Failure as failure:
+            print(f"bench: {failure}", file=sys.stderr)
+            return 1
+    rows = [COLUMNS, *bench.rows]
+    print(table(rows))
+    if arguments.output:
+        with open(arguments.output, "w") as file:
+            file.write("".join("\t".join(row) + "\n" for row in rows))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

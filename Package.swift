@@ -29,7 +29,8 @@ let package = Package(
     library("EntangleVerify", ["EntangleModel"]),
     library("EntangleGit", ["EntangleModel", "EntangleSystem", "CGit2"]),
     library("EntangleCrypto", ["EntangleModel", "EntangleSystem", "CSodium", "CCrypto"]),
-    library("EntangleRunner", ["EntangleModel", "EntangleSystem", "EntangleGit", "EntangleCrypto"]),
+    library(
+      "EntangleRunner", ["EntangleModel", "EntangleSystem", "EntangleGit", "EntangleCrypto"]),
     library("EntangleReport", ["EntangleModel", "EntangleVerify"]),
     library(
       "EntangleCLI",

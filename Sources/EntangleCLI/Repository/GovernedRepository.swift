@@ -1,0 +1,85 @@
+internal import EntangleGit
+internal import EntangleModel
+internal import EntangleSystem
+internal import EntangleVerify
+
+/// What a command looks at: a git repository, or a bundle, with its refs as the verifier wants them.
+struct GovernedRepository {
+  /// The repository; nil where a bundle is looked at.
+  let repository: Repository?
+  let objects: StoredObjects
+  /// The absolute path by which the user's pins know it.
+  let path: String
+  /// The refs below `refs/entangle/`.
+  let entangleRefs: [(name: RefName, id: ObjectID)]
+  /// Where each branch stands, by the name that policies call it.
+  let branches: [RefName: ObjectID]
+  /// Keeps a bundle's unpacked objects for as long as this value lives.
+  private let bundle: BundleFile?
+
+  /// Opens the repository in which the current directory lies, or the work tree, bare repository
+  /// or bundle file that an argument names.
+  static func open(
+    _ argument: String?, in context: CommandContext
+  ) throws(CommandError) -> GovernedRepository {
+    guard let argument else {
+      let start = context.currentDirectory.description
+      guard let found = try attempt({ try Repository.discover(from: start) }) else {
+        throw CommandError(
+          "not a git repository (or any of the parent directories)",
+          hint: "name one, or change into one")
+      }
+      return try GovernedRepository(repositoryAt: found)
+    }
+    let path = context.path(argument)
+    let status = try attempt { try FileSystem.status(path) }
+    if status?.kind == .file { return try GovernedRepository(bundleAt: path.description) }
+    return try GovernedRepository(repositoryAt: path.description)
+  }
+
+  private init(repositoryAt path: String) throws(CommandError) {
+    let repository = try attempt {
+      try Repository(opening: path, ignoringAlternates: true)
+    }
+    self.repository = repository
+    bundle = nil
+    objects = repository.objects
+    self.path = repository.commonPath
+    entangleRefs = try attempt {
+      try repository.references(prefix: "refs/entangle/").map { (name: $0.0, id: $0.1) }
+    }
+    let heads = try attempt { try repository.references(prefix: "refs/heads/") }
+    var branches = Dictionary(heads.map { ($0.0, $0.1) }) { first, _ in first }
+    if !repository.isBare {
+      for (name, id) in try attempt({ try repository.references(prefix: "refs/remotes/origin/") }) {
+        guard let rest = name.dropping(prefix: "refs/remotes/origin/") else { continue }
+        branches[RefName(Array("refs/heads/".utf8) + rest)] = id
+      }
+    }
+    self.branches = branches
+  }
+
+  private init(bundleAt path: String) throws(CommandError) {
+    let bundle = try attempt { try BundleFile(path: path) }
+    self.bundle = bundle
+    repository = nil
+    objects = bundle.objects
+    self.path = path
+    let refs = bundle.references.map { (name: $0.0, id: $0.1) }
+    entangleRefs = refs.filter { $0.name.dropping(prefix: "refs/entangle/") != nil }
+    branches = Dictionary(
+      refs.filter { $0.name.dropping(prefix: "refs/heads/") != nil }.map { ($0.name, $0.id) }
+    ) { first, _ in first }
+  }
+
+  /// Judges all of it.
+  func report(
+    trustRoot: SHA256Digest?, now: Timestamp, in context: CommandContext
+  ) -> Report {
+    Verifier(
+      VerificationInput(
+        objects: objects, cryptography: context.cryptography, workers: context.workers,
+        entangleRefs: entangleRefs, branches: branches, trustRoot: trustRoot, now: now)
+    ).report()
+  }
+}

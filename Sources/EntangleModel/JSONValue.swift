@@ -21,6 +21,12 @@ public indirect enum JSONValue: Sendable, Hashable {
     guard encodeCanonical() == bytes else { throw .notCanonical }
   }
 
+  /// Reads a document that a person wrote: any spelling of the same values, with white space.
+  public init(parsing bytes: [UInt8], limits: ReadLimits = ReadLimits()) throws(JSONError) {
+    var parser = JSONParser(bytes: bytes, depthLimit: limits.jsonDepth)
+    self = try parser.document()
+  }
+
   /// The canonical form, with its final newline.
   public func encodeCanonical() -> [UInt8] {
     var output: [UInt8] = []

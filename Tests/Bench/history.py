@@ -251,7 +251,7 @@ class History:
             ("Files", " ".join(f"{n}:{sha256(files[n])}" for n in sorted(files)) or "none"),
         ]
         headline = [value for name, value in own if name in ("To", "Status")]
-        message = " ".join([kind, *headline]) + "\n\n"
+        message = " ".join([kind.split("/")[0], *headline]) + "\n\n"
         message += "".join(f"{name}: {value}\n" for name, value in trailers + own)
         parents = [first[0]] + [oid for oid, _ in causes]
         key.tip = self.commit(key, self.objects.tree(files)[0], parents, message)

@@ -5,6 +5,18 @@ struct CommandTable: Sendable {
     KeyList.self,
     KeyNew.self,
     KeyShow.self,
+    Init.self,
+    PrincipalAdd.self,
+    GraphApply.self,
+    TaskRequest.self,
+    TaskAccept.self,
+    TaskResult.self,
+    Run.self,
+    Propose.self,
+    ApprovalRequest.self,
+    Approve.self,
+    Reject.self,
+    Land.self,
   ])
 
   private let commands: [any Command.Type]

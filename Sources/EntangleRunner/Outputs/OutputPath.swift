@@ -36,6 +36,9 @@ public struct OutputPath: Sendable, Hashable, Comparable, CustomStringConvertibl
   /// The path for people, with unprintable characters escaped.
   public var description: String { displayText(bytes) }
 
+  /// The path as it is: valid UTF-8, as the initialiser sees to.
+  public var text: String { String(decoding: bytes, as: UTF8.self) }
+
   public static func < (left: OutputPath, right: OutputPath) -> Bool {
     left.bytes.lexicographicallyPrecedes(right.bytes)
   }

@@ -57,6 +57,15 @@ struct Judge {
     }
   }
 
+  /// Judges one reading after an event that is taken as accepted.
+  mutating func judge(_ reading: EventReading, after previous: ParsedEvent?) {
+    if let previous {
+      judged[previous.id] = JudgedEvent(
+        event: previous, standing: .accepted, named: chain.step(previous.body.trust))
+    }
+    judge(reading, previous: previous?.id)
+  }
+
   private mutating func judge(_ reading: EventReading, previous: ObjectID?) {
     var found = RuleBook.readings.flatMap { $0.findings(in: reading) }
     guard let event = reading.event else {

@@ -63,7 +63,7 @@ public struct TrustChain: Sendable {
   }
 
   /// The first state in which a key stands.
-  func enrolment(of key: PublicKey) -> TrustStep? {
+  public func enrolment(of key: PublicKey) -> TrustStep? {
     steps.first { $0.state.keys[key] != nil }
   }
 

@@ -1,0 +1,47 @@
+internal import EntangleModel
+internal import EntangleVerify
+
+/// `entangle approval request`: asks for approval of a proposal.
+struct ApprovalRequest: Command {
+  static let spec = CommandSpec(
+    ["approval", "request"], summary: "ask for approval of a proposal", category: .work,
+    options: [
+      .value("approver", "id", isRepeatable: true, isRequired: true, help: "whom to ask"),
+      .value("days", "n", help: "how long the request stands, 1 to 365 (default: 7)"),
+      .value("message", "text", letter: "m", help: "a word to the approvers"),
+    ] + ActorOptions.specs,
+    operands: [OperandSpec("proposal")], details: ["Prints the id of the request."])
+
+  private let proposal: String
+  private let approvers: [PrincipalID]
+  private let days: Int64
+  private let message: String?
+  private let actor: ActorOptions
+
+  init(_ arguments: ParsedArguments) throws(UsageError) {
+    proposal = try arguments.requiredOperand(0, "proposal")
+    var approvers: Set<PrincipalID> = []
+    for text in arguments.values("approver") { approvers.insert(try Arguments.principal(text)) }
+    self.approvers = approvers.sorted()
+    days = try arguments.integer("days", in: 1...365) ?? 7
+    message = arguments.value("message")
+    actor = try ActorOptions(arguments)
+  }
+
+  func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
+    let composer = try actor.composer(.all, in: context)
+    let change = try composer.session.event(proposal, .changePropose).event
+    guard let ref = change.body.ref, let base = change.body.commit(.base),
+      let head = change.body.commit(.head),
+      let expires = composer.session.now.adding(seconds: days * 86_400)
+    else { throw CommandError("'\(proposal)' is no proposal") }
+    var draft = EventDraft(
+      kind: EventKind[.approvalRequest], causes: [change.reference],
+      values: [
+        .word("land"), .ref(ref), .commit(base), .commit(head), .ids(approvers), .time(expires),
+      ])
+    if let message { draft.files["message"] = try Arguments.text(message) }
+    try context.output.line(try composer.publish(draft).hex)
+    return .ok
+  }
+}

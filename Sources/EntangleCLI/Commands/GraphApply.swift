@@ -1,0 +1,41 @@
+internal import EntangleModel
+internal import EntangleSystem
+
+/// `entangle graph apply`: makes edges and policies what a file says.
+struct GraphApply: Command {
+  static let spec = CommandSpec(
+    ["graph", "apply"], summary: "make edges and policies what a file says", category: .trust,
+    options: TrustChange.specs, operands: [OperandSpec("file")],
+    details: [
+      "The file is JSON: {\"schema\": \"entangle/graph@v1\", \"edges\": [{\"from\": \"lead\", "
+        + "\"relation\": \"delegates\", \"to\": \"builder\"}], \"policies\": [{\"name\": \"main\", "
+        + "\"ref\": \"refs/heads/main\", \"approvals\": 1, \"landers\": [\"builder\"]}]}. Edges and "
+        + "policies that it does not name are taken away. An edge may say \"enabled\": false."
+    ])
+
+  private let file: String
+  private let change: TrustChange
+
+  init(_ arguments: ParsedArguments) throws(UsageError) {
+    file = try arguments.requiredOperand(0, "file")
+    change = try TrustChange(arguments)
+  }
+
+  func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
+    let path = context.path(file)
+    let bytes = try attempt { try FileSystem.read(path, limit: 4 << 20) }
+    let graph: GraphDocument
+    do throws(DocumentDefect) {
+      graph = try GraphDocument(bytes)
+    } catch {
+      throw CommandError("'\(path)': \(error.detail)", hint: "entangle graph apply -h")
+    }
+    return try change.publish(in: context) { files, _ throws(CommandError) in
+      files = files.filter { !$0.key.hasPrefix("edges/") && !$0.key.hasPrefix("policies/") }
+      for (edge, isEnabled) in graph.edges {
+        files[edge.path] = Edge.canonical(isEnabled: isEnabled)
+      }
+      for (name, policy) in graph.policies { files["policies/\(name).json"] = policy.canonical }
+    }
+  }
+}

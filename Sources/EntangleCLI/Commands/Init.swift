@@ -1,0 +1,91 @@
+internal import EntangleCrypto
+internal import EntangleGit
+internal import EntangleModel
+internal import EntangleSystem
+
+/// `entangle init`: founds a repository's trust.
+struct Init: Command {
+  static let spec = CommandSpec(
+    ["init"], summary: "found the trust of a repository", category: .trust,
+    options: [
+      .value("as", "id", isRequired: true, help: "the first authority"),
+      .value("person", "id", help: "the person who answers for it (default: the same id)"),
+      .value("key", "name", isRequired: true, help: "the law key in the key store that it signs with"),
+      .value("tenant", "id", help: "its tenant (default: main)"),
+      KeyAccess.descriptorOption,
+    ],
+    details: [
+      "Writes the founding state to refs/entangle/trust. All branches of the repository, as they "
+        + "stand, become the baseline. The repository id that is printed is the trust root: whoever "
+        + "verifies the repository needs it from you. It is pinned for you here."
+    ])
+
+  private let id: PrincipalID
+  private let person: PrincipalID
+  private let tenant: PrincipalID
+  private let key: KeyName
+  private let descriptor: Int32?
+
+  init(_ arguments: ParsedArguments) throws(UsageError) {
+    id = try Arguments.principal(arguments.value("as") ?? "")
+    person = try arguments.value("person").map { text throws(UsageError) in
+      try Arguments.principal(text)
+    } ?? id
+    tenant = try Arguments.principal(arguments.value("tenant") ?? "main")
+    key = try KeyAccess.name(arguments.value("key") ?? "")
+    descriptor = try KeyAccess.descriptor(arguments)
+  }
+
+  func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
+    let governed = try GovernedRepository.open(nil, in: context)
+    guard let repository = governed.repository else { throw CommandError("not a git repository") }
+    guard try attempt({ try repository.reference(EntangleRef.trustName) }) == nil else {
+      throw CommandError("this repository has been founded already", hint: "entangle trust log")
+    }
+    let now = try context.now()
+    let randomness = try context.randomness()
+    guard let nonce = SHA256Digest(bytes: randomness.bytes(32)) else {
+      throw CommandError("no random bytes")
+    }
+    let signer = try Signer.open(named: key, for: .law, descriptor: descriptor, in: context)
+    let authority = Principal(
+      id: id, kind: .authority,
+      keys: [
+        EnrolledKey(publicKey: signer.publicKey, uses: [.law], notBefore: now, notAfter: nil)
+      ],
+      person: person, tenant: tenant)
+    let document = RepositoryDocument(
+      baseline: try baseline(repository, in: context), nonce: nonce,
+      objectFormat: repository.objectFormat, threshold: 1)
+    let files = [
+      RepositoryDocument.path: document.canonical, authority.path: authority.canonical,
+    ]
+    let composer = TrustComposer(
+      context: context, repository: repository, objects: governed.objects, now: now, previous: nil)
+    let (commit, state) = try composer.store(
+      files: files, authors: [.init(principal: authority, keyName: key)], lanes: [],
+      descriptor: descriptor)
+    try composer.judge(commit, root: state.digest)
+    try composer.publish(commit)
+    try PinStore(context).pin(state.digest, path: governed.path)
+    try context.output.line(state.digest.hex)
+    context.diagnostics.line("founded by '\(id)'; the line above is the trust root")
+    return .ok
+  }
+
+  /// Every branch, as it stands.
+  private func baseline(
+    _ repository: Repository, in context: CommandContext
+  ) throws(CommandError) -> [RefName: CommitReference] {
+    var digester = ContentDigesting(repository.objects, context)
+    var baseline: [RefName: CommitReference] = [:]
+    for (name, id) in try attempt({ try repository.references(prefix: "refs/heads/") }) {
+      guard let ref = RefName(branch: name.bytes) else {
+        throw CommandError(
+          "the branch '\(name)' has a name that no baseline can hold", hint: "rename it first")
+      }
+      baseline[ref] = try digester.reference(to: id)
+    }
+    return baseline
+  }
+}

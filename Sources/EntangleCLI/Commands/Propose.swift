@@ -1,0 +1,69 @@
+internal import EntangleGit
+internal import EntangleModel
+internal import EntangleVerify
+
+/// `entangle propose`: freezes a change for review.
+struct Propose: Command {
+  static let spec = CommandSpec(
+    ["propose"], summary: "freeze a change for review", category: .work,
+    options: [
+      .value("ref", "branch", isRequired: true, help: "the protected branch it is for"),
+      .value("message", "text", letter: "m", isRequired: true, help: "what it does"),
+      .value("base", "revision", help: "where it starts (default: where the branch stands)"),
+      .value("head", "revision", help: "where it ends (default: HEAD)"),
+      .value("for", "task", help: "the task, accepted by you, that it serves"),
+    ] + ActorOptions.specs,
+    details: ["Prints the id of the proposal; refs/entangle/proposals/<id> keeps its commits."])
+
+  private let ref: RefName
+  private let message: String
+  private let base: String?
+  private let head: String
+  private let task: String?
+  private let actor: ActorOptions
+
+  init(_ arguments: ParsedArguments) throws(UsageError) {
+    ref = try Arguments.branch(arguments.value("ref") ?? "")
+    message = arguments.value("message") ?? ""
+    base = arguments.value("base")
+    head = arguments.value("head") ?? "HEAD"
+    task = arguments.value("for")
+    actor = try ActorOptions(arguments)
+  }
+
+  func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
+    let composer = try actor.composer(.all, in: context)
+    let session = composer.session
+    let base: CommitReference
+    if let revision = self.base {
+      base = try session.commit(revision)
+    } else {
+      guard let tip = session.governed.branches[ref] else {
+        throw CommandError("'\(ref)' is not there", hint: "git fetch, or --base")
+      }
+      base = try session.reference(to: tip)
+    }
+    let head = try session.commit(self.head)
+    var draft = EventDraft(
+      kind: EventKind[.changePropose], values: [.ref(ref), .commit(base), .commit(head)])
+    draft.files["message"] = try Arguments.text(message)
+    if let task {
+      let request = try session.event(task, .taskRequest)
+      guard let accept = session.judgement.state.tasks[request.event.id]?.attempts.last else {
+        throw CommandError("task '\(request.event.id.short)' is not accepted yet")
+      }
+      draft.causes = [accept.event.reference]
+    }
+    let stored = try composer.store(draft, composer.signer())
+    let proposal = RefName("refs/entangle/proposals/\(stored.id)")
+    try composer.judge(stored, draft, others: [(name: proposal, id: head.id)])
+    try attempt {
+      try session.repository.updateReferences([
+        RefUpdate(name: stored.ref, expectedOld: stored.tip, new: stored.id),
+        RefUpdate(name: proposal, expectedOld: nil, new: head.id),
+      ])
+    }
+    try context.output.line(stored.id.hex)
+    return .ok
+  }
+}

@@ -1,0 +1,84 @@
+internal import EntangleModel
+internal import EntangleVerify
+internal import EntangleSystem
+
+/// `entangle task request`: asks somebody to do something.
+struct TaskRequest: Command {
+  static let spec = CommandSpec(
+    ["task", "request"], summary: "ask a principal to do something", category: .work,
+    options: [
+      .value("to", "id", isRequired: true, help: "whom to ask"),
+      .value("brief", "text", isRequired: true, help: "what is to be done"),
+      .value("input", "revision", help: "the commit to work on, frozen (default: HEAD)"),
+      .value("for", "task", help: "the task, accepted by you, that this one serves"),
+      .value("output", "path", isRepeatable: true, help: "a file or directory of a command's that is kept"),
+      .value("env", "name=value", isRepeatable: true, help: "a variable of a command's environment"),
+      .value("timeout", "seconds", help: "how long a command may run (default: 600)"),
+    ] + ActorOptions.specs,
+    operands: [OperandSpec("command", .repeating)],
+    details: [
+      "A runner needs a command: the program and its arguments, behind '--', and at least one "
+        + "--output. Prints the id of the task."
+    ])
+
+  private let to: PrincipalID
+  private let brief: String
+  private let input: String
+  private let parent: String?
+  private let command: TaskCommand?
+  private let actor: ActorOptions
+
+  init(_ arguments: ParsedArguments) throws(UsageError) {
+    to = try Arguments.principal(arguments.value("to") ?? "")
+    brief = arguments.value("brief") ?? ""
+    input = arguments.value("input") ?? "HEAD"
+    parent = arguments.value("for")
+    actor = try ActorOptions(arguments)
+    guard !arguments.operands.isEmpty else {
+      command = nil
+      return
+    }
+    var environment: [String: String] = [:]
+    for text in arguments.values("env") {
+      guard let equals = text.firstIndex(of: "=") else {
+        throw UsageError("'\(displayText(text.utf8))' is not name=value")
+      }
+      environment[String(text[..<equals])] = String(text[text.index(after: equals)...])
+    }
+    do throws(DocumentDefect) {
+      command = try TaskCommand(
+        arguments: arguments.operands, environment: environment,
+        outputs: Set(arguments.values("output")).sorted {
+          $0.utf8.lexicographicallyPrecedes($1.utf8)
+        },
+        timeoutSeconds: try Self.timeout(arguments))
+    } catch {
+      throw UsageError("the command: \(error.detail)")
+    }
+  }
+
+  private static func timeout(_ arguments: ParsedArguments) throws(DocumentDefect) -> Int64 {
+    guard let text = arguments.value("timeout") else { return 600 }
+    guard let seconds = Decimal.read(text.utf8) else { throw DocumentDefect("'--timeout'") }
+    return seconds
+  }
+
+  func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
+    let composer = try actor.composer(parent == nil ? .trust : .all, in: context)
+    var draft = EventDraft(
+      kind: EventKind[.taskRequest],
+      values: [.id(to), .commit(try composer.session.commit(input))])
+    draft.files["brief"] = try Arguments.text(brief)
+    if let command { draft.files[TaskCommand.fileName] = command.json.encodeCanonical() }
+    if let parent {
+      let task = try composer.session.event(parent, .taskRequest)
+      let accepts = composer.session.judgement.state.tasks[task.event.id]?.attempts ?? []
+      guard let accept = accepts.last else {
+        throw CommandError("task '\(task.event.id.short)' is not accepted yet")
+      }
+      draft.causes = [accept.event.reference]
+    }
+    try context.output.line(try composer.publish(draft).hex)
+    return .ok
+  }
+}

@@ -1,0 +1,59 @@
+internal import EntangleModel
+
+/// The options of every command that signs: who acts, and where the passphrase comes from.
+struct ActorOptions: Sendable {
+  /// The options, for a command's specification.
+  static let specs = [
+    OptionSpec.value("as", "id", help: "act as this principal"), KeyAccess.descriptorOption,
+  ]
+
+  let principal: PrincipalID?
+  let descriptor: Int32?
+
+  init(_ arguments: ParsedArguments) throws(UsageError) {
+    principal = try arguments.value("as").map { text throws(UsageError) in
+      try Arguments.principal(text)
+    }
+    descriptor = try KeyAccess.descriptor(arguments)
+  }
+
+  /// A session, and what makes events for the one who acts.
+  func composer(
+    _ scope: Session.Scope, in context: CommandContext
+  ) throws(CommandError) -> EventComposer {
+    let session = try Session.open(scope, in: context)
+    return EventComposer(
+      session: session, principal: try session.principal(principal), descriptor: descriptor)
+  }
+}
+
+/// Values that arguments give, in types.
+enum Arguments {
+  /// The name of a principal.
+  static func principal(_ text: String) throws(UsageError) -> PrincipalID {
+    guard let id = PrincipalID(text) else {
+      throw UsageError("'\(displayText(text.utf8))' is no name of a principal")
+    }
+    return id
+  }
+
+  /// The full or short name of a branch.
+  static func branch(_ text: String) throws(UsageError) -> RefName {
+    let full = text.hasPrefix("refs/") ? text : "refs/heads/\(text)"
+    guard let ref = RefName(branch: full.utf8) else {
+      throw UsageError("'\(displayText(text.utf8))' is no name of a branch")
+    }
+    return ref
+  }
+
+  /// Free text for an event, ended by one newline.
+  static func text(_ text: String) throws(CommandError) -> [UInt8] {
+    let hasControl = text.unicodeScalars.contains {
+      $0 != "\n" && $0.properties.generalCategory == .control
+    }
+    guard !text.isEmpty, !hasControl else {
+      throw CommandError("the text is empty or holds control characters")
+    }
+    return Array((text.hasSuffix("\n") ? text : text + "\n").utf8)
+  }
+}

@@ -1,0 +1,154 @@
+internal import EntangleCrypto
+internal import EntangleGit
+internal import EntangleModel
+internal import EntangleSystem
+internal import EntangleVerify
+
+/// What a new event is to say.
+struct EventDraft {
+  let kind: EventKind
+  var causes: [ObjectReference] = []
+  var files: [String: [UInt8]] = [:]
+  var values: [EventFieldValue]
+}
+
+/// An event that is stored but on no lane yet.
+struct StoredEvent {
+  let id: ObjectID
+  let reference: ObjectReference
+  let ref: RefName
+  /// Where the lane stands without it.
+  let tip: ObjectID?
+}
+
+/// Makes events: writes them, has them judged, and only then moves their lane.
+struct EventComposer {
+  let session: Session
+  let principal: Principal
+  let descriptor: Int32?
+
+  /// Makes an event and puts it on its lane. Where the lane moved meanwhile, it is made again.
+  func publish(_ draft: EventDraft) throws(CommandError) -> ObjectID {
+    let signer = try signer()
+    for _ in 0..<8 {
+      let stored = try store(draft, signer)
+      try judge(stored, draft)
+      do {
+        try session.repository.updateReferences([
+          RefUpdate(name: stored.ref, expectedOld: stored.tip, new: stored.id)
+        ])
+        return stored.id
+      } catch {
+        guard case .referenceMoved = error else { throw CommandError(error) }
+      }
+    }
+    throw CommandError("the lane of '\(principal.id)' moves all the time", hint: "try again")
+  }
+
+  /// The principal's law key.
+  func signer() throws(CommandError) -> Signer {
+    try Signer.open(
+      principal, for: .law, at: session.now, descriptor: descriptor, in: session.context)
+  }
+
+  /// Writes an event to the object database, on top of where its lane stands.
+  func store(
+    _ draft: EventDraft, _ signer: borrowing Signer
+  ) throws(CommandError) -> StoredEvent {
+    let cryptography = session.context.cryptography
+    let lane = Lane(principal: principal.id, key: signer.keyID)
+    let tip = try attempt { try session.repository.reference(lane.ref) }
+    let previous = try tip.map { id throws(CommandError) in try parsed(id) }
+    let enrolment = session.judgement.chain.enrolment(of: signer.publicKey)
+    guard let first = previous?.reference ?? enrolment?.reference else {
+      throw CommandError("the key is not enrolled", code: "K101", status: .refused)
+    }
+    var entries: [TreeEntry] = []
+    for (name, content) in draft.files {
+      let id = try write(RawObject(type: .blob, content: content))
+      entries.append(TreeEntry(mode: .file, name: Array(name.utf8), id: id))
+    }
+    let tree = TreeObject(entries)
+    let body = EventBody(
+      kind: draft.kind, repository: session.trustRoot, lane: lane,
+      sequence: (previous?.body.sequence ?? 0) + 1, chain: first.digest,
+      trust: session.state.name, causes: draft.causes,
+      files: tree.entries.map { entry in
+        let name = String(decoding: entry.name, as: UTF8.self)
+        return EventFile(name: name, digest: cryptography.sha256(draft.files[name] ?? []))
+      },
+      values: draft.values)
+    let causes = draft.causes.map(\.id).filter { $0 != first.id }
+    let commit = SignedCommit(
+      tree: try write(tree.object), parents: [first.id] + causes, principal: principal.id,
+      time: try time(after: previous, draft), message: EventMessage.encode(body))
+    let signature = signer.sign(commit.payload, in: .git, cryptography: cryptography)
+    let object = RawObject(type: .commit, content: commit.content(signature: signature))
+    let id = try write(object)
+    return StoredEvent(
+      id: id, reference: ObjectReference(id: id, digest: cryptography.digest(object)),
+      ref: lane.ref, tip: tip)
+  }
+
+  /// Has the verifier judge the repository as it would be with the event; throws what it finds.
+  func judge(
+    _ stored: StoredEvent, _ draft: EventDraft, others: [(name: RefName, id: ObjectID)] = []
+  ) throws(CommandError) {
+    let findings: [Finding]
+    if draft.causes.isEmpty && draft.kind.name == .taskRequest {
+      let input = session.governed.input(
+        refs: [], branches: [:], trustRoot: session.trustRoot, now: session.now,
+        in: session.context)
+      findings = Precheck(input, chain: session.judgement.chain).findings(
+        candidate: stored.id, on: stored.ref,
+        previous: try stored.tip.map { id throws(CommandError) in try parsed(id) })
+    } else {
+      let moved = Set(others.map(\.name) + [stored.ref])
+      let refs =
+        session.governed.entangleRefs.filter { !moved.contains($0.name) } + others
+        + [(name: stored.ref, id: stored.id)]
+      let report = Verifier(
+        session.governed.input(
+          refs: refs, branches: [:], trustRoot: session.trustRoot, now: session.now,
+          in: session.context)
+      ).report()
+      let subjects = Set(others.map(\.name.description) + [stored.id.hex])
+      findings = report.findings.filter { subjects.contains($0.object) }
+    }
+    guard findings.isEmpty else { throw CommandError(findings) }
+  }
+
+  private func parsed(_ id: ObjectID) throws(CommandError) -> ParsedEvent {
+    guard
+      let object = try attempt({ try session.governed.objects.read(id, limit: 65_536) })
+    else { throw CommandError("object '\(id)' is missing") }
+    do {
+      let digest = session.context.cryptography.digest(object)
+      return try ParsedEvent(
+        object, reference: ObjectReference(id: id, digest: digest), limits: ReadLimits())
+    } catch {
+      throw CommandError("'\(id)' is no event", hint: "entangle verify", status: .refused)
+    }
+  }
+
+  /// Now, or the latest moment that the event must not be before; a clock that is more than the
+  /// allowed skew behind is an error.
+  private func time(
+    after previous: ParsedEvent?, _ draft: EventDraft
+  ) throws(CommandError) -> Timestamp {
+    let causes = draft.causes.compactMap { session.judgement.events[$0.id]?.event.commit.time }
+    let bounds =
+      causes + [previous?.commit.time, session.state.state.statement.issued].compactMap { $0 }
+    let latest = bounds.max() ?? session.now
+    guard latest.seconds - session.now.seconds <= ReadLimits().clockSkewSeconds else {
+      throw CommandError(
+        "the clock is behind: what this event follows is of \(latest)", hint: "set the clock")
+    }
+    return max(latest, session.now)
+  }
+
+  /// Stores an object.
+  func write(_ object: RawObject) throws(CommandError) -> ObjectID {
+    try attempt { try session.repository.write(object) }
+  }
+}

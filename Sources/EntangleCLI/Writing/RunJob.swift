@@ -1,0 +1,133 @@
+internal import EntangleGit
+internal import EntangleModel
+internal import EntangleRunner
+internal import EntangleSystem
+internal import EntangleVerify
+
+/// What came of running a command.
+struct RunOutcome {
+  enum Ending {
+    case made([CollectedFile])
+    case failed(String)
+  }
+
+  let ending: Ending
+  /// Standard output and standard error.
+  let printed: [[UInt8]]
+  let sandbox: SandboxReport?
+
+  static func failed(_ message: String) -> RunOutcome {
+    RunOutcome(ending: .failed(message), printed: [], sandbox: nil)
+  }
+}
+
+/// An accepted task of a runner, from the end of its command to the published result.
+struct RunJob {
+  let composer: EventComposer
+  let request: ParsedEvent
+  let accept: ParsedEvent
+  let attempt: Int64
+  let input: CommitReference
+  let command: TaskCommand
+  let started: Timestamp
+
+  /// Publishes the result, with the artifact where there is one; answers the event's id.
+  func publish(_ outcome: RunOutcome) throws(CommandError) -> ObjectID {
+    switch outcome.ending {
+    case .failed(let message):
+      var draft = EventDraft(
+        kind: EventKind[.taskResult], causes: [accept.reference],
+        values: [.word("failed"), .absent])
+      draft.files["report"] = Self.report(message, outcome.printed)
+      return try composer.publish(draft)
+    case .made(let files):
+      let artifact = try artifact(files, outcome)
+      let draft = EventDraft(
+        kind: EventKind[.taskResult], causes: [accept.reference],
+        values: [.word("succeeded"), .commit(artifact)])
+      let stored = try composer.store(draft, composer.signer())
+      let ref = ArtifactCommit.ref(
+        task: request.id, runner: composer.principal.id, attempt: attempt)
+      try composer.judge(stored, draft, others: [(name: ref, id: artifact.id)])
+      try EntangleCLI.attempt {
+        try composer.session.repository.updateReferences([
+          RefUpdate(name: stored.ref, expectedOld: stored.tip, new: stored.id),
+          RefUpdate(name: ref, expectedOld: nil, new: artifact.id),
+        ])
+      }
+      return stored.id
+    }
+  }
+
+  private func artifact(
+    _ files: [CollectedFile], _ outcome: RunOutcome
+  ) throws(CommandError) -> CommitReference {
+    let session = composer.session
+    let cryptography = session.context.cryptography
+    let finished = try session.context.now()
+    let manifest = Manifest(
+      repository: session.trustRoot, task: request.reference, accept: accept.reference,
+      attempt: attempt, runner: composer.principal.id, input: input, command: command,
+      sandbox: outcome.sandbox.map(Self.json) ?? .object([:]),
+      files: files.map { file in
+        ArtifactFile(
+          path: file.path.text, digest: cryptography.sha256(file.content),
+          isExecutable: file.mode == .executable, size: Int64(file.content.count))
+      },
+      printed: Dictionary(
+        zip(["stderr", "stdout"], outcome.printed.reversed().map { cryptography.sha256($0) })
+      ) { first, _ in first },
+      startedOn: started, finishedOn: max(started, finished))
+    let signer = try Signer.open(
+      composer.principal, for: .artifact, at: finished, descriptor: composer.descriptor,
+      in: session.context)
+    let payload = manifest.statement
+    let envelope = Envelope(
+      payload: payload, keyID: signer.keyID,
+      signature: signer.signPlain(Envelope.signedData(payload: payload)))
+    let blob = try composer.write(RawObject(type: .blob, content: envelope.canonical))
+    let outputs = try tree(files.map { ($0.path.text, $0) })
+    let top = TreeObject([
+      TreeEntry(mode: .file, name: Array(Manifest.fileName.utf8), id: blob),
+      TreeEntry(mode: .tree, name: Array(Manifest.outputsName.utf8), id: outputs),
+    ])
+    let content = ArtifactCommit.encode(
+      tree: try composer.write(top.object), parent: accept.id, runner: composer.principal.id,
+      time: finished, task: request.id, attempt: attempt)
+    return try session.reference(
+      to: try composer.write(RawObject(type: .commit, content: content)))
+  }
+
+  private func tree(_ files: [(path: String, file: CollectedFile)]) throws(CommandError) -> ObjectID {
+    var entries: [TreeEntry] = []
+    var folders: [String: [(path: String, file: CollectedFile)]] = [:]
+    for (path, file) in files {
+      if let slash = path.utf8.firstIndex(of: UInt8(ascii: "/")) {
+        let rest = String(path[path.utf8.index(after: slash)...])
+        folders[String(path[..<slash]), default: []].append((rest, file))
+      } else {
+        let id = try composer.write(RawObject(type: .blob, content: file.content))
+        entries.append(
+          TreeEntry(
+            mode: file.mode == .executable ? .executable : .file, name: Array(path.utf8), id: id))
+      }
+    }
+    for (name, inner) in folders {
+      entries.append(TreeEntry(mode: .tree, name: Array(name.utf8), id: try tree(inner)))
+    }
+    return try composer.write(TreeObject(entries).object)
+  }
+
+  /// What is kept of a failed run: why, and the end of what it printed, fit for an event.
+  private static func report(_ message: String, _ printed: [[UInt8]]) -> [UInt8] {
+    let texts = [message] + printed.map { displayText($0.suffix(2_000).filter { $0 != 0x0a }) }
+    return Array((texts.filter { !$0.isEmpty }.joined(separator: "\n") + "\n").utf8)
+  }
+
+  private static func json(_ report: SandboxReport) -> JSONValue {
+    .object([
+      "mode": .string(report.mode), "network": .string(report.network),
+      "user": .string(report.user), "version": .string(report.version),
+    ])
+  }
+}

@@ -1,0 +1,164 @@
+internal import EntangleCrypto
+internal import EntangleGit
+internal import EntangleModel
+internal import EntangleSystem
+internal import EntangleVerify
+
+/// A command at work in a governed repository: what is there, judged, and who acts.
+struct Session {
+  /// How much of the repository is judged at the start.
+  enum Scope {
+    /// The trust chain alone; enough for what answers nobody.
+    case trust
+    /// Everything.
+    case all
+  }
+
+  let context: CommandContext
+  let governed: GovernedRepository
+  let repository: Repository
+  let now: Timestamp
+  /// What the verifier knows at the start.
+  let judgement: Judgement
+  /// The trust state in force.
+  let state: TrustStep
+  /// Which trust root the user has pinned here.
+  let trustRoot: SHA256Digest
+
+  /// Opens the repository of the current directory; throws where its trust chain does not stand, or
+  /// no trust root is pinned.
+  static func open(_ scope: Scope, in context: CommandContext) throws(CommandError) -> Session {
+    let governed = try GovernedRepository.open(nil, in: context)
+    guard let repository = governed.repository else {
+      throw CommandError("not a git repository")
+    }
+    let now = try context.now()
+    guard let root = try PinStore(context).root(of: governed.path) else {
+      throw CommandError(
+        "no trust root is pinned for this repository", code: "T101",
+        hint: "entangle trust pin <repository id>, with an id from somebody you trust",
+        status: .undecided)
+    }
+    let refs = governed.entangleRefs.filter { scope == .all || $0.name == EntangleRef.trustName }
+    let report = Verifier(
+      governed.input(refs: refs, branches: [:], trustRoot: root, now: now, in: context)
+    ).report()
+    guard let judgement = report.judgement, let state = judgement.chain.newest,
+      !report.findings.contains(where: { $0.code.hasPrefix("T") })
+    else { throw CommandError(report.findings) }
+    return Session(
+      context: context, governed: governed, repository: repository, now: now,
+      judgement: judgement, state: state, trustRoot: root)
+  }
+
+  /// The principal who acts: `--as`, `ENTANGLE_PRINCIPAL`, `entangle.principal` in git's
+  /// configuration, in this order. Throws where there is none, or it is not enrolled.
+  func principal(_ option: PrincipalID?) throws(CommandError) -> Principal {
+    var named = option
+    if named == nil { named = try Self.defaultPrincipal(context, repository) }
+    guard let named else {
+      throw CommandError(
+        "who are you?", hint: "--as <id>, ENTANGLE_PRINCIPAL, or git config entangle.principal")
+    }
+    guard let principal = state.state.principals[named] else {
+      throw CommandError(
+        "'\(named)' is not enrolled", code: "K101", hint: "have an authority enrol it",
+        status: .refused)
+    }
+    return principal
+  }
+
+  /// The principal named by environment or configuration.
+  static func defaultPrincipal(
+    _ context: CommandContext, _ repository: Repository
+  ) throws(CommandError) -> PrincipalID? {
+    let text =
+      if let variable = context.environment["ENTANGLE_PRINCIPAL"] {
+        variable
+      } else {
+        try attempt { try repository.configuration("entangle.principal") }
+      }
+    guard let text else { return nil }
+    guard let id = PrincipalID(text) else {
+      throw CommandError("'\(displayText(text.utf8))' is no name of a principal")
+    }
+    return id
+  }
+
+  /// The commit that a revision names for git: a full or short oid, a branch, `HEAD`.
+  func commit(_ revision: String) throws(CommandError) -> CommitReference {
+    let result = try GitProgram.run(
+      ["rev-parse", "--verify", "--quiet", "--end-of-options", "\(revision)^{commit}"],
+      in: self)
+    guard result.isSuccess,
+      let id = ObjectID(hex: result.text.trimmingNewline.utf8)
+    else { throw CommandError("'\(displayText(revision.utf8))' names no commit") }
+    return try reference(to: id)
+  }
+
+  /// A commit with its digests.
+  func reference(to id: ObjectID) throws(CommandError) -> CommitReference {
+    var digester = ContentDigester(
+      objects: governed.objects, cryptography: context.cryptography, limits: ReadLimits())
+    do {
+      return try digester.reference(to: id)
+    } catch {
+      switch error {
+      case .missing(let missing): throw CommandError("object '\(missing)' is missing")
+      case .wrong(let detail): throw CommandError("cannot name '\(id)': \(detail)")
+      }
+    }
+  }
+
+  /// The event that an oid or an unambiguous beginning of one names, among those of a kind.
+  func event(_ text: String, _ kinds: EventName...) throws(CommandError) -> JudgedEvent {
+    let found = judgement.events.values.filter {
+      kinds.contains($0.event.body.kind.name) && text.utf8.count >= 4
+        && $0.event.id.hex.hasPrefix(text)
+    }
+    guard found.count < 2 else {
+      throw CommandError("'\(displayText(text.utf8))' is ambiguous", hint: "give more digits")
+    }
+    guard let event = found.first else {
+      let names = kinds.map(\.rawValue).joined(separator: " or ")
+      throw CommandError(
+        "'\(displayText(text.utf8))' names no \(names)", hint: "git fetch the lanes first")
+    }
+    guard event.standing == .accepted else {
+      throw CommandError(
+        "'\(event.event.id.short)' is \(event.standing)", code: "C103",
+        hint: "entangle why \(event.event.id.short)", status: .refused)
+    }
+    return event
+  }
+}
+
+extension GovernedRepository {
+  /// What the verifier is asked, with refs that may differ from those stored.
+  func input(
+    refs: [(name: RefName, id: ObjectID)], branches: [RefName: ObjectID],
+    trustRoot: SHA256Digest?, now: Timestamp, in context: CommandContext
+  ) -> VerificationInput {
+    VerificationInput(
+      objects: objects, cryptography: context.cryptography, workers: context.workers,
+      entangleRefs: refs, branches: branches, trustRoot: trustRoot, now: now)
+  }
+}
+
+extension CommandError {
+  /// The first thing that the verifier found, as a refusal.
+  init(_ findings: [Finding]) {
+    guard let first = findings.max(by: { $0.severity < $1.severity }) else {
+      self.init("the repository cannot be judged")
+      return
+    }
+    self.init(
+      "\(first.title): \(first.detail)", code: first.code, hint: first.hint,
+      status: first.severity == .refused ? .refused : .undecided)
+  }
+}
+
+extension String {
+  /// The text without the newline at its end.
+  var trimmingNewline: String { hasSuffix("\n") ? String(dropLast()) : self }
+}

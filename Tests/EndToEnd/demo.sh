@@ -1,0 +1,145 @@
+#!/bin/sh
+# Plays the main story in a temporary directory: five actors, each with a home and a clone of its
+# own, and a bare repository between them. Usage: demo.sh <path of entangle>
+set -eu
+
+entangle=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
+templates=$(cd "$(dirname "$0")/../../templates" && pwd)
+stage=$(mktemp -d "${TMPDIR:-/tmp}/entangle-demo.XXXXXX")
+trap 'rm -rf "$stage"' EXIT INT TERM
+[ -n "${ENTANGLE_DEMO_KEEP:-}" ] && trap - EXIT INT TERM
+PATH=$(dirname "$entangle"):$PATH
+export PATH LC_ALL=C TZ=UTC GIT_CONFIG_NOSYSTEM=1 GIT_TERMINAL_PROMPT=0
+
+say() { printf '\n== %s\n' "$*"; }
+
+# as <actor> <command …>: runs it in the actor's clone, with the actor's home and name.
+as() {
+  actor=$1
+  shift
+  (
+    cd "$stage/$actor/work"
+    HOME=$stage/$actor
+    XDG_DATA_HOME=$HOME/.local/share
+    ENTANGLE_PRINCIPAL=$actor
+    export HOME XDG_DATA_HOME ENTANGLE_PRINCIPAL
+    printf '%s$ %s\n' "$actor" "$(echo "$*" | cut -c1-140)" >&2
+    "$@"
+  )
+}
+
+# An actor's exchange with the bare repository is git's own.
+give() { as "$1" git push --quiet --atomic origin 'refs/entangle/*:refs/entangle/*'; }
+take() { as "$1" git fetch --quiet origin 'refs/entangle/*:refs/entangle/*' '+refs/heads/*:refs/remotes/origin/*'; }
+
+say "A bare repository with some history"
+git init --quiet --bare --initial-branch=main "$stage/project.git"
+for actor in root lead builder runner reviewer; do
+  mkdir -p "$stage/$actor/work"
+  cat >"$stage/$actor/.gitconfig" <<CONFIG
+[user]
+	name = $actor
+	email = $actor@example.org
+[init]
+	defaultBranch = main
+CONFIG
+done
+as root git init --quiet
+as root git remote add origin "$stage/project.git"
+printf 'hello\n' >"$stage/root/work/greeting.txt"
+as root git add greeting.txt
+as root git commit --quiet -m 'Begin'
+as root git push --quiet origin main
+
+say "Each actor makes its own keys"
+as root entangle key new root --use law --no-passphrase
+for actor in lead builder runner reviewer; do
+  as "$actor" entangle key new "$actor" --use law --no-passphrase
+  as "$actor" entangle key show "$actor" | head -n 1 >"$stage/$actor.law.pub"
+done
+as runner entangle key new runner-artifact --use artifact --no-passphrase
+as runner entangle key show runner-artifact | head -n 1 >"$stage/runner.artifact.pub"
+ssh-keygen -q -t ed25519 -N '' -C '' -f "$stage/builder/code"
+
+say "The authority founds the trust and draws the graph"
+id=$(as root entangle init --as root --person lena --key root)
+echo "trust root: $id"
+as root entangle principal add lead --kind user --person lena --law "$stage/lead.law.pub"
+as root entangle principal add builder --kind worker --person bo \
+  --law "$stage/builder.law.pub" --code "$stage/builder/code.pub"
+as root entangle principal add runner --kind runner --person rita \
+  --law "$stage/runner.law.pub" --artifact "$stage/runner.artifact.pub"
+as root entangle principal add reviewer --kind reviewer --person rob \
+  --law "$stage/reviewer.law.pub"
+as root entangle graph apply "$templates/team.json"
+as root entangle graph show
+give root
+
+say "The others clone, and pin the trust root that they were told"
+for actor in lead builder runner reviewer; do
+  git clone --quiet "$stage/project.git" "$stage/$actor/work" 2>/dev/null
+  take "$actor"
+  as "$actor" entangle trust pin "$id"
+done
+
+say "The lead asks the agent; the agent asks the runner"
+task=$(as lead entangle task request --to builder --brief 'Greet the world')
+give lead
+take builder
+as builder entangle task accept "$task"
+job=$(as builder entangle task request --to runner --for "$task" --brief 'Make the greeting' \
+  --output greeting.txt -- sh -c 'printf "%s, world\n" "$(cat greeting.txt)" > greeting.txt')
+give builder
+
+say "The runner runs it in a sandbox, without network, and signs what came out"
+take runner
+as runner entangle run "$job"
+give runner
+
+say "The agent proposes the change and asks for approval"
+take builder
+as builder sh -c "git show refs/entangle/artifacts/$job/runner/1:outputs/greeting.txt > greeting.txt"
+as builder git -c gpg.format=ssh -c user.signingKey="$stage/builder/code" \
+  commit --quiet -S -a -m 'Greet the world'
+proposal=$(as builder entangle propose --ref main -m 'Greet the world' --for "$task")
+request=$(as builder entangle approval request "$proposal" --approver reviewer)
+give builder
+
+say "Landing without the approval is refused"
+if as builder entangle land "$proposal"; then
+  echo "this must not happen"
+  exit 1
+fi
+
+say "The reviewer approves, the agent lands"
+take reviewer
+as reviewer entangle approve "$request" -m 'Good'
+give reviewer
+take builder
+as builder entangle land "$proposal"
+as builder entangle task result "$task" --report 'Done'
+give builder
+
+say "Anyone verifies: from raw objects, with the trust root alone"
+git clone --quiet --mirror "$stage/project.git" "$stage/mirror.git"
+entangle verify --trust-root "$id" "$stage/mirror.git"
+
+say "A forged approval: somebody signs as the reviewer with a key of his own"
+response=$(git -C "$stage/mirror.git" for-each-ref --format='%(objectname)' 'refs/entangle/events/reviewer/*')
+lane=$(git -C "$stage/mirror.git" for-each-ref --format='%(refname)' 'refs/entangle/events/reviewer/*')
+ssh-keygen -q -t ed25519 -N '' -C '' -f "$stage/forger"
+git -C "$stage/mirror.git" cat-file commit "$response" | sed '/^gpgsig /,/^ -----END/d' >"$stage/payload"
+ssh-keygen -q -Y sign -n git -f "$stage/forger" "$stage/payload" 2>/dev/null
+{
+  sed '/^committer /q' "$stage/payload"
+  sed '1s/^/gpgsig /; 2,$s/^/ /' "$stage/payload.sig"
+  sed '1,/^committer /d' "$stage/payload"
+} >"$stage/forged"
+forged=$(git -C "$stage/mirror.git" hash-object -t commit -w --stdin <"$stage/forged")
+git -C "$stage/mirror.git" update-ref "$lane" "$forged"
+status=0
+entangle verify --trust-root "$id" "$stage/mirror.git" || status=$?
+[ "$status" = 1 ] || exit 1
+status=0
+entangle why --trust-root "$id" --repository "$stage/mirror.git" "$forged" || status=$?
+[ "$status" = 1 ]

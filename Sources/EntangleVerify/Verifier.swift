@@ -25,8 +25,10 @@ public struct Verifier: Sendable {
       let gate = EventGate(
         objects: input.objects, cryptography: input.cryptography, limits: input.limits)
       let reader = LaneReader(
-        gate: gate, objects: input.objects, workers: input.workers, limits: input.limits)
-      var judge = Judge(input: input, chain: chain, refs: lanes.map(\.ref), readings: reader.read(lanes))
+        gate: gate, objects: input.objects, workers: input.workers, limits: input.limits,
+        roots: Set(chain.steps.map(\.reference.id)))
+      var judge = Judge(
+        input: input, chain: chain, refs: lanes.map(\.ref), readings: reader.read(lanes))
       judge.run()
       findings += judge.findings
       let result = judge.judgement(branches: input.branches)

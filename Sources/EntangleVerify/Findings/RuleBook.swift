@@ -16,20 +16,29 @@ public enum RuleBook {
     S101SignatureInvalid(), S103SignatureFormWrong(),
   ]
 
-  static let events: [any EventRule] = [
-    O101ObjectMissing(), O106CommitDiffers(), S102SignatureKeyOther(), K101KeyUnknown(),
-    K102KeyUseWrong(), K103KeyNotYetValid(), K104KeyExpired(), L101LaneOther(),
-    L102SequenceBroken(), L103ChainBroken(), L104LaneRootOther(), L105CauseOffLane(),
-    L106TimeBackwards(), L107TimeAhead(), L108TrustBackwards(), L109RepositoryOther(),
-    L110TrustStateUnknown(), C101CausesDiffer(), C102CauseKindWrong(), A101KindNotAllowed(),
-    A102EdgeMissing(), A103EdgeDisabled(), A104CutOff(), W101TaskOfAnother(),
-    W102TaskStateWrong(), W103ApproverNotListed(), W104ApprovalOfOwnWork(),
-    W105ApprovalExpired(), W106ApprovalOfOther(), W107ApprovalRepeated(),
-    W108BaseNotAncestor(), W109ApprovalsMissing(), W111LandingBaseOther(),
-    W112LanderNotAllowed(), W113RefNotProtected(), G101CommitUnsigned(),
-    G102CommitSignatureInvalid(), G103CommitKeyOutOfWindow(), R104CodeReachesEvents(),
-    M101ManifestMalformed(), M102ManifestSignatureInvalid(), M103ManifestOfOther(),
-    M104OutputsDiffer(),
+  /// The rules for events, in stages: where one finds something, the later ones are not asked, so that
+  /// the smallest reason is told.
+  static let events: [[any EventRule]] = [
+    [L109RepositoryOther(), L101LaneOther(), S102SignatureKeyOther(), L110TrustStateUnknown()],
+    [K101KeyUnknown(), L102SequenceBroken(), L103ChainBroken(), L104LaneRootOther()],
+    [
+      K102KeyUseWrong(), K103KeyNotYetValid(), K104KeyExpired(), L106TimeBackwards(),
+      L107TimeAhead(), L108TrustBackwards(), C101CausesDiffer(), L105CauseOffLane(),
+      O101ObjectMissing(), O106CommitDiffers(),
+    ],
+    [C102CauseKindWrong(), A101KindNotAllowed()],
+    [
+      A102EdgeMissing(), A103EdgeDisabled(), W101TaskOfAnother(), W103ApproverNotListed(),
+      W112LanderNotAllowed(), W113RefNotProtected(),
+    ],
+    [
+      A104CutOff(), W102TaskStateWrong(), W104ApprovalOfOwnWork(), W105ApprovalExpired(),
+      W106ApprovalOfOther(), W107ApprovalRepeated(), W108BaseNotAncestor(),
+      W109ApprovalsMissing(), W111LandingBaseOther(), G101CommitUnsigned(),
+      G102CommitSignatureInvalid(), G103CommitKeyOutOfWindow(), R104CodeReachesEvents(),
+      M101ManifestMalformed(), M102ManifestSignatureInvalid(), M103ManifestOfOther(),
+      M104OutputsDiffer(),
+    ],
   ]
 
   static let repository: [any RepositoryRule] = [
@@ -40,7 +49,7 @@ public enum RuleBook {
 
   /// What is said of every rule, sorted by code; a rule that serves several stages stands once.
   public static let texts: [RuleText] = {
-    let rules: [any Rule] = trust + readings + events + repository + [C103BuildsOnRefused()]
+    let rules: [any Rule] = trust + readings + events.flatMap { $0 } + repository + [C103BuildsOnRefused()]
     var texts: [String: RuleText] = [:]
     for rule in rules { texts[type(of: rule).text.code] = type(of: rule).text }
     return texts.values.sorted { $0.code < $1.code }

@@ -93,6 +93,14 @@ struct LandingApprovals {
 }
 
 extension RepositoryContext {
+  /// Whether an event of that kind that says so is refused already, so that what follows from it
+  /// need not be told again.
+  func isRefused(_ name: EventName, _ says: (EventBody) -> Bool) -> Bool {
+    judgement?.events.values.contains { judged in
+      judged.standing == .refused && judged.event.body.kind.name == name && says(judged.event.body)
+    } ?? false
+  }
+
   /// Each protected branch that is there: where it stands, and the landings that led there.
   var protectedTips: [(RefName, ObjectID, [JudgedEvent])] {
     guard let judgement, let newest = chain.newest else { return [] }

@@ -79,7 +79,9 @@ struct Judge {
     if found.isEmpty {
       let context = context(reading, event, named: named, previous: previous)
       change = context.change
-      for rule in RuleBook.events { found += rule.findings(in: context) }
+      for stage in RuleBook.events where found.isEmpty {
+        found = stage.flatMap { $0.findings(in: context) }
+      }
     }
     findings += found.map { $0.about(event.id) }
     let standing: JudgedEvent.Standing =
@@ -193,6 +195,8 @@ struct Judge {
       }
       landed[ref] = path.reversed()
     }
-    return Judgement(chain: chain, state: state, events: judged, lanes: lanes, landed: landed)
+    return Judgement(
+      chain: chain, state: state, events: judged, broken: Set(broken.keys), lanes: lanes,
+      landed: landed)
   }
 }

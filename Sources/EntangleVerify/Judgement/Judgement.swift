@@ -6,6 +6,8 @@ public struct Judgement: Sendable {
   public let state: WorkflowState
   /// Every event by its id.
   public let events: [ObjectID: JudgedEvent]
+  /// Commits on lanes that are no events.
+  let broken: Set<ObjectID>
   /// Each lane's events, oldest first.
   public let lanes: [(ref: RefName, events: [JudgedEvent])]
   /// For each protected branch, the landings from the baseline to where it stands.

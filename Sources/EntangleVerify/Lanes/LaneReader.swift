@@ -10,6 +10,8 @@ struct LaneReader: Sendable {
   let objects: any ObjectSource
   let workers: any Workers
   let limits: ReadLimits
+  /// The commits of the trust chain: where lanes begin.
+  let roots: Set<ObjectID>
 
   private static let batch = 64
 
@@ -18,6 +20,7 @@ struct LaneReader: Sendable {
     let ref: RefName
     var next: ObjectID
     var position: Int
+    var isAfterBroken = false
   }
 
   private struct Shared {
@@ -26,8 +29,8 @@ struct LaneReader: Sendable {
     var readings: [[(Int, EventReading)]]
   }
 
-  /// The readings of each lane, oldest first; a lane ends, at its old end, with its first event or
-  /// with the first commit that is none.
+  /// The readings of each lane, oldest first. A lane ends, at its old end, with its first event, or
+  /// where a second commit in a row is no event.
   func read(_ lanes: [(ref: RefName, head: ObjectID)]) -> [[EventReading]] {
     let tasks = lanes.enumerated().map { index, lane in
       Task(index: index, ref: lane.ref, next: lane.head, position: 0)
@@ -52,26 +55,37 @@ struct LaneReader: Sendable {
   private func walk(_ task: Task) -> ([(ObjectID, EventReading.Outcome)], Task?) {
     var outcomes: [(ObjectID, EventReading.Outcome)] = []
     var id = task.next
+    var wasBroken = task.isAfterBroken
     for _ in 0..<Self.batch {
-      let outcome = read(id)
+      let (outcome, parent) = read(id)
       outcomes.append((id, outcome))
-      guard case .event(let event) = outcome, event.body.sequence > 1,
-        let parent = event.commit.parents.first
-      else { return (outcomes, nil) }
+      var isBroken = true
+      if case .event = outcome { isBroken = false }
+      guard let parent, !roots.contains(parent), !(isBroken && wasBroken) else {
+        return (outcomes, nil)
+      }
+      wasBroken = isBroken
       id = parent
     }
     var rest = task
     rest.next = id
+    rest.isAfterBroken = wasBroken
     rest.position += outcomes.count
     return (outcomes, rest)
   }
 
-  private func read(_ id: ObjectID) -> EventReading.Outcome {
+  /// A commit, and the one before it on its lane as far as that can be told.
+  private func read(_ id: ObjectID) -> (EventReading.Outcome, ObjectID?) {
     do throws(ObjectReadError) {
-      guard let object = try objects.read(id, limit: limits.commitBytes) else { return .missing }
-      return gate.parse(id, object)
+      guard let object = try objects.read(id, limit: limits.commitBytes) else {
+        return (.missing, nil)
+      }
+      let outcome = gate.parse(id, object)
+      if case .event(let event) = outcome { return (outcome, event.commit.parents.first) }
+      let commit = CodeCommit(content: object.content, format: objects.format)
+      return (outcome, commit?.parents.first)
     } catch {
-      return .unreadable("\(error)")
+      return (.unreadable("\(error)"), nil)
     }
   }
 }

@@ -15,10 +15,10 @@ struct L111CutContradicted: RepositoryRule {
     return context.chain.steps.flatMap { step in
       step.state.statement.cuts.compactMap { cut -> Finding? in
         let events = lanes[cut.lane.ref] ?? []
-        guard let index = Int(exactly: cut.sequence - 1), events.indices.contains(index) else {
+        guard let judged = events.first(where: { $0.event.body.sequence == cut.sequence }) else {
           return Self.broken("version \(step.name.version) saw \(cut.sequence) events").about(cut.lane.ref)
         }
-        return events[index].event.reference.digest == cut.digest
+        return judged.event.reference.digest == cut.digest
           ? nil : Self.broken("another event at \(cut.sequence)").about(cut.lane.ref)
       }
     }

@@ -11,7 +11,9 @@ struct R101RefNotLanded: RepositoryRule {
 
   func findings(in context: RepositoryContext) -> [Finding] {
     context.protectedTips.compactMap { ref, tip, landed in
-      guard landed.isEmpty, context.baseline(ref)?.id != tip else { return nil }
+      guard landed.isEmpty, context.baseline(ref)?.id != tip,
+        !context.isRefused(.land, { $0.commit(.new)?.id == tip })
+      else { return nil }
       return Self.broken("\(tip) was not landed").about(ref)
     }
   }

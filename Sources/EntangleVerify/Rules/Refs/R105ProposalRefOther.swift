@@ -13,7 +13,9 @@ struct R105ProposalRefOther: RepositoryRule {
     guard let judgement = context.judgement else { return [] }
     return context.refs.compactMap { ref in
       guard case .proposal(let id) = ref.place else { return nil }
-      if let judged = judgement.events[id], judged.standing == .refused { return nil }
+      guard judgement.events[id]?.standing != .refused, !judgement.broken.contains(id) else {
+        return nil
+      }
       guard judgement.state.proposals[id]?.event.body.commit(.head)?.id != ref.id else { return nil }
       return Self.broken("no proposal of that name has its head at \(ref.id)").about(ref.name)
     }

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Check a made repository with stock tools: check_with_git.py DIRECTORY.
 
-`git fsck --strict`; `git verify-commit` of every event, trust commit and signed
-code commit; `ssh-keygen -Y verify` of every trust signature; `sha256sum` over
+`git fsck --strict`; `git verify-commit` of every event, trust commit and
+signed code commit; `ssh-keygen -Y verify` of every trust signature; `sha256sum` over
 every trust state; and the digests of the baseline against a real repository of
 object format sha256.
 """

@@ -1,4 +1,4 @@
-"""The entangle repository format, version 1, written from Docs/format.md alone.
+"""The entangle repository format, version 1, from Docs/format.md alone.
 
 Nothing here knows of any other implementation: the only tools are Python's
 standard library, git plumbing, `ssh-keygen` and, for raw Ed25519 (the DSSE
@@ -99,7 +99,8 @@ def run(arguments, data=b"", environment=None):
     done = subprocess.run(arguments, input=data, env=environment, check=False,
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     if done.returncode != 0:
-        raise RuntimeError(f"{arguments}: {done.stderr.decode(errors='replace')}")
+        told = done.stderr.decode(errors="replace")
+        raise RuntimeError(f"{arguments}: {told}")
     return done.stdout
 
 
@@ -140,7 +141,7 @@ def unarmour(text):
 
 
 def check_signature_form(text, wire, namespace):
-    """Assert that `text` is, byte for byte, the form that section 1 asks for."""
+    """Assert that `text` is exactly the form that section 1 asks for."""
     blob = unarmour(text)
     assert armour(blob) == text, "armour differs from the text's"
     assert blob[:10] == b"SSHSIG" + struct.pack(">I", 1), "preamble"
@@ -188,7 +189,8 @@ class Key:
             "import sys\n"
             "from cryptography.hazmat.primitives.serialization import (\n"
             "    load_ssh_private_key)\n"
-            "key = load_ssh_private_key(open(sys.argv[1], 'rb').read(), None)\n"
+            "data = open(sys.argv[1], 'rb').read()\n"
+            "key = load_ssh_private_key(data, None)\n"
             "out = sys.stdout.buffer\n"
             "out.write(key.sign(sys.stdin.buffer.read()))\n")
         raw = run(["/usr/bin/python3", "-I", "-c", program, str(self.path)],
@@ -283,8 +285,8 @@ class Git:
             oid.encode(), name) for mode, name, oid in entries]
         ordered = sorted(entries, key=lambda entry: entry[1] + (
             b"/" if entry[0] == "40000" else b""))
-        data = b"".join(b"%s %s\0%s" % (mode.encode(), name, bytes.fromhex(oid))
-                        for mode, name, oid in ordered)
+        data = b"".join(b"%s %s\0" % (mode.encode(), name)
+                        + bytes.fromhex(oid) for mode, name, oid in ordered)
         if ("tree", data) not in self.written:
             oid = self("mktree", "-z", "--missing", data=b"".join(lines))
             self.remember(oid.decode().strip(), "tree", data)

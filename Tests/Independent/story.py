@@ -2,18 +2,19 @@
 
 A `Story` runs its steps in order.  A variation changes it by:
 
-* `story.hook(stage, name, function)`: the function gets what the stage is about
-  to use, and changes it in place or returns another;
+* `story.hook(stage, name, function)`: the function gets what the stage is
+  about to use, and changes it in place or returns another;
 * `story.after(step, function)`: more happens after a step;
 * attributes (`windows`, `approvals`, `people`, `edges`, ...).
 
 Stages, in the order of use.  For a trust state (name: as in `STEPS`): `trust`
 (TrustDraft), `statement` (bytes), `signatures` (path -> text), `trust-tree`
-(path -> content).  For an event: `plan` (EventPlan), `draft` (EventDraft).  Then
-for both: `headers` (list of pairs), `message` (bytes), `signing` (Signing),
-`commit` (bytes).  For code: `code` (CodePlan), `commit`.  For an artifact:
-`manifest` (value), `payload` (bytes), `envelope` (value), `artifact-tree` (path ->
-(mode, content)), `headers`, `message`, `commit`.  At the end: `refs` (name -> oid).
+(path -> content).  For an event: `plan` (EventPlan), `draft` (EventDraft).
+Then for both: `headers` (list of pairs), `message` (bytes), `signing`
+(Signing), `commit` (bytes).  For code: `code` (CodePlan) and, where it is made
+by hand, `headers`, `signing`, `commit`.  For an artifact: `manifest` (value),
+`payload` (bytes), `envelope` (value), `artifact-tree` (path -> (mode,
+content)), `headers`, `message`, `commit`.  At the end: `refs` (name -> oid).
 """
 
 import json
@@ -28,8 +29,8 @@ DAY = 24 * HOUR
 LENGTH = 48 * HOUR
 DEFAULT_NOW = 1769904000  # 2026-02-01T00:00:00Z
 MAIN = "refs/heads/main"
-STEPS = ("baseline", "founding", "second_authority", "principals", "permissions",
-         "delegate", "first_code", "run_task", "first_proposal",
+STEPS = ("baseline", "founding", "second_authority", "principals",
+         "permissions", "delegate", "first_code", "run_task", "first_proposal",
          "second_proposal", "land_first", "narrow", "second_code",
          "third_proposal", "land_second", "finish")
 
@@ -410,8 +411,8 @@ class Story:
             tree=dict(plan.files),
             summary=form.summary_line(plan.kind, trailers)))
         oid = self.commit_signed(
-            name, draft.author, lane.key, draft.time, draft.parents, draft.tree,
-            form.event_message(draft.summary, draft.trailers))
+            name, draft.author, lane.key, draft.time, draft.parents,
+            draft.tree, form.event_message(draft.summary, draft.trailers))
         lane.tip, lane.sequence = oid, plan.sequence
         self.events[name], self.plans[name] = oid, plan
         return oid

@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 """The story with one thing different.
 
-variations.py --list          lines `NAME CODE[,CODE...]`: one thing wrong; any of
-                              the codes that the text names for it, `-` for none
+variations.py --list          lines `NAME CODE[,CODE...]`: one thing wrong; any
+                              of the codes that the text names, `-` for none
 variations.py --list-benign   lines `NAME -`: one thing unusual and allowed
 variations.py NAME DIRECTORY  write it, as make_repository.py does
 
 Whatever a variation does not attack is signed and chained as it should be.
-Where it can, it attacks an event on which no other depends: `finish` or `land-2`.
+Where it can, it attacks an event that no other cites: `finish` or `land-2`.
 """
 
 import argparse
@@ -669,8 +669,9 @@ def _(story):
 @attack("success-without-artifact", "M101")
 def _(story):
     story.hook("plan", "run-result-2", own(Artifact="none"))
-    story.hook("refs", "", lambda refs: [
-        refs.pop(name) for name in list(refs) if "/artifacts/" in name] and None)
+    story.hook("refs", "", lambda refs: {
+        name: oid for name, oid in refs.items()
+        if "/artifacts/" not in name})
 
 
 @attack("failure-with-artifact", "M101")

@@ -2,9 +2,9 @@
 """Check a made repository with stock tools: check_with_git.py DIRECTORY.
 
 `git fsck --strict`; `git verify-commit` of every event, trust commit and
-signed code commit; `ssh-keygen -Y verify` of every trust signature; `sha256sum` over
-every trust state; and the digests of the baseline against a real repository of
-object format sha256.
+signed code commit; `ssh-keygen -Y verify` of every trust signature;
+`sha256sum` over every trust state; and the digests of the baseline and of the
+landings against a real repository of object format sha256.
 """
 
 import argparse

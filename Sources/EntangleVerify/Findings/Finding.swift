@@ -1,3 +1,5 @@
+public import EntangleModel
+
 /// How much a finding weighs.
 public enum Severity: String, Sendable, Hashable, Comparable {
   /// Something was not there, so nothing can be said.
@@ -20,12 +22,14 @@ public struct Finding: Sendable, Hashable {
   public let title: String
   public let detail: String
   public let hint: String
+  /// The object whose own finding this one merely follows from; nil where it stands for itself.
+  public let base: ObjectID?
 
   /// The same finding about an object.
   func about(_ object: some CustomStringConvertible) -> Finding {
     Finding(
       code: code, severity: severity, object: object.description, title: title, detail: detail,
-      hint: hint)
+      hint: hint, base: base)
   }
 }
 

@@ -1,3 +1,5 @@
+internal import EntangleModel
+
 /// One rule: what it says of itself. What it looks at depends on its stage.
 public protocol Rule: Sendable {
   /// Code, title, rule, attack and hint.
@@ -11,10 +13,13 @@ extension Rule {
   /// A finding that the rule cannot be judged for want of something.
   static func undecided(_ detail: String) -> Finding { finding(.undecided, detail) }
 
-  private static func finding(_ severity: Severity, _ detail: String) -> Finding {
+  /// A finding; `base` is the object from whose own finding it merely follows.
+  static func finding(
+    _ severity: Severity, _ detail: String, base: ObjectID? = nil
+  ) -> Finding {
     Finding(
       code: text.code, severity: severity, object: "-", title: text.title, detail: detail,
-      hint: text.hint)
+      hint: text.hint, base: base)
   }
 }
 

@@ -10,10 +10,10 @@ struct C103BuildsOnRefused: Rule {
     stops: "what is forged becoming law through what answers it.",
     hint: "mend or leave out what it builds on")
 
-   /// What follows for an event whose lane or cause is refused or undecided.
-   static func finding(base: ObjectID, standing: JudgedEvent.Standing) -> Finding {
-     standing == .refused
-       ? broken("\(base) is refused") : undecided("\(base) is undecided")
-   }
- 
+  /// What follows for an event whose lane or cause is refused or undecided.
+  static func finding(base: ObjectID, standing: JudgedEvent.Standing) -> Finding {
+    standing == .refused
+      ? finding(.refused, "\(base) is refused", base: base)
+      : finding(.undecided, "\(base) is undecided", base: base)
+  }
 }

@@ -17,6 +17,8 @@ struct CommandTable: Sendable {
     Approve.self,
     Reject.self,
     Land.self,
+    TrustPin.self,
+    Verify.self,
   ])
 
   private let commands: [any Command.Type]

@@ -1,0 +1,50 @@
+internal import EntangleModel
+internal import EntangleReport
+internal import EntangleVerify
+
+/// `entangle verify`: judges everything that a repository or bundle holds.
+struct Verify: Command {
+  static let spec = CommandSpec(
+    ["verify"], summary: "judge the whole history of a repository or bundle",
+    category: .verification,
+    options: [
+      .json, .flag("quiet", "q", help: "print nothing, only end with 0, 1 or 2"),
+      RepositoryAccess.trustRootOption, RepositoryAccess.asOfOption,
+    ],
+    operands: [RepositoryAccess.operand],
+    details: [
+      "Ends with 0 where everything is verified, with 1 where something is refused, and with 2 "
+        + "where something needed is not there, such as the trust root.",
+      "The trust root is the one given, else the one that 'entangle trust pin' remembers for "
+        + "the repository; none is remembered for a bundle.",
+    ])
+
+  private let isJSON: Bool
+  private let isQuiet: Bool
+  private let trustRoot: SHA256Digest?
+  private let asOf: Timestamp?
+  private let argument: String?
+
+  init(_ arguments: ParsedArguments) throws(UsageError) {
+    isJSON = arguments.flag("json")
+    isQuiet = arguments.flag("quiet")
+    if isJSON && isQuiet { throw UsageError("'--json' and '--quiet' exclude each other") }
+    trustRoot = try RepositoryAccess.trustRoot(arguments)
+    asOf = try RepositoryAccess.asOf(arguments)
+    argument = arguments.operand(0)
+  }
+
+  func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
+    let governed = try GovernedRepository.open(argument, in: context)
+    let root = try RepositoryAccess.trustRoot(trustRoot, for: governed, in: context)
+    let now = if let asOf { asOf } else { try context.now() }
+    let report = governed.report(trustRoot: root, now: now, in: context)
+    if isJSON {
+      try context.output.json(JSONRendering.document(report))
+    } else if !isQuiet {
+      let colours = ReportColours(isEnabled: context.outputColours.isEnabled)
+      try context.output.write(TextRendering(colours: colours).text(report))
+    }
+    return RepositoryAccess.status(report.verdict)
+  }
+}

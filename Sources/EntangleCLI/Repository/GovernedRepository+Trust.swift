@@ -1,0 +1,38 @@
+internal import EntangleModel
+internal import EntangleVerify
+
+extension GovernedRepository {
+  /// Judges the trust chain alone: no lane is read, and what a policy says of a branch is not
+  /// asked.
+  func trustReport(
+    trustRoot: SHA256Digest?, now: Timestamp, in context: CommandContext
+  ) -> Report {
+    Verifier(
+      VerificationInput(
+        objects: objects, cryptography: context.cryptography, workers: context.workers,
+        entangleRefs: entangleRefs.filter { $0.name == EntangleRef.trustName }, branches: [:],
+        trustRoot: trustRoot, now: now)
+    ).report()
+  }
+
+  /// The trust chain, judged against the trust root that the user has pinned.
+  ///
+  /// Throws the first finding where the chain is not there, is refused, or is another one than was
+  /// pinned; where nothing is pinned it warns and believes what it finds.
+  func trustChain(in context: CommandContext) throws(CommandError) -> TrustChain {
+    let root = try RepositoryAccess.trustRoot(nil, for: self, in: context)
+    let report = trustReport(trustRoot: root, now: try context.now(), in: context)
+    let isFounded = report.findings.first { $0.code == "T102" }
+    guard isFounded == nil, let chain = report.judgement?.chain, !chain.steps.isEmpty else {
+      let reason = isFounded ?? report.findings.first { $0.code != "T101" } ?? report.findings.first
+      throw reason.map { RepositoryAccess.error($0) }
+        ?? CommandError("no trust chain", hint: "'entangle init' founds one")
+    }
+    if root == nil {
+      context.diagnostics.warning(
+        "nobody has said that this is the right repository: no trust root is pinned",
+        hint: "'entangle trust pin \(chain.root?.hex ?? "<repository id>")', if that is its id")
+    }
+    return chain
+  }
+}

@@ -1,0 +1,30 @@
+public import EntangleModel
+public import EntangleVerify
+
+/// A report as one canonical document, `entangle/report@v1`, for programs.
+public enum JSONRendering {
+  /// The document: `schema`, `repository` (64 digits or `unknown`), `verdict`, `asOf`, `checked`
+  /// (counts by type) and `findings` in the order of the report.
+  public static func document(_ report: Report) -> JSONValue {
+    .object([
+      "schema": .string("entangle/report@v1"),
+      "repository": .string(report.repository?.hex ?? "unknown"),
+      "verdict": .string(report.verdict.rawValue),
+      "asOf": .string(report.asOf.description),
+      "checked": .object(report.checked.mapValues { .integer(Int64($0)) }),
+      "findings": .array(report.findings.map { finding($0) }),
+    ])
+  }
+
+  /// One finding: `code`, `severity`, `object`, `title`, `detail`, `hint`.
+  public static func finding(_ finding: Finding) -> JSONValue {
+    .object([
+      "code": .string(finding.code),
+      "severity": .string(finding.severity.rawValue),
+      "object": .string(finding.object),
+      "title": .string(finding.title),
+      "detail": .string(finding.detail),
+      "hint": .string(finding.hint),
+    ])
+  }
+}

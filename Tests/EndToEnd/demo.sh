@@ -72,7 +72,7 @@ as root entangle principal add runner --kind runner --person rita \
 as root entangle principal add reviewer --kind reviewer --person rob \
   --law "$stage/reviewer.law.pub"
 as root entangle graph apply "$templates/team.json"
-as root entangle graph show
+
 give root
 
 say "The others clone, and pin the trust root that they were told"

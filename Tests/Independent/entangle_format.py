@@ -439,9 +439,10 @@ def trust_message(version, repository_id, state):
 # Events
 
 def summary_line(kind, trailers):
-    """Kind and headline.  `kind` is read as the table's first column."""
+    """The kind's name without its version, and the headline."""
     headline = KINDS[kind][0] if kind in KINDS else None
-    return kind if headline is None else f"{kind} {trailers[headline]}"
+    name = kind.split("/")[0]
+    return name if headline is None else f"{name} {trailers[headline]}"
 
 
 def event_message(summary, trailers):

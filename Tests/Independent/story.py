@@ -407,7 +407,8 @@ class Story:
         trailers.update(plan.own)
         draft = self.through("draft", name, EventDraft(
             author=lane.id, time=plan.time,
-            parents=[plan.previous, *plan.causes], trailers=trailers,
+            parents=[plan.previous, *(
+                cause for cause in plan.causes if cause != plan.previous)], trailers=trailers,
             tree=dict(plan.files),
             summary=form.summary_line(plan.kind, trailers)))
         oid = self.commit_signed(

@@ -170,25 +170,25 @@ def _(story):
     story.hook("message", "finish", replacing(b"\nSeen:", b"\nseen:"))
 
 
-@attack("seen-something")
+@attack("seen-something", "E102")
 def _(story):
     story.hook("draft", "finish",
                lambda draft: trailer("Seen", draft.trailers["Trust"])(draft))
 
 
-@attack("kind-unknown")
+@attack("kind-unknown", "E103")
 def _(story):
     story.hook("message", "finish", lambda data: data.replace(
         b"task.result/1", b"task.cancel/1"))
 
 
-@attack("kind-version-2")
+@attack("kind-version-2", "E103")
 def _(story):
     story.hook("message", "finish", lambda data: data.replace(
         b"task.result/1", b"task.result/2"))
 
 
-@attack("number-with-zero")
+@attack("number-with-zero", "E102")
 def _(story):
     story.hook("message", "finish",
                replacing(b"\nSequence: ", b"\nSequence: 0"))
@@ -233,7 +233,7 @@ def _(story):
         for name, value in headers])
 
 
-@attack("author-other", "L101,E101")
+@attack("author-other", "L101")
 def _(story):
     story.hook("draft", "finish", putting(author="lead"))
 
@@ -267,7 +267,7 @@ def _(story):
         {"extra": b"extra\n"}))
 
 
-@attack("file-of-another-kind", "E105")
+@attack("file-of-another-kind", "E102")
 def _(story):
     story.hook("plan", "finish", file("brief", b"brief\n"))
 
@@ -283,23 +283,23 @@ def _(story):
     story.hook("draft", "finish", lambda draft: draft.tree.clear())
 
 
-@attack("file-digest-wrong")
+@attack("file-digest-wrong", "E105")
 def _(story):
     story.hook("draft", "finish",
                lambda draft: draft.tree.update({"report": b"Other.\n"}))
 
 
-@attack("file-with-escape-character")
+@attack("file-with-escape-character", "E105")
 def _(story):
     story.hook("plan", "finish", file("report", b"\x1b[31mred\n"))
 
 
-@attack("file-without-newline")
+@attack("file-without-newline", "E105")
 def _(story):
     story.hook("plan", "finish", file("report", b"no end"))
 
 
-@attack("file-empty")
+@attack("file-empty", "E105")
 def _(story):
     story.hook("plan", "finish", file("report", b""))
 
@@ -313,11 +313,11 @@ def blob_hook(name, change):
     return lambda story: story.hook("signing", name, sign)
 
 
-attack("signature-trailing-bytes", "S101,S102")(
+attack("signature-trailing-bytes", "S103")(
     blob_hook("finish", lambda blob: blob + b"\0\0\0"))
 
 
-@attack("signature-reserved", "S101,S102")
+@attack("signature-reserved", "S103")
 def _(story):
     def sign(signing):
         signing.signature = form.armour(signing.key.sshsig(
@@ -325,7 +325,7 @@ def _(story):
     story.hook("signing", "finish", sign)
 
 
-@attack("signature-version-2", "S101,S102")
+@attack("signature-version-2", "S103")
 def _(story):
     def sign(signing):
         signing.signature = form.armour(signing.key.sshsig(
@@ -333,34 +333,34 @@ def _(story):
     story.hook("signing", "finish", sign)
 
 
-@attack("signature-namespace", "S101,S102")
+@attack("signature-namespace", "S103")
 def _(story):
     story.hook("signing", "finish", putting(namespace="file"))
 
 
-@attack("signature-trust-namespace", "S101,S102")
+@attack("signature-trust-namespace", "S103")
 def _(story):
     story.hook("signing", "finish", putting(namespace=form.TRUST_NAMESPACE))
 
 
-@attack("signature-sha256", "S101,S102")
+@attack("signature-sha256", "S103")
 def _(story):
     story.hook("signing", "finish", putting(hash_name="sha256"))
 
 
-@attack("signature-by-another", "S101,S102")
+@attack("signature-by-another", "S102")
 def _(story):
     story.hook("signing", "finish", lambda signing: putting(
         key=story.key("lead.law"))(signing))
 
 
-@attack("signature-by-a-stranger", "S101,S102")
+@attack("signature-by-a-stranger", "S102")
 def _(story):
     story.hook("signing", "finish", lambda signing: putting(
         key=story.key("mallory.law"))(signing))
 
 
-@attack("signature-under-the-right-name", "S101,S102")
+@attack("signature-under-the-right-name", "S101")
 def _(story):
     """The stranger's signature, with the lane's key in the key field."""
     def sign(signing):
@@ -371,14 +371,14 @@ def _(story):
     story.hook("signing", "finish", sign)
 
 
-@attack("signature-width-76", "S101,S102")
+@attack("signature-width-76", "S103")
 def _(story):
     def sign(signing):
         signing.signature = form.armour(form.unarmour(signing.made()), 76)
     story.hook("signing", "finish", sign)
 
 
-@attack("signature-of-other-bytes", "S101,S102")
+@attack("signature-of-other-bytes", "E102")
 def _(story):
     story.hook("commit", "finish",
                replacing(b"Status: succeeded", b"Status: failed"))
@@ -386,7 +386,7 @@ def _(story):
                putting(summary="task.result/1 failed"))
 
 
-@attack("signature-malleable", "S101,S102")
+@attack("signature-malleable", "S101")
 def _(story):
     """S and S + L are the same modulo the group's order."""
     order = 2 ** 252 + 27742317777372353535851937790883648493
@@ -441,7 +441,7 @@ def _(story):
         previous=story.latest().commit)(plan))
 
 
-@attack("first-parent-skips", "L102,L105")
+@attack("first-parent-skips", "L102")
 def _(story):
     """A lane that leaves one of its own events out: two ends, one shown."""
     story.hook("plan", "finish", lambda plan: putting(
@@ -474,19 +474,19 @@ def _(story):
     )(draft))
 
 
-@attack("cause-twice", "C101")
+@attack("cause-twice", "E102")
 def _(story):
     story.hook("plan", "land-2",
                lambda plan: plan.causes.append(plan.causes[-1]))
 
 
-@attack("trust-older-than-before", "L108,L110")
+@attack("trust-older-than-before", "L108")
 def _(story):
     story.hook("plan", "finish", lambda plan: putting(
         state=story.states[2])(plan))
 
 
-@attack("trust-older-than-cause", "L108,L110")
+@attack("trust-older-than-cause", "L108")
 def _(story):
     """Lead lands naming state 4 on approvals that name state 5."""
     for name in ("propose-3", "ask-3", "land-2"):
@@ -494,7 +494,7 @@ def _(story):
             state=story.states[3])(plan))
 
 
-@attack("trust-digest-wrong", "L108,L110")
+@attack("trust-digest-wrong", "L110")
 def _(story):
     story.hook("draft", "finish", trailer("Trust", "5:" + "12" * 32))
 
@@ -535,17 +535,17 @@ def _(story):
 
 # Keys
 
-@attack("key-expired", "K101,K102,K103,K104")
+@attack("key-expired", "K104")
 def _(story):
     story.windows["builder.law"] = (story.start, story.at(40) - 1)
 
 
-@attack("key-too-early", "K101,K102,K103,K104")
+@attack("key-too-early", "K103")
 def _(story):
     story.windows["lead.law"] = (story.at(10) + 1, story.at(48))
 
 
-@attack("key-of-code", "K101,K102,K103,K104")
+@attack("key-of-code", "K102")
 def _(story):
     def act():
         lane = Lane("builder", story.key("builder.code"),
@@ -559,7 +559,7 @@ def _(story):
     story.after("finish", act)
 
 
-@attack("key-of-another", "K101,K102,K103,K104")
+@attack("key-of-another", "K101")
 def _(story):
     def act():
         lane = Lane("lead", story.key("builder.law"), story.states[2].commit)
@@ -568,7 +568,7 @@ def _(story):
     story.after("finish", act)
 
 
-@attack("key-not-enrolled", "K101,K102,K103,K104")
+@attack("key-not-enrolled", "K101")
 def _(story):
     def act():
         lane = Lane("lead", story.key("mallory.law"), story.states[2].commit)
@@ -622,14 +622,14 @@ def _(story):
     story.after("finish", act)
 
 
-@attack("edge-missing", "A102,A103")
+@attack("edge-missing", "A102")
 def _(story):
     """Lead asks reviewer, to whom no edge leads."""
     story.after("finish", lambda: story.request(
         "intruder", "lead", "reviewer", 41, story.base))
 
 
-@attack("edge-disabled", "A102,A103")
+@attack("edge-disabled", "A103")
 def _(story):
     """Lead asks runner1 after that edge was disabled."""
     story.after("finish", lambda: story.request(
@@ -637,14 +637,14 @@ def _(story):
         command=story.command))
 
 
-@attack("edge-reversed", "A102,A103")
+@attack("edge-reversed", "A102")
 def _(story):
     """Builder asks lead, who may ask builder."""
     story.after("finish", lambda: story.request(
         "intruder", "builder", "lead", 41, story.base))
 
 
-@attack("request-for-anothers-task", "W101")
+@attack("request-for-anothers-task", "C102")
 def _(story):
     """A sub-task of a task that another accepted."""
     story.after("finish", lambda: story.request(
@@ -657,7 +657,7 @@ def _(story):
         "intruder", "builder", "runner1", 41, story.base))
 
 
-@attack("signer-kind")
+@attack("signer-kind", "A101")
 def _(story):
     """A reviewer proposes."""
     story.after("finish", lambda: story.propose(
@@ -679,30 +679,30 @@ def _(story):
     story.hook("plan", "run-result-2", own(Status="failed"))
 
 
-@attack("artifact-file-changed", "M101,M104")
+@attack("artifact-file-changed", "M104")
 def _(story):
     story.hook("artifact-tree", "artifact",
                file("outputs/report.txt", b"all passed?\n"))
 
 
-@attack("artifact-file-added", "M101,M104")
+@attack("artifact-file-added", "M104")
 def _(story):
     story.hook("artifact-tree", "artifact", file("outputs/more", b"more\n"))
 
 
-@attack("artifact-mode-changed", "M101,M104")
+@attack("artifact-mode-changed", "M104")
 def _(story):
     story.hook("artifact-tree", "artifact", lambda tree: tree.update(
         {"outputs/build/tool": ("100644", tree["outputs/build/tool"][1])}))
 
 
-@attack("artifact-link", "M104")
+@attack("artifact-link", "M101")
 def _(story):
     story.hook("artifact-tree", "artifact", lambda tree: tree.update(
         {"outputs/report.txt": ("120000", tree["outputs/report.txt"][1])}))
 
 
-@attack("artifact-path-beside-outputs", "M104")
+@attack("artifact-path-beside-outputs", "M101")
 def _(story):
     story.hook("artifact-tree", "artifact", file("notes", b"notes\n"))
 
@@ -778,7 +778,7 @@ def _(story):
             {"id": f"urn:entangle:{story.repository}:builder"}))
 
 
-@attack("artifact-of-first-attempt", "M104,M103,R106")
+@attack("artifact-of-first-attempt", "M103")
 def _(story):
     """The commit's parent is the accept of another attempt."""
     story.hook("headers", "artifact", lambda headers: [
@@ -824,7 +824,7 @@ def _(story):
     story.after("land_second", act)
 
 
-@attack("request-without-review-edge", "A102,A103")
+@attack("request-without-review-edge", "A102")
 def _(story):
     def act():
         story.approvers = ["builder"]
@@ -893,7 +893,7 @@ def _(story):
 
 # Landings
 
-@attack("land-without-cause", "C101,W109")
+@attack("land-without-cause", "E102")
 def _(story):
     """The first landing, without any cause, where the table asks for one."""
     story.hook("plan", "land-1", putting(causes=[]))
@@ -909,13 +909,13 @@ def _(story):
     story.hook("plan", "approve-3", own(Decision="rejected"))
 
 
-@attack("land-after-expiry", "W109")
+@attack("land-after-expiry", "W105")
 def _(story):
     story.hook("plan", "ask-3", own(
         Expires=form.timestamp(story.at(36) - 1)))
 
 
-@attack("land-other-head", "W109")
+@attack("land-other-head", "W106")
 def _(story):
     """One more signed commit than what was approved."""
     def act():
@@ -971,7 +971,7 @@ def _(story):
         story.hook("plan", name, change)
 
 
-@attack("land-edge-gone", "A102,A103,W109")
+@attack("land-edge-gone", "W109")
 def _(story):
     """The reviewer's edge goes between the approval and the landing."""
     def act():
@@ -1089,7 +1089,7 @@ def _(story):
     story.hook("refs", "", lambda refs: refs.update({MAIN: story.tested}))
 
 
-@attack("ref-rolled-back-to-baseline", "R101,R102")
+@attack("ref-rolled-back-to-baseline", "R102")
 def _(story):
     story.hook("refs", "", lambda refs: refs.update({MAIN: story.base}))
 
@@ -1203,10 +1203,10 @@ def _(story):
 
 @attack("law-key-second-use", "T117")
 def _(story):
-    story.people["runner1"][2]["law"] = ["law", "artifact"]
+    story.people["runner1"][2]["law"] = ["artifact", "law"]
 
 
-@attack("key-use-order", "T117")
+@attack("key-use-order", "T105")
 def _(story):
     story.people["lead"][2]["code"] = ["transport", "code"]
 
@@ -1267,7 +1267,7 @@ def _(story):
     story.edges.append(("lead", "delegates", "lead"))
 
 
-@attack("trust-signature-wrong", "T111,T112")
+@attack("trust-signature-wrong", "T111")
 def _(story):
     """Of the statement before."""
     def change(signatures):
@@ -1278,7 +1278,7 @@ def _(story):
     story.hook("signatures", "permissions", change)
 
 
-@attack("trust-signature-namespace", "T111,T112")
+@attack("trust-signature-namespace", "T111")
 def _(story):
     def act():
         story.publish("late", 41, story.with_principals(
@@ -1293,19 +1293,19 @@ def _(story):
     story.hook("statement", "late", sign)
 
 
-@attack("trust-signature-by-user", "T111,T112")
+@attack("trust-signature-by-user", "T112")
 def _(story):
     """Enough signatures, and one more by a user."""
     story.hook("trust", "permissions", lambda draft: draft.signers.append(
         ("lead", story.key("lead.law"))))
 
 
-@attack("trust-signature-key-expired", "T111,T112")
+@attack("trust-signature-key-expired", "T112")
 def _(story):
     story.windows["keeper.law"] = (story.start, story.at(30) - 1)
 
 
-@attack("trust-signature-under-another", "T111,T112")
+@attack("trust-signature-under-another", "T112")
 def _(story):
     """Root's signature lies under keeper's id."""
     def change(signatures):
@@ -1328,14 +1328,14 @@ def _(story):
         committer=("keeper", story.key("keeper.law")))(draft))
 
 
-@attack("trust-commit-signature", "T113,S101,S102")
+@attack("trust-commit-signature", "T113")
 def _(story):
     """In root's name by keeper's key."""
     story.hook("signing", "permissions", lambda signing: putting(
         key=story.key("keeper.law"))(signing))
 
 
-@attack("trust-commit-time", "T113")
+@attack("trust-commit-time", "T124")
 def _(story):
     story.hook("headers", "permissions", lambda headers: [
         (name, form.identity("root", story.at(3) + 1)
@@ -1343,33 +1343,33 @@ def _(story):
         for name, value in headers])
 
 
-@attack("trust-commit-message")
+@attack("trust-commit-message", "T124")
 def _(story):
     story.hook("message", "permissions",
                lambda data: data + b"Note: hello\n")
 
 
-@attack("trust-two-parents")
+@attack("trust-two-parents", "T103")
 def _(story):
     story.hook("headers", "permissions", lambda headers: [
         *headers[:2], ("parent", story.base), *headers[2:]])
 
 
-@attack("trust-not-canonical")
+@attack("trust-not-canonical", "T105")
 def _(story):
     path = "principals/user/lead.json"
     story.hook("trust", "principals", lambda draft: draft.files.update({
         path: draft.files[path].replace(b"  ", b"\t")}))
 
 
-@attack("trust-member-unknown")
+@attack("trust-member-unknown", "T105")
 def _(story):
     story.hook("trust", "principals", document(
         "principals/user/lead.json",
         lambda value: value.update({"note": "hello"})))
 
 
-@attack("trust-member-twice")
+@attack("trust-member-twice", "T105")
 def _(story):
     path = "principals/user/lead.json"
     story.hook("trust", "principals", lambda draft: draft.files.update({
@@ -1377,63 +1377,63 @@ def _(story):
             b'  "person": "lea",\n', b'  "person": "lea",\n' * 2)}))
 
 
-@attack("trust-unknown-file")
+@attack("trust-unknown-file", "T105")
 def _(story):
     story.hook("trust", "principals", file("README", b"hello\n"))
 
 
-@attack("trust-unknown-file-uncovered")
+@attack("trust-unknown-file-uncovered", "T105")
 def _(story):
     """A file that `contents` does not cover, either."""
     story.hook("trust-tree", "principals", file("README", b"hello\n"))
 
 
-@attack("trust-unknown-relation")
+@attack("trust-unknown-relation", "T105")
 def _(story):
     story.edges.append(("lead", "owns", "builder"))
 
 
-@attack("trust-unknown-kind")
+@attack("trust-unknown-kind", "T105")
 def _(story):
     person(story, "extra", "robot", "eve")
 
 
-@attack("trust-file-executable")
+@attack("trust-file-executable", "T104")
 def _(story):
     path = "policies/main.json"
     story.hook("trust-tree", "permissions", lambda tree: tree.update(
         {path: ("100755", tree[path])}))
 
 
-@attack("trust-file-changed")
+@attack("trust-file-changed", "T106")
 def _(story):
     """The state differs from what was signed."""
     story.hook("trust-tree", "permissions", file(
         "policies/main.json", form.policy(MAIN, 1, ["lead", "reviewer"])))
 
 
-@attack("trust-version-gap")
+@attack("trust-version-gap", "T108")
 def _(story):
     story.hook("trust", "permissions", putting(version=5))
 
 
-@attack("trust-previous-wrong")
+@attack("trust-previous-wrong", "T108")
 def _(story):
     story.hook("trust", "permissions", lambda draft: putting(
         previous=story.states[0].digest)(draft))
 
 
-@attack("trust-issued-earlier")
+@attack("trust-issued-earlier", "T108")
 def _(story):
     story.hook("trust", "permissions", putting(issued=story.at(1)))
 
 
-@attack("trust-other-repository")
+@attack("trust-other-repository", "T108")
 def _(story):
     story.hook("trust", "permissions", putting(repository="ab" * 32))
 
 
-@attack("trust-cut-in-additive-state")
+@attack("trust-cut-in-additive-state", "T121")
 def _(story):
     def act():
         story.publish("late", 41, story.with_principals(
@@ -1443,7 +1443,7 @@ def _(story):
     story.after("finish", act)
 
 
-@attack("trust-cuts-unsorted")
+@attack("trust-cuts-unsorted", "T105")
 def _(story):
     def swap(text):
         lines = text.split(b"\n")
@@ -1452,7 +1452,7 @@ def _(story):
     story.hook("statement", "narrow", swap)
 
 
-@attack("trust-cut-of-another-event")
+@attack("trust-cut-of-another-event", "L111")
 def _(story):
     """The sequence of one event, the digest of another."""
     def change(draft):
@@ -1461,7 +1461,7 @@ def _(story):
     story.hook("trust", "narrow", change)
 
 
-@attack("two-policies-one-ref")
+@attack("two-policies-one-ref", "T122")
 def _(story):
     story.hook("trust", "permissions", file(
         "policies/again.json", form.policy(MAIN, 1, ["lead"])))

@@ -34,9 +34,10 @@ struct HelpTextTests {
     usage: entangle key <command> [<args>]
 
     keep keys
-        key list  list the keys in the key store
-        key new   make a signing key and print its public half
-        key show  show the public half of a key
+        key allowed-signers  print the enrolled keys for git and ssh-keygen
+        key list             list the keys in the key store
+        key new              make a signing key and print its public half
+        key show             show the public half of a key
 
     See 'entangle key <command> --help' for one of them.
 

@@ -53,6 +53,18 @@ enum RepositoryAccess {
     return try PinStore(context).root(of: governed.path)
   }
 
+  /// The newest state of the trust chain of the repository or bundle that an argument names.
+  /// Throws as `GovernedRepository.trustChain` does.
+  static func newestState(
+    _ argument: String?, in context: CommandContext
+  ) throws(CommandError) -> TrustStep {
+    let governed = try GovernedRepository.open(argument, in: context)
+    guard let newest = try governed.trustChain(in: context).newest else {
+      throw CommandError("no trust chain", hint: "'entangle init' founds one")
+    }
+    return newest
+  }
+
   /// 0, 1 or 2.
   static func status(_ verdict: Verdict) -> ExitStatus {
     switch verdict {

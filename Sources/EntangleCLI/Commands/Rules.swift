@@ -1,0 +1,46 @@
+internal import EntangleModel
+internal import EntangleVerify
+
+/// `entangle rules`: shows the book of rules, or one rule in full.
+struct Rules: Command {
+  static let spec = CommandSpec(
+    ["rules"], summary: "list the rules, or explain one", category: .verification,
+    options: [.json], operands: [OperandSpec("code", .optional)])
+
+  private let isJSON: Bool
+  private let code: String?
+
+  init(_ arguments: ParsedArguments) {
+    isJSON = arguments.flag("json")
+    code = arguments.operand(0)
+  }
+
+  func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
+    let texts = RuleBook.texts.filter { code == nil || $0.code == code }
+    if let code, texts.isEmpty {
+      throw CommandError("no rule '\(code)'", hint: "'entangle rules' lists them")
+    }
+    if isJSON {
+      try context.output.json(
+        .object([
+          "schema": .string("entangle/rules@v1"),
+          "rules": .array(texts.map { Self.document($0) }),
+        ]))
+    } else if let text = texts.first, code != nil {
+      try context.output.line("\(text.code): \(text.title)")
+      try context.output.line("rule: \(text.rule)")
+      try context.output.line("stops: \(text.stops)")
+      try context.output.line("hint: \(text.hint)")
+    } else {
+      try context.output.write(TextTable.text(texts.map { [$0.code, $0.title] }))
+    }
+    return .ok
+  }
+
+  private static func document(_ text: RuleText) -> JSONValue {
+    .object([
+      "code": .string(text.code), "title": .string(text.title), "rule": .string(text.rule),
+      "stops": .string(text.stops), "hint": .string(text.hint),
+    ])
+  }
+}

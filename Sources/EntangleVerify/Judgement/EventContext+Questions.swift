@@ -30,7 +30,7 @@ extension EventContext {
   /// The commits that a landing brings in for the first time.
   var landedCommits: [CommitReading] {
     guard body.kind.name == .land, let change else { return [] }
-    return change.commits.filter { !state.landedCommits.contains($0.id) }
+    return change.commits.filter { state.landedCommits[$0.id] == nil }
   }
 }
 

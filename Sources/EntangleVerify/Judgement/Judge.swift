@@ -95,7 +95,7 @@ struct Judge {
     guard standing != .refused else { return }
     state.apply(result)
     if event.body.kind.name == .land, let change {
-      state.landedCommits.formUnion(change.commits.map(\.id))
+      for commit in change.commits { state.landedCommits[commit.id, default: []].append(event.id) }
     }
   }
 

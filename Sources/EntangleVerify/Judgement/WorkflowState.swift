@@ -36,8 +36,8 @@ public struct WorkflowState: Sendable {
 
   /// The request of the task that each `task.accept` accepts.
   public internal(set) var taskOfAccept: [ObjectID: ObjectID] = [:]
-  /// Every commit that a landing brought in.
-  var landedCommits: Set<ObjectID> = []
+  /// Every commit that landings brought in, each with these landings as they were judged.
+  public internal(set) var landedCommits: [ObjectID: [ObjectID]] = [:]
 
   /// Which landing each landing of a ref builds on, where it builds on one.
   public func previousLanding(of landing: JudgedEvent) -> ObjectID? {

@@ -55,7 +55,7 @@ public struct TrustChain: Sendable {
   public var newest: TrustStep? { steps.last }
 
   /// The state of that version and digest.
-  func step(_ name: StateReference) -> TrustStep? {
+  public func step(_ name: StateReference) -> TrustStep? {
     guard let index = Int(exactly: name.version - 1), steps.indices.contains(index),
       steps[index].name == name
     else { return nil }
@@ -69,8 +69,9 @@ public struct TrustChain: Sendable {
 
   /// The states, other than the one named, under which an event must be permitted too: later ones
   /// that take something away and whose cut the event lies beyond.
-  func cuts(beyond name: StateReference, lane: Lane, key: PublicKey, sequence: Int64) -> [TrustStep]
-  {
+  public func cuts(
+    beyond name: StateReference, lane: Lane, key: PublicKey, sequence: Int64
+  ) -> [TrustStep] {
     var governing: [TrustStep] = []
     for (previous, step) in zip(steps, steps.dropFirst()) where step.name.version > name.version {
       guard !step.state.isAdditive(after: previous.state), previous.state.keys[key] != nil else {

@@ -1,7 +1,8 @@
 # entangle on Debian 12 and 13. `make` alone lists the targets.
 
 PACKAGES := bubblewrap g++ gcc git libc6-dev libgit2-dev libsodium-dev libssl-dev make \
-  openssh-client openssl pkg-config python3 python3-cryptography util-linux zlib1g-dev
+  openssh-client openssl pkg-config python3 python3-cryptography python3-pip util-linux \
+  zlib1g-dev
 
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -20,10 +21,10 @@ BIN_DIRECTORY := $(DESTDIR)$(PREFIX)/bin
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help deps build test bench lint check demo install uninstall clean
+.PHONY: help deps build test e2e bench lint check demo install uninstall clean
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' Makefile | expand -t 12
+	@sed -n 's/^\([a-z0-9]*\):[^#]*## /\1\t/p' Makefile | expand -t 12
 
 deps: ## install the Debian packages that are missing
 	@sh .ci/deps $(PACKAGES)
@@ -35,15 +36,24 @@ test: deps ## build everything for debugging and run all tests
 	swift build --build-tests
 	swift test --skip-build
 
+e2e: build .build/oracles ## the binary against stock tools and the independent implementation
+	$(PYTHON) Tests/EndToEnd/stock.py $(BINARY) .build/oracles
+	$(PYTHON) Tests/EndToEnd/independent.py $(BINARY)
+
+# A DSSE implementation that is not ours, from PyPI; for the tests alone.
+.build/oracles: deps
+	@test -d $@/securesystemslib || $(PYTHON) -m pip install --quiet --no-deps \
+	  --disable-pip-version-check --root-user-action=ignore --target $@ 'securesystemslib==1.6.0'
+
 bench: build ## measure, print a table, write bench.tsv
 	$(PYTHON) Tests/Bench/bench.py --output bench.tsv $(BINARY)
 
 lint: deps ## check format, syntax and white space
 	PYTHON=$(PYTHON) sh .ci/lint
 
-check: ## lint, build, test and demo; prints the time it took
+check: ## lint, build, test, e2e and demo; prints the time it took
 	@start=$$(date +%s); \
-	$(MAKE) --no-print-directory lint build test demo || exit 1; \
+	$(MAKE) --no-print-directory lint build test e2e demo || exit 1; \
 	echo "check: passed in $$(($$(date +%s) - start)) s"
 
 demo: build ## run the demonstration from end to end

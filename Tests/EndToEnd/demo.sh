@@ -1,15 +1,22 @@
 #!/bin/sh
 # Plays the main story in a temporary directory: five actors, each with a home and a clone of its
 # own, and a bare repository between them. Usage: demo.sh <path of entangle>
+# With ENTANGLE_DEMO_STAGE=<empty directory> it plays there and leaves everything.
 set -eu
 
 entangle=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
 templates=$(cd "$(dirname "$0")/../../templates" && pwd)
-stage=$(mktemp -d "${TMPDIR:-/tmp}/entangle-demo.XXXXXX")
-trap 'rm -rf "$stage"' EXIT INT TERM
-[ -n "${ENTANGLE_DEMO_KEEP:-}" ] && trap - EXIT INT TERM
+if [ -n "${ENTANGLE_DEMO_STAGE:-}" ]; then
+  stage=$ENTANGLE_DEMO_STAGE
+else
+  stage=$(mktemp -d "${TMPDIR:-/tmp}/entangle-demo.XXXXXX")
+  trap 'rm -rf "$stage"' EXIT
+  trap 'exit 130' INT TERM
+fi
 PATH=$(dirname "$entangle"):$PATH
 export PATH LC_ALL=C TZ=UTC GIT_CONFIG_NOSYSTEM=1 GIT_TERMINAL_PROMPT=0
+
+unset GIT_CONFIG_GLOBAL GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE ENTANGLE_PRINCIPAL ENTANGLE_PASSPHRASE_FILE
 
 say() { printf '\n== %s\n' "$*"; }
 
@@ -72,6 +79,7 @@ as root entangle principal add runner --kind runner --person rita \
 as root entangle principal add reviewer --kind reviewer --person rob \
   --law "$stage/reviewer.law.pub"
 as root entangle graph apply "$templates/team.json"
+as root entangle graph show
 
 give root
 

@@ -1,0 +1,135 @@
+"""Stock tools on what the binary made.
+
+Plays the demo, then has tools that are not ours decide: git fsck, git verify-commit with the
+allowed-signers file that the binary writes, ssh-keygen -Y verify on every trust signature, and
+securesystemslib on every envelope.
+
+Usage: stock.py BINARY ORACLES   (ORACLES: a directory with securesystemslib)
+"""
+
+import base64
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+
+
+class Checks:
+    """Counts what passed, and keeps what did not."""
+
+    def __init__(self):
+        self.passed = 0
+        self.failures = []
+
+    def check(self, name, isRight, detail=""):
+        if isRight:
+            self.passed += 1
+        else:
+            self.failures.append(f"{name}: {detail}")
+
+
+class Stage:
+    """The demo's bare repository, and git on it with nothing of the user's."""
+
+    def __init__(self, binary, directory):
+        self.binary = binary
+        self.directory = directory
+        self.repository = directory / "project.git"
+        self.environment = {
+            "HOME": str(directory), "PATH": os.environ["PATH"], "LC_ALL": "C", "TZ": "UTC",
+            "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": "/dev/null",
+        }
+
+    def run(self, *command, input=None):
+        return subprocess.run(
+            command, input=input, env=self.environment, capture_output=True)
+
+    def git(self, *arguments):
+        result = self.run("git", "-C", str(self.repository), *arguments)
+        return result.stdout if result.returncode == 0 else b""
+
+    def oids(self, *revisions):
+        return self.git("rev-list", *revisions).decode().split()
+
+
+def signatures(stage, checks):
+    """git and ssh-keygen on events, trust commits and statements."""
+    signers = stage.directory / "allowed_signers"
+    written = stage.run(stage.binary, "key", "allowed-signers", str(stage.repository))
+    checks.check("allowed-signers", written.returncode == 0, written.stderr.decode())
+    signers.write_bytes(written.stdout)
+    configuration = ["-c", "gpg.format=ssh", "-c", f"gpg.ssh.allowedSignersFile={signers}"]
+    trust = stage.oids("refs/entangle/trust")
+    events = stage.oids("--glob=refs/entangle/events", "--not", "refs/entangle/trust")
+    checks.check("events", len(trust) == 6 and len(events) == 10, f"{len(trust)}, {len(events)}")
+    landed = stage.oids("-1", "refs/heads/main")
+    for oid in trust + events + landed:
+        result = stage.run(
+            "git", "-C", str(stage.repository), *configuration, "verify-commit", "--raw", oid)
+        checks.check(f"verify-commit {oid}", result.returncode == 0, result.stderr.decode())
+    for oid in trust:
+        statement = stage.git("cat-file", "blob", f"{oid}:statement")
+        paths = stage.git("ls-tree", "-r", "--name-only", oid, "signatures/").decode().split()
+        checks.check(f"signatures of {oid}", len(paths) > 0)
+        for path in paths:
+            file = stage.directory / "signature"
+            file.write_bytes(stage.git("cat-file", "blob", f"{oid}:{path}"))
+            identity = path.split("/")[1] + "@entangle.invalid"
+            result = stage.run(
+                "ssh-keygen", "-Y", "verify", "-f", str(signers), "-I", identity,
+                "-n", "entangle-trust@v1", "-s", str(file), input=statement)
+            checks.check(f"ssh-keygen {oid}:{path}", result.returncode == 0, result.stdout.decode())
+
+
+def envelopes(stage, checks):
+    """securesystemslib on every manifest."""
+    from securesystemslib.dsse import Envelope
+    from securesystemslib.signer import SSlibKey
+
+    refs = stage.git("for-each-ref", "--format=%(refname)", "refs/entangle/artifacts/").decode()
+    checks.check("artifacts", len(refs.split()) == 1, refs)
+    lines = (stage.directory / "runner.artifact.pub").read_text().split()
+    wire = base64.b64decode(lines[1])
+    for ref in refs.split():
+        data = json.loads(stage.git("cat-file", "blob", f"{ref}:manifest.dsse.json"))
+        keyid = data["signatures"][0]["keyid"]
+        key = SSlibKey(keyid, "ed25519", "ed25519", {"public": wire[-32:].hex()})
+        envelope = Envelope.from_dict(json.loads(json.dumps(data)))
+        try:
+            verified = envelope.verify([key], 1)
+        except Exception as error:  # what it raises differs between its versions
+            verified, detail = {}, str(error)
+        else:
+            detail = "no key"
+        checks.check(f"envelope {ref}", keyid in verified, detail)
+        statement = json.loads(envelope.payload)
+        checks.check(
+            "statement", statement["predicateType"] == "https://slsa.dev/provenance/v1")
+
+
+def main():
+    binary = os.path.abspath(sys.argv[1])
+    sys.path.insert(0, sys.argv[2])
+    checks = Checks()
+    with tempfile.TemporaryDirectory(prefix="entangle-stock-") as name:
+        stage = Stage(binary, pathlib.Path(name))
+        environment = dict(stage.environment, ENTANGLE_DEMO_STAGE=name)
+        played = subprocess.run(
+            ["sh", str(HERE / "demo.sh"), binary], env=environment, capture_output=True, text=True)
+        checks.check("demo", played.returncode == 0, played.stdout[-2000:] + played.stderr[-2000:])
+        fsck = stage.run("git", "-C", str(stage.repository), "fsck", "--strict", "--full")
+        checks.check("fsck", fsck.returncode == 0, fsck.stderr.decode())
+        signatures(stage, checks)
+        envelopes(stage, checks)
+    for failure in checks.failures:
+        print(failure)
+    print(f"{checks.passed} passed, {len(checks.failures)} failed")
+    return 1 if checks.failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

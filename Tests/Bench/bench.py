@@ -31,7 +31,7 @@ START = ["{binary}", "--version"]
 VERIFY = ["{binary}", "verify", "--trust-root", "{root}", "--json", "{repository}"]
 MAKE_KEY = ["{binary}", "key", "new", "u0", "--use", "law", "--no-passphrase"]
 # Run once in the repository, before the first WRITE.
-PREPARE_WRITE = []
+PREPARE_WRITE = ["{binary}", "trust", "pin", "{root}"]
 WRITE = ["{binary}", "task", "request", "--as", "u0", "--to", "w0", "--input", "HEAD"]
 WRITE += ["--brief", "bench"]
 

@@ -24,6 +24,7 @@ struct CommandTable: Sendable {
     TrustLog.self,
     TrustPin.self,
     Verify.self,
+    Why.self,
   ])
 
   private let commands: [any Command.Type]

@@ -1,0 +1,82 @@
+internal import EntangleModel
+internal import EntangleReport
+internal import EntangleVerify
+
+/// `entangle why`: proves one object from the trust root, or says why it does not stand.
+struct Why: Command {
+  static let spec = CommandSpec(
+    ["why"], summary: "explain why one object stands or does not", category: .verification,
+    options: [
+      RepositoryAccess.trustRootOption, RepositoryAccess.asOfOption,
+      RepositoryAccess.repositoryOption,
+    ],
+    operands: [OperandSpec("object")],
+    details: [
+      "The object is a ref ('main' means 'refs/heads/main') or the name of an event, a trust "
+        + "state's commit, a landed commit or an artifact; its first digits are enough, at least "
+        + "4.",
+      "Ends as 'entangle verify' would for that object alone.",
+    ])
+
+  private let object: String
+  private let trustRoot: SHA256Digest?
+  private let asOf: Timestamp?
+  private let path: String?
+
+  init(_ arguments: ParsedArguments) throws(UsageError) {
+    object = try arguments.requiredOperand(0, "object")
+    trustRoot = try RepositoryAccess.trustRoot(arguments)
+    asOf = try RepositoryAccess.asOf(arguments)
+    path = arguments.value("repository")
+  }
+
+  func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
+    let governed = try GovernedRepository.open(path, in: context)
+    let root = try RepositoryAccess.trustRoot(trustRoot, for: governed, in: context)
+    let now = if let asOf { asOf } else { try context.now() }
+    let report = governed.report(trustRoot: root, now: now, in: context)
+    let source: TrustRootSource =
+      trustRoot != nil ? .given : root != nil ? .pinned : .unknown
+    let colours = ReportColours(isEnabled: context.outputColours.isEnabled)
+    guard
+      let prover = Prover(
+        report, trustRoot: source, objects: governed.objects, cryptography: context.cryptography)
+    else {
+      // Without a trust chain nothing can be said of anything.
+      try context.output.write(TextRendering(colours: colours).text(report))
+      return RepositoryAccess.status(report.verdict)
+    }
+    let proof = prover.proof(of: try subject(governed, report))
+    try context.output.write(ProofRendering(colours: colours).text(proof))
+    return RepositoryAccess.status(proof.verdict)
+  }
+
+  /// As git reads names: a full object name, then a ref, then the beginning of an object name.
+  private func subject(
+    _ governed: GovernedRepository, _ report: Report
+  ) throws(CommandError) -> ProofSubject {
+    if ObjectID(hex: object) == nil {
+      for name in [RefName(object), RefName("refs/heads/" + object)] {
+        if let ref = governed.entangleRefs.first(where: { $0.name == name }) {
+          return .entangleRef(name, ref.id)
+        }
+        if let tip = governed.branches[name] { return .branch(name, tip) }
+      }
+    }
+    let isPrefix = object.utf8.count >= 4 && object.utf8.allSatisfy { Self.digits.contains($0) }
+    let subjects = isPrefix ? report.subjects(prefix: object) : []
+    guard let subject = subjects.first else {
+      throw CommandError(
+        "nothing in the record is called '\(object)'",
+        hint: "a ref, or at least 4 digits of the name of an event, a trust state, a landed "
+          + "commit or an artifact", status: .refused)
+    }
+    guard subjects.count == 1 else {
+      let names = subjects.prefix(8).map(\.id.hex).joined(separator: ", ")
+      throw CommandError("'\(object)' is ambiguous", hint: "it may be \(names)")
+    }
+    return subject
+  }
+
+  private static let digits = Array("0123456789abcdef".utf8)
+}

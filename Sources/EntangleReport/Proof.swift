@@ -1,0 +1,24 @@
+public import EntangleVerify
+
+/// Why something in a repository stands, or the smallest reason why it does not.
+public struct Proof: Sendable {
+  /// What is to be thought of the one object.
+  public let verdict: Verdict
+  /// What it is: `land 0123… by alice`.
+  public let title: String
+  /// From the trust root to the object, in order; empty where it is refused.
+  public let steps: [ProofStep]
+  /// The objects from the one asked for to the one whose findings say why, both included; empty
+  /// where nothing is found.
+  public let path: [String]
+  /// What is found of the end of that path, and of the trust root.
+  public let reasons: [Finding]
+}
+
+/// One step of a proof.
+public struct ProofStep: Sendable {
+  /// What is established.
+  public let title: String
+  /// By what.
+  public let details: [String]
+}

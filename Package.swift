@@ -46,5 +46,9 @@ let package = Package(
     tests(
       "EntangleCLITests", ["EntangleCLI", "EntangleModel", "EntangleSystem", "EntangleCrypto"]),
     tests("EntangleArchitectureTests", []),
+    tests("EntangleModelTests", ["EntangleModel", "EntangleCrypto", "EntangleSystem"]),
+    tests(
+      "EntangleVerifyTests",
+      ["EntangleVerify", "EntangleModel", "EntangleCrypto", "EntangleSystem"]),
   ]
 )

@@ -8,7 +8,7 @@ struct ImportTests {
   private static let table: [String: Set<String>] = [
     "EntangleModel": [],
     "EntangleSystem": ["EntangleModel", "CSystem"],
-    "EntangleVerify": ["EntangleModel"],
+    "EntangleVerify": ["EntangleModel", "Synchronization"],
     "EntangleGit": ["EntangleModel", "EntangleSystem", "CGit2"],
     "EntangleCrypto": ["EntangleModel", "EntangleSystem", "CSodium", "CCrypto"],
     "EntangleRunner": ["EntangleModel", "EntangleSystem", "EntangleGit", "EntangleCrypto"],

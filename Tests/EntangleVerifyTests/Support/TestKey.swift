@@ -1,0 +1,69 @@
+import EntangleCrypto
+import EntangleModel
+import EntangleSystem
+
+/// A key pair whose seed is a counter.
+final class TestKey: Sendable {
+  private let pair: SigningKey
+  let publicKey: PublicKey
+  let id: KeyID
+
+  init(_ number: UInt8) {
+    let seed = [UInt8](repeating: 0, count: 31) + [number]
+    guard let secret = try? SecretBytes(copying: seed), let pair = try? SigningKey(seed: secret)
+    else { preconditionFailure("no key") }
+    publicKey = sure(PublicKey(bytes: pair.publicKey))
+    self.pair = pair
+    id = SystemCryptography().keyID(publicKey)
+  }
+
+  /// The raw signature.
+  func sign(_ message: [UInt8]) -> [UInt8] { pair.sign(message) }
+
+  /// An OpenSSH signature in a namespace.
+  func sign(_ message: [UInt8], in namespace: SSHSignature.Namespace) -> SSHSignature {
+    let data = SSHSignature.signedData(
+      namespace: namespace.rawValue, messageDigest: SystemCryptography().sha512(message))
+    return SSHSignature(publicKey: publicKey, namespace: namespace, signature: sign(data))
+  }
+
+  static let ada = TestKey(1)
+  static let ben = TestKey(2)
+  static let lead = TestKey(3)
+  static let builder = TestKey(4)
+  static let builderCode = TestKey(5)
+  static let runner = TestKey(6)
+  static let runnerArtifact = TestKey(7)
+  static let reviewer = TestKey(8)
+  static let spare = TestKey(9)
+  static let other = TestKey(10)
+  static let reviewerCode = TestKey(11)
+}
+
+/// A principal and the key with which it signs events.
+struct Signer: Sendable {
+  let id: PrincipalID
+  let key: TestKey
+
+  init(_ id: String, _ key: TestKey) {
+    self.id = sure(PrincipalID(id))
+    self.key = key
+  }
+
+  var lane: Lane { Lane(principal: id, key: key.id) }
+
+  static let ada = Signer("ada", .ada)
+  static let ben = Signer("ben", .ben)
+  static let lead = Signer("lead", .lead)
+  static let builder = Signer("builder", .builder)
+  static let runner = Signer("runner1", .runner)
+  static let reviewer = Signer("reviewer", .reviewer)
+}
+
+/// So many seconds after 2026-01-01T00:00:00Z.
+func at(_ seconds: Int64) -> Timestamp { sure(Timestamp(seconds: 1_767_225_600 + seconds)) }
+
+/// The name of a principal.
+func id(_ text: String) -> PrincipalID { sure(PrincipalID(text)) }
+
+let day: Int64 = 86_400

@@ -52,13 +52,20 @@ public struct Verifier: Sendable {
     let reader = TrustReader(
       objects: input.objects, cryptography: input.cryptography, limits: input.limits)
     var steps: [TrustStep] = []
-    for reading in reader.chain(from: head.id) {
+    let readings = reader.chain(from: head.id)
+    for (position, reading) in readings.enumerated() {
       let context = TrustContext(
-        step: reading.step, defect: reading.defect, previous: steps.last,
-        cryptography: input.cryptography, limits: input.limits)
+        step: reading.step, defect: reading.defect, isForged: reading.isForged,
+        previous: steps.last, cryptography: input.cryptography, limits: input.limits)
       let found = RuleBook.trust.flatMap { $0.findings(in: context) }
       findings += found.map { $0.about(reading.id) }
-      guard found.isEmpty, let step = reading.step else { break }
+      guard found.isEmpty, let step = reading.step else {
+        // A state that is missing must not hide that a later commit was changed.
+        findings += readings[(position + 1)...].filter(\.isForged).map {
+          T113PublisherNotAuthority.forged.about($0.id)
+        }
+        break
+      }
       steps.append(step)
     }
     return TrustChain(steps: steps)

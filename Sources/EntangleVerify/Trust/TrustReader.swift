@@ -11,6 +11,8 @@ struct TrustReader {
     let id: ObjectID
     let step: TrustStep?
     let defect: TrustDefect?
+    /// Whether the commit carries a signature that does not fit it.
+    let isForged: Bool
   }
 
   /// The chain, oldest first. It ends at the first commit that could not be read.
@@ -23,7 +25,8 @@ struct TrustReader {
       next = reading.step?.commit.parents.first
       if readings.count > limits.trustStates {
         readings.append(
-          Reading(id: id, step: nil, defect: .commit("the chain is longer than the bound")))
+          Reading(id: id, step: nil, defect: .commit("the chain is longer than the bound"),
+            isForged: false))
         break
       }
     }
@@ -31,10 +34,12 @@ struct TrustReader {
   }
 
   private func read(_ id: ObjectID) -> Reading {
+    var isForged = false
     do throws(ReadFailure) {
-      return Reading(id: id, step: try step(id), defect: nil)
+      let step = try step(id, isForged: &isForged)
+      return Reading(id: id, step: step, defect: nil, isForged: isForged)
     } catch {
-      return Reading(id: id, step: nil, defect: error.defect)
+      return Reading(id: id, step: nil, defect: error.defect, isForged: isForged)
     }
   }
 
@@ -42,7 +47,9 @@ struct TrustReader {
     let defect: TrustDefect
   }
 
-  private func step(_ id: ObjectID) throws(ReadFailure) -> TrustStep {
+  private func step(
+    _ id: ObjectID, isForged: inout Bool
+  ) throws(ReadFailure) -> TrustStep {
     let object = try load(id, limit: limits.eventBytes)
     let decoded: (commit: SignedCommit, signature: SSHSignature)
     do throws(EventDefect) {
@@ -51,6 +58,8 @@ struct TrustReader {
     } catch {
       throw ReadFailure(defect: .commit("\(error)"))
     }
+    isForged = !decoded.signature.isValid(
+      over: decoded.commit.payload, in: .git, cryptography: cryptography)
     var files: [String: [UInt8]] = [:]
     try collect(decoded.commit.tree, path: "", depth: 0, into: &files)
     do throws(DocumentDefect) {

@@ -28,6 +28,8 @@ enum TrustDefect: Sendable {
 struct TrustContext {
   let step: TrustStep?
   let defect: TrustDefect?
+  /// Whether the commit carries a signature that does not fit it.
+  let isForged: Bool
   let previous: TrustStep?
   let cryptography: any Cryptography
   let limits: ReadLimits

@@ -46,7 +46,6 @@ let package = Package(
     tests(
       "EntangleCLITests", ["EntangleCLI", "EntangleModel", "EntangleSystem", "EntangleCrypto"]),
     tests("EntangleArchitectureTests", []),
-    tests("EntangleModelTests", ["EntangleModel", "EntangleCrypto", "EntangleSystem"]),
     tests(
       "EntangleVerifyTests",
       ["EntangleVerify", "EntangleModel", "EntangleCrypto", "EntangleSystem"]),

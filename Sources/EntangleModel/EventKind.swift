@@ -73,7 +73,23 @@ public struct EventKind: Sendable, Hashable {
   public let headline: EventFieldName?
 
   /// The value of the trailer `Kind`: `name/version`.
-  public var label: String { "\(name.rawValue)/\(version)" }
+  public let label: String
+
+  private init(
+    name: EventName, version: Int, family: Family, signers: [PrincipalKind],
+    causes: ClosedRange<Int>, fields: [EventField], files: [EventFileRule],
+    headline: EventFieldName?
+  ) {
+    self.name = name
+    self.version = version
+    self.family = family
+    self.signers = signers
+    self.causes = causes
+    self.fields = fields
+    self.files = files
+    self.headline = headline
+    label = "\(name.rawValue)/\(version)"
+  }
 
   /// The kind with that `name/version`, or nil where the table has none.
   public static func named(_ label: some Collection<UInt8>) -> EventKind? {

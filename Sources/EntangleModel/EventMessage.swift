@@ -2,24 +2,65 @@
 public enum EventMessage {
   /// The message of an event, as its commit carries it.
   public static func encode(_ body: EventBody) -> [UInt8] {
-    var summary = body.kind.name.rawValue
-    if let headline = body.kind.headline.flatMap({ body[$0] }) { summary += " \(headline.headline)" }
-    var lines = [
-      summary, "",
-      "Kind: \(body.kind.label)",
-      "Repository: \(body.repository)",
-      "Lane: \(body.lane)",
-      "Sequence: \(body.sequence)",
-      "Chain: \(body.chain)",
-      "Trust: \(body.trust)",
-      "Seen: none",
-      "Causes: \(list(body.causes.map(\.description)))",
-      "Files: \(list(body.files.map { "\($0.name):\($0.digest)" }))",
-    ]
-    for (field, value) in zip(body.kind.fields, body.values) {
-      lines.append("\(field.name.rawValue): \(value)")
+    var text: [UInt8] = []
+    text.reserveCapacity(1_024)
+    text.append(text: body.kind.name.rawValue)
+    if let headline = body.kind.headline.flatMap({ body[$0] }) {
+      text.append(" ")
+      text.append(text: headline.headline)
     }
-    return Array((lines.joined(separator: "\n") + "\n").utf8)
+    text.append("\n\nKind: ")
+    text.append(text: body.kind.label)
+    text.append("\nRepository: ")
+    body.repository.appendHex(to: &text)
+    text.append("\nLane: ")
+    text.append(text: body.lane.principal.text)
+    text.append("/")
+    text.append(text: body.lane.key.text)
+    text.append("\nSequence: ")
+    text.append(decimal: body.sequence)
+    text.append("\nChain: ")
+    body.chain.appendHex(to: &text)
+    text.append("\nTrust: ")
+    text.append(decimal: body.trust.version)
+    text.append(":")
+    body.trust.digest.appendHex(to: &text)
+    text.append("\nSeen: none\nCauses:")
+    for cause in body.causes {
+      text.append(" ")
+      cause.id.appendHex(to: &text)
+      text.append(":")
+      cause.digest.appendHex(to: &text)
+    }
+    if body.causes.isEmpty { text.append(" none") }
+    text.append("\nFiles:")
+    for file in body.files {
+      text.append(" ")
+      text.append(text: file.name)
+      text.append(":")
+      file.digest.appendHex(to: &text)
+    }
+    if body.files.isEmpty { text.append(" none") }
+    for (field, value) in zip(body.kind.fields, body.values) {
+      text.append("\n")
+      text.append(text: field.name.rawValue)
+      text.append(": ")
+      append(value, to: &text)
+    }
+    text.append("\n")
+    return text
+  }
+
+  private static func append(_ value: EventFieldValue, to text: inout [UInt8]) {
+    guard case .commit(let commit) = value else {
+      text.append(text: value.description)
+      return
+    }
+    commit.id.appendHex(to: &text)
+    text.append(":")
+    commit.digest.appendHex(to: &text)
+    text.append(":")
+    commit.content.appendHex(to: &text)
   }
 
   /// Reads a message; the caller compares what `encode` makes of it with what it read.
@@ -74,10 +115,6 @@ public enum EventMessage {
     for rule in kind.files where rule.isRequired && !names.contains(rule.name) {
       throw .message("no file '\(rule.name)'")
     }
-  }
-
-  private static func list(_ items: [String]) -> String {
-    items.isEmpty ? "none" : items.joined(separator: " ")
   }
 
   private static func items<Item>(

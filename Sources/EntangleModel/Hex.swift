@@ -39,6 +39,28 @@ public enum Hex {
     return bytes
   }
 
+  /// Packs the digits into four big-endian words, padded with zeros at the end, together with the
+  /// number of bytes; nil where `decode` is, or where there are more than 64 digits.
+  @inlinable
+  static func words(
+    _ text: some Collection<UInt8>
+  ) -> (words: (UInt64, UInt64, UInt64, UInt64), count: Int)? {
+    var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+    var position = 0
+    for character in text {
+      guard position < 64, let nibble = nibble(character) else { return nil }
+      let value = UInt64(nibble) << UInt64(60 - 4 * (position & 15))
+      switch position >> 4 {
+      case 0: words.0 |= value
+      case 1: words.1 |= value
+      case 2: words.2 |= value
+      default: words.3 |= value
+      }
+      position += 1
+    }
+    return position.isMultiple(of: 2) ? (words, position / 2) : nil
+  }
+
   @inlinable
   static func nibble(_ character: UInt8) -> UInt8? {
     switch character {

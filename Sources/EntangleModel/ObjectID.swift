@@ -18,8 +18,12 @@ public struct ObjectID: Sendable, Hashable, Comparable, CustomStringConvertible 
   /// Takes 40 or 64 lowercase hexadecimal digits; anything else is no object name.
   @inlinable
   public init?(hex: some Collection<UInt8>) {
-    guard let bytes = Hex.decode(hex) else { return nil }
-    self.init(bytes: bytes)
+    guard let read = Hex.words(hex) else { return nil }
+    switch read.count {
+    case 20: self.init(format: .sha1, words: read.words)
+    case 32: self.init(format: .sha256, words: read.words)
+    default: return nil
+    }
   }
 
   /// Takes 40 or 64 lowercase hexadecimal digits; anything else is no object name.
@@ -43,6 +47,9 @@ public struct ObjectID: Sendable, Hashable, Comparable, CustomStringConvertible 
 
   /// The raw name: 20 or 32 bytes.
   public var bytes: [UInt8] { unpackWords(words, count: format.byteCount) }
+
+  /// Appends the name in lowercase hexadecimal to a text.
+  func appendHex(to text: inout [UInt8]) { text.append(hex: words, count: format.byteCount) }
 
   /// The name in lowercase hexadecimal: 40 or 64 digits.
   public var hex: String { Hex.encode(bytes) }

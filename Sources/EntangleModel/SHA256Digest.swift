@@ -17,8 +17,8 @@ public struct SHA256Digest: Sendable, Hashable, Comparable, CustomStringConverti
   /// Takes 64 lowercase hexadecimal digits; anything else is no digest.
   @inlinable
   public init?(hex: some Collection<UInt8>) {
-    guard let bytes = Hex.decode(hex) else { return nil }
-    self.init(bytes: bytes)
+    guard let read = Hex.words(hex), read.count == 32 else { return nil }
+    self.init(bigEndianWords: read.words)
   }
 
   /// Takes 64 lowercase hexadecimal digits; anything else is no digest.
@@ -31,6 +31,9 @@ public struct SHA256Digest: Sendable, Hashable, Comparable, CustomStringConverti
 
   /// The 32 raw bytes.
   public var bytes: [UInt8] { unpackWords(words, count: 32) }
+
+  /// Appends the 64 digits to a text.
+  func appendHex(to text: inout [UInt8]) { text.append(hex: words, count: 32) }
 
   /// Sixty-four lowercase hexadecimal digits.
   public var hex: String { Hex.encode(bytes) }

@@ -20,7 +20,12 @@ public struct SignedCommit: Sendable, Hashable {
   }
 
   /// The commit without its signature: what is signed in the namespace `git`.
-  public var payload: [UInt8] { headers + [UInt8(ascii: "\n")] + message }
+  public var payload: [UInt8] {
+    var text = headers
+    text.append(UInt8(ascii: "\n"))
+    text += message
+    return text
+  }
 
   /// The commit's content with its signature.
   public func content(signature: SSHSignature) -> [UInt8] {
@@ -72,10 +77,28 @@ public struct SignedCommit: Sendable, Hashable {
   }
 
   private var headers: [UInt8] {
-    var text = Array("tree \(tree)\n".utf8)
-    for parent in parents { text += Array("parent \(parent)\n".utf8) }
-    let identity = "\(principal) <\(principal)@entangle.invalid> \(time.seconds) +0000\n"
-    return text + Array("author \(identity)committer \(identity)".utf8)
+    var text: [UInt8] = []
+    text.reserveCapacity(1_024 + message.count)
+    text.append("tree ")
+    tree.appendHex(to: &text)
+    for parent in parents {
+      text.append("\nparent ")
+      parent.appendHex(to: &text)
+    }
+    text.append("\nauthor ")
+    appendIdentity(to: &text)
+    text.append("committer ")
+    appendIdentity(to: &text)
+    return text
+  }
+
+  private func appendIdentity(to text: inout [UInt8]) {
+    text.append(text: principal.text)
+    text.append(" <")
+    text.append(text: principal.text)
+    text.append("@entangle.invalid> ")
+    text.append(decimal: time.seconds)
+    text.append(" +0000\n")
   }
 
   private static func splice(
@@ -84,14 +107,14 @@ public struct SignedCommit: Sendable, Hashable {
     var text = headers
     text += Array("gpgsig ".utf8)
     let armour = signature.armour
-    for (position, byte) in armour.enumerated() {
-      text.append(byte)
-      if byte == UInt8(ascii: "\n") && position < armour.count - 1 {
-        text.append(UInt8(ascii: " "))
-      }
+    for line in armour.dropLast().split(separator: UInt8(ascii: "\n")) {
+      text += line
+      text.append("\n ")
     }
+    text.removeLast()
     text.append(UInt8(ascii: "\n"))
-    return text + message
+    text += message
+    return text
   }
 
   /// Reads `<id> <<id>@entangle.invalid> <seconds> +0000`; writing it again shows any other form.

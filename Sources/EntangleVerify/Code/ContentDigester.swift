@@ -12,6 +12,7 @@ public struct ContentDigester {
   private let cryptography: any Cryptography
   private let limits: ReadLimits
   private var trees: [ObjectID: SHA256Digest] = [:]
+  private var commits: [ObjectID: CommitReference] = [:]
   private var blobs: [ObjectID: SHA256Digest] = [:]
   private var entries = 0
 
@@ -29,12 +30,15 @@ public struct ContentDigester {
 
   /// A commit by its three names.
   public mutating func reference(to id: ObjectID) throws(Failure) -> CommitReference {
+    if let known = commits[id] { return known }
     let object = try load(id, .commit, limit: limits.commitBytes)
     guard let commit = CodeCommit(content: object.content, format: objects.format) else {
       throw .wrong("\(id) is not a well-formed commit")
     }
-    return CommitReference(
+    let reference = CommitReference(
       id: id, digest: cryptography.digest(object), content: try digest(ofTree: commit.tree))
+    commits[id] = reference
+    return reference
   }
 
   private mutating func tree(_ id: ObjectID, depth: Int) throws(Failure) -> SHA256Digest {

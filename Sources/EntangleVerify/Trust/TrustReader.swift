@@ -64,6 +64,9 @@ struct TrustReader {
     try collect(decoded.commit.tree, path: "", depth: 0, into: &files)
     do throws(DocumentDefect) {
       let state = try TrustState(files: files)
+      guard state.repository.objectFormat == objects.format else {
+        throw DocumentDefect("'objectFormat' is not that of the repository")
+      }
       let name = StateReference(
         version: state.statement.version, digest: cryptography.sha256(state.statement.encoded))
       return TrustStep(

@@ -13,8 +13,15 @@ struct M104OutputsDiffer: EventRule {
   func findings(in context: EventContext) -> [Finding] {
     guard let artifact = context.artifact, let manifest = artifact.manifest else { return [] }
     if let detail = artifact.commitDefect { return [Self.broken(detail)] }
-    guard artifact.files != manifest.files else { return [] }
-    let differing = Set(artifact.files).symmetricDifference(manifest.files).map(\.path).min() ?? ""
-    return [Self.broken("'\(displayText(differing.utf8))'")]
+    for (stored, listed) in zip(artifact.files, manifest.files) where !Self.areSame(stored, listed) {
+      return [Self.broken("'\(displayText(listed.path.utf8))'")]
+    }
+    return artifact.files.count == manifest.files.count
+      ? [] : [Self.broken("\(artifact.files.count) files where \(manifest.files.count) are listed")]
+  }
+
+  /// Paths are compared bytewise: Unicode-equal names are different files.
+  private static func areSame(_ stored: ArtifactFile, _ listed: ArtifactFile) -> Bool {
+    stored == listed && stored.path.utf8.elementsEqual(listed.path.utf8)
   }
 }

@@ -1,11 +1,11 @@
 internal import EntangleModel
 
-/// No landing may build on the one where a protected branch stands. Stops: a branch moved back
+/// No landing may start from where a protected branch stands. Stops: a branch moved back
 /// behind what was landed.
 struct R102RefRolledBack: RepositoryRule {
   static let text = RuleText(
     "R102", "a protected branch was rolled back",
-    rule: "No landing may build on the one where a protected branch stands.",
+    rule: "No landing may start from where a protected branch stands.",
     stops: "a branch moved back behind what was landed.",
     hint: "fetch the branch again; if it stays, the server lost landings")
 
@@ -13,9 +13,9 @@ struct R102RefRolledBack: RepositoryRule {
     guard let state = context.judgement?.state else { return [] }
     return context.protectedTips.compactMap { ref, tip, landed in
       guard !landed.isEmpty || context.baseline(ref)?.id == tip else { return nil }
-      let later = state.landings.values.filter { $0.event.body.ref == ref }.first {
-        state.previousLanding(of: $0) == landed.last?.event.id
-      }
+      let later = state.landings.values.filter {
+        $0.event.body.ref == ref && $0.event.body.commit(.old)?.id == tip
+      }.min { $0.event.id < $1.event.id }
       return later.map { Self.broken("\($0.event.id) landed on top of it").about(ref) }
     }
   }

@@ -14,8 +14,15 @@ struct R104CodeReachesEvents: EventRule {
     return context.landedCommits.compactMap { reading in
       let isOurs =
         trust.contains(reading.id)
-        || reading.commit.map { $0.payload.contains(ArraySlice("@entangle.invalid> ".utf8)) } ?? false
+        || reading.commit.map { Self.headers($0).contains("@entangle.invalid> ".utf8) } ?? false
       return isOurs ? Self.broken("\(reading.id)") : nil
     }
+  }
+
+  /// What stands in front of the message: a message may speak of anything.
+  private static func headers(_ commit: CodeCommit) -> ArraySlice<UInt8> {
+    let payload = commit.payload
+    let end = payload.indices.dropFirst().first { payload[$0] == 0x0a && payload[$0 - 1] == 0x0a }
+    return payload[..<(end ?? payload.endIndex)]
   }
 }

@@ -101,3 +101,23 @@ extension Story {
     return files.merging(draft.files) { _, new in new }
   }
 }
+
+extension Story {
+  /// Publishes a state that takes away the edge by which the lead delegates to the builder, with a
+  /// cut for every lane.
+  mutating func takeAway(_ edit: (inout StateDraft) -> Void = { _ in }) {
+    let edge = Edge(from: id("lead"), relation: .delegates, to: id("builder"))
+    let cuts = lanes.map {
+      Cut(lane: $0.key, sequence: $0.value.sequence, digest: $0.value.reference.digest)
+    }
+    let last = sure(states.last)
+    var draft = StateDraft(
+      baseline: [Self.main: base], threshold: law.threshold, principals: law.principals,
+      edges: law.edges.filter { $0.key != edge }, policies: law.policies,
+      repository: sure(states.first).name.digest, previous: last.name.digest,
+      version: last.name.version + 1, issued: lanes.values.map(\.time).max() ?? last.issued,
+      cuts: cuts, parents: [last.reference.id])
+    edit(&draft)
+    publish(draft)
+  }
+}

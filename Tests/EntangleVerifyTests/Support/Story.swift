@@ -21,6 +21,7 @@ struct Story: Sendable {
   }
 
   static let main = RefName("refs/heads/main")
+  static let hasher = SystemCryptography()
 
   let plan: Plan
   let cryptography = SystemCryptography()

@@ -5,8 +5,8 @@ internal import EntangleModel
 struct M101ManifestMalformed: EventRule {
   static let text = RuleText(
     "M101", "the manifest is malformed",
-    rule: "A runner's success, and nothing else, names an artifact whose manifest is an in- "
-      + "toto Statement in DSSE, in the one form.",
+    rule: "A runner's success, and nothing else, names an artifact whose manifest is an "
+      + "in-toto Statement in DSSE, in the one form.",
     stops: "outputs without an account of where they come from.",
     hint: "publish artifacts with entangle run")
 

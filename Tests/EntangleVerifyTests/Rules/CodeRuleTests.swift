@@ -1,0 +1,223 @@
+import EntangleModel
+import Testing
+
+@Suite struct CodeRuleTests {
+  @Test(arguments: Vector.code + Vector.artifacts + Vector.refs)
+  func `a rule for code and refs refuses its attack alone`(vector: Vector) { vector.check() }
+}
+
+extension Vector {
+  static let code: [Vector] = [
+    Vector("G101", "a commit without signature") { plan in plan.code { $0.key = nil } },
+    Vector("G102", "a commit by a stranger") { plan in plan.code { $0.key = .other } },
+    Vector("G102", "a commit by a law key") { plan in plan.code { $0.key = .lead } },
+    Vector("G102", "a commit changed after signing") { plan in
+      plan.code { $0.editContent = { $0 = $0.replacing("Add a line", with: "Add a lime") } }
+    },
+    Vector(
+      "G103", "a code key after its window",
+      twin: { plan in codeKeyUntil(&plan, 280) }, attack: { plan in codeKeyUntil(&plan, 279) }),
+    Vector(
+      "R104", "a commit that says it is an event's",
+      twin: { plan in
+        plan.code {
+          $0.message = Array("Explain lead <lead@entangle.invalid> 1 +0000\n".utf8)
+        }
+      },
+      attack: { plan in
+        plan.code {
+          ($0.author, $0.committer) = (
+            "lead <lead@entangle.invalid> 1767225700 +0000",
+            "lead <lead@entangle.invalid> 1767225700 +0000"
+          )
+        }
+      }),
+    Vector(
+      "R104", "a merge of a lane", also: ["G102"],
+      twin: { plan in
+        merge(&plan) { story in
+          story.code(CodeDraft(files: [:], parents: [story.base.id], key: .builderCode)).id
+        }
+      },
+      attack: { plan in merge(&plan) { sure($0.steps[.workAccept]).id } }),
+  ]
+
+  static let artifacts: [Vector] = [
+    Vector("M101", "an envelope with one byte more") { plan in
+      plan.artifact { $0.editEnvelope = { $0.append(0x0a) } }
+    },
+    Vector("M101", "a success without artifact") { plan in
+      plan.event(.result) { $0.values[.artifact] = .absent }
+    },
+    Vector("M101", "a failure with an artifact") { plan in
+      plan.event(.result) { $0.values[.status] = .word("failed") }
+    },
+    Vector("M101", "a symbolic link among the outputs") { plan in
+      plan.artifact {
+        $0.editTree = { entries, objects in
+          let link = TreeEntry(
+            mode: .link, name: Array("log".utf8), id: objects.add(.blob, Array("/etc".utf8)))
+          let outputs = objects.add(TreeObject([link]).object)
+          entries[1] = TreeEntry(mode: .tree, name: entries[1].name, id: outputs)
+        }
+      }
+    },
+    Vector("M102", "a manifest signed with the law key") { plan in
+      plan.artifact { $0.key = .runner }
+    },
+    Vector("M102", "a signature that does not fit") { plan in
+      plan.artifact { $0.editSignature = { $0[0] ^= 1 } }
+    },
+    Vector("M103", "a manifest of another attempt") { plan in plan.artifact { $0.attempt = 2 } },
+    Vector("M103", "an artifact that hangs elsewhere") { plan in
+      plan.artifact { $0.parent = $0.task.id }
+    },
+    Vector("M103", "a manifest of another input") { plan in
+      plan.artifact {
+        $0.input = CommitReference(id: $0.input.id, digest: .zero, content: .zero)
+      }
+    },
+    Vector("M104", "a file swapped") { plan in
+      plan.artifact {
+        $0.listed = [ArtifactFile(path: "out/log", digest: .zero, isExecutable: false, size: 3)]
+      }
+    },
+    Vector(
+      "M104", "a name that is only equal in Unicode",
+      twin: { plan in accent(&plan, listed: "out/\u{e9}") },
+      attack: { plan in accent(&plan, listed: "out/e\u{301}") }),
+    Vector("M104", "a commit in another form") { plan in
+      plan.artifact { $0.editContent = { $0.append(0x0a) } }
+    },
+  ]
+
+  static let refs: [Vector] = [
+    Vector("R101", "a push around the policy") { plan in
+      plan.finally { story in
+        story.branches[Story.main] =
+          story.code(
+            CodeDraft(files: [:], parents: [story.head.id], key: .builderCode)
+          ).id
+      }
+    },
+    Vector("R102", "a branch rolled back to its baseline") { plan in
+      plan.finally { $0.branches[Story.main] = $0.base.id }
+    },
+    Vector(
+      "R102", "a branch rolled back behind a landing that was landed twice",
+      twin: { plan in landTwice(&plan) },
+      attack: { plan in
+        landTwice(&plan)
+        plan.finally { $0.branches[Story.main] = $0.head.id }
+      }),
+    Vector("R103", "a branch dropped") { plan in plan.finally { $0.branches[Story.main] = nil } },
+    Vector("R105", "a proposal moved") { plan in
+      plan.finally { story in
+        story.refs[RefName("refs/entangle/proposals/\(sure(story.steps[.propose]).id)")] =
+          story.base.id
+      }
+    },
+    Vector("R105", "a proposal of no name") { plan in
+      plan.finally { $0.refs[RefName("refs/entangle/proposals/\($0.head.id)")] = $0.head.id }
+    },
+    Vector("R106", "an artifact moved") { plan in
+      plan.finally { story in
+        let ref = ArtifactCommit.ref(
+          task: sure(story.steps[.request]).id, runner: id("runner1"), attempt: 1)
+        story.refs[ref] = story.head.id
+      }
+    },
+    Vector("R106", "an artifact of no attempt") { plan in
+      plan.finally { story in
+        let ref = ArtifactCommit.ref(
+          task: sure(story.steps[.request]).id, runner: id("runner1"), attempt: 2)
+        story.refs[ref] = story.artifact?.id
+      }
+    },
+  ]
+
+  private static func codeKeyUntil(_ plan: inout Plan, _ seconds: Int64) {
+    plan.state(1) {
+      $0.replace("builder") { _ in
+        let law = Story.principal("builder", .worker, [(.builder, [.law])])
+        let code = Story.principal(
+          "builder", .worker, [(.builderCode, [.code])], until: at(seconds))
+        return Principal(
+          id: law.id, kind: .worker, keys: law.keys + code.keys, person: id("bo"),
+          tenant: law.tenant)
+      }
+    }
+  }
+
+  /// The change becomes a merge of what `side` makes.
+  private static func merge(
+    _ plan: inout Plan, _ side: @escaping @Sendable (inout Story) -> ObjectID
+  ) {
+    plan.before(.propose) { story in
+      let second = side(&story)
+      story.head = story.code(
+        CodeDraft(files: [:], parents: [story.base.id, second], key: .builderCode))
+    }
+  }
+
+  private static func accent(_ plan: inout Plan, listed: String) {
+    plan.artifact {
+      $0.files = ["out/\u{e9}": ([1], false)]
+      $0.listed = [
+        ArtifactFile(
+          path: listed, digest: Story.digest([1]), isExecutable: false, size: 1)
+      ]
+    }
+  }
+
+  /// The change is landed twice, and a further one on top of one of both: whichever the verifier
+  /// takes for the way to the head, it is not the head any more.
+  private static func landTwice(_ plan: inout Plan) {
+    plan.finally { story in
+      let answer = sure(story.steps[.answer])
+      let values: [EventFieldName: EventFieldValue] = [
+        .ref: .ref(Story.main), .old: .commit(story.base), .new: .commit(story.head),
+      ]
+      let first = sure(story.steps[.land])
+      let draft = story.event(.land, by: .lead, at: at(290), causes: [answer], values)
+      let second = story.append(draft)
+      story.landMore(on: max(first, second))
+    }
+  }
+}
+
+private func max(_ left: ObjectReference, _ right: ObjectReference) -> ObjectReference {
+  left.id < right.id ? right : left
+}
+
+extension Story {
+  /// The SHA-256 of some bytes.
+  static func digest(_ bytes: [UInt8]) -> SHA256Digest { Story.hasher.sha256(bytes) }
+
+  /// Proposes, reviews and lands one commit more on top of a landing.
+  mutating func landMore(on landing: ObjectReference) {
+    let more = code(CodeDraft(files: [:], parents: [head.id], key: .builderCode))
+    let change: [EventFieldName: EventFieldValue] = [
+      .ref: .ref(Self.main), .base: .commit(head), .head: .commit(more),
+    ]
+    let proposal = append(
+      event(
+        .changePropose, by: .builder, at: at(600), change, files: ["message": [0x78, 0x0a]]))
+    let question = append(
+      event(
+        .approvalRequest, by: .builder, at: at(610), causes: [proposal],
+        change.merging([
+          .operation: .word("land"), .approvers: .ids([id("reviewer")]),
+          .expires: .time(at(1_000)),
+        ]) { first, _ in first }))
+    let answer = append(
+      event(
+        .approvalResponse, by: .reviewer, at: at(620), causes: [question],
+        [.decision: .word("approved"), .head: .commit(more)]))
+    append(
+      event(
+        .land, by: .lead, at: at(630), causes: [landing, answer],
+        [.ref: .ref(Self.main), .old: .commit(head), .new: .commit(more)]))
+    branches[Self.main] = more.id
+  }
+}

@@ -1,0 +1,62 @@
+import EntangleVerify
+import Testing
+
+/// A rule's case: a story that breaks it, and the nearest one that does not.
+struct Vector: Sendable, CustomTestStringConvertible {
+  typealias Change = @Sendable (inout Plan) -> Void
+
+  let code: String
+  let name: String
+  let severity: Severity
+  /// Other codes that the same attack earns.
+  let also: Set<String>
+  let twin: Change
+  let attack: Change
+
+  init(
+    _ code: String, _ name: String, severity: Severity = .refused, also: Set<String> = [],
+    twin: @escaping Change = { _ in }, attack: @escaping Change
+  ) {
+    self.code = code
+    self.name = name
+    self.severity = severity
+    self.also = also
+    self.twin = twin
+    self.attack = attack
+  }
+
+  var testDescription: String { "\(code) \(name)" }
+
+  /// What follows when an event is refused: what builds on it, the branch and artifact it speaks of.
+  static let consequences: Set<String> = ["C103", "R101", "R106"]
+
+  static let all =
+    trust + objects + events + keys + lanes + causes + authority + workflow + code + artifacts
+    + refs
+
+  /// The story after a change of its plan.
+  static func story(_ change: Change) -> Story {
+    var plan = Plan()
+    change(&plan)
+    return Story(plan)
+  }
+
+  /// Tells both stories and compares the reports with what is due.
+  func check(sourceLocation: SourceLocation = #_sourceLocation) {
+    let benign = Self.story(twin).report()
+    #expect(
+      benign.verdict == .verified, "the twin of '\(testDescription)': \(benign.findings)",
+      sourceLocation: sourceLocation)
+    let report = Self.story(attack).report()
+    let severities = report.findings.filter { $0.code == code }.map(\.severity)
+    #expect(
+      severities.max() == severity, "'\(testDescription)': \(report.findings)",
+      sourceLocation: sourceLocation)
+    #expect(
+      report.verdict.rawValue == severity.rawValue, "'\(testDescription)': \(report.findings)",
+      sourceLocation: sourceLocation)
+    let others = Set(report.findings.map(\.code)).subtracting(also).subtracting([code])
+      .subtracting(Self.consequences)
+    #expect(others == [], "'\(testDescription)': \(report.findings)", sourceLocation: sourceLocation)
+  }
+}

@@ -130,9 +130,10 @@ extension Prover {
     let names = Set(persons).sorted().map(\.text).joined(separator: ", ")
     details.append("approved by \(names.isEmpty ? "nobody" : names)")
     let brought = judgement.state.landedCommits.values.count { $0.contains(judged.event.id) }
-    details.append("every commit it brings is signed: \(brought)")
-    if !isOnTheWay(judged) {
-      details.append("void: not on the way to where the branch stands")
+    let commits = brought == 1 ? "1 commit" : "\(brought) commits"
+    details.append("brings \(commits), each signed by an enrolled code key")
+    if let ref = body.ref, isPassedBy(judged) {
+      details.append("not among the landings that led \(ref) to where it stands")
     }
     return details
   }

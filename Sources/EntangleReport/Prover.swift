@@ -90,12 +90,18 @@ public struct Prover {
     let landing = landings.first { isOnTheWay($0) } ?? landings.first
     guard let landing else { return conclude("\(id)", about: [id.description], steps: []) }
     let ref = landing.event.body.ref?.description ?? "a branch"
+    guard !isPassedBy(landing) else {
+      return Proof(
+        verdict: .refused,
+        title: "commit \(id): its landing \(landing.event.id) did not lead \(ref) to where it "
+          + "stands", steps: [], path: [], reasons: chains.findings(about: ref))
+    }
     var details = ["brought to \(ref) by \(landing.event.id)"]
     if let signature = signature(ofCommit: id) {
       details.insert(signed(by: signature.publicKey, in: landing.named), at: 0)
     }
     return conclude(
-      "commit \(id), landed on \(ref)", about: names(of: landing),
+      "commit \(id), landed on \(ref)", about: names(of: landing) + [ref],
       steps: steps(to: landing) + [ProofStep(title: "commit \(id)", details: details)])
   }
 
@@ -131,6 +137,11 @@ public struct Prover {
     let landed = judgement.landed[ref] ?? []
     var details = ["protected: \(Self.text(policy))"]
     guard let landing = landed.last else {
+      if let refused = refusedLanding(of: ref, at: tip) {
+        return conclude(
+          "\(ref) at \(tip), where \(refused) would have put it", about: [refused.description],
+          steps: [])
+      }
       details.append("where it stood when the repository was founded")
       let last = ProofStep(title: "\(ref) at \(tip)", details: details)
       return conclude(
@@ -142,6 +153,14 @@ public struct Prover {
     return conclude(
       "\(ref) at \(tip)", about: [ref.description] + names(of: landing),
       steps: steps(to: landing, upTo: newestVersion) + [last])
+  }
+
+  /// A refused landing but for which the branch would stand where it does.
+  private func refusedLanding(of ref: RefName, at tip: ObjectID) -> ObjectID? {
+    judgement.events.values.lazy.filter { judged in
+      judged.standing == .refused && judged.event.body.kind.name == .land
+        && judged.event.body.ref == ref && judged.event.body.commit(.new)?.id == tip
+    }.map(\.event.id).min()
   }
 
   private func entangleRef(_ ref: RefName, _ tip: ObjectID) -> Proof {
@@ -172,9 +191,16 @@ public struct Prover {
   }
 
   /// Whether a landing is among those that led a branch to where it stands.
-  func isOnTheWay(_ landing: JudgedEvent) -> Bool {
+  private func isOnTheWay(_ landing: JudgedEvent) -> Bool {
     guard let ref = landing.event.body.ref else { return false }
     return judgement.landed[ref]?.contains { $0.event.id == landing.event.id } ?? false
+  }
+
+  /// Whether a branch came to where it stands by landings of which this is none: it lost a race, or
+  /// the branch was rolled back.
+  func isPassedBy(_ landing: JudgedEvent) -> Bool {
+    let isLanded = landing.event.body.ref.flatMap { judgement.landed[$0] }?.isEmpty == false
+    return isLanded && !isOnTheWay(landing)
   }
 
   private func signature(ofCommit id: ObjectID) -> SSHSignature? {

@@ -67,7 +67,7 @@ struct HelpTextTests {
   func list() {
     let result = harness.run("help")
     #expect(result.output.hasPrefix("usage: entangle <command> [<args>]\n"))
-    #expect(result.output.contains("\nkeep keys\n    key list  "))
+    #expect(result.output.contains("\nkeep keys\n    key allowed-signers  "))
     #expect(harness.run("-h") == result)
     #expect(harness.run("--help") == result)
     #expect(harness.run("").diagnostics == result.output)

@@ -1,0 +1,149 @@
+import EntangleSystem
+import Testing
+
+@testable import EntangleCLI
+
+@Suite("Commands that read a repository")
+struct ReadingCommandTests {
+  private let harness: CommandHarness
+  private static let id = String(repeating: "7", count: 64)
+
+  init() throws {
+    harness = try CommandHarness()
+  }
+
+  /// Makes a git repository, bare, as `git init` lays it out.
+  private func makeRepository(_ name: String, configuration: String = "") throws {
+    let directory = harness.home.appending(name)
+    for folder in ["objects", "refs/heads"] {
+      try FileSystem.createDirectory(directory.appending(folder), mode: 0o700)
+    }
+    let core = "[core]\n\trepositoryformatversion = 1\n\tbare = true\n" + configuration
+    for (file, text) in [("HEAD", "ref: refs/heads/main\n"), ("config", core)] {
+      try FileSystem.write(
+        Array(text.utf8), to: directory.appending(file), mode: 0o600, existing: .refuse)
+    }
+  }
+
+  @Test(
+    "outside a repository nothing can be read",
+    arguments: [
+      "verify", "why main", "trust log", "trust pin", "principal list", "graph show",
+      "key allowed-signers",
+    ])
+  func outside(_ line: String) {
+    let result = harness.run(line)
+    #expect(result.status == .fatal)
+    #expect(result.output == "")
+    #expect(result.diagnostics.hasPrefix("entangle: not a git repository"))
+  }
+
+  @Test(
+    "values that mean nothing are mistakes",
+    arguments: [
+      "verify --trust-root 00", "verify --trust-root \(id)0", "verify --as-of yesterday",
+      "verify --as-of 2026-02-30T00:00:00Z", "verify --json --quiet", "why", "trust pin x",
+      "why --trust-root g main",
+    ])
+  func mistakes(_ line: String) {
+    let result = harness.run(line)
+    #expect(result.status == .usage)
+    #expect(result.output == "")
+  }
+
+  @Test("a repository without a trust chain is undecided")
+  func noTrustChain() throws {
+    try makeRepository("plain")
+    let result = harness.run("verify plain")
+    #expect(result.status == .undecided)
+    #expect(
+      result.output == """
+        undecided: 0 trust states
+          repository unknown
+          as of 2026-01-02T03:04:05Z
+
+        undecided [T101] the trust root is not known
+          no trust root is given or remembered for this repository
+          hint: entangle trust pin <repository id>, or --trust-root; take the id from somebody you trust
+
+        undecided [T123] there is no trust chain
+          object refs/entangle/trust
+          refs/entangle/trust is not there
+          hint: fetch refs/entangle/*; a repository without trust is founded with entangle init
+
+        """)
+    #expect(harness.run("verify --quiet plain").output == "")
+    #expect(harness.run("why --repository plain main").status == .undecided)
+  }
+
+  @Test("the report is one canonical document")
+  func json() throws {
+    try makeRepository("plain")
+    let result = harness.run("verify --json --as-of 2026-05-01T00:00:00Z plain")
+    #expect(result.status == .undecided)
+    #expect(result.output.hasPrefix("{\n  \"asOf\": \"2026-05-01T00:00:00Z\",\n  \"checked\": {\n"))
+    #expect(
+      result.output.hasSuffix(
+        """
+          "repository": "unknown",
+          "schema": "entangle/report@v1",
+          "verdict": "undecided"
+        }
+
+        """))
+  }
+
+  @Test("a pin is remembered, shown and asked for by verify")
+  func pin() throws {
+    try makeRepository("plain")
+    let none = harness.run("trust pin --repository plain")
+    #expect(none.status == .refused)
+    #expect(none.output == "")
+    #expect(
+      harness.run("trust pin --repository plain \(Self.id)")
+        == CommandResult(status: .ok, output: "", diagnostics: ""))
+    #expect(harness.run("trust pin --repository plain").output == Self.id + "\n")
+    let result = harness.run("verify plain")
+    #expect(!result.output.contains("T101"))
+    #expect(result.output.contains("[T123]"))
+  }
+
+  @Test(
+    "without a trust chain there is nothing to list",
+    arguments: ["trust log", "principal list", "graph show", "key allowed-signers"])
+  func nothingToList(_ line: String) throws {
+    try makeRepository("plain")
+    let result = harness.run(line + " plain")
+    #expect(result.status == .undecided)
+    #expect(result.output == "")
+    #expect(result.diagnostics.hasPrefix("entangle: [T123] "))
+  }
+
+  @Test("a SHA-256 repository is told apart, not misread", arguments: ["verify", "trust log"])
+  func sha256(_ line: String) throws {
+    try makeRepository("wide", configuration: "[extensions]\n\tobjectformat = sha256\n")
+    let result = harness.run(line + " wide")
+    #expect(result.status == .fatal)
+    #expect(result.output == "")
+    #expect(result.diagnostics.contains("sha256"))
+  }
+
+  @Test("the book of rules is listed, and each rule explained")
+  func rules() {
+    let list = harness.run("rules")
+    #expect(list.status == .ok)
+    #expect(list.output.contains("\nW109  approvals are missing\n"))
+    let one = harness.run("rules W109")
+    #expect(one.output.hasPrefix("W109: approvals are missing\nrule: "))
+    #expect(one.output.contains("\nstops: "))
+    #expect(one.output.contains("\nhint: "))
+    let json = harness.run("rules --json W109").output
+    #expect(json.contains("\"code\": \"W109\""))
+    #expect(!json.contains("W108"))
+    #expect(
+      harness.run("rules X999")
+        == CommandResult(
+          status: .fatal, output: "",
+          diagnostics: "entangle: no rule 'X999'\nhint: 'entangle rules' lists them\n"))
+  }
+}

@@ -101,7 +101,7 @@ public struct Prover {
       details.insert(signed(by: signature.publicKey, in: landing.named), at: 0)
     }
     return conclude(
-      "commit \(id), landed on \(ref)", about: names(of: landing) + [ref],
+      "commit \(id), landed on \(ref)", about: names(of: landing),
       steps: steps(to: landing) + [ProofStep(title: "commit \(id)", details: details)])
   }
 

@@ -1,0 +1,106 @@
+import EntangleCrypto
+import EntangleModel
+
+/// The objects that refs reach, and what becomes of them when one of them changes.
+struct ObjectGraph {
+  let objects: MemoryObjects
+  /// Every object that the refs reach, in a fixed order.
+  let reachable: [ObjectID]
+
+  init(_ objects: MemoryObjects, from refs: [ObjectID]) {
+    self.objects = objects
+    var seen: Set<ObjectID> = []
+    var pending = refs
+    while let id = pending.popLast() {
+      guard objects.table[id] != nil, seen.insert(id).inserted else { continue }
+      pending += Self.named(by: sure(objects.table[id]))
+    }
+    reachable = seen.sorted()
+  }
+
+  /// The new names of all objects where the content of one is another: whoever names it in a tree,
+  /// or as tree or parent of a commit, is written again, and so on up.
+  func renamed(
+    _ changed: ObjectID, to content: [UInt8], into table: inout MemoryObjects
+  ) -> [ObjectID: ObjectID] {
+    var names: [ObjectID: ObjectID] = [:]
+    for id in reachable { _ = rename(id, changed, content, &names, &table) }
+    return names
+  }
+
+  private func rename(
+    _ id: ObjectID, _ changed: ObjectID, _ content: [UInt8], _ names: inout [ObjectID: ObjectID],
+    _ table: inout MemoryObjects
+  ) -> ObjectID {
+    if let known = names[id] { return known }
+    guard let object = objects.table[id] else { return id }
+    var made = id
+    if id == changed {
+      made = table.add(object.type, content)
+    } else {
+      var inner: [ObjectID: ObjectID] = [:]
+      for name in Self.named(by: object) {
+        inner[name] = rename(name, changed, content, &names, &table)
+      }
+      let isSame = inner.allSatisfy { $0.key == $0.value }
+      made = isSame ? table.add(object) : table.add(Self.rewritten(object, inner))
+    }
+    names[id] = made
+    return made
+  }
+
+  private static func named(by object: RawObject) -> [ObjectID] {
+    switch object.type {
+    case .tree: sure(TreeObject(content: object.content, format: .sha1)).entries.map(\.id)
+    case .commit: headerLines(object.content).compactMap { link($0)?.id }
+    default: []
+    }
+  }
+
+  private static func rewritten(
+    _ object: RawObject, _ names: [ObjectID: ObjectID]
+  ) -> RawObject {
+    if object.type == .tree {
+      let tree = sure(TreeObject(content: object.content, format: .sha1))
+      return TreeObject(
+        tree.entries.map { TreeEntry(mode: $0.mode, name: $0.name, id: names[$0.id] ?? $0.id) }
+      ).object
+    }
+    var content: [UInt8] = []
+    for line in headerLines(object.content) {
+      if let link = link(line) {
+        content += Array("\(link.name) \(names[link.id] ?? link.id)\n".utf8)
+      } else {
+        content += line + [0x0a]
+      }
+    }
+    content += object.content[headerEnd(object.content)...]
+    return RawObject(type: .commit, content: content)
+  }
+
+  private static func headerLines(_ content: [UInt8]) -> [ArraySlice<UInt8>] {
+    content[..<headerEnd(content)].split(separator: 0x0a)
+  }
+
+  private static func link(_ line: ArraySlice<UInt8>) -> (name: String, id: ObjectID)? {
+    for name in ["tree", "parent"] where line.starts(with: "\(name) ".utf8) {
+      return ObjectID(hex: line.dropFirst(name.utf8.count + 1)).map { (name, $0) }
+    }
+    return nil
+  }
+}
+
+/// Numbers that are the same in each run (SplitMix64, by Steele, Lea and Flood).
+struct SeededNumbers: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var word = state
+    word = (word ^ (word >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    word = (word ^ (word >> 27)) &* 0x94d0_49bb_1331_11eb
+    return word ^ (word >> 31)
+  }
+}

@@ -27,10 +27,10 @@ extension EventContext {
     }
   }
 
-  /// The commits that a landing brings in for the first time.
+  /// The commits that a landing brings in.
   var landedCommits: [CommitReading] {
     guard body.kind.name == .land, let change else { return [] }
-    return change.commits.filter { state.landedCommits[$0.id] == nil }
+    return change.commits
   }
 }
 

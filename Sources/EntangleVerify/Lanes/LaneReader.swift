@@ -82,6 +82,7 @@ struct LaneReader: Sendable {
       }
       let outcome = gate.parse(id, object)
       if case .event(let event) = outcome { return (outcome, event.commit.parents.first) }
+      guard case .defect = outcome else { return (outcome, nil) }
       let commit = CodeCommit(content: object.content, format: objects.format)
       return (outcome, commit?.parents.first)
     } catch {

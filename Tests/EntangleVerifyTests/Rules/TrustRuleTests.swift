@@ -201,6 +201,20 @@ extension Vector {
     Vector("T124", "another message") { plan in
       plan.state(2) { $0.message = Array("trust 2\n".utf8) }
     },
+    Vector(
+      "T125", "a second lane for one principal",
+      twin: { plan in
+        plan.state(2) {
+          $0.principals.append(
+            Story.principal("carl", .service, [(.spare, [.law]), (TestKey(60), [.artifact])]))
+        }
+      },
+      attack: { plan in
+        plan.state(2) {
+          $0.principals.append(
+            Story.principal("carl", .service, [(.spare, [.law]), (TestKey(60), [.law])]))
+        }
+      }),
   ]
 
   private static func edge(_ member: String) -> [UInt8] {

@@ -59,13 +59,25 @@ struct ChangeReader {
     if let known = changes[pair] { return known }
     let change: ChangeReading
     do throws(Stop) {
-      change = ChangeReading(
-        commits: try withoutBaseline(try walk(from: base, to: head)), problem: nil)
+      change = ChangeReading(commits: try walk(from: base, to: head), problem: nil)
     } catch {
       change = ChangeReading(commits: [], problem: error.problem)
     }
     changes[pair] = change
     return change
+  }
+
+  /// The change without what the baseline reaches; to be looked up only where a commit would not
+  /// pass, as it reads the baseline's whole history.
+  mutating func withoutBaseline(_ change: ChangeReading) -> ChangeReading {
+    do throws(Stop) {
+      var exempt: Set<ObjectID> = []
+      for tip in baseline { exempt.formUnion(try allAncestors(of: tip)) }
+      return ChangeReading(
+        commits: change.commits.filter { !exempt.contains($0.id) }, problem: change.problem)
+    } catch {
+      return ChangeReading(commits: [], problem: error.problem)
+    }
   }
 
   /// Walks from the head towards the base. A history without merges never looks behind the base;
@@ -99,16 +111,6 @@ struct ChangeReader {
     }
     guard reachesBase else { throw Stop(problem: .notDescendant) }
     return found
-  }
-
-  /// Leaves out what the baseline reaches; looked up only where a commit would not pass.
-  private mutating func withoutBaseline(
-    _ found: [CommitReading]
-  ) throws(Stop) -> [CommitReading] {
-    guard found.contains(where: { !$0.isSignatureValid }) else { return found }
-    var exempt: Set<ObjectID> = []
-    for tip in baseline { exempt.formUnion(try allAncestors(of: tip)) }
-    return found.filter { !exempt.contains($0.id) }
   }
 
   private mutating func allAncestors(of base: ObjectID) throws(Stop) -> Set<ObjectID> {

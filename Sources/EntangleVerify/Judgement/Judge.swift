@@ -66,6 +66,18 @@ struct Judge {
     judge(reading, previous: previous?.id)
   }
 
+  /// The rules from which commits of the baseline are exempt.
+  private static let codeRules: Set<String> = ["G101", "G102", "G103", "R104"]
+
+  /// What the first stage that finds something finds.
+  private static func eventFindings(in context: EventContext) -> [Finding] {
+    for stage in RuleBook.events {
+      let found = stage.flatMap { $0.findings(in: context) }
+      if !found.isEmpty { return found }
+    }
+    return []
+  }
+
   private mutating func judge(_ reading: EventReading, previous: ObjectID?) {
     var found = RuleBook.readings.flatMap { $0.findings(in: reading) }
     guard let event = reading.event else {
@@ -77,11 +89,13 @@ struct Judge {
     if found.isEmpty { found += inheritedFindings(event, previous: previous) }
     var change: ChangeReading?
     if found.isEmpty {
-      let context = context(reading, event, named: named, previous: previous)
-      change = context.change
-      for stage in RuleBook.events where found.isEmpty {
-        found = stage.flatMap { $0.findings(in: context) }
+      var context = context(reading, event, named: named, previous: previous)
+      found = Self.eventFindings(in: context)
+      if let whole = context.change, found.contains(where: { Self.codeRules.contains($0.code) }) {
+        context.change = changes.withoutBaseline(whole)
+        found = Self.eventFindings(in: context)
       }
+      change = context.change
     }
     findings += found.map { $0.about(event.id) }
     let standing: JudgedEvent.Standing =

@@ -34,7 +34,7 @@ struct EventContext {
   let governing: [TrustStep]
   let state: WorkflowState
   /// What lies between the two commits that it names, where it names two.
-  let change: ChangeReading?
+  var change: ChangeReading?
   /// The commits that it names, each with whether it is what its digests say.
   let references: [ReferenceReading]
   let artifact: ArtifactReading?

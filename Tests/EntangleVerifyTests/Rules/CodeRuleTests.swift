@@ -11,6 +11,17 @@ extension Vector {
     Vector("G101", "a commit without signature") { plan in plan.code { $0.key = nil } },
     Vector("G102", "a commit by a stranger") { plan in plan.code { $0.key = .other } },
     Vector("G102", "a commit by a law key") { plan in plan.code { $0.key = .lead } },
+    Vector(
+      "G102", "a merge of a stranger's branch that was not there at founding",
+      twin: { plan in
+        merge(&plan) { $0.code(foreign).id }
+        for version in 1...2 {
+          plan.state(version) { draft, story in
+            var copy = story
+            draft.baseline[RefName("refs/heads/dev")] = copy.code(foreign)
+          }
+        }
+      }, attack: { plan in merge(&plan) { $0.code(foreign).id } }),
     Vector("G102", "a commit changed after signing") { plan in
       plan.code { $0.editContent = { $0 = $0.replacing("Add a line", with: "Add a lime") } }
     },
@@ -135,6 +146,11 @@ extension Vector {
       }
     },
   ]
+
+  /// A commit whose signature is valid, by a key that nobody enrolled.
+  private static var foreign: CodeDraft {
+    CodeDraft(files: [:], parents: [], message: Array("Elsewhere\n".utf8), key: .other)
+  }
 
   private static func codeKeyUntil(_ plan: inout Plan, _ seconds: Int64) {
     plan.state(1) {

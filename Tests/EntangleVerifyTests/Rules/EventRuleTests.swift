@@ -180,7 +180,7 @@ extension Vector {
   private static func secondLeadKey(_ plan: inout Plan) {
     plan.state(1) {
       $0.replace("lead") { _ in
-        Story.principal("lead", .user, [(.lead, [.law]), (.spare, [.law])], person: "lee")
+        Story.principal("lead", .user, [(.lead, [.law]), (.spare, [.code])], person: "lee")
       }
     }
   }

@@ -83,16 +83,19 @@ extension Vector {
     },
     answer("E105", "a file that nothing binds") {
       $0.editTree = { tree, objects in
-        tree = TreeObject([
-          TreeEntry(mode: .file, name: [0x78], id: objects.add(.blob, [0x78, 0x0a]))
-        ]).content
+        tree =
+          TreeObject([
+            TreeEntry(mode: .file, name: [0x78], id: objects.add(.blob, [0x78, 0x0a]))
+          ]).content
       }
     },
     Vector(
       "E105", "a file beyond the bound",
       twin: { plan in plan.event(.request) { $0.files["brief"] = text(1024 * 1024) } },
       attack: { plan in plan.event(.request) { $0.files["brief"] = text(1024 * 1024 + 1) } }),
-    answer("S103", "bytes after the signature") { $0.editArmour = { $0 = armour($0) { $0 + [0] } } },
+    answer("S103", "bytes after the signature") {
+      $0.editArmour = { $0 = armour($0) { $0 + [0] } }
+    },
     answer("S103", "a reserved field") {
       $0.editArmour = { $0 = armour($0) { $0.replacing("git\0\0\0\0", with: "git\0\0\0\u{1}x") } }
     },
@@ -113,7 +116,8 @@ extension Vector {
       $0.editArmour = {
         let zeros = [UInt8](repeating: 0, count: 32)
         let key = sure(PublicKey(bytes: [1] + zeros.dropLast()))
-        $0 = SSHSignature(publicKey: key, namespace: .git, signature: [1] + zeros.dropLast() + zeros)
+        $0 =
+          SSHSignature(publicKey: key, namespace: .git, signature: [1] + zeros.dropLast() + zeros)
           .armour
       }
     },

@@ -34,7 +34,8 @@ import Testing
     let root = try #require(packageRoot())
     let format = try #require(content(of: root + "/Docs/format.md"))
     let words = format.split { !$0.isLetter && !$0.isNumber }
-    let named = Set(words.filter { $0.wholeMatch(of: /[A-Z][1-9][0-9][0-9]/) != nil }.map(String.init))
+    let named = Set(
+      words.filter { $0.wholeMatch(of: /[A-Z][1-9][0-9][0-9]/) != nil }.map(String.init))
     #expect(named.subtracting(codes) == [])
   }
 }

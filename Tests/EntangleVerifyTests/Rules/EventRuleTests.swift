@@ -61,7 +61,9 @@ extension Vector {
       plan.event(.answer) { $0.editMessage = { $0 += Array("Note: x\n".utf8) } }
     },
     Vector("E103", "a version to come") { plan in
-      plan.event(.answer) { $0.editMessage = { $0 = $0.replacing("response/1", with: "response/2") } }
+      plan.event(.answer) {
+        $0.editMessage = { $0 = $0.replacing("response/1", with: "response/2") }
+      }
     },
     Vector("E105", "a file swapped") { plan in
       plan.event(.request) { draft, story in

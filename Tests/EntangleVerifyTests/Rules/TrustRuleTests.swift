@@ -49,7 +49,9 @@ extension Vector {
     Vector(
       "T106", "a document changed after signing",
       twin: { plan in
-        plan.state(2) { $0.edges[Edge(from: id("lead"), relation: .reviews, to: id("builder"))] = false }
+        plan.state(2) {
+          $0.edges[Edge(from: id("lead"), relation: .reviews, to: id("builder"))] = false
+        }
       },
       attack: { plan in
         plan.state(2) {
@@ -62,10 +64,14 @@ extension Vector {
     Vector(
       "T107", "one id, two kinds",
       twin: { plan in
-        plan.state(2) { $0.principals.append(Story.principal("lead2", .service, [(.spare, [.law])])) }
+        plan.state(2) {
+          $0.principals.append(Story.principal("lead2", .service, [(.spare, [.law])]))
+        }
       },
       attack: { plan in
-        plan.state(2) { $0.principals.append(Story.principal("lead", .service, [(.spare, [.law])])) }
+        plan.state(2) {
+          $0.principals.append(Story.principal("lead", .service, [(.spare, [.law])]))
+        }
       }),
     Vector("T108", "a version left out") { plan in plan.state(2) { $0.version = 3 } },
     Vector("T108", "another state before") { plan in plan.state(2) { $0.previous = .zero } },
@@ -94,6 +100,16 @@ extension Vector {
       attack: { plan in
         secondBen(&plan)
         plan.state(2) { $0.signers = [.ben, Signer("ben2", .spare)] }
+      }),
+    Vector(
+      "T110", "one authority's two keys counted twice",
+      twin: { plan in
+        adaWithTwoKeys(&plan)
+        plan.state(2) { $0.signers = [Signer("ada", .spare), .ben] }
+      },
+      attack: { plan in
+        adaWithTwoKeys(&plan)
+        plan.state(2) { $0.signers = [.ada, Signer("ada", .spare)] }
       }),
     Vector(
       "T110", "new authorities that do not agree",
@@ -230,6 +246,14 @@ extension Vector {
     plan.state(1) {
       $0.principals.append(
         Story.principal("ben2", .authority, [(.spare, [.law])], person: "ben"))
+    }
+  }
+
+  private static func adaWithTwoKeys(_ plan: inout Plan) {
+    plan.state(1) {
+      $0.replace("ada") { _ in
+        Story.principal("ada", .authority, [(.ada, [.law]), (.spare, [.law])])
+      }
     }
   }
 

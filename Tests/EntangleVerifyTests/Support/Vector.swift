@@ -57,6 +57,7 @@ struct Vector: Sendable, CustomTestStringConvertible {
       sourceLocation: sourceLocation)
     let others = Set(report.findings.map(\.code)).subtracting(also).subtracting([code])
       .subtracting(Self.consequences)
-    #expect(others == [], "'\(testDescription)': \(report.findings)", sourceLocation: sourceLocation)
+    #expect(
+      others == [], "'\(testDescription)': \(report.findings)", sourceLocation: sourceLocation)
   }
 }

@@ -13,7 +13,8 @@ struct M104OutputsDiffer: EventRule {
   func findings(in context: EventContext) -> [Finding] {
     guard let artifact = context.artifact, let manifest = artifact.manifest else { return [] }
     if let detail = artifact.commitDefect { return [Self.broken(detail)] }
-    for (stored, listed) in zip(artifact.files, manifest.files) where !Self.areSame(stored, listed) {
+    for (stored, listed) in zip(artifact.files, manifest.files) where !Self.areSame(stored, listed)
+    {
       return [Self.broken("'\(displayText(listed.path.utf8))'")]
     }
     return artifact.files.count == manifest.files.count

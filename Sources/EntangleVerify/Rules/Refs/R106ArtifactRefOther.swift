@@ -19,7 +19,8 @@ struct R106ArtifactRefOther: RepositoryRule {
       let isNamed = results.contains { result in
         result.event.body.lane.principal == runner
           && result.event.body.commit(.artifact)?.id == ref.id
-          && judgement.events[result.event.body.causes[0].id]?.event.body.number(.attempt) == attempt
+          && judgement.events[result.event.body.causes[0].id]?.event.body.number(.attempt)
+            == attempt
       }
       guard !context.isRefused(.taskResult, { $0.commit(.artifact)?.id == ref.id }) else { return nil }
       return isNamed ? nil : Self.broken("no result names \(ref.id)").about(ref.name)

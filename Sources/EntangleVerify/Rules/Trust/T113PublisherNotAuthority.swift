@@ -19,7 +19,9 @@ struct T113PublisherNotAuthority: TrustRule {
     guard let holder = judges.keys[step.signature.publicKey],
       holder.principal.kind == .authority, holder.principal.id == step.commit.principal,
       holder.key.uses.contains(.law), holder.key.isInWindow(step.state.statement.issued)
-    else { return [Self.broken("'\(step.commit.principal)' with the key \(step.signature.publicKey)")] }
+    else {
+      return [Self.broken("'\(step.commit.principal)' with the key \(step.signature.publicKey)")]
+    }
     return []
   }
 }

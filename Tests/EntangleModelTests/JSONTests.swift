@@ -1,0 +1,59 @@
+import EntangleModel
+import Testing
+
+@Suite struct JSONTests {
+  private static let value = JSONValue.object([
+    "b": .array([
+      .integer(1), .object([:]), .array([]),
+      .string("x\"\\\n\t\u{8}\u{c}\r\u{1}\u{7f}/\u{e9}\u{1f600}"),
+    ]),
+    "a": .object([
+      "Z": .bool(true), "z": .integer(-9_007_199_254_740_991), "\u{e9}": .bool(false),
+    ]),
+    "ab": .string(""), "a\n": .integer(0),
+  ])
+
+  /// What Python's `json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True) + "\n"` prints.
+  private static let python =
+    "{\n  \"a\": {\n    \"Z\": true,\n    \"z\": -9007199254740991,\n    \"\u{e9}\": false\n  },\n"
+    + "  \"a\\n\": 0,\n  \"ab\": \"\",\n  \"b\": [\n    1,\n    {},\n    [],\n"
+    + "    \"x\\\"\\\\\\n\\t\\b\\f\\r\\u0001\u{7f}/\u{e9}\u{1f600}\"\n  ]\n}\n"
+
+  @Test func `writes what Python writes`() {
+    #expect(Self.value.encodeCanonical() == Array(Self.python.utf8))
+  }
+
+  @Test func `reads what Python writes`() throws {
+    #expect(try JSONValue(canonical: Array(Self.python.utf8)) == Self.value)
+  }
+
+  @Test(arguments: [
+    "{}", "{}\n\n", " {}\n", "{ }\n", "{\"a\": 1}\n", "[\n  1.0\n]\n", "[\n  1e3\n]\n",
+    "[\n  -0\n]\n", "[\n  01\n]\n", "[\n  9007199254740992\n]\n", "[\n  null\n]\n",
+    "[\n  \"\\/\"\n]\n",
+    "[\n  \"\\u0041\"\n]\n", "[\n  \"\\u001F\"\n]\n", "[\n  \"\\u000a\"\n]\n", "[\n  tru\n]\n",
+    "{\n  \"b\": 1,\n  \"a\": 1\n}\n", "{\n  \"a\": 1,\n  \"a\": 1\n}\n", "{\n\t\"a\": 1\n}\n",
+    "[\n  1,\n]\n",
+    "[\r\n  1\r\n]\r\n", "\u{feff}{}\n", "", "\n", "[", "\"", "\"\\", "\"\\u", "-\n",
+  ])
+  func `refuses every other spelling`(text: String) {
+    #expect(throws: JSONError.self) { try JSONValue(canonical: Array(text.utf8)) }
+  }
+
+  @Test func `refuses bytes that are not UTF-8`() {
+    #expect(throws: JSONError.self) {
+      try JSONValue(canonical: Array("\"".utf8) + [0xc3] + Array("\"\n".utf8))
+    }
+  }
+
+  @Test func `nests sixteen deep and no deeper`() throws {
+    func nested(_ depth: Int) -> [UInt8] {
+      (1..<depth).reduce(JSONValue.array([])) { inner, _ in .array([inner]) }.encodeCanonical()
+    }
+    #expect(throws: Never.self) { try JSONValue(canonical: nested(16)) }
+    #expect(throws: JSONError.tooDeep) { try JSONValue(canonical: nested(17)) }
+    #expect(throws: JSONError.tooDeep) {
+      try JSONValue(canonical: [UInt8](repeating: UInt8(ascii: "["), count: 1_000_000))
+    }
+  }
+}

@@ -45,6 +45,7 @@ let package = Package(
     tests("EntangleRunnerTests", ["EntangleRunner", "EntangleModel", "EntangleSystem"]),
     tests(
       "EntangleCLITests", ["EntangleCLI", "EntangleModel", "EntangleSystem", "EntangleCrypto"]),
+    tests("EntangleModelTests", ["EntangleModel", "EntangleCrypto", "EntangleSystem"]),
     tests("EntangleArchitectureTests", []),
     tests(
       "EntangleVerifyTests",

@@ -14,7 +14,8 @@ public struct CodeCommit: Sendable, Hashable {
   public init?(content: [UInt8], format: ObjectFormat) {
     guard !content.contains(0) else { return nil }
     let end = content.headerEnd ?? content.count
-    let lines = content[..<end].split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    let lines = content[..<end].split(
+      separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     var stage = 0
     var tree: ObjectID?
     var parents: [ObjectID] = []

@@ -144,7 +144,8 @@ public enum EventMessage {
     case .number: Decimal.read(text).map { .number($0) }
     case .commit: CommitReference(text).map { .commit($0) }
     case .commitOrNone:
-      text.elementsEqual("none".utf8) ? EventFieldValue.absent : CommitReference(text).map { .commit($0) }
+      text.elementsEqual("none".utf8)
+        ? EventFieldValue.absent : CommitReference(text).map { .commit($0) }
     case .word(let words):
       words.first { text.elementsEqual($0.utf8) }.map { .word($0) }
     }

@@ -38,7 +38,8 @@ public struct SignedCommit: Sendable, Hashable {
   ) throws(EventDefect) -> (commit: SignedCommit, signature: SSHSignature) {
     guard content.count <= limits.eventBytes else { throw .headers("larger than the bound") }
     guard let end = content.headerEnd else { throw .headers("no empty line after the headers") }
-    let lines = content[..<end].split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    let lines = content[..<end].split(
+      separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     var reader = lines[...]
     func value(_ name: String) -> ArraySlice<UInt8>? {
       guard let line = reader.first, line.starts(with: name.utf8),

@@ -10,7 +10,8 @@ struct Init: Command {
     options: [
       .value("as", "id", isRequired: true, help: "the first authority"),
       .value("person", "id", help: "the person who answers for it (default: the same id)"),
-      .value("key", "name", isRequired: true, help: "the law key in the key store that it signs with"),
+      .value(
+        "key", "name", isRequired: true, help: "the law key in the key store that it signs with"),
       .value("tenant", "id", help: "its tenant (default: main)"),
       KeyAccess.descriptorOption,
     ],
@@ -28,9 +29,10 @@ struct Init: Command {
 
   init(_ arguments: ParsedArguments) throws(UsageError) {
     id = try Arguments.principal(arguments.value("as") ?? "")
-    person = try arguments.value("person").map { text throws(UsageError) in
-      try Arguments.principal(text)
-    } ?? id
+    person =
+      try arguments.value("person").map { text throws(UsageError) in
+        try Arguments.principal(text)
+      } ?? id
     tenant = try Arguments.principal(arguments.value("tenant") ?? "main")
     key = try KeyAccess.name(arguments.value("key") ?? "")
     descriptor = try KeyAccess.descriptor(arguments)

@@ -8,10 +8,13 @@ struct PrincipalAdd: Command {
   static let spec = CommandSpec(
     ["principal", "add"], summary: "enrol a principal and its keys", category: .trust,
     options: [
-      .value("kind", "kind", isRequired: true, help: "what it is: user, worker, runner, reviewer, …"),
+      .value(
+        "kind", "kind", isRequired: true, help: "what it is: user, worker, runner, reviewer, …"),
       .value("person", "id", isRequired: true, help: "the person who answers for it"),
       .value("tenant", "id", help: "its tenant (default: main)"),
-      .value("law", "key", isRepeatable: true, help: "a key for events: a name in the key store, or a file with the public line"),
+      .value(
+        "law", "key", isRepeatable: true,
+        help: "a key for events: a name in the key store, or a file with the public line"),
       .value("code", "key", isRepeatable: true, help: "a key for commits"),
       .value("artifact", "key", isRepeatable: true, help: "a key for manifests"),
       .value("transport", "key", isRepeatable: true, help: "a key for ssh login"),
@@ -32,7 +35,8 @@ struct PrincipalAdd: Command {
     let kindText = arguments.value("kind") ?? ""
     guard let kind = PrincipalKind(rawValue: kindText) else {
       let kinds = PrincipalKind.allCases.map(\.rawValue).joined(separator: ", ")
-      throw UsageError("'\(displayText(kindText.utf8))' is no kind of principal; there are \(kinds)")
+      throw UsageError(
+        "'\(displayText(kindText.utf8))' is no kind of principal; there are \(kinds)")
     }
     self.kind = kind
     person = try Arguments.principal(arguments.value("person") ?? "")
@@ -70,7 +74,9 @@ struct PrincipalAdd: Command {
       let store = try KeyAccess.store(in: context)
       if try attempt({ try store.list() }).contains(name) {
         let bytes = try attempt { try store.load(name) }.header.publicKey
-        guard let key = PublicKey(bytes: bytes) else { throw CommandError("key '\(name)' is damaged") }
+        guard let key = PublicKey(bytes: bytes) else {
+          throw CommandError("key '\(name)' is damaged")
+        }
         return key
       }
     }

@@ -1,6 +1,6 @@
 internal import EntangleModel
-internal import EntangleVerify
 internal import EntangleSystem
+internal import EntangleVerify
 
 /// `entangle task request`: asks somebody to do something.
 struct TaskRequest: Command {
@@ -11,8 +11,11 @@ struct TaskRequest: Command {
       .value("brief", "text", isRequired: true, help: "what is to be done"),
       .value("input", "revision", help: "the commit to work on, frozen (default: HEAD)"),
       .value("for", "task", help: "the task, accepted by you, that this one serves"),
-      .value("output", "path", isRepeatable: true, help: "a file or directory of a command's that is kept"),
-      .value("env", "name=value", isRepeatable: true, help: "a variable of a command's environment"),
+      .value(
+        "output", "path", isRepeatable: true,
+        help: "a file or directory of a command's that is kept"),
+      .value(
+        "env", "name=value", isRepeatable: true, help: "a variable of a command's environment"),
       .value("timeout", "seconds", help: "how long a command may run (default: 600)"),
     ] + ActorOptions.specs,
     operands: [OperandSpec("command", .repeating)],

@@ -98,7 +98,8 @@ struct RunJob {
       to: try composer.write(RawObject(type: .commit, content: content)))
   }
 
-  private func tree(_ files: [(path: String, file: CollectedFile)]) throws(CommandError) -> ObjectID {
+  private func tree(_ files: [(path: String, file: CollectedFile)]) throws(CommandError) -> ObjectID
+  {
     var entries: [TreeEntry] = []
     var folders: [String: [(path: String, file: CollectedFile)]] = [:]
     for (path, file) in files {

@@ -6,7 +6,8 @@ struct TrustChange: Sendable {
   /// The options of every command that does.
   static let specs =
     ActorOptions.specs + [
-      .value("with", "id", isRepeatable: true, help: "have this authority, whose key is here, sign too")
+      .value(
+        "with", "id", isRepeatable: true, help: "have this authority, whose key is here, sign too")
     ]
 
   let actor: ActorOptions

@@ -60,7 +60,8 @@ public struct TaskCommand: Sendable, Hashable {
         (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0)
           || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || $0 == UInt8(ascii: "_")
       }
-      guard isWord, let first = name.utf8.first, !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first)
+      guard isWord, let first = name.utf8.first,
+        !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first)
       else { throw DocumentDefect("'environment' has a name that is not [A-Z_][A-Z0-9_]*") }
     }
     guard !outputs.isEmpty,

@@ -50,7 +50,8 @@ public enum RuleBook {
 
   /// What is said of every rule, sorted by code; a rule that serves several stages stands once.
   public static let texts: [RuleText] = {
-    let rules: [any Rule] = trust + readings + events.flatMap { $0 } + repository + [C103BuildsOnRefused()]
+    let rules: [any Rule] =
+      trust + readings + events.flatMap { $0 } + repository + [C103BuildsOnRefused()]
     var texts: [String: RuleText] = [:]
     for rule in rules { texts[type(of: rule).text.code] = type(of: rule).text }
     return texts.values.sorted { $0.code < $1.code }

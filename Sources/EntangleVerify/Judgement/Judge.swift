@@ -172,6 +172,9 @@ struct Judge {
   }
 
   private mutating func compare(_ reference: CommitReference) -> ReferenceReading.Outcome {
+    guard reference.id.format == input.objects.format else {
+      return .differs("an oid of another length than the repository's")
+    }
     do throws(ContentDigester.Failure) {
       return try digester.reference(to: reference.id) == reference
         ? .matches : .differs("the commit has other digests")

@@ -25,7 +25,8 @@ struct TrustReader {
       next = reading.step?.commit.parents.first
       if readings.count > limits.trustStates {
         readings.append(
-          Reading(id: id, step: nil, defect: .commit("the chain is longer than the bound"),
+          Reading(
+            id: id, step: nil, defect: .commit("the chain is longer than the bound"),
             isForged: false))
         break
       }
@@ -64,8 +65,12 @@ struct TrustReader {
     try collect(decoded.commit.tree, path: "", depth: 0, into: &files)
     do throws(DocumentDefect) {
       let state = try TrustState(files: files)
-      guard state.repository.objectFormat == objects.format else {
-        throw DocumentDefect("'objectFormat' is not that of the repository")
+      let baseline = state.repository.baseline.values
+      guard state.repository.objectFormat == objects.format,
+        baseline.allSatisfy({ $0.id.format == objects.format })
+      else {
+        throw DocumentDefect(
+          "'objectFormat' or an oid of 'baseline' is not of the repository's format")
       }
       let name = StateReference(
         version: state.statement.version, digest: cryptography.sha256(state.statement.encoded))
@@ -82,8 +87,11 @@ struct TrustReader {
   ) throws(ReadFailure) {
     guard depth < 5 else { throw ReadFailure(defect: .tree("a tree nested too deep")) }
     let object = try load(id, limit: limits.treeBytes)
-    guard object.type == .tree, let tree = TreeObject(content: object.content, format: objects.format)
-    else { throw ReadFailure(defect: .tree("'\(displayText(path.utf8))' is not a well-formed tree")) }
+    guard object.type == .tree,
+      let tree = TreeObject(content: object.content, format: objects.format)
+    else {
+      throw ReadFailure(defect: .tree("'\(displayText(path.utf8))' is not a well-formed tree"))
+    }
     guard depth == 0 || !tree.entries.isEmpty else {
       throw ReadFailure(defect: .tree("'\(displayText(path.utf8))' is empty"))
     }
@@ -95,7 +103,9 @@ struct TrustReader {
       switch entry.mode {
       case .tree: try collect(entry.id, path: inner, depth: depth + 1, into: &files)
       case .file:
-        guard files.count < limits.trustFiles else { throw ReadFailure(defect: .tree("too many files")) }
+        guard files.count < limits.trustFiles else {
+          throw ReadFailure(defect: .tree("too many files"))
+        }
         let file = try load(entry.id, limit: limits.trustFileBytes)
         guard file.type == .blob else {
           throw ReadFailure(defect: .tree("'\(displayText(inner.utf8))' is not a file"))

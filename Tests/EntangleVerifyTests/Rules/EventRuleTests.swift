@@ -43,6 +43,13 @@ extension Vector {
           CommitReference(id: story.base.id, digest: story.base.digest, content: .zero))
       }
     },
+    Vector("O106", "an oid of another length") { plan in
+      plan.event(.request) { draft, story in
+        let other = sure(ObjectID(bytes: [UInt8](repeating: 7, count: 32)))
+        draft.values[.input] = .commit(
+          CommitReference(id: other, digest: story.base.digest, content: story.base.content))
+      }
+    },
     Vector("O106", "another commit under the name") { plan in
       plan.event(.request) { draft, story in
         draft.values[.input] = .commit(

@@ -16,7 +16,9 @@ struct M102ManifestSignatureInvalid: EventRule {
     let key = runner?.keys.first {
       context.cryptography.keyID($0.publicKey) == envelope.keyID && $0.uses.contains(.artifact)
     }
-    guard let key else { return [Self.broken("\(envelope.keyID) is no artifact key of the runner")] }
+    guard let key else {
+      return [Self.broken("\(envelope.keyID) is no artifact key of the runner")]
+    }
     guard key.isInWindow(context.event.commit.time) else {
       return [Self.broken("\(envelope.keyID) is out of its window")]
     }

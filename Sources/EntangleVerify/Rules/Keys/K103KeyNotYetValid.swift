@@ -9,7 +9,9 @@ struct K103KeyNotYetValid: EventRule {
     hint: "wait, or correct the clock")
 
   func findings(in context: EventContext) -> [Finding] {
-    guard let key = context.enrolledKey, context.event.commit.time < key.notBefore else { return [] }
+    guard let key = context.enrolledKey, context.event.commit.time < key.notBefore else {
+      return []
+    }
     return [Self.broken("valid from \(key.notBefore), signed \(context.event.commit.time)")]
   }
 }

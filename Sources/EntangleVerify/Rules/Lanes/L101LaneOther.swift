@@ -10,7 +10,8 @@ struct L101LaneOther: EventRule {
 
   func findings(in context: EventContext) -> [Finding] {
     let body = context.body
-    guard body.lane.ref == context.reading.ref, context.event.commit.principal == body.lane.principal
+    guard body.lane.ref == context.reading.ref,
+      context.event.commit.principal == body.lane.principal
     else { return [Self.broken("'\(context.reading.ref)' holds an event of '\(body.lane)'")] }
     return []
   }

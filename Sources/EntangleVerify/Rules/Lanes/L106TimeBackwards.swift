@@ -13,10 +13,12 @@ struct L106TimeBackwards: EventRule {
   func findings(in context: EventContext) -> [Finding] {
     let time = context.event.commit.time
     let causes = context.causes.compactMap { $0?.event.commit.time }
-    let bounds = causes + [
-      context.previous?.event.commit.time, context.named?.state.statement.issued,
-      context.enrolment?.state.statement.issued,
-    ].compactMap { $0 }
+    let bounds =
+      causes
+      + [
+        context.previous?.event.commit.time, context.named?.state.statement.issued,
+        context.enrolment?.state.statement.issued,
+      ].compactMap { $0 }
     guard let latest = bounds.max(), time < latest else { return [] }
     return [Self.broken("\(time), after \(latest)")]
   }

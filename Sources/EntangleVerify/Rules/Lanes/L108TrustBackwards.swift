@@ -13,7 +13,9 @@ struct L108TrustBackwards: EventRule {
   func findings(in context: EventContext) -> [Finding] {
     let known =
       context.causes.compactMap { $0?.event.body.trust.version }
-      + [context.previous?.event.body.trust.version, context.enrolment?.name.version].compactMap { $0 }
+      + [context.previous?.event.body.trust.version, context.enrolment?.name.version].compactMap {
+        $0
+      }
     guard let newest = known.max(), context.body.trust.version < newest else { return [] }
     return [Self.broken("version \(context.body.trust.version) after \(newest)")]
   }

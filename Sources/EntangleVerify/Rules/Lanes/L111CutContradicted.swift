@@ -16,7 +16,8 @@ struct L111CutContradicted: RepositoryRule {
       step.state.statement.cuts.compactMap { cut -> Finding? in
         let events = lanes[cut.lane.ref] ?? []
         guard let judged = events.first(where: { $0.event.body.sequence == cut.sequence }) else {
-          return Self.broken("version \(step.name.version) saw \(cut.sequence) events").about(cut.lane.ref)
+          return Self.broken("version \(step.name.version) saw \(cut.sequence) events").about(
+            cut.lane.ref)
         }
         return judged.event.reference.digest == cut.digest
           ? nil : Self.broken("another event at \(cut.sequence)").about(cut.lane.ref)

@@ -32,7 +32,8 @@ struct O101ObjectMissing: TrustRule, ReadingRule, EventRule {
     for reading in context.references {
       guard case .missing(let id) = reading.outcome else { continue }
       findings.append(
-        Self.undecided("\(id), named by '\(reading.field.rawValue)', is not in the object database"))
+        Self.undecided("\(id), named by '\(reading.field.rawValue)', is not in the object database")
+      )
     }
     if case .missing(let id) = context.change?.problem, findings.isEmpty {
       findings.append(Self.undecided("\(id) is not in the object database"))

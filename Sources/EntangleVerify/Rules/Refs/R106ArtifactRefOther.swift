@@ -22,7 +22,9 @@ struct R106ArtifactRefOther: RepositoryRule {
           && judgement.events[result.event.body.causes[0].id]?.event.body.number(.attempt)
             == attempt
       }
-      guard !context.isRefused(.taskResult, { $0.commit(.artifact)?.id == ref.id }) else { return nil }
+      guard !context.isRefused(.taskResult, { $0.commit(.artifact)?.id == ref.id }) else {
+        return nil
+      }
       return isNamed ? nil : Self.broken("no result names \(ref.id)").about(ref.name)
     }
   }

@@ -23,20 +23,21 @@ struct T110ThresholdNotMet: TrustRule {
       let own = persons(step, among: step.state)
       if own < step.state.repository.threshold {
         findings.append(
-          Self.broken("\(own) of \(step.state.repository.threshold) persons of the new authorities"))
+          Self.broken("\(own) of \(step.state.repository.threshold) persons of the new authorities")
+        )
       }
     }
     return findings
-    }
+  }
 
-    /// How many persons among a state's authorities have signed.
-    private func persons(_ step: TrustStep, among state: TrustState) -> Int64 {
-      let signed = TrustSignature.all(in: step.state).compactMap { signature -> PrincipalID? in
-        guard let holder = state.keys[signature.key], holder.principal.kind == .authority,
-          holder.principal.id == signature.principal
-        else { return nil }
-        return holder.principal.person
-      }
-      return Int64(Set(signed).count)
+  /// How many persons among a state's authorities have signed.
+  private func persons(_ step: TrustStep, among state: TrustState) -> Int64 {
+    let signed = TrustSignature.all(in: step.state).compactMap { signature -> PrincipalID? in
+      guard let holder = state.keys[signature.key], holder.principal.kind == .authority,
+        holder.principal.id == signature.principal
+      else { return nil }
+      return holder.principal.person
+    }
+    return Int64(Set(signed).count)
   }
 }

@@ -15,7 +15,8 @@ struct T111TrustSignatureInvalid: TrustRule {
   func findings(in context: TrustContext) -> [Finding] {
     guard let step = context.step else { return [] }
     return step.state.files.keys.sorted().compactMap { path in
-      guard case .signature(_, let keyID) = try? TrustPath(path), let armour = step.state.files[path]
+      guard case .signature(_, let keyID) = try? TrustPath(path),
+        let armour = step.state.files[path]
       else { return nil }
       guard let signature = SSHSignature(armour: armour),
         context.cryptography.keyID(signature.publicKey) == keyID,

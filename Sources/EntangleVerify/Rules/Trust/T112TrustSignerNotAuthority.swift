@@ -21,7 +21,8 @@ struct T112TrustSignerNotAuthority: TrustRule {
           && holder.key.uses.contains(.law)
           && holder.key.isInWindow(step.state.statement.issued)
       }
-      return isAuthority ? nil : Self.broken("'\(signature.principal)' with the key \(signature.key)")
+      return isAuthority
+        ? nil : Self.broken("'\(signature.principal)' with the key \(signature.key)")
     }
   }
 }

@@ -11,14 +11,17 @@ struct T118KeyWindowWrong: TrustRule {
 
   func findings(in context: TrustContext) -> [Finding] {
     let longest = context.limits.keyLifeSeconds
-    return (context.step?.state.principals.values.sorted { $0.id < $1.id } ?? []).flatMap { principal in
+    return (context.step?.state.principals.values.sorted { $0.id < $1.id } ?? []).flatMap {
+      principal in
       principal.keys.compactMap { key -> Finding? in
         guard let end = key.notAfter else {
-          return principal.kind == .authority ? nil : Self.broken("'\(principal.id)' has a key without end")
+          return principal.kind == .authority
+            ? nil : Self.broken("'\(principal.id)' has a key without end")
         }
         let life = end.seconds - key.notBefore.seconds
         let isTooLong = principal.kind != .authority && life > longest
-        return life > 0 && !isTooLong ? nil : Self.broken("'\(principal.id)' has a key of \(life) seconds")
+        return life > 0 && !isTooLong
+          ? nil : Self.broken("'\(principal.id)' has a key of \(life) seconds")
       }
     }
   }

@@ -16,7 +16,9 @@ struct T119PrincipalUnknown: TrustRule {
       [edge.from, edge.to].filter { state.principals[$0] == nil }.map { ("edge '\(edge)'", $0) }
     }
     let landers = state.policies.values.sorted { $0.ref < $1.ref }.flatMap { policy in
-      policy.landers.filter { state.principals[$0] == nil }.map { ("policy of '\(policy.ref)'", $0) }
+      policy.landers.filter { state.principals[$0] == nil }.map {
+        ("policy of '\(policy.ref)'", $0)
+      }
     }
     return (ends + landers).map { Self.broken("\($0.0) names '\($0.1)'") }
   }

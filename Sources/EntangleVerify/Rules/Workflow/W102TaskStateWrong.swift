@@ -15,7 +15,8 @@ struct W102TaskStateWrong: EventRule {
     let body = context.body
     switch body.kind.name {
     case .taskAccept:
-      guard let request = context.cause(.taskRequest), let task = context.state.tasks[request.event.id]
+      guard let request = context.cause(.taskRequest),
+        let task = context.state.tasks[request.event.id]
       else { return [] }
       guard task.phase == .requested || task.phase == .failed else {
         return [Self.broken("the task is \(task.phase.rawValue)")]

@@ -11,7 +11,9 @@ struct W108BaseNotAncestor: EventRule {
     hint: "rebase the change on its base")
 
   func findings(in context: EventContext) -> [Finding] {
-    guard context.body.kind.name == .changePropose || context.body.kind.name == .land else { return [] }
+    guard context.body.kind.name == .changePropose || context.body.kind.name == .land else {
+      return []
+    }
     switch context.change?.problem {
     case .notDescendant: return [Self.broken("the base is not an ancestor of the head")]
     case .tooLong: return [Self.broken("more commits than the bound")]

@@ -31,8 +31,8 @@ public struct SSHSignature: Sendable, Hashable {
       armour.suffix(Self.end.count).elementsEqual(Self.end),
       armour.count > Self.begin.count + Self.end.count
     else { return nil }
-    let body = armour[Self.begin.count..<(armour.count - Self.end.count)]
-    guard let blob = Base64.decode(body.filter { $0 != UInt8(ascii: "\n") }) else { return nil }
+    guard let blob = Self.blob(armour[Self.begin.count..<(armour.count - Self.end.count)])
+    else { return nil }
     var reader = SSHWireReader(blob)
     guard reader.take(Self.magic), reader.take([0, 0, 0, 1]),
       let key = reader.string().flatMap({ PublicKey(wire: $0) }),
@@ -47,7 +47,29 @@ public struct SSHSignature: Sendable, Hashable {
     publicKey = key
     self.namespace = namespace
     self.signature = raw
-    guard self.armour == armour else { return nil }
+  }
+
+  /// Decodes base64 in lines of 70 characters, the last one shorter or as long. As base64 is read
+  /// strictly, this is the one spelling of what it holds.
+  private static func blob(_ body: ArraySlice<UInt8>) -> [UInt8]? {
+    var text: [UInt8] = []
+    text.reserveCapacity(body.count)
+    var column = 0
+    var isLast = false
+    for byte in body {
+      guard !isLast else { return nil }
+      if byte == UInt8(ascii: "\n") {
+        guard column > 0 else { return nil }
+        isLast = column < lineLength
+        column = 0
+      } else {
+        guard column < lineLength else { return nil }
+        text.append(byte)
+        column += 1
+      }
+    }
+    guard column == 0 else { return nil }
+    return Base64.decode(text)
   }
 
   /// The armour: a first line, base64 in lines of 70 characters, a last line.

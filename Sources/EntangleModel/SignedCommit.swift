@@ -29,7 +29,7 @@ public struct SignedCommit: Sendable, Hashable {
 
   /// The commit's content with its signature.
   public func content(signature: SSHSignature) -> [UInt8] {
-    Self.splice(headers: headers, signature: signature, message: message)
+    Self.splice(headers: headers, armour: signature.armour, message: message)
   }
 
   /// Reads a commit's content and its signature. Throws where one byte is not as this type writes it.
@@ -63,7 +63,8 @@ public struct SignedCommit: Sendable, Hashable {
     var armour = Array(first) + [UInt8(ascii: "\n")]
     for line in reader {
       guard line.first == UInt8(ascii: " ") else { throw .headers("a header after gpgsig") }
-      armour += line.dropFirst() + [UInt8(ascii: "\n")]
+      armour += line.dropFirst()
+      armour.append(UInt8(ascii: "\n"))
     }
     guard let signature = SSHSignature(armour: armour),
       signature.namespace == SSHSignature.Namespace.git.rawValue
@@ -72,7 +73,7 @@ public struct SignedCommit: Sendable, Hashable {
       tree: tree, parents: parents, principal: principal, time: time,
       message: Array(content[(end + 2)...]))
     guard (parents + [tree]).allSatisfy({ $0.format == format }),
-      commit.content(signature: signature) == content
+      splice(headers: commit.headers, armour: armour, message: commit.message) == content
     else { throw .headers("not in canonical form") }
     return (commit, signature)
   }
@@ -103,14 +104,13 @@ public struct SignedCommit: Sendable, Hashable {
   }
 
   private static func splice(
-    headers: [UInt8], signature: SSHSignature, message: [UInt8]
+    headers: [UInt8], armour: [UInt8], message: [UInt8]
   ) -> [UInt8] {
     var text = headers
     text += Array("gpgsig ".utf8)
-    let armour = signature.armour
-    for line in armour.dropLast().split(separator: UInt8(ascii: "\n")) {
-      text += line
-      text.append("\n ")
+    for byte in armour {
+      text.append(byte)
+      if byte == UInt8(ascii: "\n") { text.append(UInt8(ascii: " ")) }
     }
     text.removeLast()
     text.append(UInt8(ascii: "\n"))

@@ -25,8 +25,26 @@ struct LaneReader: Sendable {
 
   private struct Shared {
     var waiting: [Task]
-    var active = 0
+    private var taken = 0
     var readings: [[(Int, EventReading)]]
+
+    init(waiting: [Task], readings: [[(Int, EventReading)]]) {
+      self.waiting = waiting
+      self.readings = readings
+    }
+
+    /// The lane that has waited longest: all lanes come to their end together, and no core is left
+    /// without one before.
+    mutating func take() -> Task? {
+      guard taken < waiting.count else { return nil }
+      let task = waiting[taken]
+      taken += 1
+      if taken > 4_096 {
+        waiting.removeFirst(taken)
+        taken = 0
+      }
+      return task
+    }
   }
 
   /// The readings of each lane, oldest first. A lane ends, at its old end, with its first event, or
@@ -36,9 +54,9 @@ struct LaneReader: Sendable {
       Task(index: index, ref: lane.ref, next: lane.head, position: 0)
     }
     let shared = Mutex(
-      Shared(waiting: tasks.reversed(), readings: Array(repeating: [], count: lanes.count)))
+      Shared(waiting: tasks, readings: Array(repeating: [], count: lanes.count)))
     workers.perform(max(1, 64)) { _ in
-      while let task = shared.withLock({ state -> Task? in state.waiting.popLast() }) {
+      while let task = shared.withLock({ $0.take() }) {
         let (outcomes, rest) = walk(task)
         if let rest { shared.withLock { $0.waiting.append(rest) } }
         let readings = outcomes.enumerated().map { offset, item in

@@ -45,10 +45,10 @@ for actor in root lead builder runner reviewer; do
   mkdir -p "$stage/$actor/work"
   cat >"$stage/$actor/.gitconfig" <<CONFIG
 [user]
-	name = $actor
-	email = $actor@example.org
+  name = $actor
+  email = $actor@example.org
 [init]
-	defaultBranch = main
+  defaultBranch = main
 CONFIG
 done
 as root git init --quiet

@@ -68,14 +68,14 @@ public enum EventMessage {
     guard message.allSatisfy({ (0x20..<0x7f).contains($0) || $0 == 0x0a }) else {
       throw .message("not printable ASCII")
     }
-    var lines = message.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-      .dropFirst(2)
+    var lines = LineReader(message, end: message.count)
+    lines.advance()
+    lines.advance()
     func take(_ name: String) throws(EventDefect) -> ArraySlice<UInt8> {
-      guard let line = lines.first, line.starts(with: name.utf8),
-        line.dropFirst(name.utf8.count).starts(with: [UInt8(ascii: ":"), UInt8(ascii: " ")])
-      else { throw .message("no trailer '\(name)' in its place") }
-      lines.removeFirst()
-      return line.dropFirst(name.utf8.count + 2)
+      guard let value = lines.value(name, ": ") else {
+        throw .message("no trailer '\(name)' in its place")
+      }
+      return value
     }
     func value<Value>(
       _ name: String, _ read: (ArraySlice<UInt8>) -> Value?

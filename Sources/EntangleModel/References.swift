@@ -10,9 +10,9 @@ public struct ObjectReference: Sendable, Hashable, CustomStringConvertible {
 
   /// Reads `<oid>:<digest>`.
   public init?(_ text: some Collection<UInt8>) {
-    let parts = text.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
-    guard parts.count == 2, let id = ObjectID(hex: parts[0]), !id.isZero,
-      let digest = SHA256Digest(hex: parts[1])
+    guard let colon = text.firstIndex(of: UInt8(ascii: ":")),
+      let id = ObjectID(hex: text[..<colon]), !id.isZero,
+      let digest = SHA256Digest(hex: text[colon...].dropFirst())
     else { return nil }
     self.init(id: id, digest: digest)
   }
@@ -35,9 +35,11 @@ public struct CommitReference: Sendable, Hashable, CustomStringConvertible {
 
   /// Reads `<oid>:<digest>:<digest>`.
   public init?(_ text: some Collection<UInt8>) {
-    let parts = text.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
-    guard parts.count == 3, let id = ObjectID(hex: parts[0]), !id.isZero,
-      let digest = SHA256Digest(hex: parts[1]), let content = SHA256Digest(hex: parts[2])
+    guard let colon = text.firstIndex(of: UInt8(ascii: ":")),
+      let id = ObjectID(hex: text[..<colon]), !id.isZero,
+      let second = text[colon...].dropFirst().firstIndex(of: UInt8(ascii: ":")),
+      let digest = SHA256Digest(hex: text[colon..<second].dropFirst()),
+      let content = SHA256Digest(hex: text[second...].dropFirst())
     else { return nil }
     self.init(id: id, digest: digest, content: content)
   }
@@ -57,9 +59,9 @@ public struct StateReference: Sendable, Hashable, CustomStringConvertible {
 
   /// Reads `<version>:<digest>`.
   public init?(_ text: some Collection<UInt8>) {
-    let parts = text.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
-    guard parts.count == 2, let version = Decimal.read(parts[0]),
-      let digest = SHA256Digest(hex: parts[1])
+    guard let colon = text.firstIndex(of: UInt8(ascii: ":")),
+      let version = Decimal.read(text[..<colon]),
+      let digest = SHA256Digest(hex: text[colon...].dropFirst())
     else { return nil }
     self.init(version: version, digest: digest)
   }

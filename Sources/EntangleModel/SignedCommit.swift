@@ -38,33 +38,29 @@ public struct SignedCommit: Sendable, Hashable {
   ) throws(EventDefect) -> (commit: SignedCommit, signature: SSHSignature) {
     guard content.count <= limits.eventBytes else { throw .headers("larger than the bound") }
     guard let end = content.headerEnd else { throw .headers("no empty line after the headers") }
-    let lines = content[..<end].split(
-      separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-    var reader = lines[...]
-    func value(_ name: String) -> ArraySlice<UInt8>? {
-      guard let line = reader.first, line.starts(with: name.utf8),
-        line.dropFirst(name.utf8.count).first == UInt8(ascii: " ")
-      else { return nil }
-      reader.removeFirst()
-      return line.dropFirst(name.utf8.count + 1)
+    var reader = LineReader(content, end: end)
+    guard let tree = reader.value("tree", " ").flatMap({ ObjectID(hex: $0) }) else {
+      throw .headers("tree")
     }
-    guard let tree = value("tree").flatMap({ ObjectID(hex: $0) }) else { throw .headers("tree") }
     var parents: [ObjectID] = []
-    while let parent = value("parent") {
+    while let parent = reader.value("parent", " ") {
       guard let id = ObjectID(hex: parent) else { throw .headers("parent") }
       parents.append(id)
     }
     guard parents.count <= limits.eventParents else { throw .headers("too many parents") }
-    guard let author = value("author"), let (principal, time) = identity(author) else {
+    guard let author = reader.value("author", " "), let (principal, time) = identity(author) else {
       throw .headers("author")
     }
-    guard value("committer") == author else { throw .headers("committer differs from author") }
-    guard let first = value("gpgsig") else { throw .headers("gpgsig") }
+    guard reader.value("committer", " ") == author else {
+      throw .headers("committer differs from author")
+    }
+    guard let first = reader.value("gpgsig", " ") else { throw .headers("gpgsig") }
     var armour = Array(first) + [UInt8(ascii: "\n")]
-    for line in reader {
+    while let line = reader.first {
       guard line.first == UInt8(ascii: " ") else { throw .headers("a header after gpgsig") }
       armour += line.dropFirst()
       armour.append(UInt8(ascii: "\n"))
+      reader.advance()
     }
     guard let signature = SSHSignature(armour: armour),
       signature.namespace == SSHSignature.Namespace.git.rawValue

@@ -112,7 +112,9 @@ public struct EventBody: Sendable, Hashable {
 }
 
 /// A well-formed event, unproven: nothing in it has been checked against anything else.
-public struct ParsedEvent: Sendable, Hashable {
+///
+/// A class, because judgement hands events on many times and never changes them.
+public final class ParsedEvent: Sendable {
   public let reference: ObjectReference
   public let commit: SignedCommit
   public let signature: SSHSignature

@@ -23,12 +23,19 @@ struct LaneReader: Sendable {
     var isAfterBroken = false
   }
 
+  /// Some readings of a lane that follow each other, oldest first.
+  private struct Batch: Sendable {
+    /// How many newer commits the lane has.
+    let position: Int
+    let readings: [EventReading]
+  }
+
   private struct Shared {
     var waiting: [Task]
     private var taken = 0
-    var readings: [[(Int, EventReading)]]
+    var readings: [[Batch]]
 
-    init(waiting: [Task], readings: [[(Int, EventReading)]]) {
+    init(waiting: [Task], readings: [[Batch]]) {
       self.waiting = waiting
       self.readings = readings
     }
@@ -59,14 +66,15 @@ struct LaneReader: Sendable {
       while let task = shared.withLock({ $0.take() }) {
         let (outcomes, rest) = walk(task)
         if let rest { shared.withLock { $0.waiting.append(rest) } }
-        let readings = outcomes.enumerated().map { offset, item in
-          (task.position + offset, gate.reading(item.0, ref: task.ref, outcome: item.1))
+        let readings = outcomes.reversed().map { id, outcome in
+          gate.reading(id, ref: task.ref, outcome: outcome)
         }
-        shared.withLock { $0.readings[task.index] += readings }
+        let batch = Batch(position: task.position, readings: readings)
+        shared.withLock { $0.readings[task.index].append(batch) }
       }
     }
     return shared.withLock { $0.readings }.map { lane in
-      lane.sorted { $0.0 > $1.0 }.map(\.1)
+      lane.sorted { $0.position > $1.position }.flatMap(\.readings)
     }
   }
 

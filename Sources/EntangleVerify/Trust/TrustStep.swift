@@ -1,13 +1,24 @@
 public import EntangleModel
 
 /// A state of the trust chain with the commit that carries it, as read.
-public struct TrustStep: Sendable {
+public final class TrustStep: Sendable {
   public let reference: ObjectReference
   public let commit: SignedCommit
   public let signature: SSHSignature
   public let state: TrustState
   /// Version and digest of the statement.
   public let name: StateReference
+
+  init(
+    reference: ObjectReference, commit: SignedCommit, signature: SSHSignature, state: TrustState,
+    name: StateReference
+  ) {
+    self.reference = reference
+    self.commit = commit
+    self.signature = signature
+    self.state = state
+    self.name = name
+  }
 
   /// The repository id that this state belongs to: its own digest where it founds one.
   public var repository: SHA256Digest {

@@ -49,6 +49,6 @@ let package = Package(
     tests("EntangleArchitectureTests", []),
     tests(
       "EntangleVerifyTests",
-      ["EntangleVerify", "EntangleModel", "EntangleCrypto", "EntangleSystem"]),
+      ["EntangleVerify", "EntangleModel", "EntangleCrypto", "EntangleGit", "EntangleSystem"]),
   ]
 )

@@ -80,7 +80,8 @@ struct Land: Command {
     }
     let previous = state.landings.values
       .filter { $0.event.body.ref == ref }
-      .first { $0.event.body.commit(.new) == change.body.commit(.base) }
+      .filter { $0.event.body.commit(.new) == change.body.commit(.base) }
+      .min { $0.event.id < $1.event.id }
     return ([previous].compactMap { $0 } + approved).map(\.event.reference)
   }
 

@@ -98,16 +98,8 @@ struct Session {
 
   /// A commit with its digests.
   func reference(to id: ObjectID) throws(CommandError) -> CommitReference {
-    var digester = ContentDigester(
-      objects: governed.objects, cryptography: context.cryptography, limits: ReadLimits())
-    do {
-      return try digester.reference(to: id)
-    } catch {
-      switch error {
-      case .missing(let missing): throw CommandError("object '\(missing)' is missing")
-      case .wrong(let detail): throw CommandError("cannot name '\(id)': \(detail)")
-      }
-    }
+    var digester = ContentDigesting(governed.objects, context)
+    return try digester.reference(to: id)
   }
 
   /// The event that an oid or an unambiguous beginning of one names, among those of a kind.

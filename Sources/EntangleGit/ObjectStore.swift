@@ -24,17 +24,22 @@ final class ObjectStore: Sendable {
 
   /// The object, or nil where no folder has it. Throws `ObjectReadError`.
   ///
-  /// "Not there" is only said where every place it could be in was open to us and whole.
-  func read(_ id: ObjectID, limit: Int) throws(ObjectReadError) -> RawObject? {
+  /// "Not there" is only said where every place it could be in was open to us and whole. With
+  /// `isProven` the content hashes to the name.
+  func read(_ id: ObjectID, limit: Int, isProven: Bool) throws(ObjectReadError) -> RawObject? {
+    guard let object = try find(id, limit: limit) else { return nil }
+    if isProven { try check(object, is: id) }
+    return object
+  }
+
+  private func find(_ id: ObjectID, limit: Int) throws(ObjectReadError) -> RawObject? {
     guard id.format == .sha1, !id.isZero else { return nil }
     let packs = try borrowPacks(for: id)
     defer { idle.withLock { $0.append(packs) } }
 
     if packs.contains(id), let object = try packs.read(id, limit: limit) { return object }
     for directory in directories {
-      guard let object = try LooseObjects.read(id, in: directory, limit: limit) else { continue }
-      try check(object, is: id)
-      return object
+      if let object = try LooseObjects.read(id, in: directory, limit: limit) { return object }
     }
     if let object = try packs.read(id, limit: limit) { return object }
     try proveAbsence(of: id)

@@ -37,7 +37,7 @@ final class PackedObjects: Sendable {
 
   /// The object, or nil where no pack has it; packs that came since the opening are seen.
   ///
-  /// The content is checked against the name. Throws `ObjectReadError`.
+  /// Nobody has checked the content against the name. Throws `ObjectReadError`.
   func read(_ id: ObjectID, limit: Int) throws(ObjectReadError) -> RawObject? {
     guard var name = git_oid(id) else { return nil }
     var size = 0

@@ -3,14 +3,19 @@ public import EntangleModel
 /// The objects of a repository or a bundle, read raw: no replacement, graft, commit-graph or lazy
 /// fetch. Any number of threads may read at once.
 ///
-/// Each object that is answered hashes to the name asked for.
+/// Each object that is answered hashes to the name asked for; `unproven` leaves that to the reader.
 public struct StoredObjects: ObjectSource {
   private let store: ObjectStore
+  private let isProven: Bool
 
   /// Reads from an opened store.
-  init(_ store: ObjectStore) {
+  init(_ store: ObjectStore, isProven: Bool = true) {
     self.store = store
+    self.isProven = isProven
   }
+
+  /// The same objects without the check of their names, for a reader that makes it itself.
+  public var unproven: StoredObjects { StoredObjects(store, isProven: false) }
 
   /// The folder of an unpacked bundle; nil for a repository.
   var folder: TemporaryDirectory? { store.folder }
@@ -24,7 +29,7 @@ public struct StoredObjects: ObjectSource {
   /// wrong hash or stored bytes that cannot be decoded, `.tooLarge`, and `.unreadable` where a
   /// file, folder or pack that could hold the object cannot be opened.
   public func read(_ id: ObjectID, limit: Int) throws(ObjectReadError) -> RawObject? {
-    try store.read(id, limit: limit)
+    try store.read(id, limit: limit, isProven: isProven)
   }
 
   /// The object, or `.missingObject` in the name of `operation`; other errors as
@@ -32,7 +37,7 @@ public struct StoredObjects: ObjectSource {
   func object(_ id: ObjectID, limit: Int, for operation: String) throws(GitError) -> RawObject {
     let found: RawObject?
     do {
-      found = try store.read(id, limit: limit)
+      found = try read(id, limit: limit)
     } catch {
       throw .unreadableObject(error)
     }

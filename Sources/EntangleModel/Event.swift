@@ -116,26 +116,35 @@ public struct EventBody: Sendable, Hashable {
 /// A class, because judgement hands events on many times and never changes them.
 public final class ParsedEvent: Sendable {
   public let reference: ObjectReference
-  public let commit: SignedCommit
+  public let commit: SignedHeader
   public let signature: SSHSignature
   public let body: EventBody
+  /// SHA-512 of what is signed: all that is needed of it to check the signature.
+  private let signedDigest: [UInt8]
 
   /// Reads a commit as an event. Throws where one byte is not as entangle writes it.
   public init(
-    _ object: RawObject, reference: ObjectReference, limits: ReadLimits
+    _ object: RawObject, reference: ObjectReference, limits: ReadLimits,
+    cryptography: any Cryptography
   ) throws(EventDefect) {
     guard object.type == .commit else { throw .headers("not a commit") }
-    let (commit, signature) = try SignedCommit.decode(
+    let decoded = try SignedCommit.decode(
       object.content, format: reference.id.format, limits: limits)
-    guard !commit.parents.isEmpty else { throw .headers("no parent") }
+    guard !decoded.commit.header.parents.isEmpty else { throw .headers("no parent") }
     self.reference = reference
-    self.commit = commit
-    self.signature = signature
-    body = try EventMessage.decode(commit.message)
-    guard EventMessage.encode(body) == commit.message else {
+    commit = decoded.commit.header
+    signature = decoded.signature
+    body = try EventMessage.decode(decoded.commit.message)
+    guard EventMessage.encode(body) == decoded.commit.message else {
       throw .message("not in canonical form")
     }
+    signedDigest = cryptography.sha512(decoded.payload)
   }
 
   public var id: ObjectID { reference.id }
+
+  /// Whether Ed25519 accepts the signature over the event by the key that it carries.
+  public func isSignatureValid(_ cryptography: any Cryptography) -> Bool {
+    signature.isValid(overDigest: signedDigest, in: .git, cryptography: cryptography)
+  }
 }

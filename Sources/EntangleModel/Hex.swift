@@ -45,28 +45,41 @@ public enum Hex {
   static func words(
     _ text: some Collection<UInt8>
   ) -> (words: (UInt64, UInt64, UInt64, UInt64), count: Int)? {
+    guard text.count <= 64 else { return nil }
     var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+    var word: UInt64 = 0
     var position = 0
     for character in text {
-      guard position < 64, let nibble = nibble(character) else { return nil }
-      let value = UInt64(nibble) << UInt64(60 - 4 * (position & 15))
-      switch position >> 4 {
-      case 0: words.0 |= value
-      case 1: words.1 |= value
-      case 2: words.2 |= value
-      default: words.3 |= value
-      }
+      guard let nibble = nibble(character) else { return nil }
+      word = word << 4 | UInt64(nibble)
       position += 1
+      if position & 15 == 0 {
+        put(word, at: position >> 4 - 1, of: &words)
+        word = 0
+      }
     }
+    let rest = position & 15
+    if rest > 0 { put(word << UInt64(64 - 4 * rest), at: position >> 4, of: &words) }
     return position.isMultiple(of: 2) ? (words, position / 2) : nil
   }
 
   @inlinable
-  static func nibble(_ character: UInt8) -> UInt8? {
-    switch character {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): character - UInt8(ascii: "0")
-    case UInt8(ascii: "a")...UInt8(ascii: "f"): character - UInt8(ascii: "a") + 10
-    default: nil
+  static func put(
+    _ word: UInt64, at index: Int, of words: inout (UInt64, UInt64, UInt64, UInt64)
+  ) {
+    switch index {
+    case 0: words.0 = word
+    case 1: words.1 = word
+    case 2: words.2 = word
+    default: words.3 = word
     }
+  }
+
+  @inlinable
+  static func nibble(_ character: UInt8) -> UInt8? {
+    let digit = character &- UInt8(ascii: "0")
+    if digit < 10 { return digit }
+    let letter = character &- UInt8(ascii: "a")
+    return letter < 6 ? letter + 10 : nil
   }
 }

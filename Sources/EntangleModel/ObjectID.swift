@@ -42,6 +42,22 @@ public struct ObjectID: Sendable, Hashable, Comparable, CustomStringConvertible 
     ObjectID(format: format, words: (0, 0, 0, 0))
   }
 
+  /// The name of the tree without entries, which git takes to be in every repository.
+  public static func emptyTree(_ format: ObjectFormat) -> ObjectID {
+    switch format {
+    case .sha1:
+      ObjectID(
+        format: .sha1,
+        words: (0x4b82_5dc6_42cb_6eb9, 0xa060_e54b_f8d6_9288, 0xfbee_4904_0000_0000, 0))
+    case .sha256:
+      ObjectID(
+        format: .sha256,
+        words: (
+          0x6ef1_9b41_225c_5369, 0xf1c1_04d4_5d8d_85ef, 0xa9b0_57b5_3b14_b4b9, 0xb939_dd74_decc_5321
+        ))
+    }
+  }
+
   /// Whether this is git's "no object".
   public var isZero: Bool { words == (0, 0, 0, 0) }
 

@@ -21,6 +21,12 @@ public struct RawObject: Sendable, Hashable {
 
   /// The header that git hashes in front of the content: `type SP size NUL`.
   public var header: [UInt8] {
-    Array("\(type.rawValue) \(content.count)\0".utf8)
+    var text: [UInt8] = []
+    text.reserveCapacity(32)
+    text.append(text: type.rawValue)
+    text.append(UInt8(ascii: " "))
+    text.append(decimal: Int64(content.count))
+    text.append(0)
+    return text
   }
 }

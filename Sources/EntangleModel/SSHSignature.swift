@@ -93,17 +93,29 @@ public struct SSHSignature: Sendable, Hashable {
 
   /// What Ed25519 signs for a message in a namespace, given the message's SHA-512 (64 bytes).
   public static func signedData(namespace: String, messageDigest: [UInt8]) -> [UInt8] {
-    magic + sshString(Array(namespace.utf8)) + sshString([]) + sshString(Array("sha512".utf8))
-      + sshString(messageDigest)
+    var data = magic
+    data.reserveCapacity(128)
+    for part in [Array(namespace.utf8), [], Array("sha512".utf8), messageDigest] {
+      appendSSHString(part, to: &data)
+    }
+    return data
   }
 
   /// Whether this is a signature over `message` in `namespace` by the key that it carries.
   public func isValid(
     over message: [UInt8], in namespace: Namespace, cryptography: some Cryptography
   ) -> Bool {
+    isValid(
+      overDigest: cryptography.sha512(message), in: namespace, cryptography: cryptography)
+  }
+
+  /// Whether this is a signature over the message of that SHA-512 (64 bytes) in `namespace` by the
+  /// key that it carries.
+  public func isValid(
+    overDigest digest: [UInt8], in namespace: Namespace, cryptography: some Cryptography
+  ) -> Bool {
     guard self.namespace == namespace.rawValue else { return false }
-    let data = Self.signedData(
-      namespace: self.namespace, messageDigest: cryptography.sha512(message))
+    let data = Self.signedData(namespace: self.namespace, messageDigest: digest)
     return cryptography.isValidEd25519(
       signature: signature, message: data, publicKey: publicKey.bytes)
   }
@@ -111,9 +123,16 @@ public struct SSHSignature: Sendable, Hashable {
 
 /// An SSH `string`: a 4-byte big-endian length and the bytes (RFC 4251 section 5).
 func sshString(_ bytes: [UInt8]) -> [UInt8] {
+  var text: [UInt8] = []
+  text.reserveCapacity(4 + bytes.count)
+  appendSSHString(bytes, to: &text)
+  return text
+}
+
+private func appendSSHString(_ bytes: [UInt8], to text: inout [UInt8]) {
   let count = UInt32(truncatingIfNeeded: bytes.count)
-  let length = [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: count >> UInt32($0)) }
-  return length + bytes
+  for shift in [24, 16, 8, 0] as [UInt32] { text.append(UInt8(truncatingIfNeeded: count >> shift)) }
+  text += bytes
 }
 
 /// Reads SSH wire data without ever going past its end.

@@ -1,82 +1,15 @@
-/// The commit form that events and trust states share: five headers in one order, one identity,
-/// UTC, one signature (`Docs/format.md` sections 2 and 3).
-public struct SignedCommit: Sendable, Hashable {
+/// What the headers of a commit of this form say, but for the signature.
+public struct SignedHeader: Sendable, Hashable {
   public let tree: ObjectID
   public let parents: [ObjectID]
   /// Author and committer.
   public let principal: PrincipalID
   public let time: Timestamp
-  /// What follows the empty line after the headers.
-  public let message: [UInt8]
 
-  public init(
-    tree: ObjectID, parents: [ObjectID], principal: PrincipalID, time: Timestamp, message: [UInt8]
-  ) {
-    self.tree = tree
-    self.parents = parents
-    self.principal = principal
-    self.time = time
-    self.message = message
-  }
-
-  /// The commit without its signature: what is signed in the namespace `git`.
-  public var payload: [UInt8] {
-    var text = headers
-    text.append(UInt8(ascii: "\n"))
-    text += message
-    return text
-  }
-
-  /// The commit's content with its signature.
-  public func content(signature: SSHSignature) -> [UInt8] {
-    Self.splice(headers: headers, armour: signature.armour, message: message)
-  }
-
-  /// Reads a commit's content and its signature. Throws where one byte is not as this type writes it.
-  public static func decode(
-    _ content: [UInt8], format: ObjectFormat, limits: ReadLimits
-  ) throws(EventDefect) -> (commit: SignedCommit, signature: SSHSignature) {
-    guard content.count <= limits.eventBytes else { throw .headers("larger than the bound") }
-    guard let end = content.headerEnd else { throw .headers("no empty line after the headers") }
-    var reader = LineReader(content, end: end)
-    guard let tree = reader.value("tree", " ").flatMap({ ObjectID(hex: $0) }) else {
-      throw .headers("tree")
-    }
-    var parents: [ObjectID] = []
-    while let parent = reader.value("parent", " ") {
-      guard let id = ObjectID(hex: parent) else { throw .headers("parent") }
-      parents.append(id)
-    }
-    guard parents.count <= limits.eventParents else { throw .headers("too many parents") }
-    guard let author = reader.value("author", " "), let (principal, time) = identity(author) else {
-      throw .headers("author")
-    }
-    guard reader.value("committer", " ") == author else {
-      throw .headers("committer differs from author")
-    }
-    guard let first = reader.value("gpgsig", " ") else { throw .headers("gpgsig") }
-    var armour = Array(first) + [UInt8(ascii: "\n")]
-    while let line = reader.first {
-      guard line.first == UInt8(ascii: " ") else { throw .headers("a header after gpgsig") }
-      armour += line.dropFirst()
-      armour.append(UInt8(ascii: "\n"))
-      reader.advance()
-    }
-    guard let signature = SSHSignature(armour: armour),
-      signature.namespace == SSHSignature.Namespace.git.rawValue
-    else { throw .signature }
-    let commit = SignedCommit(
-      tree: tree, parents: parents, principal: principal, time: time,
-      message: Array(content[(end + 2)...]))
-    guard (parents + [tree]).allSatisfy({ $0.format == format }),
-      splice(headers: commit.headers, armour: armour, message: commit.message) == content
-    else { throw .headers("not in canonical form") }
-    return (commit, signature)
-  }
-
-  private var headers: [UInt8] {
+  /// The headers `tree` to `committer`, each ended by a newline.
+  func encode(reserving count: Int) -> [UInt8] {
     var text: [UInt8] = []
-    text.reserveCapacity(1_024 + message.count)
+    text.reserveCapacity(512 + 48 * parents.count + count)
     text.append("tree ")
     tree.appendHex(to: &text)
     for parent in parents {
@@ -98,13 +31,35 @@ public struct SignedCommit: Sendable, Hashable {
     text.append(decimal: time.seconds)
     text.append(" +0000\n")
   }
+}
 
-  private static func splice(
-    headers: [UInt8], armour: [UInt8], message: [UInt8]
-  ) -> [UInt8] {
-    var text = headers
-    text += Array("gpgsig ".utf8)
-    for byte in armour {
+/// The commit form that events and trust states share: five headers in one order, one identity,
+/// UTC, one signature (`Docs/format.md` sections 2 and 3).
+public struct SignedCommit: Sendable, Hashable {
+  public let header: SignedHeader
+  /// What follows the empty line after the headers.
+  public let message: [UInt8]
+
+  public init(
+    tree: ObjectID, parents: [ObjectID], principal: PrincipalID, time: Timestamp, message: [UInt8]
+  ) {
+    header = SignedHeader(tree: tree, parents: parents, principal: principal, time: time)
+    self.message = message
+  }
+
+  /// The commit without its signature: what is signed in the namespace `git`.
+  public var payload: [UInt8] {
+    var text = header.encode(reserving: message.count)
+    text.append(UInt8(ascii: "\n"))
+    text += message
+    return text
+  }
+
+  /// The commit's content with its signature.
+  public func content(signature: SSHSignature) -> [UInt8] {
+    var text = header.encode(reserving: 512 + message.count)
+    text.append("gpgsig ")
+    for byte in signature.armour {
       text.append(byte)
       if byte == UInt8(ascii: "\n") { text.append(UInt8(ascii: " ")) }
     }
@@ -112,6 +67,63 @@ public struct SignedCommit: Sendable, Hashable {
     text.append(UInt8(ascii: "\n"))
     text += message
     return text
+  }
+
+  /// What `decode` finds.
+  public struct Decoded: Sendable {
+    public let commit: SignedCommit
+    public let signature: SSHSignature
+    /// The commit's `payload`.
+    public let payload: [UInt8]
+  }
+
+  /// Reads a commit's content and its signature. Throws where one byte is not as this type writes it.
+  public static func decode(
+    _ content: [UInt8], format: ObjectFormat, limits: ReadLimits
+  ) throws(EventDefect) -> Decoded {
+    guard content.count <= limits.eventBytes else { throw .headers("larger than the bound") }
+    guard let end = content.headerEnd else { throw .headers("no empty line after the headers") }
+    var reader = LineReader(content, end: end)
+    guard let tree = reader.value("tree", " ").flatMap({ ObjectID(hex: $0) }) else {
+      throw .headers("tree")
+    }
+    var parents: [ObjectID] = []
+    while let parent = reader.value("parent", " ") {
+      guard let id = ObjectID(hex: parent) else { throw .headers("parent") }
+      parents.append(id)
+    }
+    guard parents.count <= limits.eventParents else { throw .headers("too many parents") }
+    guard let author = reader.value("author", " "), let (principal, time) = identity(author) else {
+      throw .headers("author")
+    }
+    guard reader.value("committer", " ") == author else {
+      throw .headers("committer differs from author")
+    }
+    guard let first = reader.value("gpgsig", " ") else { throw .headers("gpgsig") }
+    var armour: [UInt8] = []
+    armour.reserveCapacity(512)
+    armour += first
+    armour.append(UInt8(ascii: "\n"))
+    while let line = reader.first {
+      guard line.first == UInt8(ascii: " ") else { throw .headers("a header after gpgsig") }
+      armour += line.dropFirst()
+      armour.append(UInt8(ascii: "\n"))
+      reader.advance()
+    }
+    guard let signature = SSHSignature(armour: armour),
+      signature.namespace == SSHSignature.Namespace.git.rawValue
+    else { throw .signature }
+    let message = content[(end + 2)...]
+    let commit = SignedCommit(
+      tree: tree, parents: parents, principal: principal, time: time, message: Array(message))
+    // The armour is in its one form already, and nothing of the headers was passed over.
+    var payload = commit.header.encode(reserving: message.count + 1)
+    guard tree.format == format, parents.allSatisfy({ $0.format == format }),
+      content.starts(with: payload)
+    else { throw .headers("not in canonical form") }
+    payload.append(UInt8(ascii: "\n"))
+    payload += message
+    return Decoded(commit: commit, signature: signature, payload: payload)
   }
 
   /// Reads `<id> <<id>@entangle.invalid> <seconds> +0000`; writing it again shows any other form.

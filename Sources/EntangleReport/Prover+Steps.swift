@@ -49,7 +49,7 @@ extension Prover {
   /// A state of the trust chain.
   func step(_ change: StateChange) -> ProofStep {
     let name = change.step.name
-    let publisher = change.step.commit.principal
+    let publisher = change.step.commit.header.principal
     var details = ["commit \(change.step.reference.id), published by \(publisher)"]
     for signer in change.signers {
       let key = signer.holder.map { text($0) } ?? "\(signer.principal) with key \(signer.key)"

@@ -21,8 +21,11 @@ public struct Precheck: Sendable {
       objects: input.objects, cryptography: input.cryptography, limits: input.limits)
     let object = try? input.objects.read(candidate, limit: input.limits.eventBytes)
     let outcome = object.map { gate.parse(candidate, $0) } ?? .missing
-    let reading = gate.reading(candidate, ref: ref, outcome: outcome)
-    var judge = Judge(input: input, chain: chain, refs: [], readings: [])
+    var reading = gate.reading(candidate, ref: ref, outcome: outcome)
+    let signatures = SignatureChecks([[reading]], cryptography: input.cryptography)
+    reading.isSignatureValid = signatures.isValid(lane: 0, position: 0)
+    var judge = Judge(
+      input: input, chain: chain, refs: [], readings: [], signatures: signatures)
     judge.judge(reading, after: previous)
     return judge.findings
   }

@@ -1,4 +1,5 @@
 internal import EntangleModel
+internal import Synchronization
 
 /// The one way to verify: objects, refs, a trust root and a moment in; a report out.
 public struct Verifier: Sendable {
@@ -27,9 +28,7 @@ public struct Verifier: Sendable {
       let reader = LaneReader(
         gate: gate, objects: input.objects, workers: input.workers, limits: input.limits,
         roots: Set(chain.steps.map(\.reference.id)))
-      var judge = Judge(
-        input: input, chain: chain, refs: lanes.map(\.ref), readings: reader.read(lanes))
-      judge.run()
+      let judge = judge(chain, refs: lanes.map(\.ref), readings: reader.read(lanes))
       findings += judge.findings
       let result = judge.judgement(branches: input.branches)
       counts["event"] = result.events.count
@@ -47,16 +46,31 @@ public struct Verifier: Sendable {
       judgement: judgement)
   }
 
+  /// Judges on one thread while all others check signatures.
+  private func judge(_ chain: TrustChain, refs: [RefName], readings: [[EventReading]]) -> Judge {
+    let checks = SignatureChecks(readings, cryptography: input.cryptography)
+    let judge = Mutex(
+      Judge(input: input, chain: chain, refs: refs, readings: readings, signatures: checks))
+    input.workers.perform(64) { index in
+      if index == 0 {
+        judge.withLock { $0.run() }
+      } else {
+        while checks.checkNext() {}
+      }
+    }
+    return judge.withLock { $0 }
+  }
+
   private func trustChain(_ refs: [ClassifiedRef], into findings: inout [Finding]) -> TrustChain {
     guard let head = refs.first(where: { $0.place == .trust }) else { return TrustChain(steps: []) }
     let reader = TrustReader(
       objects: input.objects, cryptography: input.cryptography, limits: input.limits)
-    var steps: [TrustStep] = []
+    var chain = TrustChain(steps: [])
     let readings = reader.chain(from: head.id)
     for (position, reading) in readings.enumerated() {
       let context = TrustContext(
         step: reading.step, defect: reading.defect, isForged: reading.isForged,
-        previous: steps.last, cryptography: input.cryptography, limits: input.limits)
+        previous: chain.newest, cryptography: input.cryptography, limits: input.limits)
       let found = RuleBook.trust.flatMap { $0.findings(in: context) }
       findings += found.map { $0.about(reading.id) }
       guard found.isEmpty, let step = reading.step else {
@@ -66,9 +80,9 @@ public struct Verifier: Sendable {
         }
         break
       }
-      steps.append(step)
+      chain.append(step)
     }
-    return TrustChain(steps: steps)
+    return chain
   }
 }
 

@@ -42,7 +42,7 @@ struct TrustLog: Command {
     try output.line("state \(name.version) \(name.digest)")
     try output.line("  commit \(change.step.reference.id)")
     try output.line(
-      "  issued \(change.step.state.statement.issued), published by \(change.step.commit.principal)"
+      "  issued \(change.step.state.statement.issued), published by \(change.step.commit.header.principal)"
     )
     for signer in change.signers {
       let person = signer.holder.map { " for \($0.principal.person)" } ?? ""
@@ -64,7 +64,7 @@ struct TrustLog: Command {
       "digest": .string(change.step.name.digest.hex),
       "commit": .string(change.step.reference.id.hex),
       "issued": .string(statement.issued.description),
-      "publisher": .string(change.step.commit.principal.text),
+      "publisher": .string(change.step.commit.header.principal.text),
       "signers": .array(
         change.signers.map { signer in
           var members = ["principal": JSONValue.string(signer.principal.text)]

@@ -78,7 +78,7 @@ struct GovernedRepository {
   ) -> Report {
     Verifier(
       VerificationInput(
-        objects: objects, cryptography: context.cryptography, workers: context.workers,
+        objects: objects.unproven, cryptography: context.cryptography, workers: context.workers,
         entangleRefs: entangleRefs, branches: branches, trustRoot: trustRoot, now: now)
     ).report()
   }

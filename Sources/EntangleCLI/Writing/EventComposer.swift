@@ -123,9 +123,10 @@ struct EventComposer {
       let object = try attempt({ try session.governed.objects.read(id, limit: 65_536) })
     else { throw CommandError("object '\(id)' is missing") }
     do {
-      let digest = session.context.cryptography.digest(object)
+      let cryptography = session.context.cryptography
       return try ParsedEvent(
-        object, reference: ObjectReference(id: id, digest: digest), limits: ReadLimits())
+        object, reference: ObjectReference(id: id, digest: cryptography.digest(object)),
+        limits: ReadLimits(), cryptography: cryptography)
     } catch {
       throw CommandError("'\(id)' is no event", hint: "entangle verify", status: .refused)
     }

@@ -1,17 +1,6 @@
 internal import EntangleModel
 
 extension EventContext {
-  /// The lane's key as the named state enrols it.
-  var enrolledKey: EnrolledKey? {
-    guard let holder = named?.state.keys[event.signature.publicKey],
-      holder.principal.id == principal
-    else { return nil }
-    return holder.key
-  }
-
-  /// The first state in which the lane's key stands.
-  var enrolment: TrustStep? { chain.enrolment(of: event.signature.publicKey) }
-
   /// The edges without which the event may not be.
   var neededEdges: [Edge] {
     switch body.kind.name {

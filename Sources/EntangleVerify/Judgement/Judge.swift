@@ -6,23 +6,27 @@ struct Judge {
   private let chain: TrustChain
   private let refs: [RefName]
   private let readings: [[EventReading]]
+  private let signatures: SignatureChecks
   private var state = WorkflowState()
   private var judged: [ObjectID: JudgedEvent] = [:]
   /// Commits of lanes that are no events, by what follows for those that build on them.
   private var broken: [ObjectID: JudgedEvent.Standing] = [:]
   private var known: Set<ObjectID> = []
+  private var signers: [PublicKey: SignerKey] = [:]
   private var changes: ChangeReader
   private var digester: ContentDigester
   private let artifacts: ArtifactReader
   private(set) var findings: [Finding] = []
 
   init(
-    input: VerificationInput, chain: TrustChain, refs: [RefName], readings: [[EventReading]]
+    input: VerificationInput, chain: TrustChain, refs: [RefName], readings: [[EventReading]],
+    signatures: SignatureChecks
   ) {
     self.input = input
     self.chain = chain
     self.refs = refs
     self.readings = readings
+    self.signatures = signatures
     let baseline = chain.steps.first?.state.repository.baseline.values.map(\.id) ?? []
     changes = ChangeReader(
       objects: input.objects, cryptography: input.cryptography, limits: input.limits,
@@ -33,16 +37,25 @@ struct Judge {
       objects: input.objects, cryptography: input.cryptography, limits: input.limits)
   }
 
-  /// Judges every event. An event whose cause stands on another lane waits until that is judged.
+  /// Judges every event: of each lane a few, in the order in which signatures are checked. An event
+  /// whose cause stands on another lane waits until that is judged.
   mutating func run() {
-    for lane in readings { known.formUnion(lane.map(\.id)) }
+    let count = readings.reduce(0) { $0 + $1.count }
+    known.reserveCapacity(count)
+    judged.reserveCapacity(count)
+    for lane in readings { for reading in lane { known.insert(reading.id) } }
     var positions = Array(repeating: 0, count: readings.count)
     var waiting: [ObjectID: [Int]] = [:]
-    var ready = Array(readings.indices.reversed())
-    while let lane = ready.popLast() {
+    var ready = Queue(readings.indices)
+    while let lane = ready.popFirst() {
+      let turn = positions[lane] + SignatureChecks.batch
       while positions[lane] < readings[lane].count {
+        guard positions[lane] < turn else {
+          ready.append(lane)
+          break
+        }
         let position = positions[lane]
-        let reading = readings[lane][position]
+        var reading = readings[lane][position]
         let open = reading.event?.body.causes.first {
           known.contains($0.id) && judged[$0.id] == nil && broken[$0.id] == nil
         }
@@ -50,9 +63,10 @@ struct Judge {
           waiting[open.id, default: []].append(lane)
           break
         }
+        reading.isSignatureValid = signatures.isValid(lane: lane, position: position)
         judge(reading, previous: position > 0 ? readings[lane][position - 1].id : nil)
         positions[lane] += 1
-        ready += waiting.removeValue(forKey: reading.id) ?? []
+        for lane in waiting.removeValue(forKey: reading.id) ?? [] { ready.append(lane) }
       }
     }
   }
@@ -137,12 +151,22 @@ struct Judge {
     let cuts = chain.cuts(
       beyond: body.trust, lane: body.lane, key: event.signature.publicKey,
       sequence: body.sequence)
+    let key = event.signature.publicKey
+    let holder = named?.state.keys[key]
     return EventContext(
       event: event, reading: reading, previous: previous.flatMap { judged[$0] }, causes: causes,
-      strayCauses: strays, chain: chain, named: named,
+      strayCauses: strays, chain: chain, named: named, signer: signer(key),
+      enrolledKey: holder?.principal.id == body.lane.principal ? holder?.key : nil,
       governing: [named].compactMap { $0 } + cuts, state: state, change: change(body, causes),
       references: references(body), artifact: artifact(body), now: input.now,
       limits: input.limits, cryptography: input.cryptography)
+  }
+
+  private mutating func signer(_ key: PublicKey) -> SignerKey {
+    if let known = signers[key] { return known }
+    let signer = SignerKey(key, chain: chain, cryptography: input.cryptography)
+    signers[key] = signer
+    return signer
   }
 
   private mutating func change(_ body: EventBody, _ causes: [JudgedEvent?]) -> ChangeReading? {

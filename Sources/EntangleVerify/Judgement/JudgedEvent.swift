@@ -18,6 +18,18 @@ public struct JudgedEvent: Sendable {
   public var signer: Principal? { named?.state.principals[event.body.lane.principal] }
 }
 
+/// A key that signs events, and what is the same for all of them.
+final class SignerKey: Sendable {
+  let id: KeyID
+  /// The first state in which the key stands.
+  let enrolment: TrustStep?
+
+  init(_ key: PublicKey, chain: TrustChain, cryptography: any Cryptography) {
+    id = cryptography.keyID(key)
+    enrolment = chain.enrolment(of: key)
+  }
+}
+
 /// What the event rules see: one well-formed event, and all that is before it.
 struct EventContext {
   let event: ParsedEvent
@@ -30,6 +42,10 @@ struct EventContext {
   let strayCauses: Set<ObjectID>
   let chain: TrustChain
   let named: TrustStep?
+  /// The key that signed it, whether or not it is the lane's.
+  let signer: SignerKey
+  /// That key as the state named enrols it for the lane's principal.
+  let enrolledKey: EnrolledKey?
   /// The states under which it must be permitted: the one named, and later ones that cut it off.
   let governing: [TrustStep]
   let state: WorkflowState
@@ -41,6 +57,9 @@ struct EventContext {
   let now: Timestamp
   let limits: ReadLimits
   let cryptography: any Cryptography
+
+  /// The first state in which the key stands.
+  var enrolment: TrustStep? { signer.enrolment }
 
   var body: EventBody { event.body }
   var principal: PrincipalID { event.body.lane.principal }

@@ -14,28 +14,25 @@ struct EventGate: Sendable {
     }
     do throws(EventDefect) {
       let reference = ObjectReference(id: id, digest: cryptography.digest(object))
-      return .event(try ParsedEvent(object, reference: reference, limits: limits))
+      return .event(
+        try ParsedEvent(
+          object, reference: reference, limits: limits, cryptography: cryptography))
     } catch {
       return .defect(error)
     }
   }
 
-  /// Checks signature and files of a parsed commit.
-  func reading(
-    _ id: ObjectID, ref: RefName, outcome: EventReading.Outcome
-  ) -> EventReading {
-    guard case .event(let event) = outcome else {
-      return EventReading(
-        id: id, ref: ref, outcome: outcome, isSignatureValid: false, treeDefect: nil)
-    }
-    let isValid = event.signature.isValid(
-      over: event.commit.payload, in: .git, cryptography: cryptography)
-    return EventReading(
-      id: id, ref: ref, outcome: outcome, isSignatureValid: isValid, treeDefect: treeDefect(event))
+  /// Checks the files of a parsed commit. Its signature is not checked yet.
+  func reading(_ id: ObjectID, ref: RefName, outcome: EventReading.Outcome) -> EventReading {
+    var treeDefect: EventReading.TreeDefect?
+    if case .event(let event) = outcome { treeDefect = self.treeDefect(event) }
+    return EventReading(id: id, ref: ref, outcome: outcome, treeDefect: treeDefect)
   }
 
   private func treeDefect(_ event: ParsedEvent) -> EventReading.TreeDefect? {
     let files = event.body.files
+    // git itself takes the empty tree as always there.
+    if files.isEmpty && event.commit.tree == .emptyTree(objects.format) { return nil }
     let tree: TreeObject
     switch load(event.commit.tree, limit: limits.treeBytes) {
     case .failure(let defect): return defect

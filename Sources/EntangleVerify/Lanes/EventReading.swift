@@ -14,10 +14,12 @@ public struct EventReading: Sendable {
   /// The ref of the lane on which it stands.
   public let ref: RefName
   public let outcome: Outcome
-  /// Whether Ed25519 accepts the signature over the commit by the key that it carries.
-  public let isSignatureValid: Bool
   /// What is wrong with the tree and its files, where something is.
   public let treeDefect: TreeDefect?
+
+  /// Whether Ed25519 accepts the signature over the commit by the key that it carries; false until
+  /// that has been checked.
+  public internal(set) var isSignatureValid = false
 
   /// Why the tree of an event is not the one that its trailers bind.
   public enum TreeDefect: Sendable {

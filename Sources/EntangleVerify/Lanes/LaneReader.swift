@@ -3,8 +3,8 @@ internal import Synchronization
 
 /// Reads all lanes, newest event first, on all cores.
 ///
-/// A worker takes a lane, reads a few of its commits in order, puts the lane back for others and
-/// then checks what it has read, so that even one long lane keeps every core busy.
+/// A worker takes a lane, reads and checks a few of its commits in order, and puts the lane back.
+/// Signatures are not checked yet: `SignatureChecks` does that, oldest first.
 struct LaneReader: Sendable {
   let gate: EventGate
   let objects: any ObjectSource
@@ -31,27 +31,10 @@ struct LaneReader: Sendable {
   }
 
   private struct Shared {
-    var waiting: [Task]
-    private var taken = 0
+    /// The lane that has waited longest comes first: all come to their end together, and no core is
+    /// left without one before.
+    var waiting: Queue<Task>
     var readings: [[Batch]]
-
-    init(waiting: [Task], readings: [[Batch]]) {
-      self.waiting = waiting
-      self.readings = readings
-    }
-
-    /// The lane that has waited longest: all lanes come to their end together, and no core is left
-    /// without one before.
-    mutating func take() -> Task? {
-      guard taken < waiting.count else { return nil }
-      let task = waiting[taken]
-      taken += 1
-      if taken > 4_096 {
-        waiting.removeFirst(taken)
-        taken = 0
-      }
-      return task
-    }
   }
 
   /// The readings of each lane, oldest first. A lane ends, at its old end, with its first event, or
@@ -61,9 +44,9 @@ struct LaneReader: Sendable {
       Task(index: index, ref: lane.ref, next: lane.head, position: 0)
     }
     let shared = Mutex(
-      Shared(waiting: tasks, readings: Array(repeating: [], count: lanes.count)))
+      Shared(waiting: Queue(tasks), readings: Array(repeating: [], count: lanes.count)))
     workers.perform(max(1, 64)) { _ in
-      while let task = shared.withLock({ $0.take() }) {
+      while let task = shared.withLock({ $0.waiting.popFirst() }) {
         let (outcomes, rest) = walk(task)
         if let rest { shared.withLock { $0.waiting.append(rest) } }
         let readings = outcomes.reversed().map { id, outcome in

@@ -22,7 +22,7 @@ struct TrustReader {
     while let id = next {
       let reading = read(id)
       readings.append(reading)
-      next = reading.step?.commit.parents.first
+      next = reading.step?.commit.header.parents.first
       if readings.count > limits.trustStates {
         readings.append(
           Reading(
@@ -52,7 +52,7 @@ struct TrustReader {
     _ id: ObjectID, isForged: inout Bool
   ) throws(ReadFailure) -> TrustStep {
     let object = try load(id, limit: limits.eventBytes)
-    let decoded: (commit: SignedCommit, signature: SSHSignature)
+    let decoded: SignedCommit.Decoded
     do throws(EventDefect) {
       guard object.type == .commit else { throw .headers("not a commit") }
       decoded = try SignedCommit.decode(object.content, format: objects.format, limits: limits)
@@ -60,9 +60,9 @@ struct TrustReader {
       throw ReadFailure(defect: .commit("\(error)"))
     }
     isForged = !decoded.signature.isValid(
-      over: decoded.commit.payload, in: .git, cryptography: cryptography)
+      over: decoded.payload, in: .git, cryptography: cryptography)
     var files: [String: [UInt8]] = [:]
-    try collect(decoded.commit.tree, path: "", depth: 0, into: &files)
+    try collect(decoded.commit.header.tree, path: "", depth: 0, into: &files)
     do throws(DocumentDefect) {
       let state = try TrustState(files: files)
       let baseline = state.repository.baseline.values

@@ -59,7 +59,24 @@ struct TrustContext {
 
 /// A trust chain that has been judged: oldest state first.
 public struct TrustChain: Sendable {
-  public let steps: [TrustStep]
+  public private(set) var steps: [TrustStep] = []
+  /// Where each key was first enrolled.
+  private var enrolments: [PublicKey: Int] = [:]
+  /// The states that take something away or tighten it, in order.
+  private var tightening: [Int] = []
+
+  init(steps: [TrustStep]) {
+    for step in steps { append(step) }
+  }
+
+  /// Takes in the next state.
+  mutating func append(_ step: TrustStep) {
+    if let previous = steps.last, !step.state.isAdditive(after: previous.state) {
+      tightening.append(steps.count)
+    }
+    for key in step.state.keys.keys where enrolments[key] == nil { enrolments[key] = steps.count }
+    steps.append(step)
+  }
 
   /// The repository id.
   public var root: SHA256Digest? { steps.first?.name.digest }
@@ -77,7 +94,7 @@ public struct TrustChain: Sendable {
 
   /// The first state in which a key stands.
   public func enrolment(of key: PublicKey) -> TrustStep? {
-    steps.first { $0.state.keys[key] != nil }
+    enrolments[key].map { steps[$0] }
   }
 
   /// The states, other than the one named, under which an event must be permitted too: later ones
@@ -85,14 +102,15 @@ public struct TrustChain: Sendable {
   public func cuts(
     beyond name: StateReference, lane: Lane, key: PublicKey, sequence: Int64
   ) -> [TrustStep] {
-    var governing: [TrustStep] = []
-    for (previous, step) in zip(steps, steps.dropFirst()) where step.name.version > name.version {
-      guard !step.state.isAdditive(after: previous.state), previous.state.keys[key] != nil else {
-        continue
+    guard let last = tightening.last, steps[last].name.version > name.version,
+      let enrolment = enrolments[key]
+    else { return [] }
+    return tightening.lazy.map { (index: $0, step: steps[$0]) }
+      .filter { $0.step.name.version > name.version && $0.index > enrolment }
+      .map(\.step)
+      .filter { step in
+        let counted = step.state.statement.cuts.first { $0.lane == lane }?.sequence ?? 0
+        return sequence > counted
       }
-      let counted = step.state.statement.cuts.first { $0.lane == lane }?.sequence ?? 0
-      if sequence > counted { governing.append(step) }
-    }
-    return governing
   }
 }

@@ -10,7 +10,7 @@ struct S102SignatureKeyOther: EventRule {
     hint: "sign with the key of the lane")
 
   func findings(in context: EventContext) -> [Finding] {
-    let id = context.cryptography.keyID(context.event.signature.publicKey)
+    let id = context.signer.id
     return id == context.body.lane.key ? [] : [Self.broken("it is by \(id)")]
   }
 }

@@ -12,7 +12,7 @@ struct T103TrustCommitMalformed: TrustRule {
 
   func findings(in context: TrustContext) -> [Finding] {
     if case .commit(let detail) = context.defect { return [Self.broken(detail)] }
-    guard let step = context.step, step.commit.parents.count > 1 else { return [] }
+    guard let step = context.step, step.commit.header.parents.count > 1 else { return [] }
     return [Self.broken("more than one parent")]
   }
 }

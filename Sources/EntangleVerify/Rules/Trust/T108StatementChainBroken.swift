@@ -16,7 +16,7 @@ struct T108StatementChainBroken: TrustRule {
     guard let previous = context.previous else {
       let isFounding =
         statement.version == 1 && statement.previous == .zero && statement.repository == .zero
-        && step.commit.parents.isEmpty
+        && step.commit.header.parents.isEmpty
       return isFounding ? [] : [Self.broken("the first state is not a founding one")]
     }
     guard statement.repository == previous.repository else {

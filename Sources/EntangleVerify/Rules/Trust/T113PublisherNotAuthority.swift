@@ -16,11 +16,12 @@ struct T113PublisherNotAuthority: TrustRule {
   func findings(in context: TrustContext) -> [Finding] {
     guard !context.isForged else { return [Self.forged] }
     guard let step = context.step, let judges = context.judges else { return [] }
+    let publisher = step.commit.header.principal
     guard let holder = judges.keys[step.signature.publicKey],
-      holder.principal.kind == .authority, holder.principal.id == step.commit.principal,
+      holder.principal.kind == .authority, holder.principal.id == publisher,
       holder.key.uses.contains(.law), holder.key.isInWindow(step.state.statement.issued)
     else {
-      return [Self.broken("'\(step.commit.principal)' with the key \(step.signature.publicKey)")]
+      return [Self.broken("'\(publisher)' with the key \(step.signature.publicKey)")]
     }
     return []
   }

@@ -11,12 +11,12 @@ struct T124TrustCommitDiffers: TrustRule {
 
   func findings(in context: TrustContext) -> [Finding] {
     guard let step = context.step else { return [] }
-    guard step.commit.time == step.state.statement.issued else {
-      return [Self.broken("the commit is of \(step.commit.time)")]
+    guard step.commit.header.time == step.state.statement.issued else {
+      return [Self.broken("the commit is of \(step.commit.header.time)")]
     }
     guard step.commit.message == TrustMessage.encode(repository: step.repository, state: step.name)
     else { return [Self.broken("the message")] }
-    guard step.commit.parents == [context.previous?.reference.id].compactMap({ $0 }) else {
+    guard step.commit.header.parents == [context.previous?.reference.id].compactMap({ $0 }) else {
       return [Self.broken("the parent")]
     }
     return []

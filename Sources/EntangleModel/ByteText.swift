@@ -29,18 +29,19 @@ extension [UInt8] {
     }
   }
 
-  /// Appends the first `count` bytes of four big-endian words in lowercase hexadecimal.
+  /// Appends the first `count` bytes of four big-endian words, a multiple of four, in lowercase
+  /// hexadecimal.
   mutating func append(hex words: (UInt64, UInt64, UInt64, UInt64), count: Int) {
-    var left = count * 2
-    for index in 0..<4 {
-      let word = index == 0 ? words.0 : index == 1 ? words.1 : index == 2 ? words.2 : words.3
-      var shift = 60
-      while shift >= 0 && left > 0 {
-        let nibble = UInt8(truncatingIfNeeded: word >> UInt64(shift)) & 15
-        append(nibble < 10 ? UInt8(ascii: "0") + nibble : UInt8(ascii: "a") + nibble - 10)
-        shift -= 4
-        left -= 1
-      }
+    for index in 0..<(count / 4) {
+      let word =
+        switch index / 2 {
+        case 0: words.0
+        case 1: words.1
+        case 2: words.2
+        default: words.3
+        }
+      let bits = UInt32(truncatingIfNeeded: index.isMultiple(of: 2) ? word >> 32 : word)
+      Swift.withUnsafeBytes(of: Hex.digits(bits).bigEndian) { append(contentsOf: $0) }
     }
   }
 }

@@ -94,7 +94,9 @@ public enum EventMessage {
     let causes = try value("Causes") { items($0) { ObjectReference($0) } }
     let files = try value("Files") { items($0, file) }
     guard kind.causes.contains(causes.count) else { throw .message("the number of causes") }
-    guard Set(causes.map(\.id)).count == causes.count else { throw .message("a cause named twice") }
+    if causes.count > 1 && Set(causes.map(\.id)).count < causes.count {
+      throw .message("a cause named twice")
+    }
     try check(files.map(\.name), against: kind)
     var values: [EventFieldValue] = []
     for field in kind.fields {
@@ -122,17 +124,21 @@ public enum EventMessage {
   ) -> [Item]? {
     guard !text.elementsEqual("none".utf8) else { return [] }
     var items: [Item] = []
-    for word in text.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false) {
-      guard let item = read(word) else { return nil }
+    var rest = text
+    while true {
+      let space = rest.firstIndex(of: UInt8(ascii: " "))
+      guard let item = read(rest[..<(space ?? rest.endIndex)]) else { return nil }
       items.append(item)
+      guard let space else { return items }
+      rest = rest[(space + 1)...]
     }
-    return items
   }
 
   private static func file(_ text: ArraySlice<UInt8>) -> EventFile? {
-    let parts = text.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
-    guard parts.count == 2, let digest = SHA256Digest(hex: parts[1]) else { return nil }
-    return EventFile(name: String(decoding: parts[0], as: UTF8.self), digest: digest)
+    guard let colon = text.firstIndex(of: UInt8(ascii: ":")),
+      let digest = SHA256Digest(hex: text[(colon + 1)...])
+    else { return nil }
+    return EventFile(name: String(decoding: text[..<colon], as: UTF8.self), digest: digest)
   }
 
   private static func read(_ text: ArraySlice<UInt8>, as type: EventFieldType) -> EventFieldValue? {

@@ -45,34 +45,43 @@ public enum Hex {
   static func words(
     _ text: some Collection<UInt8>
   ) -> (words: (UInt64, UInt64, UInt64, UInt64), count: Int)? {
-    guard text.count <= 64 else { return nil }
-    var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
-    var word: UInt64 = 0
-    var position = 0
-    for character in text {
-      guard let nibble = nibble(character) else { return nil }
-      word = word << 4 | UInt64(nibble)
-      position += 1
-      if position & 15 == 0 {
-        put(word, at: position >> 4 - 1, of: &words)
-        word = 0
-      }
-    }
-    let rest = position & 15
-    if rest > 0 { put(word << UInt64(64 - 4 * rest), at: position >> 4, of: &words) }
-    return position.isMultiple(of: 2) ? (words, position / 2) : nil
+    text.withContiguousStorageIfAvailable { words(digits: $0) }
+      ?? Array(text).withUnsafeBufferPointer { words(digits: $0) }
   }
 
-  @inlinable
-  static func put(
-    _ word: UInt64, at index: Int, of words: inout (UInt64, UInt64, UInt64, UInt64)
-  ) {
-    switch index {
-    case 0: words.0 = word
-    case 1: words.1 = word
-    case 2: words.2 = word
-    default: words.3 = word
+  @usableFromInline
+  static func words(
+    digits: UnsafeBufferPointer<UInt8>
+  ) -> (words: (UInt64, UInt64, UInt64, UInt64), count: Int)? {
+    guard digits.count <= 64, digits.count.isMultiple(of: 2) else { return nil }
+    var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+    for index in 0..<((digits.count + 15) / 16) {
+      var word: UInt64 = 0
+      let end = min(digits.count, index * 16 + 16)
+      for position in (index * 16)..<end {
+        guard let nibble = nibble(digits[position]) else { return nil }
+        word = word << 4 | UInt64(nibble)
+      }
+      word <<= UInt64(4 * (index * 16 + 16 - end))
+      switch index {
+      case 0: words.0 = word
+      case 1: words.1 = word
+      case 2: words.2 = word
+      default: words.3 = word
+      }
     }
+    return (words, digits.count / 2)
+  }
+
+  /// Eight ASCII digits, the first one in the highest byte.
+  static func digits(_ bits: UInt32) -> UInt64 {
+    var nibbles = UInt64(bits)
+    nibbles = (nibbles << 16 | nibbles) & 0x0000_ffff_0000_ffff
+    nibbles = (nibbles << 8 | nibbles) & 0x00ff_00ff_00ff_00ff
+    nibbles = (nibbles << 4 | nibbles) & 0x0f0f_0f0f_0f0f_0f0f
+    // Ten and more carry into the fifth bit when six is added.
+    let letters = (nibbles &+ 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101
+    return nibbles &+ 0x3030_3030_3030_3030 &+ letters &* 0x27
   }
 
   @inlinable

@@ -3,7 +3,7 @@ struct LineReader {
   private let bytes: [UInt8]
   private var position: Int
   private let end: Int
-  private var next: ArraySlice<UInt8>?
+  private var next: Range<Int>?
 
   /// Reads `bytes` up to `end`; what follows the last newline counts as a line.
   init(_ bytes: [UInt8], end: Int) {
@@ -15,7 +15,7 @@ struct LineReader {
   }
 
   /// The line at the front, or nil at the end.
-  var first: ArraySlice<UInt8>? { next }
+  var first: ArraySlice<UInt8>? { next.map { bytes[$0] } }
 
   /// Goes past the line at the front.
   mutating func advance() {
@@ -23,9 +23,10 @@ struct LineReader {
       next = nil
       return
     }
-    var stop = position
-    while stop < end && bytes[stop] != UInt8(ascii: "\n") { stop += 1 }
-    next = bytes[position..<stop]
+    let stop = bytes.withUnsafeBufferPointer { bytes in
+      bytes[position..<end].firstIndex(of: UInt8(ascii: "\n")) ?? end
+    }
+    next = position..<stop
     position = stop + 1
   }
 
@@ -33,20 +34,20 @@ struct LineReader {
   /// nothing is gone past, where the line does not begin so.
   mutating func value(_ name: String, _ separator: StaticString) -> ArraySlice<UInt8>? {
     guard let line = next else { return nil }
-    var index = line.startIndex
+    var index = line.lowerBound
     for byte in name.utf8 {
-      guard index < line.endIndex, bytes[index] == byte else { return nil }
+      guard index < line.upperBound, bytes[index] == byte else { return nil }
       index += 1
     }
     let matches = separator.withUTF8Buffer { separator in
       for byte in separator {
-        guard index < line.endIndex, bytes[index] == byte else { return false }
+        guard index < line.upperBound, bytes[index] == byte else { return false }
         index += 1
       }
       return true
     }
     guard matches else { return nil }
     advance()
-    return bytes[index..<line.endIndex]
+    return bytes[index..<line.upperBound]
   }
 }

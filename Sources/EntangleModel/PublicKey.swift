@@ -76,8 +76,8 @@ public struct Lane: Sendable, Hashable, Comparable, CustomStringConvertible {
 
   /// Reads `<id>/<key id>`.
   public init?(_ text: some Collection<UInt8>) {
-    let parts = text.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-    guard parts.count == 2, let principal = PrincipalID(parts[0]), let key = KeyID(parts[1])
+    guard let slash = text.firstIndex(of: UInt8(ascii: "/")),
+      let principal = PrincipalID(text[..<slash]), let key = KeyID(text[slash...].dropFirst())
     else { return nil }
     self.init(principal: principal, key: key)
   }
@@ -85,7 +85,15 @@ public struct Lane: Sendable, Hashable, Comparable, CustomStringConvertible {
   public var description: String { "\(principal)/\(key)" }
 
   /// The ref that holds the lane.
-  public var ref: RefName { RefName("refs/entangle/events/\(self)") }
+  public var ref: RefName {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(100)
+    bytes.append("refs/entangle/events/")
+    bytes.append(text: principal.text)
+    bytes.append("/")
+    bytes.append(text: key.text)
+    return RefName(bytes)
+  }
 
   public static func < (left: Lane, right: Lane) -> Bool {
     left.description.utf8.lexicographicallyPrecedes(right.description.utf8)

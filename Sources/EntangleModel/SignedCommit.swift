@@ -128,9 +128,10 @@ public struct SignedCommit: Sendable, Hashable {
 
   /// Reads `<id> <<id>@entangle.invalid> <seconds> +0000`; writing it again shows any other form.
   private static func identity(_ text: ArraySlice<UInt8>) -> (PrincipalID, Timestamp)? {
-    let words = text.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
-    guard words.count == 4, let principal = PrincipalID(words[0]),
-      let time = Decimal.read(words[2]).flatMap({ Timestamp(seconds: $0) })
+    let space = UInt8(ascii: " ")
+    guard let end = text.firstIndex(of: space), let principal = PrincipalID(text[..<end]),
+      let zone = text.lastIndex(of: space), let start = text[..<zone].lastIndex(of: space),
+      let time = Decimal.read(text[(start + 1)..<zone]).flatMap({ Timestamp(seconds: $0) })
     else { return nil }
     return (principal, time)
   }

@@ -36,7 +36,7 @@ WRITE = ["{binary}", "task", "request", "--as", "u0", "--to", "w0", "--input", "
 WRITE += ["--brief", "bench"]
 
 START_ROUNDS = 50
-VERIFY_ROUNDS = 3
+VERIFY_ROUNDS = 5
 WRITE_ROUNDS = 21
 SAMPLE_COMMITS = 200
 
@@ -124,8 +124,8 @@ class Bench:
         self.repository = self.path("repository")
         self.history.write(self.repository, self.key_home)
 
-    def reference_loop(self):
-        """Verifications per second of the C loop over the same signatures, on all our cores."""
+    def prepare_loop(self):
+        """Makes the C loop over the same signatures; returns its command line."""
         loop, records = self.path("verify_loop"), self.path("records")
         compiler = ["gcc", "-O2", "-Wall", "-Wextra", "-Werror", "-pthread", "-o", loop]
         compiler += [os.path.join(HERE, "verify_loop.c"), "-lsodium"]
@@ -133,12 +133,14 @@ class Bench:
             raise Failure("cannot compile the reference loop")
         with open(records, "wb") as file:
             file.write(self.history.records())
-        return float(self.once([loop, records, str(self.cores)], self.scratch, self.key_home))
+        return [loop, records, str(self.cores)]
 
     def verify(self):
-        """The runs of a verification from nothing: each of a new copy, as a new user."""
-        runs = []
+        """The runs of a verification from nothing, each of a new copy, as a new user; and in turn with
+        them the loop on all our cores: the most signatures per second that it came to."""
+        runs, loop, rate = [], self.prepare_loop(), 0
         for number_of_run in range(VERIFY_ROUNDS):
+            rate = max(rate, float(self.once(loop, self.scratch, self.key_home)))
             name = f"verify-{number_of_run}"
             copy = self.path(name)
             shutil.copytree(self.repository, copy, symlinks=True)
@@ -147,7 +149,7 @@ class Bench:
             if '"verified"' not in text:
                 raise Failure(f"'{' '.join(command)}' does not say \"verified\"\n{text[-2000:]}")
             runs += run
-        return runs
+        return runs, rate
 
     def git_seconds_per_commit(self):
         """What git itself takes to check one signature of the same commits."""
@@ -203,8 +205,7 @@ class Bench:
         ours, git = median_milliseconds(ours), median_milliseconds(git)
         self.row("start", ours, "ms", "<= 6 ms", ours <= 6, "git --version", git, ours / git)
 
-        loop = self.reference_loop()
-        runs = self.verify()
+        runs, loop = self.verify()
         seconds = min(run["seconds"] for run in runs)
         rate = self.events / seconds
         self.row(

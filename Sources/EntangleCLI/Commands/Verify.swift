@@ -39,6 +39,7 @@ struct Verify: Command {
     let root = try RepositoryAccess.trustRoot(trustRoot, for: governed, in: context)
     let now = if let asOf { asOf } else { try context.now() }
     let report = governed.report(trustRoot: root, now: now, in: context)
+    UntilExit.keep(report)
     if isJSON {
       try context.output.json(JSONRendering.document(report))
     } else if !isQuiet {

@@ -85,11 +85,11 @@ struct Judge {
 
   /// What the first stage that finds something finds.
   private static func eventFindings(in context: EventContext) -> [Finding] {
-    for stage in RuleBook.events {
-      let found = stage.flatMap { $0.findings(in: context) }
-      if !found.isEmpty { return found }
+    var found: [Finding] = []
+    for stage in RuleBook.events where found.isEmpty {
+      for rule in stage { found += rule.findings(in: context) }
     }
-    return []
+    return found
   }
 
   private mutating func judge(_ reading: EventReading, previous: ObjectID?) {
@@ -129,13 +129,15 @@ struct Judge {
 
   /// Whether what the event builds on is refused or undecided.
   private func inheritedFindings(_ event: ParsedEvent, previous: ObjectID?) -> [Finding] {
-    let bases = ([previous].compactMap { $0 } + event.body.causes.map(\.id))
-    for standing in [JudgedEvent.Standing.refused, .undecided] {
-      if let base = bases.first(where: { (judged[$0]?.standing ?? broken[$0]) == standing }) {
-        return [C103BuildsOnRefused.finding(base: base, standing: standing)]
+    var undecided: ObjectID?
+    for base in CollectionOfOne(previous).compactMap({ $0 }) + event.body.causes.map(\.id) {
+      switch judged[base]?.standing ?? broken[base] {
+      case .refused: return [C103BuildsOnRefused.finding(base: base, standing: .refused)]
+      case .undecided: undecided = undecided ?? base
+      case .accepted, nil: break
       }
     }
-    return []
+    return undecided.map { [C103BuildsOnRefused.finding(base: $0, standing: .undecided)] } ?? []
   }
 
   private mutating func context(

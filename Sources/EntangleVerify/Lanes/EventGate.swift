@@ -68,6 +68,8 @@ struct EventGate: Sendable {
         return "'\(name)': \(error.detail)"
       }
     }
+    let isPlain = content.allSatisfy { 0x20..<0x7f ~= $0 || $0 == 0x0a }
+    if isPlain && content.last == 0x0a { return nil }
     guard let text = String(validating: content, as: UTF8.self), content.last == 0x0a,
       text.unicodeScalars.allSatisfy({ scalar in
         scalar == "\n" || scalar.properties.generalCategory != .control

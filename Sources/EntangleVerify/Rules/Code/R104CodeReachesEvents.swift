@@ -10,8 +10,10 @@ struct R104CodeReachesEvents: EventRule {
     hint: "rebuild the branch without that parent")
 
   func findings(in context: EventContext) -> [Finding] {
+    let commits = context.landedCommits
+    guard !commits.isEmpty else { return [] }
     let trust = Set(context.chain.steps.map(\.reference.id))
-    return context.landedCommits.compactMap { reading in
+    return commits.compactMap { reading in
       let isOurs =
         trust.contains(reading.id)
         || reading.commit.map { Self.headers($0).contains("@entangle.invalid> ".utf8) } ?? false

@@ -12,14 +12,12 @@ struct L106TimeBackwards: EventRule {
 
   func findings(in context: EventContext) -> [Finding] {
     let time = context.event.commit.time
-    let causes = context.causes.compactMap { $0?.event.commit.time }
-    let bounds =
-      causes
-      + [
-        context.previous?.event.commit.time, context.named?.state.statement.issued,
-        context.enrolment?.state.statement.issued,
-      ].compactMap { $0 }
-    guard let latest = bounds.max(), time < latest else { return [] }
-    return [Self.broken("\(time), after \(latest)")]
+    var latest = time
+    for case let cause? in context.causes { latest = max(latest, cause.event.commit.time) }
+    if let previous = context.previous { latest = max(latest, previous.event.commit.time) }
+    for case let step? in [context.named, context.enrolment] {
+      latest = max(latest, step.state.statement.issued)
+    }
+    return time < latest ? [Self.broken("\(time), after \(latest)")] : []
   }
 }

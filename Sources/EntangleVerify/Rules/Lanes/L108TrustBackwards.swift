@@ -11,12 +11,10 @@ struct L108TrustBackwards: EventRule {
     hint: "sign under the newest state")
 
   func findings(in context: EventContext) -> [Finding] {
-    let known =
-      context.causes.compactMap { $0?.event.body.trust.version }
-      + [context.previous?.event.body.trust.version, context.enrolment?.name.version].compactMap {
-        $0
-      }
-    guard let newest = known.max(), context.body.trust.version < newest else { return [] }
+    var newest = max(
+      context.previous?.event.body.trust.version ?? 0, context.enrolment?.name.version ?? 0)
+    for case let cause? in context.causes { newest = max(newest, cause.event.body.trust.version) }
+    guard context.body.trust.version < newest else { return [] }
     return [Self.broken("version \(context.body.trust.version) after \(newest)")]
   }
 }

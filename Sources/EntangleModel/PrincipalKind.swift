@@ -10,4 +10,12 @@ public enum PrincipalKind: String, Sendable, Hashable, CaseIterable {
   case reviewer
   case service
   case witness
+
+  /// Whether one that runs, rather than a person, signs for it: it has one law key at a time.
+  public var isMachine: Bool {
+    switch self {
+    case .authority, .operator, .user: false
+    case .host, .runner, .supervisor, .worker, .reviewer, .service, .witness: true
+    }
+  }
 }

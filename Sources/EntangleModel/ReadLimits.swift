@@ -34,6 +34,8 @@ public struct ReadLimits: Sendable {
   public let clockSkewSeconds: Int64 = 120
   /// The longest life of a key that is not an authority's, in seconds (90 days).
   public let keyLifeSeconds: Int64 = 90 * 86_400
+  /// How long a retired key may go on beside its successor, in seconds (48 hours).
+  public let keyOverlapSeconds: Int64 = 48 * 3_600
   /// How often one task may be attempted.
   public let taskAttempts = 20
 

@@ -55,12 +55,7 @@ public struct Prover {
     }
     let root = report.findings.filter { ["T101", "T102", "T123"].contains($0.code) }
     reasons += root.filter { !reasons.contains($0) }
-    let verdict: Verdict =
-      switch reasons.map(\.severity).max() {
-      case nil: .verified
-      case .undecided: .undecided
-      case .refused: .refused
-      }
+    let verdict = Verdict(reasons)
     return Proof(
       verdict: verdict, title: title, steps: verdict == .refused ? [] : steps, path: path,
       reasons: reasons)

@@ -16,7 +16,7 @@ public struct ReportColours: Sendable, Hashable {
       case .verified: 32
       case .refused: 31
       case .undecided: 33
-      case nil: 1
+      case nil: word == Severity.warning.rawValue ? 33 : 1
       }
     return isEnabled ? "\u{1b}[\(colour)m\(word)\u{1b}[0m" : word
   }

@@ -27,6 +27,7 @@ import Testing
         "| commits of one change | \(limits.changeCommits) |",
         "| an event's time ahead of the verifier | \(limits.clockSkewSeconds) seconds |",
         "| the life of a key | \(limits.keyLifeSeconds) seconds |",
+        "| a retired key beside its successor | \(limits.keyOverlapSeconds) seconds |",
         "| attempts at one task | \(limits.taskAttempts) |",
       ])
   }

@@ -63,7 +63,7 @@ struct Land: Command {
     }
     var approved: [JudgedEvent] = []
     for approval in asked {
-      approved += approval.responses.values.filter {
+      approved += approval.responses.values.joined().filter {
         $0.standing == .accepted && $0.event.body.word(.decision) == "approved"
       }
     }

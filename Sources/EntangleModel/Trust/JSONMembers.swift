@@ -104,6 +104,13 @@ struct JSONMembers {
     return value
   }
 
+  /// What `value` gives where the member is there.
+  mutating func valueIfPresent<Value>(
+    _ name: String, _ read: (String) -> Value?
+  ) throws(DocumentDefect) -> Value? {
+    members[name] == nil ? nil : try value(name, read)
+  }
+
   /// Refuses members that nobody took.
   func end() throws(DocumentDefect) {
     guard let name = members.keys.min() else { return }

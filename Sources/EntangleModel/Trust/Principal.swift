@@ -5,35 +5,65 @@ public struct EnrolledKey: Sendable, Hashable {
   public let notBefore: Timestamp
   /// The last second in which the key signs; nil for an authority's key without end.
   public let notAfter: Timestamp?
+  /// Its end before that; nil while it is in force.
+  public var revocation: KeyRevocation?
 
   public init(
-    publicKey: PublicKey, uses: Set<KeyUse>, notBefore: Timestamp, notAfter: Timestamp?
+    publicKey: PublicKey, uses: Set<KeyUse>, notBefore: Timestamp, notAfter: Timestamp?,
+    revocation: KeyRevocation? = nil
   ) {
     self.publicKey = publicKey
     self.uses = uses
     self.notBefore = notBefore
     self.notAfter = notAfter
+    self.revocation = revocation
   }
+
+  /// Whether the moment is within the key's window, both ends included.
+  public func isInWindow(_ moment: Timestamp) -> Bool {
+    moment >= notBefore && notAfter.map { moment <= $0 } ?? true
+  }
+
+  /// Whether a revocation takes away what the key signed at that moment: a retired key stays good
+  /// until its end, any other revoked key is good for nothing that was not counted before.
+  public func isRevoked(at moment: Timestamp) -> Bool {
+    guard let revocation else { return false }
+    return revocation.reason != .retired || moment > revocation.at
+  }
+
+  /// Whether what the key signed at that moment counts.
+  public func isValid(at moment: Timestamp) -> Bool { isInWindow(moment) && !isRevoked(at: moment) }
+}
+
+/// Whether a principal may act.
+public enum PrincipalStatus: String, Sendable, Hashable {
+  case active
+  /// Not until it is active again.
+  case suspended
+  /// Never again.
+  case retired
 }
 
 /// Somebody, or something, that may act in a repository: `principals/<kind>/<id>.json`.
 public struct Principal: Sendable, Hashable {
   public let id: PrincipalID
   public let kind: PrincipalKind
-  public let keys: [EnrolledKey]
+  public var keys: [EnrolledKey]
   /// The person who answers for it.
   public let person: PrincipalID
   public let tenant: PrincipalID
+  public var status: PrincipalStatus
 
   public init(
     id: PrincipalID, kind: PrincipalKind, keys: [EnrolledKey], person: PrincipalID,
-    tenant: PrincipalID
+    tenant: PrincipalID, status: PrincipalStatus = .active
   ) {
     self.id = id
     self.kind = kind
     self.keys = keys
     self.person = person
     self.tenant = tenant
+    self.status = status
   }
 
   /// Reads the document that stands at a path of `kind` and `id`.
@@ -46,8 +76,11 @@ public struct Principal: Sendable, Hashable {
     guard !keys.isEmpty else { throw DocumentDefect("'keys' is empty") }
     let person = try members.value("person") { PrincipalID($0) }
     let tenant = try members.value("tenant") { PrincipalID($0) }
+    let status = try members.valueIfPresent("status") { PrincipalStatus(rawValue: $0) }
+    guard status != .active else { throw DocumentDefect("'status' is not well formed") }
     try members.end()
-    self.init(id: id, kind: kind, keys: keys, person: person, tenant: tenant)
+    self.init(
+      id: id, kind: kind, keys: keys, person: person, tenant: tenant, status: status ?? .active)
   }
 
   private static func key(_ value: JSONValue) throws(DocumentDefect) -> EnrolledKey {
@@ -59,16 +92,15 @@ public struct Principal: Sendable, Hashable {
       throw DocumentDefect("'use' is not well formed")
     }
     let notBefore = try members.value("notBefore") { Timestamp($0) }
-    var notAfter: Timestamp?
-    if let end = members.takeIfPresent("notAfter") {
-      guard case .string(let text) = end, let moment = Timestamp(text) else {
-        throw DocumentDefect("'notAfter' is not well formed")
-      }
-      notAfter = moment
+    let notAfter = try members.valueIfPresent("notAfter") { Timestamp($0) }
+    var revocation: KeyRevocation?
+    if let revoked = members.takeIfPresent("revoked") {
+      revocation = try KeyRevocation(revoked, uses: Set(uses))
     }
     try members.end()
     return EnrolledKey(
-      publicKey: publicKey, uses: Set(uses), notBefore: notBefore, notAfter: notAfter)
+      publicKey: publicKey, uses: Set(uses), notBefore: notBefore, notAfter: notAfter,
+      revocation: revocation)
   }
 
   /// The document.
@@ -80,14 +112,17 @@ public struct Principal: Sendable, Hashable {
         "notBefore": .string(key.notBefore.description),
       ]
       if let end = key.notAfter { members["notAfter"] = .string(end.description) }
+      if let revocation = key.revocation { members["revoked"] = revocation.json }
       return JSONValue.object(members)
     }
-    return JSONValue.object([
+    var members: [String: JSONValue] = [
       "keys": .array(keys),
       "person": .string(person.text),
       "schema": .string("entangle/principal@v1"),
       "tenant": .string(tenant.text),
-    ]).encodeCanonical()
+    ]
+    if status != .active { members["status"] = .string(status.rawValue) }
+    return JSONValue.object(members).encodeCanonical()
   }
 
   /// Where the document stands in the trust tree.

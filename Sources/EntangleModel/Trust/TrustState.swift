@@ -71,9 +71,10 @@ public struct TrustState: Sendable {
     self.repeated = repeated
   }
 
-  /// The authorities, sorted by id.
+  /// The active authorities, sorted by id.
   public var authorities: [Principal] {
-    principals.values.filter { $0.kind == .authority }.sorted { $0.id < $1.id }
+    principals.values.filter { $0.kind == .authority && $0.status == .active }
+      .sorted { $0.id < $1.id }
   }
 
   /// Whether an edge is there and enabled.

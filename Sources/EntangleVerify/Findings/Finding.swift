@@ -1,15 +1,23 @@
 public import EntangleModel
 
 /// How much a finding weighs.
-public enum Severity: String, Sendable, Hashable, Comparable {
+public enum Severity: String, Sendable, Hashable, Comparable, CaseIterable {
+  /// It stands, and people should look at it.
+  case warning
   /// Something was not there, so nothing can be said.
   case undecided
   /// A rule is broken.
   case refused
 
-  public static func < (left: Severity, right: Severity) -> Bool {
-    left == .undecided && right == .refused
+  private var weight: Int {
+    switch self {
+    case .warning: 0
+    case .undecided: 1
+    case .refused: 2
+    }
   }
+
+  public static func < (left: Severity, right: Severity) -> Bool { left.weight < right.weight }
 }
 
 /// What a rule found wrong with one object.

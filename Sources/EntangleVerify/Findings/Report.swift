@@ -5,6 +5,16 @@ public enum Verdict: String, Sendable, Hashable {
   case verified
   case refused
   case undecided
+
+  /// What follows from what was found.
+  public init(_ findings: [Finding]) {
+    self =
+      switch findings.map(\.severity).max() {
+      case nil, .warning: .verified
+      case .undecided: .undecided
+      case .refused: .refused
+      }
+  }
 }
 
 /// What was checked, what was found, and what follows.
@@ -29,11 +39,6 @@ public struct Report: Sendable {
     self.checked = checked
     self.findings = findings
     self.judgement = judgement
-    verdict =
-      switch findings.map(\.severity).max() {
-      case nil: .verified
-      case .undecided: .undecided
-      case .refused: .refused
-      }
+    verdict = Verdict(findings)
   }
 }

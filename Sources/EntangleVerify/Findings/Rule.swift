@@ -10,6 +10,11 @@ extension Rule {
   /// A finding that the rule is broken; the engine adds the object.
   static func broken(_ detail: String) -> Finding { finding(.refused, detail) }
 
+  /// A finding that leaves what it is about standing.
+  static func warning(_ detail: String, base: ObjectID? = nil) -> Finding {
+    finding(.warning, detail, base: base)
+  }
+
   /// A finding that the rule cannot be judged for want of something.
   static func undecided(_ detail: String) -> Finding { finding(.undecided, detail) }
 

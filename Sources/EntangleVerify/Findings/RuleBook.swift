@@ -8,7 +8,7 @@ public enum RuleBook {
     T113PublisherNotAuthority(), T114RepositoryDocumentChanged(), T115PrincipalChanged(),
     T116KeyRepeated(), T117KeyUsesMixed(), T118KeyWindowWrong(), T119PrincipalUnknown(),
     T120EdgeToItself(), T121CutsWrong(), T122PolicyRepeated(), T124TrustCommitDiffers(),
-    T125LawKeyRepeated(),
+    T125LawKeyRepeated(), T126RevocationWrong(),
   ]
 
   static let readings: [any ReadingRule] = [
@@ -23,11 +23,12 @@ public enum RuleBook {
     [L109RepositoryOther(), L101LaneOther(), S102SignatureKeyOther(), L110TrustStateUnknown()],
     [K101KeyUnknown(), L102SequenceBroken(), L103ChainBroken(), L104LaneRootOther()],
     [
-      K102KeyUseWrong(), K103KeyNotYetValid(), K104KeyExpired(), L106TimeBackwards(),
+      K102KeyUseWrong(), K103KeyNotYetValid(), K104KeyExpired(), K105KeyRevoked(),
+      L106TimeBackwards(),
       L107TimeAhead(), L108TrustBackwards(), C101CausesDiffer(), L105CauseOffLane(),
       O101ObjectMissing(), O106CommitDiffers(),
     ],
-    [C102CauseKindWrong(), A101KindNotAllowed()],
+    [C102CauseKindWrong(), A101KindNotAllowed(), A105PrincipalSuspended()],
     [
       A102EdgeMissing(), A103EdgeDisabled(), W101TaskOfAnother(), W103ApproverNotListed(),
       W112LanderNotAllowed(), W113RefNotProtected(),
@@ -42,6 +43,9 @@ public enum RuleBook {
     ],
   ]
 
+  /// The rules for events that stand: what people should look at.
+  static let taints: [any EventRule] = [K106KeyCompromised(), C104RestsOnTainted()]
+
   static let repository: [any RepositoryRule] = [
     T101TrustRootUnknown(), T102TrustRootOther(), T123TrustChainMissing(), O104RefUnknown(),
     L111CutContradicted(), R101RefNotLanded(), R102RefRolledBack(), R103RefDropped(),
@@ -51,7 +55,7 @@ public enum RuleBook {
   /// What is said of every rule, sorted by code; a rule that serves several stages stands once.
   public static let texts: [RuleText] = {
     let rules: [any Rule] =
-      trust + readings + events.flatMap { $0 } + repository + [C103BuildsOnRefused()]
+      trust + readings + events.flatMap { $0 } + taints + repository + [C103BuildsOnRefused()]
     var texts: [String: RuleText] = [:]
     for rule in rules { texts[type(of: rule).text.code] = type(of: rule).text }
     return texts.values.sorted { $0.code < $1.code }

@@ -16,17 +16,25 @@ extension EventContext {
     }
   }
 
+  /// Whether a key is revoked for what it signed at that moment, in the state that the event names or
+  /// in a later one whose cut it lies beyond.
+  func isRevoked(_ key: PublicKey, at moment: Timestamp) -> Bool {
+    governing.contains { $0.state.keys[key]?.key.isRevoked(at: moment) ?? false }
+  }
+
+  /// Whether another event of the same principal comes before this one: it is earlier on its lane, its
+  /// cause, or on another lane and counted already by the state that this one names.
+  func comesAfter(_ other: JudgedEvent) -> Bool {
+    let lane = other.event.body.lane
+    return lane == body.lane || body.causes.contains { $0.id == other.event.id }
+      || order.isCounted(
+        lane, sequence: other.event.body.sequence, version: body.trust.version)
+  }
+
   /// The commits that a landing brings in.
   var landedCommits: [CommitReading] {
     guard body.kind.name == .land, let change else { return [] }
     return change.commits
-  }
-}
-
-extension EnrolledKey {
-  /// Whether the moment is within the key's window, both ends included.
-  func isInWindow(_ moment: Timestamp) -> Bool {
-    moment >= notBefore && notAfter.map { moment <= $0 } ?? true
   }
 }
 
@@ -58,7 +66,8 @@ struct LandingApprovals {
     self.init(context, under: context.named)
   }
 
-  /// Under a given state: an approver must still stand there, with the edge to the requester.
+  /// Under a given state: an approver must still stand there, active and with the edge to the
+  /// requester, and the approval must not be tainted by what that state says of its key.
   init(_ context: EventContext, under step: TrustStep?) {
     var requests: [JudgedEvent] = []
     var persons: Set<PrincipalID> = []
@@ -72,9 +81,11 @@ struct LandingApprovals {
       let edge = Edge(
         from: approver, relation: .reviews, to: request.event.body.lane.principal)
       guard response.event.body.word(.decision) == "approved", let step, step.state.allows(edge),
-        let person = step.state.principals[approver]?.person
+        let holder = step.state.keys[response.event.signature.publicKey],
+        holder.principal.id == approver, holder.principal.status == .active,
+        response.event.body.sequence <= holder.key.revocation?.after ?? .max
       else { continue }
-      persons.insert(person)
+      persons.insert(holder.principal.person)
     }
     self.requests = requests
     self.persons = persons

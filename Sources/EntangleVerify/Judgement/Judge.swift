@@ -7,6 +7,7 @@ struct Judge {
   private let refs: [RefName]
   private let readings: [[EventReading]]
   private let signatures: SignatureChecks
+  private let order: LaneOrder
   private var state = WorkflowState()
   private var judged: [ObjectID: JudgedEvent] = [:]
   /// Commits of lanes that are no events, by what follows for those that build on them.
@@ -27,6 +28,7 @@ struct Judge {
     self.refs = refs
     self.readings = readings
     self.signatures = signatures
+    order = LaneOrder(chain: chain, refs: refs, readings: readings, format: input.objects.format)
     let baseline = chain.steps.first?.state.repository.baseline.values.map(\.id) ?? []
     changes = ChangeReader(
       objects: input.objects, cryptography: input.cryptography, limits: input.limits,
@@ -38,7 +40,9 @@ struct Judge {
   }
 
   /// Judges every event: of each lane a few, in the order in which signatures are checked. An event
-  /// whose cause stands on another lane waits until that is judged.
+  /// whose cause stands on another lane waits until that is judged, and so does one for what its
+  /// principal said before on another lane. (Neither can wait in a circle: a cause and a cut hold the
+  /// digest of what they name.)
   mutating func run() {
     let count = readings.reduce(0) { $0 + $1.count }
     known.reserveCapacity(count)
@@ -54,21 +58,39 @@ struct Judge {
           ready.append(lane)
           break
         }
-        let position = positions[lane]
-        var reading = readings[lane][position]
-        let open = reading.event?.body.causes.first {
-          known.contains($0.id) && judged[$0.id] == nil && broken[$0.id] == nil
-        }
-        if let open {
-          waiting[open.id, default: []].append(lane)
+        let reading = readings[lane][positions[lane]]
+        if let open = reading.event.flatMap({ open($0.body, lane: lane) }) {
+          waiting[open, default: []].append(lane)
           break
         }
-        reading.isSignatureValid = signatures.isValid(lane: lane, position: position)
-        judge(reading, previous: position > 0 ? readings[lane][position - 1].id : nil)
+        judge(lane: lane, position: positions[lane])
         positions[lane] += 1
         for lane in waiting.removeValue(forKey: reading.id) ?? [] { ready.append(lane) }
       }
     }
+    // None waits any more; if one ever did, it would be judged without what it waited for.
+    for lane in readings.indices {
+      for position in positions[lane]..<readings[lane].count {
+        judge(lane: lane, position: position)
+      }
+    }
+  }
+
+  private mutating func judge(lane: Int, position: Int) {
+    var reading = readings[lane][position]
+    reading.isSignatureValid = signatures.isValid(lane: lane, position: position)
+    judge(reading, previous: position > 0 ? readings[lane][position - 1].id : nil)
+  }
+
+  /// A commit that must be judged before an event of that lane, and is not yet.
+  private func open(_ body: EventBody, lane: Int) -> ObjectID? {
+    func isOpen(_ id: ObjectID) -> Bool { judged[id] == nil && broken[id] == nil }
+    if let cause = body.causes.first(where: { known.contains($0.id) && isOpen($0.id) }) {
+      return cause.id
+    }
+    guard let named = chain.step(body.trust) else { return nil }
+    return order.needed(lane: lane, version: named.name.version).lazy
+      .map { readings[$0.lane][$0.events - 1].id }.first(where: isOpen)
   }
 
   /// Judges one reading after an event that is taken as accepted.
@@ -102,6 +124,7 @@ struct Judge {
     let named = chain.step(event.body.trust)
     if found.isEmpty { found += inheritedFindings(event, previous: previous) }
     var change: ChangeReading?
+    var isTainted = false
     if found.isEmpty {
       var context = context(reading, event, named: named, previous: previous)
       found = Self.eventFindings(in: context)
@@ -109,16 +132,19 @@ struct Judge {
         context.change = changes.withoutBaseline(whole)
         found = Self.eventFindings(in: context)
       }
+      if found.isEmpty { found = RuleBook.taints.flatMap { $0.findings(in: context) } }
+      isTainted = found.contains { $0.severity == .warning }
       change = context.change
     }
     findings += found.map { $0.about(event.id) }
     let standing: JudgedEvent.Standing =
       switch found.map(\.severity).max() {
-      case nil: .accepted
+      case nil, .warning: .accepted
       case .undecided: .undecided
       case .refused: .refused
       }
-    let result = JudgedEvent(event: event, standing: standing, named: named)
+    let result = JudgedEvent(
+      event: event, standing: standing, named: named, isTainted: isTainted)
     judged[event.id] = result
     guard standing != .refused else { return }
     state.apply(result)
@@ -159,7 +185,8 @@ struct Judge {
       event: event, reading: reading, previous: previous.flatMap { judged[$0] }, causes: causes,
       strayCauses: strays, chain: chain, named: named, signer: signer(key),
       enrolledKey: holder?.principal.id == body.lane.principal ? holder?.key : nil,
-      governing: [named].compactMap { $0 } + cuts, state: state, change: change(body, causes),
+      governing: [named].compactMap { $0 } + cuts, state: state, order: order,
+      change: change(body, causes),
       references: references(body), artifact: artifact(body), now: input.now,
       limits: input.limits, cryptography: input.cryptography)
   }
@@ -214,11 +241,12 @@ struct Judge {
 
   private func artifact(_ body: EventBody) -> ArtifactReading? {
     guard body.kind.name == .taskResult, let commit = body.commit(.artifact),
-      let accept = body.causes.first?.id, let task = state.task(accept: accept)
+      let accept = body.causes.first?.id, let task = state.task(accept: accept),
+      let attempt = judged[accept]?.event.body.number(.attempt)
     else { return nil }
     return artifacts.artifact(
       commit.id, runner: body.lane.principal, task: task.request.event.id,
-      attempt: Int64(task.attempts.count))
+      attempt: attempt)
   }
 
   /// Everything that was judged, and for each protected branch how it came to where it stands.

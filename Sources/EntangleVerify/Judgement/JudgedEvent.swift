@@ -13,6 +13,15 @@ public struct JudgedEvent: Sendable {
   public let standing: Standing
   /// The trust state that it names, where the chain has it.
   public let named: TrustStep?
+  /// Whether somebody else may have signed it, or what it answers.
+  public let isTainted: Bool
+
+  init(event: ParsedEvent, standing: Standing, named: TrustStep?, isTainted: Bool = false) {
+    self.event = event
+    self.standing = standing
+    self.named = named
+    self.isTainted = isTainted
+  }
 
   /// Its signer as the state that it names knows him.
   public var signer: Principal? { named?.state.principals[event.body.lane.principal] }
@@ -23,10 +32,13 @@ final class SignerKey: Sendable {
   let id: KeyID
   /// The first state in which the key stands.
   let enrolment: TrustStep?
+  /// Of a key that is compromised by now: the last event that is its holder's.
+  let trustedUntil: Int64?
 
   init(_ key: PublicKey, chain: TrustChain, cryptography: any Cryptography) {
     id = cryptography.keyID(key)
     enrolment = chain.enrolment(of: key)
+    trustedUntil = chain.newest?.state.keys[key]?.key.revocation?.after
   }
 }
 
@@ -49,6 +61,7 @@ struct EventContext {
   /// The states under which it must be permitted: the one named, and later ones that cut it off.
   let governing: [TrustStep]
   let state: WorkflowState
+  let order: LaneOrder
   /// What lies between the two commits that it names, where it names two.
   var change: ChangeReading?
   /// The commits that it names, each with whether it is what its digests say.

@@ -13,17 +13,44 @@ public struct WorkflowState: Sendable {
   /// A task: its request, and what came of it.
   public struct Task: Sendable {
     public let request: JudgedEvent
-    public internal(set) var phase: TaskPhase
+    public private(set) var phase = TaskPhase.requested
     /// Its `task.accept` events, in order.
-    public internal(set) var attempts: [JudgedEvent]
+    public private(set) var attempts: [JudgedEvent] = []
     /// Its `task.result` events, in order.
-    public internal(set) var results: [JudgedEvent]
+    public private(set) var results: [JudgedEvent] = []
+    private var events: [JudgedEvent] = []
+
+    init(request: JudgedEvent) {
+      self.request = request
+    }
+
+    /// Takes in an accept or a result.
+    mutating func apply(_ judged: JudgedEvent) {
+      events.append(judged)
+      let body = judged.event.body
+      if body.kind.name == .taskAccept {
+        phase = .accepted
+        attempts.append(judged)
+      } else {
+        phase = body.word(.status) == "succeeded" ? .succeeded : .failed
+        results.append(judged)
+      }
+    }
+
+    /// The task as some of its events leave it.
+    func after(_ isCounted: (JudgedEvent) -> Bool) -> Task {
+      guard !events.allSatisfy(isCounted) else { return self }
+      var task = Task(request: request)
+      for event in events where isCounted(event) { task.apply(event) }
+      return task
+    }
   }
 
   /// A request for approval and the responses to it.
   public struct Approval: Sendable {
     public let request: JudgedEvent
-    public internal(set) var responses: [PrincipalID: JudgedEvent]
+    /// What each approver said, in the order of judgement.
+    public internal(set) var responses: [PrincipalID: [JudgedEvent]]
   }
 
   /// Tasks by the id of their request.
@@ -53,22 +80,20 @@ public struct WorkflowState: Sendable {
     let cause = body.causes.first?.id
     switch body.kind.name {
     case .taskRequest:
-      tasks[judged.event.id] = Task(request: judged, phase: .requested, attempts: [], results: [])
+      tasks[judged.event.id] = Task(request: judged)
     case .taskAccept:
       guard let cause else { return }
-      tasks[cause]?.phase = .accepted
-      tasks[cause]?.attempts.append(judged)
+      tasks[cause]?.apply(judged)
       taskOfAccept[judged.event.id] = cause
     case .taskResult:
       guard let task = cause.flatMap({ taskOfAccept[$0] }) else { return }
-      tasks[task]?.phase = body.word(.status) == "succeeded" ? .succeeded : .failed
-      tasks[task]?.results.append(judged)
+      tasks[task]?.apply(judged)
     case .changePropose: proposals[judged.event.id] = judged
     case .approvalRequest:
       approvals[judged.event.id] = Approval(request: judged, responses: [:])
     case .approvalResponse:
       guard let cause else { return }
-      approvals[cause]?.responses[body.lane.principal] = judged
+      approvals[cause]?.responses[body.lane.principal, default: []].append(judged)
     case .land: landings[judged.event.id] = judged
     }
   }

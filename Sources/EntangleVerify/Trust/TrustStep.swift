@@ -49,6 +49,23 @@ struct TrustContext {
   /// founding state its own.
   var judges: TrustState? { previous?.state ?? step?.state }
 
+  /// The active authority of a state that has signed this one with a law key that counts: not
+  /// revoked, and in its window, unless it signs its own replacement after it lapsed.
+  func authority(_ id: PrincipalID, key: PublicKey, in state: TrustState) -> Principal? {
+    guard let step, let holder = state.keys[key], holder.principal.id == id,
+      holder.principal.kind == .authority, holder.principal.status == .active,
+      holder.key.uses.contains(.law)
+    else { return nil }
+    let issued = step.state.statement.issued
+    let isReplaced =
+      step.state.principals[id]?.keys.contains { new in
+        new.uses.contains(.law) && state.keys[new.publicKey] == nil
+      } ?? false
+    let isInTime =
+      holder.key.isInWindow(issued) || (isReplaced && issued >= holder.key.notBefore)
+    return isInTime && !holder.key.isRevoked(at: issued) ? holder.principal : nil
+  }
+
   /// Whether the new state's own authorities must sign too.
   var needsOwnThreshold: Bool {
     guard let step, let previous else { return true }

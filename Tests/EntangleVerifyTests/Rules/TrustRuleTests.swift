@@ -134,7 +134,7 @@ extension Vector {
       plan.state(2) { $0.signers.append(.reviewer) }
     },
     Vector(
-      "T112", "an authority's key after its window", also: ["T113"],
+      "T112", "an authority's key after its window", also: ["T110", "T113"],
       twin: { plan in adaUntil(&plan, at(20)) }, attack: { plan in adaUntil(&plan, at(19)) }),
     Vector(
       "T113", "a user publishes", twin: { plan in plan.state(2) { $0.publisher = .ben } },

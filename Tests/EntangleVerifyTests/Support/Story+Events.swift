@@ -8,7 +8,7 @@ extension Story {
     _ values: [EventFieldName: EventFieldValue], files: [String: [UInt8]] = [:]
   ) -> EventDraft {
     let head = lanes[signer.lane]
-    let first = head?.reference ?? states.first?.reference
+    let first = head?.reference ?? enrolments[signer.key.publicKey] ?? states.first?.reference
     let parent = sure(first)
     return EventDraft(
       kind: EventKind[name], repository: sure(states.first).name.digest, signer: signer,

@@ -86,9 +86,14 @@ extension Story {
     let made = ObjectReference(id: objects.add(object), digest: cryptography.digest(object))
     states.append(Published(reference: made, name: name, issued: draft.issued))
     refs[EntangleRef.trustName] = made.id
+    for principal in draft.principals {
+      for key in principal.keys where enrolments[key.publicKey] == nil {
+        enrolments[key.publicKey] = made
+      }
+    }
   }
 
-  private func documents(_ draft: StateDraft) -> [String: [UInt8]] {
+  func documents(_ draft: StateDraft) -> [String: [UInt8]] {
     let repository = RepositoryDocument(
       baseline: draft.baseline, nonce: draft.nonce, objectFormat: draft.objectFormat,
       threshold: draft.threshold)
@@ -107,17 +112,30 @@ extension Story {
   /// cut for every lane.
   mutating func takeAway(_ edit: (inout StateDraft) -> Void = { _ in }) {
     let edge = Edge(from: id("lead"), relation: .delegates, to: id("builder"))
+    cut { draft in
+      draft.edges[edge] = nil
+      edit(&draft)
+    }
+  }
+
+  /// Publishes a state with a cut for every lane where it takes something away.
+  mutating func cut(_ edit: (inout StateDraft) -> Void) {
     let cuts = lanes.map {
       Cut(lane: $0.key, sequence: $0.value.sequence, digest: $0.value.reference.digest)
     }
     let last = sure(states.last)
     var draft = StateDraft(
       baseline: [Self.main: base], threshold: law.threshold, principals: law.principals,
-      edges: law.edges.filter { $0.key != edge }, policies: law.policies,
+      edges: law.edges, policies: law.policies,
       repository: sure(states.first).name.digest, previous: last.name.digest,
-      version: last.name.version + 1, issued: lanes.values.map(\.time).max() ?? last.issued,
-      cuts: cuts, parents: [last.reference.id])
+      version: last.name.version + 1,
+      issued: max(lanes.values.map(\.time).max() ?? last.issued, last.issued),
+      parents: [last.reference.id])
+    let before = documents(draft)
+    draft.cuts = cuts
     edit(&draft)
+    let now = documents(draft)
+    if before.allSatisfy({ now[$0.key] == $0.value }) { draft.cuts = [] }
     publish(draft)
   }
 }

@@ -27,6 +27,8 @@ struct Story: Sendable {
   let cryptography = SystemCryptography()
   var objects = MemoryObjects()
   var states: [Published] = []
+  /// The trust commit in which each key first stands.
+  var enrolments: [PublicKey: ObjectReference] = [:]
   var lanes: [Lane: Head] = [:]
   var steps: [Step: ObjectReference] = [:]
   var refs: [RefName: ObjectID] = [:]

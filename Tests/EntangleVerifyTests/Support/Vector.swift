@@ -31,7 +31,8 @@ struct Vector: Sendable, CustomTestStringConvertible {
   static let consequences: Set<String> = ["C103", "R101", "R106"]
 
   static let all =
-    trust + objects + events + keys + lanes + causes + authority + workflow + code + artifacts
+    trust + revocation + objects + events + keys + lanes + causes + authority + workflow + code
+    + artifacts
     + refs
 
   /// The story after a change of its plan.
@@ -47,13 +48,17 @@ struct Vector: Sendable, CustomTestStringConvertible {
     #expect(
       benign.verdict == .verified, "the twin of '\(testDescription)': \(benign.findings)",
       sourceLocation: sourceLocation)
+    #expect(
+      benign.findings.allSatisfy { $0.code != code },
+      "the twin of '\(testDescription)': \(benign.findings)", sourceLocation: sourceLocation)
     let report = Self.story(attack).report()
     let severities = report.findings.filter { $0.code == code }.map(\.severity)
     #expect(
       severities.max() == severity, "'\(testDescription)': \(report.findings)",
       sourceLocation: sourceLocation)
     #expect(
-      report.verdict.rawValue == severity.rawValue, "'\(testDescription)': \(report.findings)",
+      report.verdict == Verdict(report.findings.filter { $0.code == code }),
+      "'\(testDescription)': \(report.findings)",
       sourceLocation: sourceLocation)
     let others = Set(report.findings.map(\.code)).subtracting(also).subtracting([code])
       .subtracting(Self.consequences)

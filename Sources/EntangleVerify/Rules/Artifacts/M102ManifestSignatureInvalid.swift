@@ -6,7 +6,7 @@ struct M102ManifestSignatureInvalid: EventRule {
   static let text = RuleText(
     "M102", "the manifest's signature does not count",
     rule: "The envelope must be signed by an artifact key of the runner that is in its "
-      + "window.",
+      + "window and not revoked.",
     stops: "a manifest written by somebody else.",
     hint: "publish artifacts with entangle run")
 
@@ -19,8 +19,9 @@ struct M102ManifestSignatureInvalid: EventRule {
     guard let key else {
       return [Self.broken("\(envelope.keyID) is no artifact key of the runner")]
     }
-    guard key.isInWindow(context.event.commit.time) else {
-      return [Self.broken("\(envelope.keyID) is out of its window")]
+    let time = context.event.commit.time
+    guard key.isInWindow(time), !context.isRevoked(key.publicKey, at: time) else {
+      return [Self.broken("\(envelope.keyID) is out of its window or revoked")]
     }
     let isValid = context.cryptography.isValidEd25519(
       signature: envelope.signature, message: Envelope.signedData(payload: envelope.payload),

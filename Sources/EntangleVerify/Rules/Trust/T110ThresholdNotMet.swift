@@ -15,12 +15,12 @@ struct T110ThresholdNotMet: TrustRule {
   func findings(in context: TrustContext) -> [Finding] {
     guard let step = context.step, let judges = context.judges else { return [] }
     var findings: [Finding] = []
-    let have = persons(step, among: judges)
+    let have = persons(context, among: judges)
     if have < judges.repository.threshold {
       findings.append(Self.broken("\(have) of \(judges.repository.threshold) persons"))
     }
     if context.previous != nil && context.needsOwnThreshold {
-      let own = persons(step, among: step.state)
+      let own = persons(context, among: step.state)
       if own < step.state.repository.threshold {
         findings.append(
           Self.broken("\(own) of \(step.state.repository.threshold) persons of the new authorities")
@@ -31,12 +31,9 @@ struct T110ThresholdNotMet: TrustRule {
   }
 
   /// How many persons among a state's authorities have signed.
-  private func persons(_ step: TrustStep, among state: TrustState) -> Int64 {
-    let signed = TrustSignature.all(in: step.state).compactMap { signature -> PrincipalID? in
-      guard let holder = state.keys[signature.key], holder.principal.kind == .authority,
-        holder.principal.id == signature.principal
-      else { return nil }
-      return holder.principal.person
+  private func persons(_ context: TrustContext, among state: TrustState) -> Int64 {
+    let signed = (context.step.map { TrustSignature.all(in: $0.state) } ?? []).compactMap {
+      context.authority($0.principal, key: $0.key, in: state)?.person
     }
     return Int64(Set(signed).count)
   }

@@ -16,10 +16,7 @@ struct T112TrustSignerNotAuthority: TrustRule {
     if context.needsOwnThreshold { states.append(step.state) }
     return TrustSignature.all(in: step.state).compactMap { signature in
       let isAuthority = states.contains { state in
-        guard let holder = state.keys[signature.key] else { return false }
-        return holder.principal.kind == .authority && holder.principal.id == signature.principal
-          && holder.key.uses.contains(.law)
-          && holder.key.isInWindow(step.state.statement.issued)
+        context.authority(signature.principal, key: signature.key, in: state) != nil
       }
       return isAuthority
         ? nil : Self.broken("'\(signature.principal)' with the key \(signature.key)")

@@ -17,10 +17,7 @@ struct T113PublisherNotAuthority: TrustRule {
     guard !context.isForged else { return [Self.forged] }
     guard let step = context.step, let judges = context.judges else { return [] }
     let publisher = step.commit.header.principal
-    guard let holder = judges.keys[step.signature.publicKey],
-      holder.principal.kind == .authority, holder.principal.id == publisher,
-      holder.key.uses.contains(.law), holder.key.isInWindow(step.state.statement.issued)
-    else {
+    guard context.authority(publisher, key: step.signature.publicKey, in: judges) != nil else {
       return [Self.broken("'\(publisher)' with the key \(step.signature.publicKey)")]
     }
     return []

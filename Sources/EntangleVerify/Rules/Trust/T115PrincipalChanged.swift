@@ -1,19 +1,52 @@
 internal import EntangleModel
 
-/// In this version a principal, once there, must stand unchanged in every later state. Stops: keys
-/// swapped under an id, and ids used again.
+/// A principal, once there, must stay, with its kind, person, tenant and keys; keys may be added, a
+/// key be revoked and revoked more gravely, and a principal be suspended and retired, for good. Stops:
+/// keys swapped under an id, ids used again, and a revocation taken back.
 struct T115PrincipalChanged: TrustRule {
   static let text = RuleText(
-    "T115", "a principal has changed or is gone",
-    rule: "In this version a principal, once there, must stand unchanged in every later "
-      + "state.",
-    stops: "keys swapped under an id, and ids used again.",
-    hint: "add a principal under another id")
+    "T115", "a principal has changed in what stays",
+    rule: "A principal, once there, must stay, with its kind, person, tenant and keys; keys may be "
+      + "added, a key be revoked and revoked more gravely, and a principal be suspended and "
+      + "retired, for good.",
+    stops: "keys swapped under an id, ids used again, and a revocation taken back.",
+    hint: "add a key, or a principal under another id")
 
   func findings(in context: TrustContext) -> [Finding] {
     guard let step = context.step, let previous = context.previous else { return [] }
-    return previous.state.principals.values.sorted { $0.id < $1.id }.compactMap {
-      step.state.principals[$0.id] == $0 ? nil : Self.broken("'\($0.id)'")
+    return previous.state.principals.values.sorted { $0.id < $1.id }.compactMap { before in
+      guard let now = step.state.principals[before.id] else {
+        return Self.broken("'\(before.id)' is gone")
+      }
+      return Self.change(from: before, to: now).map { Self.broken("'\(before.id)': \($0)") }
     }
+  }
+
+  /// What differs that must not.
+  private static func change(from before: Principal, to now: Principal) -> String? {
+    guard now.kind == before.kind else { return "its kind" }
+    guard now.person == before.person else { return "its person" }
+    guard now.tenant == before.tenant else { return "its tenant" }
+    guard before.status != .retired || now.status == .retired else { return "it was retired" }
+    let keys = Dictionary(now.keys.map { ($0.publicKey, $0) }) { first, _ in first }
+    for key in before.keys {
+      guard let next = keys[key.publicKey] else { return "the key \(key.publicKey) is gone" }
+      guard next.uses == key.uses, next.notBefore == key.notBefore, next.notAfter == key.notAfter
+      else { return "use or window of the key \(key.publicKey)" }
+      guard isGraver(next.revocation, than: key.revocation) else {
+        return "the revocation of the key \(key.publicKey)"
+      }
+    }
+    return nil
+  }
+
+  /// Whether a revocation is the same as before, or takes more away.
+  private static func isGraver(_ now: KeyRevocation?, than before: KeyRevocation?) -> Bool {
+    guard let before, now != before else { return true }
+    guard let now else { return false }
+    if now.reason == .compromised && before.reason == .compromised {
+      return now.at == before.at && now.after ?? 0 < before.after ?? 0
+    }
+    return now.reason > before.reason
   }
 }

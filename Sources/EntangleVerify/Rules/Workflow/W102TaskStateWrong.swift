@@ -16,7 +16,7 @@ struct W102TaskStateWrong: EventRule {
     switch body.kind.name {
     case .taskAccept:
       guard let request = context.cause(.taskRequest),
-        let task = context.state.tasks[request.event.id]
+        let task = context.state.tasks[request.event.id]?.after(context.comesAfter)
       else { return [] }
       guard task.phase == .requested || task.phase == .failed else {
         return [Self.broken("the task is \(task.phase.rawValue)")]
@@ -28,7 +28,7 @@ struct W102TaskStateWrong: EventRule {
       return []
     case .taskResult:
       guard let accept = context.cause(.taskAccept),
-        let task = context.state.task(accept: accept.event.id)
+        let task = context.state.task(accept: accept.event.id)?.after(context.comesAfter)
       else { return [] }
       guard task.phase == .accepted, task.attempts.last?.event.id == accept.event.id else {
         return [Self.broken("the task is \(task.phase.rawValue)")]

@@ -10,7 +10,8 @@ struct W107ApprovalRepeated: EventRule {
 
   func findings(in context: EventContext) -> [Finding] {
     guard context.body.kind.name == .approvalResponse, let request = context.body.causes.first?.id,
-      let first = context.state.approvals[request]?.responses[context.principal]
+      let first = context.state.approvals[request]?.responses[context.principal]?
+        .first(where: { context.comesAfter($0) })
     else { return [] }
     return [Self.broken("the response is \(first.event.id)")]
   }

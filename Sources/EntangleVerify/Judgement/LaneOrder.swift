@@ -1,0 +1,66 @@
+internal import EntangleModel
+
+/// Which events of a principal's other lanes come before an event: those that a trust state not newer
+/// than the one that the event names had counted when it cut these lanes.
+///
+/// A lane has an order of its own, but a principal with two keys has two lanes, and nothing else orders
+/// what it says on both. (ADR 0005.)
+final class LaneOrder: Sendable {
+  /// How many events of a lane a state had counted.
+  private struct Count: Sendable {
+    let version: Int64
+    let events: Int
+  }
+
+  private let indices: [Lane: Int]
+  /// The other lanes of the same principal, of each lane that has any.
+  private let siblings: [Int: [Int]]
+  /// Of the lanes that are siblings: what each state had counted, in the order of the states.
+  private let counts: [Int: [Count]]
+
+  /// Takes the readings of each lane, oldest first, and the ref of each.
+  init(chain: TrustChain, refs: [RefName], readings: [[EventReading]], format: ObjectFormat) {
+    var lanes: [PrincipalID: [Int]] = [:]
+    var indices: [Lane: Int] = [:]
+    for (index, ref) in refs.enumerated() {
+      guard case .lane(let lane) = EntangleRef(ref, format: format) else { continue }
+      indices[lane] = index
+      lanes[lane.principal, default: []].append(index)
+    }
+    self.indices = indices
+    var siblings: [Int: [Int]] = [:]
+    for group in lanes.values where group.count > 1 {
+      for index in group { siblings[index] = group.filter { $0 != index } }
+    }
+    self.siblings = siblings
+    var counts: [Int: [Count]] = [:]
+    for step in siblings.isEmpty ? [] : chain.steps {
+      for cut in step.state.statement.cuts {
+        guard let index = indices[cut.lane], siblings[index] != nil,
+          let position = Int(exactly: cut.sequence - 1), readings[index].indices.contains(position),
+          readings[index][position].event?.reference.digest == cut.digest
+        else { continue }
+        counts[index, default: []].append(Count(version: step.name.version, events: position + 1))
+      }
+    }
+    self.counts = counts
+  }
+
+  /// Of each other lane of the same principal, how many events must have been judged before an event
+  /// of this lane that names a state of that version.
+  func needed(lane index: Int, version: Int64) -> [(lane: Int, events: Int)] {
+    (siblings[index] ?? []).compactMap { other in
+      let events = counted(other, version: version)
+      return events > 0 ? (other, events) : nil
+    }
+  }
+
+  /// Whether a state of that version had counted the event of that lane and sequence.
+  func isCounted(_ lane: Lane, sequence: Int64, version: Int64) -> Bool {
+    indices[lane].map { sequence <= counted($0, version: version) } ?? false
+  }
+
+  private func counted(_ index: Int, version: Int64) -> Int {
+    (counts[index] ?? []).lazy.filter { $0.version <= version }.map(\.events).max() ?? 0
+  }
+}

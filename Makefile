@@ -39,6 +39,7 @@ test: deps ## build everything for debugging and run all tests
 e2e: build .build/oracles ## the binary against stock tools and the independent implementation
 	$(PYTHON) Tests/EndToEnd/stock.py $(BINARY) .build/oracles
 	$(PYTHON) Tests/EndToEnd/independent.py $(BINARY)
+	$(PYTHON) Tests/EndToEnd/trust.py $(BINARY)
 
 # A DSSE implementation that is not ours, from PyPI; for the tests alone.
 .build/oracles: deps

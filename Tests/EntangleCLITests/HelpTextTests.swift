@@ -37,6 +37,8 @@ struct HelpTextTests {
         key allowed-signers  print the enrolled keys for git and ssh-keygen
         key list             list the keys in the key store
         key new              make a signing key and print its public half
+        key revoke           end a principal's key
+        key rotate           give a principal new keys in place of the old
         key show             show the public half of a key
 
     See 'entangle key <command> --help' for one of them.

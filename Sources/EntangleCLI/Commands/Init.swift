@@ -63,10 +63,12 @@ struct Init: Command {
       RepositoryDocument.path: document.canonical, authority.path: authority.canonical,
     ]
     let composer = TrustComposer(
-      context: context, repository: repository, objects: governed.objects, now: now, previous: nil)
-    let (commit, state) = try composer.store(
-      files: files, authors: [.init(principal: authority, keyName: key)], lanes: [],
+      context: context, repository: repository, objects: governed.objects, now: now, previous: nil,
       descriptor: descriptor)
+    let founder = TrustComposer.Author(principal: authority, keyName: key)
+    var stated = composer.stated(files, lanes: [])
+    try composer.sign(&stated, as: founder, at: now)
+    let (commit, state) = try composer.store(stated, publisher: founder)
     try composer.judge(commit, root: state.digest)
     try composer.publish(commit)
     try PinStore(context).pin(state.digest, path: governed.path)

@@ -35,7 +35,7 @@ struct KeyAllowedSigners: Command {
     let signsTrust = principal.kind == .authority && key.uses.contains(.law)
     let namespaces = signsTrust ? "git,entangle-trust@v1" : "git"
     var options = ["namespaces=\"\(namespaces)\"", "valid-after=\"\(moment(key.notBefore))\""]
-    if let end = key.notAfter { options.append("valid-before=\"\(moment(end))\"") }
+    if let end = key.lastSecond { options.append("valid-before=\"\(moment(end))\"") }
     return "\(principal.id)@entangle.invalid \(options.joined(separator: ",")) \(key.publicKey)"
   }
 

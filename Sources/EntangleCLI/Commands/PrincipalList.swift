@@ -35,7 +35,8 @@ struct PrincipalList: Command {
     for principal in principals {
       try context.output.line(
         "\(principal.id)  \(principal.kind.rawValue), person \(principal.person), "
-          + "tenant \(principal.tenant)")
+          + "tenant \(principal.tenant)"
+          + (principal.status == .active ? "" : ", \(principal.status.rawValue)"))
       for key in principal.keys {
         try context.output.line("  " + Self.line(key, context.cryptography))
       }
@@ -46,7 +47,8 @@ struct PrincipalList: Command {
   private static func line(_ key: EnrolledKey, _ cryptography: any Cryptography) -> String {
     let uses = key.uses.sorted().map(\.rawValue).joined(separator: ",")
     let end = key.notAfter?.description ?? "no end"
-    return "\(uses)  \(cryptography.keyID(key.publicKey))  \(key.notBefore) to \(end)"
+    let revoked = key.revocation.map { ", \($0.reason.rawValue) at \($0.at)" } ?? ""
+    return "\(uses)  \(cryptography.keyID(key.publicKey))  \(key.notBefore) to \(end)\(revoked)"
   }
 
   private static func document(
@@ -60,11 +62,19 @@ struct PrincipalList: Command {
         "notBefore": .string(key.notBefore.description),
       ]
       members["notAfter"] = key.notAfter.map { .string($0.description) }
+      if let revocation = key.revocation {
+        var revoked: [String: JSONValue] = [
+          "at": .string(revocation.at.description), "reason": .string(revocation.reason.rawValue),
+        ]
+        revoked["after"] = revocation.after.map { .integer($0) }
+        members["revoked"] = .object(revoked)
+      }
       return JSONValue.object(members)
     }
     return .object([
       "id": .string(principal.id.text), "kind": .string(principal.kind.rawValue),
       "person": .string(principal.person.text), "tenant": .string(principal.tenant.text),
+      "status": .string(principal.status.rawValue),
       "keys": .array(keys),
     ])
   }

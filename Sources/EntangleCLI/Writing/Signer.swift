@@ -14,7 +14,11 @@ struct Signer: ~Copyable {
     _ principal: Principal, for use: KeyUse, at moment: Timestamp, descriptor: Int32?,
     in context: CommandContext
   ) throws(CommandError) -> Signer {
-    let enrolled = principal.keys.filter { $0.uses.contains(use) }.map(\.publicKey)
+    let ofUse = principal.keys.filter { $0.uses.contains(use) }
+    let valid = ofUse.filter { $0.isValid(at: moment) }
+    let current = valid.filter { $0.revocation == nil }
+    // Where none is in force, the verifier says of what is there why it is not.
+    let enrolled = ([current, valid].first { !$0.isEmpty } ?? ofUse).map(\.publicKey)
     let store = try KeyAccess.store(in: context)
     for name in try attempt({ try store.list() }) {
       let file = try attempt { try store.load(name) }

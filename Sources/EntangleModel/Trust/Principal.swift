@@ -19,6 +19,11 @@ public struct EnrolledKey: Sendable, Hashable {
     self.revocation = revocation
   }
 
+  /// The last second in which the key signs, by window or revocation; nil where it has no end.
+  public var lastSecond: Timestamp? {
+    [notAfter, revocation?.at].compactMap { $0 }.min()
+  }
+
   /// Whether the moment is within the key's window, both ends included.
   public func isInWindow(_ moment: Timestamp) -> Bool {
     moment >= notBefore && notAfter.map { moment <= $0 } ?? true

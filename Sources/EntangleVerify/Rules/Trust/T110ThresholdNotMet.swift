@@ -10,7 +10,7 @@ struct T110ThresholdNotMet: TrustRule {
       + "persons as its threshold; where authorities or threshold change, by the new ones "
       + "too.",
     stops: "a minority that makes law, and one person counted twice.",
-    hint: "gather more signatures over the statement")
+    hint: "have others sign too: --draft <file>, then entangle trust sign")
 
   func findings(in context: TrustContext) -> [Finding] {
     guard let step = context.step, let judges = context.judges else { return [] }

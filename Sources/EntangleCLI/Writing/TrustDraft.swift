@@ -1,0 +1,64 @@
+internal import EntangleModel
+internal import EntangleSystem
+internal import EntangleVerify
+
+/// A trust state on its way to its signatures: all files of its tree, as one file that authorities
+/// hand on to each other (`entangle/trust-draft@v1`).
+struct TrustDraft {
+  private static let schema = "entangle/trust-draft@v1"
+  private static let limit = 64 << 20
+
+  /// Every file of the state by path, its statement and the signatures so far among them.
+  var files: [String: [UInt8]]
+  /// The files, parsed.
+  var state: TrustState
+
+  init(files: [String: [UInt8]]) throws(CommandError) {
+    self.files = files
+    do throws(DocumentDefect) {
+      state = try TrustState(files: files)
+    } catch {
+      throw CommandError("the state is not well formed: \(error.detail)", code: "T105")
+    }
+  }
+
+  /// Reads a draft that follows the state in force; throws for any other.
+  init(path: FilePath, after step: TrustStep) throws(CommandError) {
+    let bytes = try attempt { try FileSystem.read(path, limit: Self.limit) }
+    guard case .object(let members)? = try? JSONValue(canonical: bytes), members.count == 2,
+      members["schema"] == .string(Self.schema), case .object(let texts)? = members["files"]
+    else { throw CommandError("'\(path)' is no draft of a trust state") }
+    var files: [String: [UInt8]] = [:]
+    for (name, value) in texts {
+      guard case .string(let text) = value else {
+        throw CommandError("'\(path)' is no draft of a trust state")
+      }
+      files[name] = Array(text.utf8)
+    }
+    try self.init(files: files)
+    guard state.statement.previous == step.name.digest else {
+      throw CommandError(
+        "the draft does not follow version \(step.name.version), which is in force", code: "T108",
+        hint: "make the change again, on top of it", status: .refused)
+    }
+  }
+
+  /// Writes the draft.
+  func write(to path: FilePath) throws(CommandError) {
+    let texts = files.mapValues { JSONValue.string(String(decoding: $0, as: UTF8.self)) }
+    let document = JSONValue.object([
+      "files": .object(texts), "schema": .string(Self.schema),
+    ])
+    try attempt { try FileSystem.write(document.encodeCanonical(), to: path) }
+  }
+
+  /// What the draft adds (+), changes (~) and removes (-), and whom it cuts; a line each.
+  func changes(from step: TrustStep) -> [String] {
+    let (old, new) = (step.state.contentFiles, state.contentFiles)
+    let marks = Set(old.keys).union(new.keys).sorted().compactMap { path -> String? in
+      if old[path] == new[path] { return nil }
+      return (old[path] == nil ? "+" : new[path] == nil ? "-" : "~") + " \(path)"
+    }
+    return marks + state.statement.cuts.map { "cuts \($0.lane) after \($0.sequence)" }
+  }
+}

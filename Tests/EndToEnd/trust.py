@@ -1,0 +1,251 @@
+"""Plays the life of keys, principals and authorities with the real program.
+
+usage: trust.py BINARY
+
+Two authorities on two machines make law by drafts; keys are rotated and revoked; somebody is
+suspended. After each step 'entangle verify' says what is due, and stock tools agree about
+signatures. Ends with 0 where every check passes.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+BINARY = os.path.abspath(sys.argv[1])
+PASSED = FAILED = 0
+
+
+def check(what, is_so, detail=""):
+    global PASSED, FAILED
+    if is_so:
+        PASSED += 1
+    else:
+        FAILED += 1
+        print(f"FAILED {what}\n{detail}")
+
+
+class Actor:
+    """A person or agent with a home and a clone of its own."""
+
+    def __init__(self, stage, name):
+        self.name = name
+        self.home = os.path.join(stage, name)
+        self.work = os.path.join(self.home, "work")
+        os.makedirs(self.work)
+        self.environment = {
+            "HOME": self.home,
+            "XDG_DATA_HOME": os.path.join(self.home, "data"),
+            "XDG_STATE_HOME": os.path.join(self.home, "state"),
+            "PATH": os.environ["PATH"],
+            "ENTANGLE_PRINCIPAL": name,
+            "GIT_CONFIG_NOSYSTEM": "1",
+            "GIT_AUTHOR_NAME": name,
+            "GIT_AUTHOR_EMAIL": f"{name}@example.org",
+            "GIT_COMMITTER_NAME": name,
+            "GIT_COMMITTER_EMAIL": f"{name}@example.org",
+            "LC_ALL": "C",
+            "TZ": "UTC",
+        }
+
+    def run(self, *words):
+        return subprocess.run(
+            words, cwd=self.work, env=self.environment, capture_output=True, text=True, timeout=120
+        )
+
+    def git(self, *words):
+        done = self.run("git", *words)
+        check(f"{self.name}: git {' '.join(words)}", done.returncode == 0, done.stderr)
+        return done.stdout.strip()
+
+    def entangle(self, *words, status=0, code=None):
+        """Runs entangle; the exit status, and a refusal's code, must be as given."""
+        done = self.run(BINARY, *words)
+        is_due = done.returncode == status and (code is None or f"[{code}]" in done.stderr)
+        check(
+            f"{self.name}: entangle {' '.join(words)} -> {status} {code or ''}",
+            is_due,
+            f"status {done.returncode}\n{done.stdout}{done.stderr}",
+        )
+        return done.stdout.strip()
+
+    def new_key(self, name, *more):
+        self.entangle("key", "new", name, "--use", "law", "--no-passphrase", *more)
+        path = os.path.join(self.home, name + ".pub")
+        with open(path, "w") as file:
+            file.write(self.entangle("key", "show", name).splitlines()[0] + "\n")
+        return path
+
+    def push(self, is_due=True):
+        done = self.run("git", "push", "--quiet", "origin", "refs/entangle/*:refs/entangle/*")
+        check(f"{self.name}: push", (done.returncode == 0) == is_due, done.stderr)
+
+    def pull(self):
+        self.git("fetch", "--quiet", "origin", "refs/entangle/*:refs/entangle/*")
+
+    def verify(self, verdict, *codes):
+        """The verdict, and exactly the codes of what is found."""
+        done = self.run(BINARY, "verify", "--json")
+        report = json.loads(done.stdout)
+        found = sorted({finding["code"] for finding in report["findings"]})
+        check(
+            f"{self.name}: verify -> {verdict} {codes}",
+            report["verdict"] == verdict and found == sorted(codes),
+            done.stdout,
+        )
+
+    def keys_of(self, principal):
+        listed = json.loads(self.entangle("principal", "list", "--json"))
+        return next(p for p in listed["principals"] if p["id"] == principal)["keys"]
+
+
+def story(stage):
+    bare = os.path.join(stage, "project.git")
+    subprocess.run(["git", "init", "--quiet", "--bare", "--initial-branch=main", bare], check=True)
+    ada, ben, lead, agent = (Actor(stage, name) for name in ("ada", "ben", "lead", "agent"))
+    everyone = (ada, ben, lead, agent)
+    for actor in everyone:
+        actor.git("init", "--quiet", "--initial-branch=main")
+        actor.git("remote", "add", "origin", bare)
+    with open(os.path.join(ada.work, "greeting"), "w") as file:
+        file.write("hello\n")
+    ada.git("add", "greeting")
+    ada.git("commit", "--quiet", "-m", "Begin")
+    ada.git("push", "--quiet", "origin", "main")
+
+    # One authority founds, and makes a second one: both sign, on two machines.
+    ada.new_key("ada")
+    ben_public = ben.new_key("ben")
+    root = ada.entangle("init", "--as", "ada", "--key", "ada")
+    add_ben = ("principal", "add", "ben", "--kind", "authority", "--person", "ben")
+    add_ben += ("--law", ben_public)
+    ada.entangle(*add_ben, status=1, code="T109")
+    ada.entangle(*add_ben, "--threshold", "2", status=1, code="T110")
+    draft = os.path.join(stage, "draft.json")
+    ada.entangle(*add_ben, "--threshold", "2", "--draft", draft)
+    ada.push()
+    for actor in everyone:
+        actor.pull()
+        actor.git("fetch", "--quiet", "origin", "main:main", "--update-head-ok")
+        actor.entangle("trust", "pin", root)
+    shown = ben.entangle("trust", "sign", "--dry-run", draft)
+    check("the draft shows what it adds", "+ principals/authority/ben.json" in shown, shown)
+    ada.entangle("trust", "publish", draft, status=1, code="T110")
+    ben.entangle("trust", "sign", draft)
+    ada.entangle("trust", "publish", draft)
+    ada.verify("verified")
+    ada.entangle("trust", "publish", draft, status=1, code="T108")
+    ada.push()
+
+    def law(*words):
+        """A change of the law by both authorities."""
+        path = os.path.join(stage, "draft.json")
+        ada.entangle(*words, "--draft", path)
+        ben.pull()
+        ben.entangle("trust", "sign", path)
+        ada.entangle("trust", "publish", path)
+        ada.push()
+        for actor in everyone:
+            if actor is not ada:
+                actor.pull()
+
+    # One of two cannot make law alone.
+    lead_public = lead.new_key("lead")
+    agent_public = agent.new_key("agent")
+    add_lead = ("principal", "add", "lead", "--kind", "user", "--person", "lee")
+    ada.entangle(*add_lead, "--law", lead_public, status=1, code="T110")
+    law(*add_lead, "--law", lead_public)
+    law("principal", "add", "agent", "--kind", "worker", "--person", "bo", "--law", agent_public)
+    graph = os.path.join(stage, "graph.json")
+    with open(graph, "w") as file:
+        json.dump(
+            {
+                "schema": "entangle/graph@v1",
+                "edges": [{"from": "lead", "relation": "delegates", "to": "agent"}],
+                "policies": [],
+            },
+            file,
+        )
+    law("graph", "apply", graph)
+
+    def ask(status=0, code=None):
+        return lead.entangle(
+            "task", "request", "--to", "agent", "--input", "main", "--brief", "Do it.",
+            status=status, code=code,
+        )
+
+    first = ask()
+    lead.push()
+    agent.pull()
+    agent.entangle("task", "accept", first[:12])
+    agent.push()
+    ada.pull()
+
+    # The agent's key is followed by another; what the old one accepted, the new one ends.
+    next_public = agent.new_key("next")
+    second_agent_key = ("principal", "add", "agent2", "--kind", "worker", "--person", "bo")
+    ada.entangle(*second_agent_key, "--law", agent_public, "--draft", draft)
+    ben.entangle("trust", "sign", draft)
+    ada.entangle("trust", "publish", draft, status=1, code="T116")
+    law("key", "rotate", "agent", "--law", next_public)
+    check("the old key is retired", ada.keys_of("agent")[0]["revoked"]["reason"] == "retired")
+    agent.entangle("task", "result", first[:12])
+    agent.push()
+    lanes = agent.git("for-each-ref", "--format=%(refname)", "refs/entangle/events/agent/")
+    check("a new key has a new lane", len(lanes.split()) == 2, lanes)
+    ada.pull()
+    ada.verify("verified")
+
+    # Stock git and OpenSSH agree about every signature, windows included.
+    signers = os.path.join(stage, "allowed")
+    with open(signers, "w") as file:
+        file.write(ada.entangle("key", "allowed-signers") + "\n")
+    ada.git("config", "gpg.ssh.allowedSignersFile", signers)
+    refs = ada.git("for-each-ref", "--format=%(refname)", "refs/entangle/").split()
+    for commit in ada.git("rev-list", *refs, "^main").split():
+        done = ada.run("git", "verify-commit", commit)
+        check(f"git verify-commit {commit}", done.returncode == 0, done.stderr)
+
+    # Suspended, the lead cannot ask, not even under the state that still let it.
+    law("principal", "suspend", "lead")
+    ask(status=1, code="A105")
+    law("principal", "resume", "lead")
+    ask()
+    lead.push()
+    ada.pull()
+    ada.verify("verified")
+
+    # The lead's key is stolen after its first event: the second one is tainted, more are refused.
+    stolen = ada.keys_of("lead")[0]["id"]
+    ada.entangle("key", "revoke", "lead", stolen[:8], "--reason", "compromised", status=128)
+    law("key", "revoke", "lead", stolen[:8], "--reason", "compromised", "--after", "1")
+    ada.verify("verified", "K106")
+    ask(status=1, code="K105")
+    law("key", "rotate", "lead", "--law", lead.new_key("lead2"))
+    ask()
+    lead.push()
+    ada.pull()
+    ada.verify("verified", "K106")
+
+    # An authority's key is followed, with the signatures of old and new.
+    ada.new_key("ada2")
+    ada.entangle("key", "rotate", "ada", "--law", "ada2", "--draft", draft)
+    ben.pull()
+    ben.entangle("trust", "sign", draft)
+    ada.entangle("trust", "publish", draft)
+    ada.push()
+    law("principal", "retire", "agent")
+    ada.verify("verified", "K106")
+    ada.entangle("principal", "resume", "agent", status=1, code="T115")
+
+
+def main():
+    with tempfile.TemporaryDirectory(prefix="entangle-trust-") as stage:
+        story(stage)
+    print(f"{PASSED} passed, {FAILED} failed")
+    return 1 if FAILED else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -228,6 +228,39 @@ def story(stage):
     ada.pull()
     ada.verify("verified", "K106")
 
+    # An operator may take away and give to machines, and no more; its role ends.
+    op = Actor(stage, "op")
+    op.git("init", "--quiet", "--initial-branch=main")
+    op.git("remote", "add", "origin", bare)
+    op_public = op.new_key("op")
+    law("principal", "add", "op", "--kind", "operator", "--person", "olga", "--law", op_public)
+    op.pull()
+    op.entangle("trust", "pin", root)
+    op.entangle("principal", "suspend", "agent", status=1, code="T127")
+    law("principal", "grant", "op", "admin", "--days", "7")
+    op.pull()
+    op.entangle("principal", "suspend", "agent")
+    op.entangle("principal", "suspend", "lead", status=1, code="T127")
+    op.entangle("principal", "grant", "op", "owner", status=1, code="T127")
+    op.entangle("principal", "resume", "agent")
+    worker = ("principal", "add", "worker", "--kind", "worker", "--law", op.new_key("worker"))
+    op.entangle(*worker, "--person", "olga", status=1, code="T127")
+    op.entangle(*worker, "--person", "bo")
+    op.push()
+    for actor in everyone:
+        actor.pull()
+
+    # Everybody may freeze a key of its own, and nobody else's.
+    own = lead.keys_of("lead")[-1]["id"]
+    other = lead.keys_of("worker")[0]["id"]
+    lead.entangle("key", "revoke", "worker", other, "--reason", "frozen", status=1, code="T127")
+    lead.entangle("key", "revoke", "lead", own, "--reason", "frozen")
+    lead.push()
+    for actor in everyone:
+        actor.pull()
+    ask(status=1, code="K105")
+    ada.verify("verified", "K106")
+
     # An authority's key is followed, with the signatures of old and new.
     ada.new_key("ada2")
     ada.entangle("key", "rotate", "ada", "--law", "ada2", "--draft", draft)

@@ -15,6 +15,7 @@ struct CommandTable: Sendable {
     KeyShow.self,
     Land.self,
     PrincipalAdd.self,
+    PrincipalGrant.self,
     PrincipalList.self,
     PrincipalResume.self,
     PrincipalRetire.self,

@@ -41,7 +41,7 @@ struct KeyRevoke: Command {
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     try change.publish(in: context) { files, session throws(CommandError) in
-      var principal = try session.enrolled(id)
+      var principal = try session.enrolled(id, in: files)
       let found = principal.keys.indices.filter {
         context.cryptography.keyID(principal.keys[$0].publicKey).text.hasPrefix(key)
       }

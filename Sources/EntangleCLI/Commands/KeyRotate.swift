@@ -28,10 +28,11 @@ struct KeyRotate: Command {
   }
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
-    let known = try Session.open(.trust, in: context).enrolled(id)
+    let session = try Session.open(.trust, in: context)
+    let known = try session.enrolled(id, in: session.state.state.files)
     return try change.publish(in: context, newKeys: try keys.signing(known, in: context)) {
       files, session throws(CommandError) in
-      var principal = try session.enrolled(id)
+      var principal = try session.enrolled(id, in: files)
       let start = session.trustComposer(nil).issued
       guard let end = start.adding(seconds: overlap * 3_600) else {
         throw CommandError("the old keys would end after the year 9999")

@@ -37,7 +37,7 @@ struct PrincipalGrant: Command {
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     try change.publish(in: context) { files, session throws(CommandError) in
-      var principal = try session.enrolled(id)
+      var principal = try session.enrolled(id, in: files)
       guard principal.kind == .operator else {
         throw CommandError("'\(id)' is a \(principal.kind.rawValue); only operators have roles")
       }

@@ -24,7 +24,7 @@ struct StandingChange: Sendable {
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     try change.publish(in: context) { files, session throws(CommandError) in
-      var principal = try session.enrolled(id)
+      var principal = try session.enrolled(id, in: files)
       guard principal.status != .retired || status == .retired else {
         throw CommandError(
           "'\(id)' is retired", code: "T115", hint: "enrol it anew under another id",

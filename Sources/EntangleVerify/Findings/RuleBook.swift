@@ -9,6 +9,7 @@ public enum RuleBook {
     T116KeyRepeated(), T117KeyUsesMixed(), T118KeyWindowWrong(), T119PrincipalUnknown(),
     T120EdgeToItself(), T121CutsWrong(), T122PolicyRepeated(), T124TrustCommitDiffers(),
     T125LawKeyRepeated(), T126RevocationWrong(), T127StateBeyondRights(),
+    T128RecoveryBeyondAuthorities(),
   ]
 
   static let readings: [any ReadingRule] = [

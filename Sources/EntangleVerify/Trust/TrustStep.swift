@@ -66,6 +66,21 @@ struct TrustContext {
     return isInTime && !holder.key.isRevoked(at: issued) ? holder.principal : nil
   }
 
+  /// Whether a signature is by a key of the recovery set.
+  func isRecovery(_ signature: TrustSignature) -> Bool {
+    signature.principal.text == RecoverySet.signerName
+      && previous?.state.repository.recovery?.keys.contains(signature.key) ?? false
+  }
+
+  /// Whether the authorities have not signed the state, but enough keys of the recovery set have.
+  var isRecovery: Bool {
+    guard let step, let previous, let recovery = previous.state.repository.recovery,
+      persons(among: previous.state) < previous.state.repository.threshold
+    else { return false }
+    let signers = Set(TrustSignature.all(in: step.state).filter { isRecovery($0) }.map(\.key))
+    return Int64(signers.count) >= recovery.threshold
+  }
+
   /// How many persons among a state's authorities have signed.
   func persons(among state: TrustState) -> Int64 {
     let signed = (step.map { TrustSignature.all(in: $0.state) } ?? []).compactMap {
@@ -77,7 +92,7 @@ struct TrustContext {
   /// Who has made the state alone: its publisher, where the authorities have not signed it and he is
   /// none of them, with a law key that counts.
   var soleMaker: Principal? {
-    guard let step, let previous,
+    guard let step, let previous, !isRecovery,
       persons(among: previous.state) < previous.state.repository.threshold,
       let holder = previous.state.keys[step.signature.publicKey],
       holder.principal.id == step.commit.header.principal, holder.principal.kind != .authority,

@@ -48,6 +48,7 @@ struct Story: Sendable {
     var edges: [Edge: Bool] = [:]
     var policies: [String: BranchPolicy] = [:]
     var threshold: Int64 = 2
+    var recovery: RecoverySet?
   }
 
   init(_ plan: Plan = Plan()) {

@@ -8,7 +8,7 @@ struct T110ThresholdNotMet: TrustRule {
     "T110", "too few authorities have signed",
     rule: "A state must be signed by authorities of the state before, of at least as many "
       + "persons as its threshold; where authorities or threshold change, by the new ones "
-      + "too; or, within its rights, by its one maker.",
+      + "too; or, within its rights, by its one maker or the recovery set.",
     stops: "a minority that makes law, and one person counted twice.",
     hint: "have others sign too: --draft <file>, then entangle trust sign")
 
@@ -22,7 +22,7 @@ struct T110ThresholdNotMet: TrustRule {
     }
     var findings: [Finding] = []
     let have = context.persons(among: judges)
-    if have < judges.repository.threshold {
+    if have < judges.repository.threshold && !context.isRecovery {
       findings.append(Self.broken("\(have) of \(judges.repository.threshold) persons"))
     }
     if context.previous != nil && context.needsOwnThreshold {

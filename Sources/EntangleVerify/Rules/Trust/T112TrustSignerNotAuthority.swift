@@ -20,7 +20,7 @@ struct T112TrustSignerNotAuthority: TrustRule {
       }
       let isMaker =
         signature.principal == context.soleMaker?.id && signature.key == step.signature.publicKey
-      return isAuthority || isMaker
+      return isAuthority || isMaker || context.isRecovery(signature)
         ? nil : Self.broken("'\(signature.principal)' with the key \(signature.key)")
     }
   }

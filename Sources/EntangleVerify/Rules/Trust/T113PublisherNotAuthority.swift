@@ -20,6 +20,8 @@ struct T113PublisherNotAuthority: TrustRule {
     guard
       context.authority(publisher, key: step.signature.publicKey, in: judges) != nil
         || context.soleMaker != nil
+        || context.isRecovery
+          && context.authority(publisher, key: step.signature.publicKey, in: step.state) != nil
     else {
       return [Self.broken("'\(publisher)' with the key \(step.signature.publicKey)")]
     }

@@ -16,6 +16,7 @@ struct HelpTextTests {
 
         make a signing key and print its public half
 
+            <name>               what the key will be called in the key store
             --use <use>          what it may sign: law, artifact, code or transport;
                                  the first two stand alone
             --no-passphrase      leave the key readable to whoever can read its file

@@ -11,7 +11,8 @@ struct Init: Command {
       .value("as", "id", isRequired: true, help: "the first authority"),
       .value("person", "id", help: "the person who answers for it (default: the same id)"),
       .value(
-        "key", "name", isRequired: true, help: "the law key in the key store that it signs with"),
+        "key", "name", isRequired: true, form: .key,
+        help: "the law key in the key store that it signs with"),
       .value("tenant", "id", help: "its tenant (default: main)"),
       KeyAccess.descriptorOption,
     ],
@@ -19,7 +20,7 @@ struct Init: Command {
       "Writes the founding state to refs/entangle/trust. All branches of the repository, as they "
         + "stand, become the baseline. The repository id that is printed is the trust root: whoever "
         + "verifies the repository needs it from you. It is pinned for you here."
-    ])
+    ], environment: [.passphraseFile, .dataHome])
 
   private let id: PrincipalID
   private let person: PrincipalID

@@ -9,12 +9,12 @@ internal import EntangleVerify
 struct Run: Command {
   static let spec = CommandSpec(
     ["run"], summary: "run a task in a sandbox and sign what it makes", category: .execution,
-    options: ActorOptions.specs, operands: [OperandSpec("task")],
+    options: ActorOptions.specs, operands: [.task],
     details: [
       "Accepts the task, clones its frozen input, runs the command without network on a read-only "
         + "system, and writes a signed artifact and the result. Prints the id of the result. Ends "
         + "with 1 where the command failed. Without bubblewrap nothing is run."
-    ])
+    ], environment: ActorOptions.environment + [.temporaryDirectory], related: ["bwrap(1)"])
 
   private let task: String
   private let actor: ActorOptions

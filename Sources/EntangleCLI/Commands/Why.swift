@@ -10,13 +10,13 @@ struct Why: Command {
       RepositoryAccess.trustRootOption, RepositoryAccess.asOfOption,
       RepositoryAccess.repositoryOption,
     ],
-    operands: [OperandSpec("object")],
+    operands: [OperandSpec("object", help: "what is to be explained")],
     details: [
       "The object is a ref ('main' means 'refs/heads/main') or the name of an event, a trust "
         + "state's commit, a landed commit or an artifact; its first digits are enough, at least "
         + "4.",
       "Ends as 'entangle verify' would for that object alone.",
-    ])
+    ], environment: [.dataHome, .noColour])
 
   private let object: String
   private let trustRoot: SHA256Digest?

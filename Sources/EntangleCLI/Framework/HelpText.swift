@@ -11,7 +11,10 @@ enum HelpText {
   static func command(_ spec: CommandSpec) -> String {
     var text = usage(spec) + "\n    " + spec.summary + "\n\n"
     let options = spec.options + [.flag("help", "h", help: "print this help")]
-    let rows = options.map { (left: label($0), right: $0.help) }
+    let operands = spec.operands.filter { !$0.help.isEmpty }
+    let rows =
+      operands.map { (left: "    <\($0.name)>", right: $0.help) }
+      + options.map { (left: label($0), right: $0.help) }
     text += table(rows)
     for paragraph in spec.details {
       text += "\n" + wrap(paragraph.split(separator: " ").map(String.init), indent: 0)

@@ -8,9 +8,11 @@ struct TrustChange: Sendable {
   static let specs =
     ActorOptions.specs + [
       .value(
-        "with", "id", isRepeatable: true, help: "have this authority, whose key is here, sign too"),
+        "with", "id", isRepeatable: true, form: .principal,
+        help: "have this authority, whose key is here, sign too"),
       .value(
-        "draft", "file", help: "publish nothing: write the state there for others to sign"),
+        "draft", "file", form: .file,
+        help: "publish nothing: write the state there for others to sign"),
     ]
 
   /// `--threshold`, for commands that change who is an authority.

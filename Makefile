@@ -1,6 +1,6 @@
 # entangle on Debian 12 and 13. `make` alone lists the targets.
 
-PACKAGES := bubblewrap g++ gcc git libc6-dev libgit2-dev libsodium-dev libssl-dev make \
+PACKAGES := bubblewrap g++ gcc git groff-base libc6-dev libgit2-dev libsodium-dev libssl-dev make \
   openssh-client openssl pkg-config python3 python3-cryptography python3-pip util-linux \
   zlib1g-dev
 

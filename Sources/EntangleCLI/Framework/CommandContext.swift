@@ -22,6 +22,8 @@ struct CommandContext: Sendable {
   var workers: any Workers
   /// Makes the source of unpredictable bytes; called only where some are needed.
   var makeRandomness: @Sendable () throws(CryptoError) -> any Randomness
+  /// The commands there are, for those that tell of them.
+  var commands = CommandTable.standard
   /// Reads a passphrase from where it is said to come from.
   var readPassphrase: @Sendable (PassphraseSource) throws(SystemError) -> SecretBytes
 

@@ -84,6 +84,15 @@ struct OptionSpec: Sendable, Hashable {
   /// `--json`, the same for every command that has it.
   static let json = OptionSpec.flag("json", help: "print canonical JSON for programs")
 
+  /// `-h` and `--help`, which every command has; the parser knows them by itself.
+  static let help = OptionSpec.flag("help", "h", help: "print this help")
+
+  /// The option as lists show it: `-q, --quiet`.
+  var label: String {
+    let letter = letter.map { "-\($0), " } ?? ""
+    return letter + "--" + name + (valueName.map { " <\($0)>" } ?? "")
+  }
+
   /// The option as the usage line shows it.
   var synopsis: String {
     let text = "--" + name + (valueName.map { " <\($0)>" } ?? "")

@@ -4,6 +4,7 @@ struct CommandTable: Sendable {
   static let standard = CommandTable([
     ApprovalRequest.self,
     Approve.self,
+    Completion.self,
     GraphApply.self,
     GraphShow.self,
     Help.self,

@@ -12,6 +12,8 @@ enum ValueForm: Sendable, Hashable {
   case branch
   /// The name of a key in the key store.
   case key
+  /// The name of a key in the key store, or a file that holds a public key.
+  case publicKey
   /// The id of a principal of the current repository.
   case principal
   /// The words that name a command, each an operand.

@@ -26,7 +26,7 @@ BIN_DIRECTORY := $(DESTDIR)$(PREFIX)/bin
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9]*\):[^#]*## /\1\t/p' Makefile | expand -t 12
 
-deps: ## install the Debian packages that are missing
+deps: ## install the Debian packages that are missing, or say which
 	@sh .ci/deps $(PACKAGES)
 
 build: deps ## build the release binary, .build/release/entangle
@@ -37,6 +37,7 @@ test: deps ## build everything for debugging and run all tests
 	swift test --skip-build
 
 e2e: build .build/oracles ## the binary against stock tools and the independent implementation
+	$(PYTHON) Tests/EndToEnd/deps.py
 	$(PYTHON) Tests/EndToEnd/stock.py $(BINARY) .build/oracles
 	$(PYTHON) Tests/EndToEnd/independent.py $(BINARY)
 	$(PYTHON) Tests/EndToEnd/trust.py $(BINARY)

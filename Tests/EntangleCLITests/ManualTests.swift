@@ -26,6 +26,7 @@ struct ManualTests {
     \\fB\\-\\-key\\fR\\ \\fI<name>\\fR...\\&
     [\\fI<path>\\fR]
     .YS
+    .nh
     .SH "DESCRIPTION"
     Look into it.
     .PP
@@ -122,7 +123,8 @@ struct ManualTests {
     #expect(harness.run("manual --output a/man").status == .ok)
     let directory = harness.home.appending("a/man")
     let names = try FileSystem.list(directory).map { String(decoding: $0, as: UTF8.self) }
-    #expect(names.sorted() == Self.pages.map { $0.name + ".1" }.sorted())
+    let expected = Self.pages.map { $0.name + ".1" } + ["git-entangle.1"]
+    #expect(names.sorted() == expected.sorted())
     let written = try FileSystem.read(directory.appending("entangle-key-new.1"), limit: 65_536)
     #expect(page?.text == String(decoding: written, as: UTF8.self))
   }
@@ -145,6 +147,7 @@ struct ManualTests {
     #expect(result.isSuccess && result.standardError.text == "", "\(result.standardError.text)")
     let shown = result.standardOutput.text
     #expect(shown.contains(name))
+    #expect(!shown.contains("\u{2010}\n"), "a word is broken")
   }
 
   @Test(

@@ -17,7 +17,7 @@ struct Manual: Command {
     details: [
       "Prints one page for man(1); 'entangle manual verify | man -l -' shows it without its being "
         + "installed. With --output it writes entangle.1 and entangle-<command>.1 for each command "
-        + "instead."
+        + "instead, and git-entangle.1, which 'git help entangle' looks for."
     ],
     related: ["man(1)"])
 
@@ -41,6 +41,8 @@ struct Manual: Command {
         for page in pages {
           try FileSystem.write(Array(page.text.utf8), to: directory.appending(page.name + ".1"))
         }
+        let alias = directory.appending("git-entangle.1")
+        try FileSystem.write(Array(ManualPage.alias.utf8), to: alias)
       }
       return .ok
     }

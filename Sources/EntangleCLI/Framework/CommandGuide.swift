@@ -7,8 +7,8 @@ struct CommandGuide: Sendable {
   /// Where all else goes.
   let diagnostics: CommandDiagnostics
 
-  /// Prints the help of the command or group of that name, or the list of all commands where the
-  /// name is empty.
+  /// Prints the help of the command or group of that name, or the list of the commands that people
+  /// type where the name is empty.
   func help(_ name: [String]) throws(CommandError) -> ExitStatus {
     if let (command, rest) = table.command(name), rest.isEmpty {
       try output.write(HelpText.command(command.spec))
@@ -18,6 +18,11 @@ struct CommandGuide: Sendable {
       return unknown(name)
     }
     return .ok
+  }
+
+  /// Prints the list of every command.
+  func listAll() throws(CommandError) {
+    try output.write(HelpText.list(table.specs, isComplete: true))
   }
 
   /// Says that a command line ends before it names a command, and which there are.

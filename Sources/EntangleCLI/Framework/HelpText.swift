@@ -20,18 +20,23 @@ enum HelpText {
     return text
   }
 
-  /// The commands by category, those whose name begins with `prefix`.
-  static func list(_ specs: [CommandSpec], prefix: [String] = []) -> String {
+  /// The commands by category, those whose name begins with `prefix`; without one, those for
+  /// scripts only where the list shall be complete.
+  static func list(
+    _ specs: [CommandSpec], prefix: [String] = [], isComplete: Bool = false
+  ) -> String {
     let name = (["entangle"] + prefix).joined(separator: " ")
     var text = "usage: \(name) <command> [<args>]\n"
     if prefix.isEmpty { text += "       entangle [--version] [--help]\n" }
-    for category in CommandCategory.allCases {
+    let isShort = prefix.isEmpty && !isComplete
+    for category in CommandCategory.allCases where !(isShort && category == .plumbing) {
       let members = specs.filter { $0.category == category && $0.name.starts(with: prefix) }
       guard !members.isEmpty else { continue }
       text += "\n\(category.title)\n"
       text += table(members.map { ($0.name.joined(separator: " "), $0.summary) })
     }
-    return text + "\nSee '\(name) <command> --help' for one of them.\n"
+    text += "\nSee '\(name) <command> --help' for one of them"
+    return text + (isShort ? ", 'entangle help --all' for all there are.\n" : ".\n")
   }
 
   /// The letter in front, or the place where it would be.

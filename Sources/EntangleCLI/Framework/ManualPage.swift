@@ -6,6 +6,9 @@ struct ManualPage: Sendable, Hashable {
   /// The page for man(1), in roff.
   let text: String
 
+  /// A page of another name that man(1) takes for the page of the whole program.
+  static let alias = ".so man1/entangle.1\n"
+
   /// The name of the page, without section: `entangle-key-new`.
   var name: String { Self.name(command) }
 
@@ -91,6 +94,7 @@ struct ManualPage: Sendable, Hashable {
   private static let files = [
     ("$XDG_DATA_HOME/entangle/keys", "the keys of the user, one file each"),
     ("$XDG_DATA_HOME/entangle/pins", "the trust roots that the user has decided on"),
+    ("<prefix>/share/entangle/templates", "graphs and policies to begin with"),
     ("refs/entangle/trust", "the trust chain of a repository"),
     ("refs/entangle/events/", "the lanes of its principals: their events, one after the other"),
   ]
@@ -116,6 +120,8 @@ extension Roff {
     macro("SY", invocation)
     for part in parts { synopsis(part) }
     macro("YS")
+    // groff hyphenates again behind it.
+    macro("nh")
   }
 
   fileprivate mutating func paragraphs(_ texts: [String]) {

@@ -24,6 +24,8 @@ struct CommandContext: Sendable {
   var makeRandomness: @Sendable () throws(CryptoError) -> any Randomness
   /// The commands there are, for those that tell of them.
   var commands = CommandTable.standard
+  /// Whether progress is shown.
+  var progress = ProgressChoice.onTerminal
   /// Reads a passphrase from where it is said to come from.
   var readPassphrase: @Sendable (PassphraseSource) throws(SystemError) -> SecretBytes
 

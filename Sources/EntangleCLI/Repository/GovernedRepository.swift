@@ -80,6 +80,6 @@ struct GovernedRepository {
       VerificationInput(
         objects: objects.unproven, cryptography: context.cryptography, workers: context.workers,
         entangleRefs: entangleRefs, branches: branches, trustRoot: trustRoot, now: now)
-    ).report()
+    ).report(in: context)
   }
 }

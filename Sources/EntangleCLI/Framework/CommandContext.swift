@@ -56,6 +56,12 @@ struct CommandContext: Sendable {
     return moment
   }
 
+  /// Where temporary files go: `TMPDIR`, or `/tmp` where it is empty or not set.
+  var temporaryDirectory: FilePath {
+    let named = environment["TMPDIR"] ?? ""
+    return named.isEmpty ? "/tmp" : FilePath(named)
+  }
+
   /// The path that an argument means: itself where it is absolute, else from the current directory.
   func path(_ argument: String) -> FilePath {
     let path = FilePath(argument)

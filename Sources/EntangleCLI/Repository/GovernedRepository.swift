@@ -33,7 +33,9 @@ struct GovernedRepository {
     }
     let path = context.path(argument)
     let status = try attempt { try FileSystem.status(path) }
-    if status?.kind == .file { return try GovernedRepository(bundleAt: path.description) }
+    if status?.kind == .file {
+      return try GovernedRepository(bundleAt: path, temporary: context.temporaryDirectory)
+    }
     return try GovernedRepository(repositoryAt: path.description)
   }
 
@@ -59,12 +61,12 @@ struct GovernedRepository {
     self.branches = branches
   }
 
-  private init(bundleAt path: String) throws(CommandError) {
-    let bundle = try attempt { try BundleFile(path: path) }
+  private init(bundleAt path: FilePath, temporary: FilePath) throws(CommandError) {
+    let bundle = try attempt { try BundleFile(path: path, temporary: temporary) }
     self.bundle = bundle
     repository = nil
     objects = bundle.objects
-    self.path = path
+    self.path = path.description
     let refs = bundle.references.map { (name: $0.0, id: $0.1) }
     entangleRefs = refs.filter { $0.name.dropping(prefix: "refs/entangle/") != nil }
     branches = Dictionary(

@@ -23,7 +23,7 @@ struct GovernedRepository {
     _ argument: String?, in context: CommandContext
   ) throws(CommandError) -> GovernedRepository {
     guard let argument else {
-      let start = context.currentDirectory.description
+      let start = try Self.text(context.currentDirectory)
       guard let found = try attempt({ try Repository.discover(from: start) }) else {
         throw CommandError(
           "not a git repository (or any of the parent directories)",
@@ -36,7 +36,16 @@ struct GovernedRepository {
     if status?.kind == .file {
       return try GovernedRepository(bundleAt: path, temporary: context.temporaryDirectory)
     }
-    return try GovernedRepository(repositoryAt: path.description)
+    return try GovernedRepository(repositoryAt: text(path))
+  }
+
+  /// The path as libgit2 takes it; throws where it is not UTF-8.
+  private static func text(_ path: FilePath) throws(CommandError) -> String {
+    guard let text = path.text else {
+      throw CommandError(
+        "cannot open '\(path)': its name is not UTF-8", hint: "rename the directory")
+    }
+    return text
   }
 
   private init(repositoryAt path: String) throws(CommandError) {

@@ -23,6 +23,9 @@ struct CommandTableTests {
     let isActor = spec.options.contains { $0.name == "as" && !$0.isRequired }
     #expect(spec.environment.contains(.principal) == isActor)
     #expect(spec.environment.contains(.passphraseFile) == names.contains("passphrase-fd"))
+    if spec.operands.contains(RepositoryAccess.operand) {
+      #expect(spec.environment.starts(with: RepositoryAccess.environment))
+    }
     #expect(Set(spec.environment).count == spec.environment.count)
     #expect(Set(spec.environment).isSubset(of: EnvironmentVariable.all))
   }

@@ -9,7 +9,7 @@ struct GraphShow: Command {
     details: [
       "For each edge who it is from, its relation, whom it is to, and whether it is enabled; then "
         + "for each protected branch how many approvals it needs and who may land on it."
-    ])
+    ], environment: RepositoryAccess.environment)
 
   private let isJSON: Bool
   private let argument: String?

@@ -24,6 +24,9 @@ enum RepositoryAccess {
     help: "a work tree, a bare repository or a bundle file (default: where the current directory "
       + "lies)")
 
+  /// The environment variables that every command with such an operand heeds.
+  static let environment: [EnvironmentVariable] = [.dataHome, .temporaryDirectory]
+
   /// The value of `--trust-root`; throws `UsageError` for what is no repository id.
   static func trustRoot(_ arguments: ParsedArguments) throws(UsageError) -> SHA256Digest? {
     guard let text = arguments.value("trust-root") else { return nil }

@@ -17,7 +17,7 @@ struct Verify: Command {
         + "where something needed is not there, such as the trust root.",
       "The trust root is the one given, else the one that 'entangle trust pin' remembers for "
         + "the repository; none is remembered for a bundle.",
-    ], environment: [.dataHome, .noColour], related: ["git-bundle(1)"])
+    ], environment: RepositoryAccess.environment + [.noColour], related: ["git-bundle(1)"])
 
   private let isJSON: Bool
   private let isQuiet: Bool

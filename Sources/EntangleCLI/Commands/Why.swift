@@ -16,7 +16,7 @@ struct Why: Command {
         + "state's commit, a landed commit or an artifact; its first digits are enough, at least "
         + "4.",
       "Ends as 'entangle verify' would for that object alone.",
-    ], environment: [.dataHome, .noColour])
+    ], environment: RepositoryAccess.environment + [.noColour])
 
   private let object: String
   private let trustRoot: SHA256Digest?

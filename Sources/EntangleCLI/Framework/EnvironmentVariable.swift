@@ -29,7 +29,9 @@ struct EnvironmentVariable: Sendable, Hashable {
 
   /// Where tasks run.
   static let temporaryDirectory = EnvironmentVariable(
-    name: "TMPDIR", help: "the directory in which tasks have their workspace (default: /tmp)")
+    name: "TMPDIR",
+    help: "the directory in which bundles are unpacked and tasks have their workspace (default: "
+      + "/tmp)")
 
   /// All of them.
   static let all = [principal, passphraseFile, dataHome, noColour, temporaryDirectory]

@@ -11,10 +11,11 @@ struct Init: Command {
       .value("as", "id", isRequired: true, help: "the first authority"),
       .value("person", "id", help: "the person who answers for it (default: the same id)"),
       .value(
-        "key", "name", isRequired: true, help: "the law key in the key store that it signs with"),
+        "key", "name", isRequired: true, form: .key,
+        help: "the law key in the key store that it signs with"),
       .value("tenant", "id", help: "its tenant (default: main)"),
       .value(
-        "recovery", "key", isRepeatable: true,
+        "recovery", "key", isRepeatable: true, form: .publicKey,
         help: "a key that can replace lost authorities: a file with the public line"),
       .value(
         "recovery-threshold", "n",
@@ -26,7 +27,7 @@ struct Init: Command {
         + "stand, become the baseline. The repository id that is printed is the trust root: whoever "
         + "verifies the repository needs it from you. It is pinned for you here.",
       "Recovery keys can be named now and never again. Keep their private halves off every machine.",
-    ])
+    ], environment: [.passphraseFile, .dataHome])
 
   private let id: PrincipalID
   private let person: PrincipalID

@@ -6,7 +6,8 @@ struct KeyList: Command {
   static let spec = CommandSpec(
     ["key", "list"], summary: "list the keys in the key store", category: .keys,
     options: [.json],
-    details: ["Columns: name, use, key id, when it was made, 'protected' or '-'."])
+    details: ["Columns: name, use, key id, when it was made, 'protected' or '-'."],
+    environment: [.dataHome])
 
   private let isJSON: Bool
 

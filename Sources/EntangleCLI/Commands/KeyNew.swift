@@ -9,20 +9,21 @@ struct KeyNew: Command {
     options: [
       .value(
         "use", "use", isRepeatable: true, isRequired: true,
+        form: .words(KeyUse.allCases.map(\.rawValue)),
         help: "what it may sign: law, artifact, code or transport; the first two stand alone"),
       .flag("no-passphrase", help: "leave the key readable to whoever can read its file"),
       KeyAccess.descriptorOption,
       .value(
-        "kdf", "cost",
+        "kdf", "cost", form: .words(["moderate", "interactive"]),
         help: "the work that a guess costs: moderate (256 MiB, the default) or "
           + "interactive (64 MiB)"),
       .json,
     ],
-    operands: [OperandSpec("name")],
+    operands: [OperandSpec("name", help: "what the key will be called in the key store")],
     details: [
       "The passphrase is typed twice, or read from the descriptor, or from the file that "
         + "ENTANGLE_PASSPHRASE_FILE names."
-    ])
+    ], environment: [.passphraseFile, .dataHome], related: ["ssh-keygen(1)"])
 
   private let name: KeyName
   private let uses: Set<KeyUse>

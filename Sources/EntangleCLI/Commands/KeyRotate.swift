@@ -8,12 +8,12 @@ struct KeyRotate: Command {
     options: NewKeys.specs + [
       .value("overlap", "hours", help: "how long the old keys go on, 0 to 48 (default: 0)")
     ] + TrustChange.specs,
-    operands: [OperandSpec("id")],
+    operands: [OperandSpec("id", form: .principal, help: "the principal whose keys they are")],
     details: [
       "The old keys for these uses are retired: what they signed until their end stays good. A new "
         + "law key opens a new lane. An authority's new law key signs the change too, with its key "
         + "if that is in the store, else through '--draft'."
-    ])
+    ], environment: ActorOptions.environment)
 
   private let id: PrincipalID
   private let keys: NewKeys

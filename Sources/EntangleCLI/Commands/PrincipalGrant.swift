@@ -8,7 +8,11 @@ struct PrincipalGrant: Command {
     options: [
       .value("days", "n", help: "how long it holds, 1 to 365 (default: 30)")
     ] + TrustChange.specs,
-    operands: [OperandSpec("id"), OperandSpec("role")],
+    operands: [
+      OperandSpec("id", form: .principal, help: "the operator"),
+      OperandSpec(
+        "role", form: .words(Role.allCases.map(\.rawValue) + ["none"]), help: "what it may do"),
+    ],
     details: [
       "An operator may change the law alone, as far as its role goes. viewer: nothing. operator: "
         + "suspend machines, end their keys, disable and remove edges. admin: also enrol workers, "
@@ -16,7 +20,7 @@ struct PrincipalGrant: Command {
         + "delegate to them, and make policies stricter. owner: also retire machines, and protect "
         + "branches that no policy protects. 'none' takes the role away.",
       "Nobody's role goes so far as to touch the key of a person, authorities, approvals or a role.",
-    ])
+    ], environment: ActorOptions.environment)
 
   private let id: PrincipalID
   private let role: Role?

@@ -9,7 +9,7 @@ struct PrincipalList: Command {
     details: [
       "For each principal its id, kind, person and tenant, and below it each key: uses, key id, "
         + "and the first and last moment in which it signs."
-    ])
+    ], environment: RepositoryAccess.environment)
 
   private let isJSON: Bool
   private let argument: String?

@@ -11,8 +11,9 @@ struct StandingChange: Sendable {
   static func spec(_ name: String, summary: String, _ details: String) -> CommandSpec {
     CommandSpec(
       ["principal", name], summary: summary, category: .trust,
-      options: [TrustChange.thresholdOption] + TrustChange.specs, operands: [OperandSpec("id")],
-      details: [details])
+      options: [TrustChange.thresholdOption] + TrustChange.specs,
+      operands: [OperandSpec("id", form: .principal, help: "the principal it is about")],
+      details: [details], environment: ActorOptions.environment)
   }
 
   init(_ status: PrincipalStatus, _ arguments: ParsedArguments) throws(UsageError) {

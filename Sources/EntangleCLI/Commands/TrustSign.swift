@@ -8,14 +8,16 @@ struct TrustSign: Command {
     ["trust", "sign"], summary: "add your signature to a draft of a trust state", category: .trust,
     options: [
       .flag("dry-run", "n", help: "show what it changes, and sign nothing"),
-      .value("recovery", "key", help: "sign with this key of the store, one of the recovery set"),
+      .value(
+        "recovery", "key", form: .key,
+        help: "sign with this key of the store, one of the recovery set"),
     ] + ActorOptions.specs,
-    operands: [OperandSpec("file")],
+    operands: [OperandSpec("file", form: .file, help: "the draft")],
     details: [
       "A draft comes from the option '--draft' of the commands that change trust. What it adds (+), "
         + "changes (~) and removes (-) is shown before you sign; 'entangle trust publish' publishes "
         + "it when enough authorities have signed."
-    ])
+    ], environment: ActorOptions.environment)
 
   private let file: String
   private let isDryRun: Bool
@@ -77,13 +79,13 @@ extension ActorOptions {
 struct TrustPublish: Command {
   static let spec = CommandSpec(
     ["trust", "publish"], summary: "publish a draft that has been signed", category: .trust,
-    options: ActorOptions.specs, operands: [OperandSpec("file")],
+    options: ActorOptions.specs, operands: [OperandSpec("file", form: .file, help: "the draft")],
     details: [
       "The draft must follow the state in force and carry the signatures of as many authorities' "
         + "persons as the threshold asks for; the publisher is one of these authorities, or of those "
         + "who take their place where the recovery set has signed. What was "
         + "signed, its date and its cuts stay as they are."
-    ])
+    ], environment: ActorOptions.environment)
 
   private let file: String
   private let actor: ActorOptions

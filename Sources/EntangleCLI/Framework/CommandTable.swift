@@ -4,8 +4,10 @@ struct CommandTable: Sendable {
   static let standard = CommandTable([
     ApprovalRequest.self,
     Approve.self,
+    Completion.self,
     GraphApply.self,
     GraphShow.self,
+    Help.self,
     Init.self,
     KeyAllowedSigners.self,
     KeyList.self,
@@ -14,6 +16,7 @@ struct CommandTable: Sendable {
     KeyRotate.self,
     KeyShow.self,
     Land.self,
+    Manual.self,
     PrincipalAdd.self,
     PrincipalGrant.self,
     PrincipalList.self,

@@ -9,9 +9,10 @@ struct TrustChange: Sendable {
   static let specs =
     ActorOptions.specs + [
       .value(
-        "with", "id", isRepeatable: true, help: "have this authority, whose key is here, sign too"),
+        "with", "id", isRepeatable: true, form: .principal,
+        help: "have this authority, whose key is here, sign too"),
       .value(
-        "draft", "file",
+        "draft", "file", form: .file,
         help: "publish nothing: add the change to the draft there, for others to sign"),
     ]
 

@@ -76,13 +76,13 @@ struct Story: Sendable {
   }
 
   /// What the verifier says of it.
-  func report() -> Report {
+  func report(progress: (any VerificationProgress)? = nil) -> Report {
     Verifier(
       VerificationInput(
         objects: objects, cryptography: cryptography, workers: ConcurrentWorkers(threadCount: 1),
         entangleRefs: refs.map { (name: $0.key, id: $0.value) }, branches: branches,
         trustRoot: trustRoot, now: now)
-    ).report()
+    ).report(progress: progress)
   }
 
   private mutating func perform(_ step: Step) {

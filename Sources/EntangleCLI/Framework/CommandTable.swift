@@ -6,6 +6,7 @@ struct CommandTable: Sendable {
     Approve.self,
     Completion.self,
     GraphApply.self,
+    GraphCheck.self,
     GraphShow.self,
     Help.self,
     Init.self,

@@ -8,11 +8,14 @@ public struct Graph: Sendable {
   public let edges: [Edge: Bool]
   /// Policies by name; unlike in a judged trust state, two may name the same ref.
   public let policies: [PrincipalID: BranchPolicy]
+  /// How many authorities must sign a state; nil for a document, which does not say.
+  public let threshold: Int64?
 
   /// The graph of a trust state.
   public init(_ state: TrustState) {
     principals = state.principals
     edges = state.edges
+    threshold = state.repository.threshold
     var policies: [PrincipalID: BranchPolicy] = [:]
     for (path, content) in state.files {
       guard case .policy(let name)? = try? TrustPath(path) else { continue }
@@ -26,6 +29,7 @@ public struct Graph: Sendable {
     self.principals = principals
     edges = document.edges
     policies = document.policies
+    threshold = nil
   }
 
   /// The principals sorted by kind, as `PrincipalKind` lists them, then by id.

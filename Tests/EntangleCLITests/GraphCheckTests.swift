@@ -162,7 +162,7 @@ struct GraphCheckTests {
     #expect(result.status == .refused)
     #expect(
       result.output == """
-        warning [no-valid-key] 'brief' cannot sign events now: its key expired 2026-01-03T03:04:05Z
+        warning [no-valid-key] 'brief' cannot sign events now: its key ended 2026-01-03T03:04:05Z
           hint: enrol a valid key for events, or leave out what names 'brief'
         warning [no-valid-key] 'coder' cannot sign events now: it has no key for events
           hint: enrol a valid key for events, or leave out what names 'coder'

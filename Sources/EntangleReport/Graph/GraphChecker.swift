@@ -62,11 +62,13 @@ public struct GraphChecker: Sendable {
   private var policies: [GraphFinding] {
     graph.sortedPolicies.compactMap { name, policy in
       let landers = policy.landers.compactMap { graph.principals[$0] }
-      let able = landers.filter { EventKind[.land].signers.contains($0.kind) }
+      let able = landers.filter {
+        EventKind[.land].signers.contains($0.kind) && $0.status == .active
+      }
       guard !able.isEmpty else {
         guard !landers.isEmpty else { return nil }
         return GraphFinding(
-          .noLander, name.text, "no lander of the policy '\(name)' is of a kind that lands",
+          .noLander, name.text, "no lander of the policy '\(name)' may act and is of a kind that lands",
           fix: "name a \(Self.kinds(EventKind[.land].signers)) among the landers")
       }
       let best = review.mostPersons()
@@ -161,7 +163,7 @@ public struct GraphChecker: Sendable {
       }
       let keys = principal.keys.filter { $0.uses.contains(.law) }
       guard !keys.contains(where: { KeyWindow($0, at: now) == .good }),
-        let end = keys.compactMap(\.notAfter).max()
+        let end = keys.compactMap(\.lastSecond).max()
       else { return nil }
       return GraphFinding(
         .keyLapsesSoon, name.text, "the key of '\(name)' for events ends \(end)",
@@ -191,13 +193,14 @@ public struct GraphChecker: Sendable {
 
   /// Why a principal cannot sign events now; nil where it can.
   private func keyDefect(_ principal: Principal) -> String? {
+    guard principal.status == .active else { return "it is \(principal.status.rawValue)" }
     let keys = principal.keys.filter { $0.uses.contains(.law) }
     guard !keys.contains(where: { KeyWindow($0, at: now).isOpen }) else { return nil }
     if let start = keys.map(\.notBefore).filter({ $0 > now }).min() {
       return "its key is valid from \(start)"
     }
-    guard let end = keys.compactMap(\.notAfter).max() else { return "it has no key for events" }
-    return "its key expired \(end)"
+    guard let end = keys.compactMap(\.lastSecond).max() else { return "it has no key for events" }
+    return "its key ended \(end)"
   }
 
   private static func persons(_ count: Int64) -> String {

@@ -15,7 +15,8 @@ struct ReviewReach: Sendable {
     for (edge, isEnabled) in graph.sortedEdges where isEnabled && edge.from != edge.to {
       let (askers, answerers) = Self.kinds(edge.relation)
       guard let from = graph.principals[edge.from], let to = graph.principals[edge.to],
-        askers.contains(from.kind), answerers.contains(to.kind)
+        askers.contains(from.kind), answerers.contains(to.kind), from.status == .active,
+        to.status == .active
       else { continue }
       switch edge.relation {
       case .delegates: delegators[to.id, default: []].append(from.id)
@@ -40,8 +41,9 @@ struct ReviewReach: Sendable {
   func mostPersons(without person: PrincipalID? = nil) -> Set<PrincipalID> {
     var all = reviewers.values.reduce(into: Set<PrincipalID>()) { $0.formUnion($1) }
     if let person { all.remove(person) }
-    let proposers = principals.values.filter { EventKind[.changePropose].signers.contains($0.kind) }
-      .map(\.person)
+    let proposers = principals.values.filter {
+      EventKind[.changePropose].signers.contains($0.kind) && $0.status == .active
+    }.map(\.person)
     if proposers.contains(where: { !all.contains($0) }) { return all }
     guard let one = proposers.min() else { return [] }
     return all.subtracting([one])

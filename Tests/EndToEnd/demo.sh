@@ -35,9 +35,8 @@ as() {
   )
 }
 
-# An actor's exchange with the bare repository is git's own.
-give() { as "$1" git push --quiet --atomic origin 'refs/entangle/*:refs/entangle/*'; }
-take() { as "$1" git fetch --quiet origin 'refs/entangle/*:refs/entangle/*' '+refs/heads/*:refs/remotes/origin/*'; }
+give() { as "$1" entangle push; }
+take() { as "$1" entangle fetch; }
 
 say "A bare repository with some history"
 git init --quiet --bare --initial-branch=main "$stage/project.git"
@@ -83,11 +82,9 @@ as root entangle graph show
 
 give root
 
-say "The others clone, and pin the trust root that they were told"
+say "The others clone, with the trust root that they were told"
 for actor in lead builder runner reviewer; do
-  git clone --quiet "$stage/project.git" "$stage/$actor/work" 2>/dev/null
-  take "$actor"
-  as "$actor" entangle trust pin "$id"
+  as "$actor" entangle clone --trust-root "$id" "$stage/project.git" "$stage/$actor/work"
 done
 
 say "The lead asks the agent; the agent asks the runner"

@@ -99,16 +99,19 @@ final class CommandHarness: Sendable {
     run(line, environment: environment, terminal: ScriptedTerminal(answers), table: table)
   }
 
-  /// Runs a command line with a terminal that remembers what was asked.
+  /// Runs a command line with a terminal that remembers what was asked; in a folder of the home
+  /// directory, where one is named.
   func run(
     _ line: String, environment: [String: String] = [:], terminal: ScriptedTerminal,
     output: CapturedSink = CapturedSink(), table: CommandTable = .standard,
-    input: [UInt8] = [], at moment: Int64 = CommandHarness.moment
+    input: [UInt8] = [], at moment: Int64 = CommandHarness.moment, in folder: String? = nil
   ) -> CommandResult {
     let diagnostics = CapturedSink()
     let status = CommandDispatcher(
       table: table, streams: streams(output, diagnostics, input),
-      makeContext: { [self] streams in context(streams, environment, terminal, at: moment) }
+      makeContext: { [self] streams in
+        context(streams, environment, terminal, at: moment, in: folder)
+      }
     ).run(line.split(separator: " ").map(String.init))
     return CommandResult(status: status, output: output.text, diagnostics: diagnostics.text)
   }
@@ -132,12 +135,12 @@ final class CommandHarness: Sendable {
 
   private func context(
     _ streams: CommandStreams, _ environment: [String: String], _ terminal: ScriptedTerminal,
-    at moment: Int64 = CommandHarness.moment
+    at moment: Int64 = CommandHarness.moment, in folder: String? = nil
   ) -> CommandContext {
     let pinned = ["HOME": home.description, "LC_ALL": "C", "TZ": "UTC"]
     return CommandContext(
       input: streams.input, output: streams.output, diagnostics: streams.diagnostics,
-      currentDirectory: home,
+      currentDirectory: folder.map { home.appending($0) } ?? home,
       environment: Environment(pinned.merging(environment) { _, given in given }),
       clock: FixedClock(moment), cryptography: SystemCryptography(),
       workers: ConcurrentWorkers(threadCount: 1),

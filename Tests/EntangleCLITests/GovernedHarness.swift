@@ -9,10 +9,16 @@ final class GovernedHarness: Sendable {
   let harness: CommandHarness
   private static let path = "/usr/local/bin:/usr/bin:/bin"
 
-  /// Founds the repository, with the authority `root` of the person `lena`.
-  init() throws {
+  /// Founds the repository, with the authority `root` of the person `lena`; after a first commit,
+  /// which is the baseline then, where one is asked for.
+  init(hasBaseline: Bool = false) throws {
     harness = try CommandHarness()
     try git("init -q --initial-branch=main .")
+    if hasBaseline {
+      try write("hello\n", to: "file")
+      try git("add file")
+      try git("commit -q -m begin")
+    }
     try succeed("key new root --use law --no-passphrase")
     try succeed("init --as root --person lena --key root")
   }
@@ -20,20 +26,20 @@ final class GovernedHarness: Sendable {
   /// Runs a command line as the authority, or as somebody else.
   func run(
     _ line: String, as principal: String = "root", input: String = "",
-    at moment: Int64 = CommandHarness.moment
+    at moment: Int64 = CommandHarness.moment, in folder: String? = nil
   ) -> CommandResult {
     harness.run(
       line, environment: ["ENTANGLE_PRINCIPAL": principal, "PATH": Self.path],
-      terminal: ScriptedTerminal([]), input: Array(input.utf8), at: moment)
+      terminal: ScriptedTerminal([]), input: Array(input.utf8), at: moment, in: folder)
   }
 
   /// Runs a command line that must succeed; gives what it prints, less the last line's end.
   @discardableResult
   func succeed(
     _ line: String, as principal: String = "root", input: String = "",
-    at moment: Int64 = CommandHarness.moment
+    at moment: Int64 = CommandHarness.moment, in folder: String? = nil
   ) throws -> String {
-    let result = run(line, as: principal, input: input, at: moment)
+    let result = run(line, as: principal, input: input, at: moment, in: folder)
     try #require(result.status == .ok, "\(line): \(result.diagnostics)")
     return result.output.hasSuffix("\n") ? String(result.output.dropLast()) : result.output
   }
@@ -74,9 +80,10 @@ final class GovernedHarness: Sendable {
         + "\"policies\": [\(policies.joined(separator: ", "))]}", to: name)
   }
 
-  /// Runs the git program in the repository; the words are separated by spaces.
+  /// Runs the git program in the repository, or in a folder of the home directory; the words are
+  /// separated by spaces.
   @discardableResult
-  func git(_ line: String) throws -> String {
+  func git(_ line: String, in folder: String? = nil) throws -> String {
     let home = harness.home.description
     let who = ["GIT_AUTHOR", "GIT_COMMITTER"].flatMap { role in
       [
@@ -88,7 +95,8 @@ final class GovernedHarness: Sendable {
       "HOME": home, "PATH": Self.path, "LC_ALL": "C", "TZ": "UTC", "GIT_CONFIG_NOSYSTEM": "1",
     ].merging(who) { first, _ in first }
     let result = try ChildProcess(
-      "git", line.split(separator: " ").map(String.init), environment: variables, directory: home
+      "git", line.split(separator: " ").map(String.init), environment: variables,
+      directory: folder.map { harness.home.appending($0).description } ?? home
     ).run()
     try #require(result.isSuccess, "git \(line): \(result.standardError.text)")
     return result.standardOutput.text.trimmingNewline

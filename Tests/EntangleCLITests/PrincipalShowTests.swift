@@ -7,10 +7,7 @@ struct PrincipalShowTests {
   private let governed: GovernedHarness
 
   init() throws {
-    governed = try GovernedHarness()
-    try governed.write("hello\n", to: "file")
-    try governed.git("add file")
-    try governed.git("commit -q -m begin")
+    governed = try GovernedHarness(hasBaseline: true)
     try governed.enrol("lead", "user", person: "lena")
     try governed.enrol("builder", "worker", person: "bo", days: 5)
     try governed.graph(

@@ -51,8 +51,8 @@ final class ExchangeHarness: Sendable {
       "task request --to \(to) --brief \(brief)", as: principal, in: folder)
   }
 
-  /// Lands one commit on `main` of `origin`, which the folder's events reach with it; gives it.
-  func land(_ text: String, in folder: String? = nil) throws -> String {
+  /// Commits a text and gets it approved for `main`; gives the proposal.
+  func approve(_ text: String, in folder: String? = nil) throws -> String {
     try governed.write(text + "\n", to: (folder.map { $0 + "/" } ?? "") + "file")
     try governed.git(
       "-c gpg.format=ssh -c user.signingKey=\(code) commit -q -S -a -m \(text)", in: folder)
@@ -61,6 +61,12 @@ final class ExchangeHarness: Sendable {
     let request = try governed.succeed(
       "approval request \(proposal) --approver reviewer", as: "builder", in: folder)
     try governed.succeed("approve \(request)", as: "reviewer", in: folder)
+    return proposal
+  }
+
+  /// Lands one commit on `main` of `origin`, which the folder's events reach with it; gives it.
+  func land(_ text: String, in folder: String? = nil) throws -> String {
+    let proposal = try approve(text, in: folder)
     try governed.succeed("land \(proposal)", as: "builder", in: folder)
     return try tip("HEAD", in: folder)
   }

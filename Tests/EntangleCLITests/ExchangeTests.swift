@@ -195,6 +195,21 @@ struct ExchangeTests {
         "undelivered: '\(try stage.lane(of: "lead"))': 'origin' took \(event) and shows nothing"))
   }
 
+  @Test("a landing that the remote undoes is no landing")
+  func landingUndone() throws {
+    try stage.share()
+    let before = try stage.tip("main", in: "project.git")
+    let undo = "git update-ref refs/heads/main \(before)\n"
+    try stage.hook("post-receive", "grep -q refs/heads/main && \(undo)")
+    let proposal = try stage.approve("One")
+    let result = governed.run("land \(proposal)", as: "builder")
+    #expect(result.status == .refused)
+    #expect(
+      result.diagnostics.hasPrefix("entangle: 'origin' took the landing and does not show it\n"))
+    #expect(try stage.tip("main", in: "project.git") == before)
+    #expect(!(try governed.git("log --format=%s \(stage.lane(of: "builder"))").contains("land ")))
+  }
+
   @Test("what a remote refuses is told in its words")
   func refusedThere() throws {
     try stage.share()

@@ -101,7 +101,28 @@ struct Land: Command {
       session.context.diagnostics.line(result.talk.trimmingNewline)
       throw CommandError(
         "'\(remote)' did not take the landing; nothing has moved",
-        hint: "git fetch \(remote), then land again")
+        hint: "entangle fetch \(remote), then land again")
+    }
+    try confirm(stored, ref: ref, old: old, session: session)
+  }
+
+  /// Looks at the remote again: landed is what it shows, not what it said. The branch may have moved
+  /// on by then, the lane is the lander's own.
+  private func confirm(
+    _ stored: StoredEvent, ref: RefName, old: ObjectID, session: Session
+  ) throws(CommandError) {
+    let result = try GitProgram.run(
+      ["ls-remote", "--refs", "--", remote, ref.description, stored.ref.description], in: session)
+    let shown = Dictionary(
+      result.text.split(separator: "\n").map { line in
+        let words = line.split(separator: "\t", maxSplits: 1)
+        return (RefName(Array((words.last ?? "").utf8)), String(words.first ?? ""))
+      }
+    ) { first, _ in first }
+    guard shown[stored.ref] == stored.id.hex, let tip = shown[ref], tip != old.hex else {
+      throw CommandError(
+        "'\(remote)' took the landing and does not show it",
+        hint: "something there undoes what is pushed: ask who keeps it", status: .refused)
     }
   }
 }

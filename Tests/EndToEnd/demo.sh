@@ -5,7 +5,6 @@
 set -eu
 
 entangle=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
-templates=$(cd "$(dirname "$0")/../../templates" && pwd)
 if [ -n "${ENTANGLE_DEMO_STAGE:-}" ]; then
   stage=$ENTANGLE_DEMO_STAGE
 else
@@ -77,7 +76,11 @@ as root entangle principal add runner --kind runner --person rita \
   --law "$stage/runner.law.pub" --artifact "$stage/runner.artifact.pub"
 as root entangle principal add reviewer --kind reviewer --person rob \
   --law "$stage/reviewer.law.pub"
-as root entangle graph apply "$templates/team.json"
+# The template 'team', with a runner that the builder may ask.
+entangle graph template team |
+  sed '/"edges"/a\    {"from": "builder", "relation": "delegates", "to": "runner"},' >"$stage/graph.json"
+as root entangle graph check "$stage/graph.json"
+as root entangle graph apply "$stage/graph.json"
 as root entangle graph show
 
 give root

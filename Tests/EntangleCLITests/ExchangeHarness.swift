@@ -14,12 +14,7 @@ final class ExchangeHarness: Sendable {
 
   init() throws {
     governed = try GovernedHarness(hasBaseline: true)
-    code = governed.harness.home.appending("code").description
-    let made = try ChildProcess(
-      "ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "", "-f", code],
-      environment: ["PATH": "/usr/bin:/bin"]
-    ).run()
-    try #require(made.isSuccess)
+    code = try governed.makeCodeKey()
     try governed.enrol("lead", "user", person: "lena")
     try governed.succeed("key new builder --use law --no-passphrase")
     try governed.succeed(

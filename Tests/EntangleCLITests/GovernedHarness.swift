@@ -51,6 +51,17 @@ final class GovernedHarness: Sendable {
       "principal add \(id) --kind \(kind) --person \(person ?? id) --law \(id) --days \(days)")
   }
 
+  /// Makes an OpenSSH key for commits, without passphrase; gives its path.
+  func makeCodeKey() throws -> String {
+    let path = harness.home.appending("code").description
+    let made = try ChildProcess(
+      "ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "", "-f", path],
+      environment: ["PATH": Self.path]
+    ).run()
+    try #require(made.isSuccess)
+    return path
+  }
+
   /// Writes a file below the home directory; gives its name.
   @discardableResult
   func write(_ text: String, to name: String) throws -> String {

@@ -12,6 +12,7 @@ struct CommandTable: Sendable {
     GraphDiff.self,
     GraphShow.self,
     Help.self,
+    GraphTemplatePrint.self,
     Init.self,
     KeyAllowedSigners.self,
     KeyList.self,

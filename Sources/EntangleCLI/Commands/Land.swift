@@ -36,12 +36,17 @@ struct Land: Command {
       kind: EventKind[.land], causes: try causes(of: change, ref: ref, session: session),
       values: [.ref(ref), .commit(old), .commit(new)])
     let stored = try composer.store(draft, composer.signer())
-    try composer.judge(stored, draft)
+    let judgement = try composer.judge(stored, draft)
     try push(stored, ref: ref, old: old.id, new: new.id, session: session)
     try attempt {
       try session.repository.updateReferences([
         RefUpdate(name: stored.ref, expectedOld: stored.tip, new: stored.id)
       ])
+    }
+    if let judgement {
+      let lanes = session.governed.entangleRefs.map { ($0.name, $0.id) }
+      NotesWriter(repository: session.repository, context: context).write(
+        judgement, tips: Dictionary(lanes + [(stored.ref, stored.id)]) { _, new in new })
     }
     try context.output.line(stored.id.hex)
     context.diagnostics.line("landed \(new.id.short) on '\(ref)' of '\(remote)'")

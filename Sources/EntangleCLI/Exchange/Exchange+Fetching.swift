@@ -25,6 +25,10 @@ extension Exchange {
     let branchMoves = try branchUpdates(except: heldBranches)
     try move(
       moves + branchMoves + remembering(view.entangle.keys.filter { !bad.contains($0) }))
+    if let known = judgement.judgement {
+      NotesWriter(repository: repository, context: context)
+        .write(known, tips: local.merging(good) { _, new in new })
+    }
     outcome.moves = (moves + branchMoves).sorted { $0.name < $1.name }.map {
       .init(ref: $0.name, old: $0.expectedOld, new: $0.new)
     }

@@ -34,6 +34,9 @@ extension Exchange {
       }
     }
     try move(remembering(sent.keys.filter { view.entangle[$0] == sent[$0] }))
+    if let known = judgement.judgement {
+      NotesWriter(repository: repository, context: context).write(known, tips: local)
+    }
     return outcome
   }
 

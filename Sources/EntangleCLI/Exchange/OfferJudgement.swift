@@ -20,6 +20,8 @@ struct OfferJudgement {
   private(set) var question: Question
   /// What is held back, or was found besides.
   private(set) var problems: [ExchangeProblem] = []
+  /// What is known with all that may move in its new place; nil where nothing was offered.
+  private(set) var judgement: Judgement?
 
   private let governed: GovernedRepository
   private let repository: Repository
@@ -44,6 +46,7 @@ struct OfferJudgement {
   private mutating func judge() throws(CommandError) {
     while !question.offered.isEmpty || !question.offeredBranches.isEmpty {
       let report = report()
+      judgement = report.standingJudgement
       guard report.verdict != .verified else { return }
       let held = try blamed(report)
       guard held.isEmpty else {

@@ -91,10 +91,13 @@ struct EventComposer {
   }
 
   /// Has the verifier judge the repository as it would be with the event; throws what it finds.
+  /// Answers what it knows then; nil where the event could be judged without the history.
+  @discardableResult
   func judge(
     _ stored: StoredEvent, _ draft: EventDraft, others: [(name: RefName, id: ObjectID)] = []
-  ) throws(CommandError) {
+  ) throws(CommandError) -> Judgement? {
     let findings: [Finding]
+    var judgement: Judgement?
     if draft.causes.isEmpty && draft.kind.name == .taskRequest {
       let input = session.governed.input(
         refs: [], branches: [:], trustRoot: session.trustRoot, now: session.now,
@@ -114,8 +117,10 @@ struct EventComposer {
       ).report(in: session.context)
       let subjects = Set(others.map(\.name.description) + [stored.id.hex])
       findings = report.findings.filter { subjects.contains($0.object) }
+      judgement = report.judgement
     }
     guard findings.isEmpty else { throw CommandError(findings) }
+    return judgement
   }
 
   private func parsed(_ id: ObjectID) throws(CommandError) -> ParsedEvent {

@@ -46,13 +46,17 @@ final class ExchangeHarness: Sendable {
       "task request --to \(to) --brief \(brief)", as: principal, in: folder)
   }
 
-  /// Commits a text and gets it approved for `main`; gives the proposal.
-  func approve(_ text: String, in folder: String? = nil) throws -> String {
+  /// Commits a text and proposes it for `main`; gives the proposal.
+  func propose(_ text: String, in folder: String? = nil) throws -> String {
     try governed.write(text + "\n", to: (folder.map { $0 + "/" } ?? "") + "file")
     try governed.git(
       "-c gpg.format=ssh -c user.signingKey=\(code) commit -q -S -a -m \(text)", in: folder)
-    let proposal = try governed.succeed(
-      "propose --ref main -m \(text)", as: "builder", in: folder)
+    return try governed.succeed("propose --ref main -m \(text)", as: "builder", in: folder)
+  }
+
+  /// Proposes a text for `main` and gets it approved; gives the proposal.
+  func approve(_ text: String, in folder: String? = nil) throws -> String {
+    let proposal = try propose(text, in: folder)
     let request = try governed.succeed(
       "approval request \(proposal) --approver reviewer", as: "builder", in: folder)
     try governed.succeed("approve \(request)", as: "reviewer", in: folder)

@@ -175,6 +175,21 @@ struct GraphCheckTests {
     #expect(!now.contains("[no-valid-key] 'brief'"))
   }
 
+  @Test("whoever is suspended neither reviews nor lands")
+  func suspended() throws {
+    try governed.graph(Self.good, policies: ["main refs/heads/main 1 builder"])
+    try governed.succeed("graph apply graph.json")
+    try governed.succeed("principal suspend reviewer")
+    let result = governed.run("graph check")
+    #expect(result.status == .refused)
+    #expect(result.output.contains("error [approvals-unmet] the policy 'main' asks for"))
+    #expect(
+      result.output.contains("[no-valid-key] 'reviewer' cannot sign events now: it is suspended"))
+    try governed.succeed("principal resume reviewer")
+    try governed.succeed("principal suspend builder")
+    #expect(governed.run("graph check").output.contains("error [no-lander] no lander of"))
+  }
+
   @Test("tasks that can go round are a note, and so is an edge that is off")
   func cycles() throws {
     try governed.enrol("second", "worker", person: "sue")

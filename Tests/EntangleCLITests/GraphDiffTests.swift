@@ -100,4 +100,23 @@ struct GraphDiffTests {
     #expect(!first.contains("threshold"))
     #expect(first.contains("+ principal lead: kind user, person lena, tenant main\n"))
   }
+
+  @Test("suspension, the end of a key and the threshold are told")
+  func standing() throws {
+    try governed.succeed("principal suspend builder")
+    #expect(
+      try governed.succeed("graph diff 4 5") == "~ principal builder: status active -> suspended")
+    let key = try key(of: "lead")
+    try governed.succeed("key revoke lead \(key) --reason retired")
+    #expect(
+      try governed.succeed("graph diff 5 6")
+        == "~ key lead \(key): ended none -> retired at 2026-01-02T03:04:05Z")
+    try governed.succeed("key new second --use law --no-passphrase")
+    try governed.succeed(
+      "principal add second --kind authority --person sue --law second --threshold 2")
+    #expect(
+      try governed.succeed("graph diff 6 7").hasPrefix(
+        "~ threshold: persons 1 -> 2\n+ principal second: kind authority, person sue, tenant main\n"
+      ))
+  }
 }

@@ -65,12 +65,13 @@ struct PolicyCheck: Command {
     let findings = try composer.examine(
       try composer.store(draft, composer.signer()), draft
     ).findings
-    try context.output.line("\(name) would \(findings.isEmpty ? "land" : "be refused")")
+    let wouldLand = findings.allSatisfy { $0.severity == .warning }
+    try context.output.line("\(name) would \(wouldLand ? "land" : "be refused")")
     for finding in findings {
       try context.output.line(
         "  [\(finding.code)] \(finding.title): \(displayText(finding.detail.utf8))")
       try context.output.line("  hint: \(displayText(finding.hint.utf8))")
     }
-    return findings.isEmpty
+    return wouldLand
   }
 }

@@ -54,7 +54,9 @@ struct OfferJudgement {
         continue
       }
       let before = baseReport()
-      let news = report.findings.filter { !before.findings.contains($0) && $0.base == nil }
+      let news = report.findings.filter {
+        !before.findings.contains($0) && $0.base == nil && $0.severity > .warning
+      }
       let isExplained = news.allSatisfy { finding in
         guard let id = ObjectID(hex: finding.object) else {
           return finding.object.hasPrefix("refs/")
@@ -63,7 +65,7 @@ struct OfferJudgement {
       }
       guard isExplained, report.judgement != nil else {
         // What is found cannot be laid on one ref, so nothing moves.
-        let finding = news.first ?? report.findings.first
+        let finding = news.first ?? report.findings.max { $0.severity < $1.severity }
         guard let finding else { return }
         hold(Dictionary(uniqueKeysWithValues: offeredNames.map { ($0, finding) }))
         return
@@ -120,7 +122,7 @@ struct OfferJudgement {
     }
     var held: [RefName: Finding] = [:]
     var asked: Set<String> = []
-    for finding in report.findings where finding.base == nil {
+    for finding in report.findings where finding.base == nil && finding.severity > .warning {
       for name in names where name.description == finding.object {
         held[name] = held[name] ?? finding
       }

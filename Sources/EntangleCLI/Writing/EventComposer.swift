@@ -90,14 +90,18 @@ struct EventComposer {
       ref: lane.ref, tip: tip)
   }
 
-  /// Has the verifier judge the repository as it would be with the event; throws what it finds.
-  /// Answers what it knows then; nil where the event could be judged without the history.
+  /// Has the verifier judge the repository as it would be with the event; throws what it finds, and
+  /// only tells what leaves the event standing. Answers what it knows then; nil where the event could be judged without the history.
   @discardableResult
   func judge(
     _ stored: StoredEvent, _ draft: EventDraft, others: [(name: RefName, id: ObjectID)] = []
   ) throws(CommandError) -> Judgement? {
     let (findings, judgement) = try examine(stored, draft, others: others)
-    guard findings.isEmpty else { throw CommandError(findings) }
+    guard findings.allSatisfy({ $0.severity == .warning }) else { throw CommandError(findings) }
+    for finding in findings {
+      session.context.diagnostics.warning(
+        "[\(finding.code)] \(finding.title): \(finding.detail)", hint: finding.hint)
+    }
     return judgement
   }
 

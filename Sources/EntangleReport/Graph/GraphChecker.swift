@@ -68,7 +68,8 @@ public struct GraphChecker: Sendable {
       guard !able.isEmpty else {
         guard !landers.isEmpty else { return nil }
         return GraphFinding(
-          .noLander, name.text, "no lander of the policy '\(name)' may act and is of a kind that lands",
+          .noLander, name.text,
+          "no lander of the policy '\(name)' may act and is of a kind that lands",
           fix: "name a \(Self.kinds(EventKind[.land].signers)) among the landers")
       }
       let best = review.mostPersons()

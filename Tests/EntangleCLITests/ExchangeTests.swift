@@ -172,6 +172,21 @@ struct ExchangeTests {
     #expect(try stage.tip("refs/remotes/origin/main", in: "second") == main)
   }
 
+  @Test("a branch that nothing protects, and that cannot move, keeps nothing back")
+  func branchInTheWay() throws {
+    try governed.git("push -q origin main:free")
+    try stage.share()
+    try governed.git("update-ref -d refs/heads/free", in: "project.git")
+    try governed.git("push -q origin main:free/too main:other")
+    let event = try stage.ask("One")
+    try governed.succeed("push")
+    let result = governed.run("fetch", in: "second")
+    #expect(result.status == .ok)
+    #expect(result.diagnostics.hasPrefix("warning: 'refs/remotes/origin/free/too' did not move: "))
+    #expect(result.output.hasPrefix("\(event.prefix(10)) "))
+    #expect(result.output.hasSuffix(" refs/remotes/origin/other\n"))
+  }
+
   @Test("a ref that the format does not know is held back")
   func unknownRef() throws {
     try stage.share()

@@ -6,13 +6,18 @@ struct Clone: Command {
   static let spec = CommandSpec(
     ["clone"], summary: "clone a repository, judged before its files are laid out",
     category: .work, options: [RepositoryAccess.trustRootOption],
-    operands: [OperandSpec("url"), OperandSpec("directory", .optional)],
+    operands: [
+      OperandSpec("url", form: .directory, help: "what 'git clone' takes: a URL or a path"),
+      OperandSpec(
+        "directory", .optional, form: .directory,
+        help: "where the clone goes (default: the last part of the URL)"),
+    ],
     details: [
       "Runs 'git clone', brings the entangle refs as 'entangle fetch' does, and pins the trust "
         + "root that is given. Files are laid out only where all of it is verified.",
       "Without a trust root nothing can be judged: it says which id the repository claims, leaves "
         + "the clone without files, and ends with 2.",
-    ])
+    ], environment: RepositoryAccess.environment, related: ["git-clone(1)"])
 
   private let url: String
   private let directory: String
@@ -39,7 +44,9 @@ struct Clone: Command {
   }
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
-    let target = context.path(directory).description
+    guard let target = context.path(directory).text else {
+      throw CommandError("cannot clone into '\(context.path(directory))': its name is not UTF-8")
+    }
     let result = try GitProgram.runOutside(
       ["clone", "--quiet", "--no-checkout", "--", url, target], in: context,
       timeLimit: .seconds(3600))

@@ -4,7 +4,11 @@ internal import EntangleModel
 struct Fetch: Command {
   static let spec = CommandSpec(
     ["fetch"], summary: "bring what a remote has, judged before anything moves", category: .work,
-    options: [.json], operands: [OperandSpec("remote", .optional)],
+    options: [.json],
+    operands: [
+      OperandSpec(
+        "remote", .optional, help: "the name of a remote of git's (default: origin)")
+    ],
     details: [
       "Git brings the remote's entangle refs and branches into refs/entangle-remotes/<remote>/. "
         + "They are judged together with what is here; then refs/entangle/ and the "
@@ -12,8 +16,8 @@ struct Fetch: Command {
         + "it is, with all that builds on it.",
       "Ends with 1 where something is refused, or the remote has another history than this "
         + "repository (fork) or less than it once had (rolled-back, dropped), and with 2 where "
-        + "something cannot be decided. The remote is 'origin' unless it is named.",
-    ])
+        + "something cannot be decided.",
+    ], environment: RepositoryAccess.environment, related: ["git-fetch(1)"])
 
   private let remote: String
   private let isJSON: Bool

@@ -7,16 +7,20 @@ struct GraphCheck: Command {
   static let spec = CommandSpec(
     ["graph", "check"], summary: "look for mistakes in a graph before it is signed",
     category: .trust, options: [RepositoryAccess.repositoryOption, .json],
-    operands: [OperandSpec("file", .optional)],
+    operands: [
+      OperandSpec(
+        "file", .optional, form: .file,
+        help: "what 'entangle graph apply' takes, '-' for standard input (default: the graph in "
+          + "force)")
+    ],
     details: [
-      "The file is what 'entangle graph apply' takes, '-' standard input; it is checked against the "
-        + "principals of the newest trust state. Without a file, the graph in force is checked.",
+      "A file is checked against the principals of the newest trust state.",
       "Errors: malformed, unknown-principal, self-edge, duplicate-policy, no-lander, "
         + "approvals-unmet. Warnings: approvals-by-lander, idle-edge, unreviewed-task, "
         + "no-valid-key, key-lapses-soon (within 7 days). Notes: disabled-edge, "
         + "delegation-cycle, unreachable-principal.",
       "Ends with 1 where there is an error or a warning, else with 0.",
-    ])
+    ], environment: RepositoryAccess.environment)
 
   private let file: String?
   private let path: String?

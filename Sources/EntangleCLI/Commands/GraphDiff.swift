@@ -10,13 +10,17 @@ struct GraphDiff: Command {
       RepositoryAccess.repositoryOption, .json,
       .flag("exit-code", help: "end with 1 where something differs"),
     ],
-    operands: [OperandSpec("old"), OperandSpec("new", .optional)],
+    operands: [
+      OperandSpec("old", form: .file, help: "a trust state or a graph file"),
+      OperandSpec(
+        "new", .optional, form: .file,
+        help: "a trust state or a graph file (default: the newest trust state)"),
+    ],
     details: [
       "Each is a trust state, by its version or at least 8 digits of its digest, or a file that "
-        + "'entangle graph apply' takes, '-' for standard input. Without a second one, the newest "
-        + "trust state is compared with.",
+        + "'entangle graph apply' takes, '-' for standard input.",
       "A file knows no principals: with one, edges and policies alone are compared.",
-    ])
+    ], environment: RepositoryAccess.environment)
 
   private let old: String
   private let new: String?

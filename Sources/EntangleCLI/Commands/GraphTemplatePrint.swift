@@ -9,7 +9,11 @@ struct GraphTemplatePrint: Command {
         "principal", "role=id", isRepeatable: true, help: "the principal that has this role"),
       .value("ref", "branch", help: "the branch to protect (default: main)"),
     ],
-    operands: [OperandSpec("name", .optional)],
+    operands: [
+      OperandSpec(
+        "name", .optional, form: .words(GraphTemplate.all.map(\.name)),
+        help: "the template (default: list them)")
+    ],
     details: [
       "Without a name it lists the templates, each with its roles and the kind of principal that "
         + "each has to be. A role is a principal's id unless '--principal' gives another. "

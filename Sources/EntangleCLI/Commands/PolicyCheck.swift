@@ -7,13 +7,16 @@ struct PolicyCheck: Command {
   static let spec = CommandSpec(
     ["policy", "check"], summary: "say whether a commit would land now, and what is missing",
     category: .trust, options: ActorOptions.specs,
-    operands: [OperandSpec("branch"), OperandSpec("commit", .optional)],
+    operands: [
+      OperandSpec("branch", form: .branch, help: "the protected branch"),
+      OperandSpec("commit", .optional, form: .branch, help: "the commit (default: HEAD)"),
+    ],
     details: [
-      "Makes the landing that 'entangle land' would make of each proposal of the commit (HEAD "
-        + "unless it is named), and has the verifier judge it; nothing is published. So it needs "
-        + "the key of who would land.",
+      "Makes the landing that 'entangle land' would make of each proposal of the commit, and "
+        + "has the verifier judge it; nothing is published. So it needs the key of who would "
+        + "land.",
       "Ends with 0 where one of the proposals would land, else with 1.",
-    ])
+    ], environment: ActorOptions.environment, related: ["gitrevisions(7)"])
 
   private let ref: RefName
   private let revision: String

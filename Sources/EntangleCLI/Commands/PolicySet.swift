@@ -9,16 +9,17 @@ struct PolicySet: Command {
     options: [
       .value("approvals", "n", help: "how many persons must approve a landing, 1 to 64"),
       .value(
-        "lander", "id", isRepeatable: true, help: "who may land; all of them, in place of before"),
+        "lander", "id", isRepeatable: true, form: .principal,
+        help: "who may land; all of them, in place of before"),
       .value(
         "name", "id", help: "the name of a new policy (default: the end of the branch's name)"),
       .flag("remove", help: "protect the branch no longer"),
     ] + TrustChange.specs,
-    operands: [OperandSpec("branch")],
+    operands: [OperandSpec("branch", form: .branch, help: "the branch to protect")],
     details: [
       "Publishes a new trust state, as 'entangle graph apply' does. What is not given stays; a new "
         + "policy needs '--approvals' and '--lander'."
-    ])
+    ], environment: ActorOptions.environment)
 
   private let ref: RefName
   private let approvals: Int64?

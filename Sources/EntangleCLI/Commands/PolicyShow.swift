@@ -7,11 +7,13 @@ struct PolicyShow: Command {
   static let spec = CommandSpec(
     ["policy", "show"], summary: "show what protects branches", category: .trust,
     options: [RepositoryAccess.repositoryOption, .json],
-    operands: [OperandSpec("branch", .optional)],
+    operands: [
+      OperandSpec("branch", .optional, form: .branch, help: "the branch (default: all of them)")
+    ],
     details: [
       "For each protected branch: the policy's name, how many persons must approve a landing, and "
         + "who may land. For one branch without a policy it ends with 1."
-    ])
+    ], environment: RepositoryAccess.environment)
 
   private let ref: RefName?
   private let path: String?

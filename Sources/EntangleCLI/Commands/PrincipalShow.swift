@@ -7,12 +7,12 @@ struct PrincipalShow: Command {
   static let spec = CommandSpec(
     ["principal", "show"], summary: "show a principal: keys, edges, rights, lanes",
     category: .trust, options: [RepositoryAccess.repositoryOption, .json],
-    operands: [OperandSpec("id")],
+    operands: [OperandSpec("id", form: .principal, help: "the principal")],
     details: [
       "Its kind, person and tenant; each key with its uses, window and how it stands now; the "
         + "edges from and to it; which events its kind may sign, and where it may land; and each "
         + "of its lanes with the number of events, refused ones told apart."
-    ])
+    ], environment: RepositoryAccess.environment)
 
   private let id: PrincipalID
   private let path: String?

@@ -7,14 +7,17 @@ struct Push: Command {
     options: [
       .json, .flag("signed", help: "sign the push, as 'git push --signed' does"),
     ],
-    operands: [OperandSpec("remote", .optional)],
+    operands: [
+      OperandSpec(
+        "remote", .optional, help: "the name of a remote of git's (default: origin)")
+    ],
     details: [
       "Looks at the remote, has the verifier judge what it would hold, and pushes every entangle "
         + "ref that moves forward there, with the protected branches that were landed, in one "
         + "atomic push through git. Then it looks again: pushed is what the remote shows.",
       "Ends with 1 where something is refused, the remote has another history (fork), or it does "
-        + "not show what it took (undelivered). The remote is 'origin' unless it is named.",
-    ])
+        + "not show what it took (undelivered).",
+    ], environment: RepositoryAccess.environment, related: ["git-push(1)"])
 
   private let remote: String
   private let isJSON: Bool

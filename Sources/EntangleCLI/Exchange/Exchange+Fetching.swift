@@ -22,14 +22,14 @@ extension Exchange {
     let heldBranches = Set(branches.keys).subtracting(judgement.question.offeredBranches.keys)
     let moves = good.map { RefUpdate(name: $0.key, expectedOld: local[$0.key], new: $0.value) }
     let bad = Set(offer.moves.keys).subtracting(good.keys).union(offer.forks)
-    let branchMoves = try branchUpdates(except: heldBranches)
-    try move(
-      moves + branchMoves + remembering(view.entangle.keys.filter { !bad.contains($0) }))
+    let protected = try branchUpdates { branches.keys.contains($0) && !heldBranches.contains($0) }
+    try move(moves + protected + remembering(view.entangle.keys.filter { !bad.contains($0) }))
+    let others = try moveEach(branchUpdates { !branches.keys.contains($0) })
     if let known = judgement.judgement {
       NotesWriter(repository: repository, context: context)
         .write(known, tips: local.merging(good) { _, new in new })
     }
-    outcome.moves = (moves + branchMoves).sorted { $0.name < $1.name }.map {
+    outcome.moves = (moves + protected + others).sorted { $0.name < $1.name }.map {
       .init(ref: $0.name, old: $0.expectedOld, new: $0.new)
     }
     return outcome
@@ -89,9 +89,11 @@ extension Exchange {
 
   /// Moves of the remote-tracking refs or, in a bare repository, of the branches themselves, and
   /// those forward only.
-  private func branchUpdates(except held: Set<RefName>) throws(CommandError) -> [RefUpdate] {
+  private func branchUpdates(
+    where isWanted: (RefName) -> Bool
+  ) throws(CommandError) -> [RefUpdate] {
     var updates: [RefUpdate] = []
-    for (branch, id) in view.heads.sorted(by: { $0.key < $1.key }) where !held.contains(branch) {
+    for (branch, id) in view.heads.sorted(by: { $0.key < $1.key }) where isWanted(branch) {
       guard let name = repository.isBare ? branch : mirror.trackingName(of: branch) else {
         continue
       }
@@ -105,5 +107,21 @@ extension Exchange {
       updates.append(RefUpdate(name: name, expectedOld: old, new: id))
     }
     return updates
+  }
+
+  /// Moves branches that nothing protects, each for itself: one that cannot move, such as `a/b` where
+  /// the remote once had `a`, must not keep back what was judged. Gives those that moved.
+  private func moveEach(_ updates: [RefUpdate]) -> [RefUpdate] {
+    updates.filter { update in
+      do throws(GitError) {
+        try repository.updateReferences([update], message: "entangle: \(mirror.remote)")
+        return true
+      } catch {
+        context.diagnostics.warning(
+          "'\(update.name)' did not move: \(error.description)",
+          hint: "'git remote prune \(mirror.remote)' takes away what is gone there")
+        return false
+      }
+    }
   }
 }

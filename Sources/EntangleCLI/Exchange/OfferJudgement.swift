@@ -107,7 +107,7 @@ struct OfferJudgement {
         objects: governed.objects.unproven, cryptography: context.cryptography,
         workers: context.workers, entangleRefs: refs.map { (name: $0.key, id: $0.value) },
         branches: branches, trustRoot: root, now: now)
-    ).report()
+    ).report(in: context)
     UntilExit.keep(report)
     return report
   }

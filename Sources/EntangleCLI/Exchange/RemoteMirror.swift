@@ -33,7 +33,7 @@ struct RemoteMirror {
   func refresh(_ repository: Repository) throws(CommandError) {
     let result = try GitProgram.run(
       [
-        "fetch", "--quiet", "--atomic", "--prune", "--no-tags", "--refmap=",
+        "fetch", "--quiet", "--prune", "--no-tags", "--refmap=",
         "--no-auto-maintenance", "--no-write-fetch-head", "--no-recurse-submodules", "--", remote,
         "+refs/entangle/*:\(prefix)now/entangle/*", "+refs/heads/*:\(prefix)now/heads/*",
       ], in: repository, context, timeLimit: .seconds(3600))

@@ -91,7 +91,8 @@ struct EventComposer {
   }
 
   /// Has the verifier judge the repository as it would be with the event; throws what it finds, and
-  /// only tells what leaves the event standing. Answers what it knows then; nil where the event could be judged without the history.
+  /// only tells what leaves the event standing. Answers what it knows then; nil where the event
+  /// could be judged without the history.
   @discardableResult
   func judge(
     _ stored: StoredEvent, _ draft: EventDraft, others: [(name: RefName, id: ObjectID)] = []

@@ -112,6 +112,11 @@ extension Prover {
       let head = body.commit(.head)?.id.description ?? "nothing"
       return ["\(body.word(.decision) ?? "unknown"): \(head)"] + (edges ?? [])
     case .land: return landing(judged)
+    case .taskHandoff:
+      guard let to = body.id(.to) else { return [] }
+      return [edge(Edge(from: signer, relation: .handsOff, to: to), judged)]
+    case .changeReview: return [body.word(.verdict) ?? "unknown"]
+    case .taskReject, .taskUpdate, .taskCancel, .approvalWithdraw: return []
     }
   }
 

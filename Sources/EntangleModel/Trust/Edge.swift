@@ -4,6 +4,8 @@ public enum Relation: String, Sendable, Hashable, CaseIterable {
   case delegates
   /// `from` may decide on what `to` requests.
   case reviews
+  /// `from` may hand a task that it holds on to `to`.
+  case handsOff = "hands-off"
 }
 
 /// A directed edge of the graph, without its state.

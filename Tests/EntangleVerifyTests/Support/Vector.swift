@@ -31,7 +31,8 @@ struct Vector: Sendable, CustomTestStringConvertible {
   static let consequences: Set<String> = ["C103", "R101", "R106"]
 
   static let all =
-    trust + revocation + objects + events + keys + lanes + causes + authority + workflow + code
+    trust + revocation + objects + events + keys + lanes + causes + authority + workflow + tasks
+    + approvals + code
     + artifacts
     + refs
 

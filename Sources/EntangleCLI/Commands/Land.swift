@@ -65,6 +65,7 @@ struct Land: Command {
     for approval in asked {
       approved += approval.responses.values.joined().filter {
         $0.standing == .accepted && $0.event.body.word(.decision) == "approved"
+          && !state.isWithdrawn($0.event.id)
       }
     }
     approved.sort { $0.event.id < $1.event.id }

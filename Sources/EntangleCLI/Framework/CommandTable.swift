@@ -4,8 +4,10 @@ struct CommandTable: Sendable {
   static let standard = CommandTable([
     ApprovalRequest.self,
     Approve.self,
+    Cancel.self,
     GraphApply.self,
     GraphShow.self,
+    Handoff.self,
     Init.self,
     KeyAllowedSigners.self,
     KeyList.self,
@@ -21,17 +23,21 @@ struct CommandTable: Sendable {
     PrincipalSuspend.self,
     Propose.self,
     Reject.self,
+    Review.self,
     Rules.self,
     Run.self,
     TaskAccept.self,
+    TaskReject.self,
     TaskRequest.self,
     TaskResult.self,
+    TaskUpdate.self,
     TrustLog.self,
     TrustPin.self,
     TrustPublish.self,
     TrustSign.self,
     Verify.self,
     Why.self,
+    Withdraw.self,
   ])
 
   private let commands: [any Command.Type]

@@ -41,6 +41,7 @@ import Testing
         "| the life of a key | \(limits.keyLifeSeconds) seconds |",
         "| a retired key beside its successor | \(limits.keyOverlapSeconds) seconds |",
         "| attempts at one task | \(limits.taskAttempts) |",
+        "| questions of one conversation | \(limits.conversationQuestions) |",
       ])
   }
 

@@ -8,6 +8,14 @@ public struct EventCauseRule: Sendable, Hashable {
     case own = "the signer's own"
     /// It is addressed to the signer.
     case addressed = "addressed to the signer"
+    /// Its signer is the one whom `To` names, and it is addressed to the signer or answers him.
+    case counterpart = "of `To`, addressed to the signer or in answer to him"
+    /// It is the signer's own, addressed to him, or answers him.
+    case party = "the signer's own, addressed to him or in answer to him"
+    /// It is addressed to the one whom `To` names.
+    case sameAddressee = "addressed to `To`"
+    /// The one whom `To` names made it.
+    case ofAddressee = "of `To`"
   }
 
   /// The kinds that it may be of.
@@ -34,13 +42,18 @@ public struct EventEdge: Sendable, Hashable {
     case approvers = "each of `Approvers`"
     /// Who signed the first cause.
     case author = "signer of the cause"
+    /// The runner to whom the assignment of the first cause is offered.
+    case assignee
   }
 
   public let from: End
   public let relation: Relation
   public let to: End
+  /// Whether an event that has a cause does without it.
+  public let onlyUnasked: Bool
 
-  init(_ from: End, _ relation: Relation, _ to: End) {
+  init(_ from: End, _ relation: Relation, _ to: End, onlyUnasked: Bool = false) {
+    self.onlyUnasked = onlyUnasked
     self.from = from
     self.relation = relation
     self.to = to

@@ -13,8 +13,13 @@ public enum EventFieldName: String, Sendable, Hashable, CaseIterable {
   case expires = "Expires"
   case decision = "Decision"
   case verdict = "Verdict"
+  case peer = "Peer"
   case old = "Old"
   case new = "New"
+  case generation = "Generation"
+  case capacity = "Capacity"
+  case outcome = "Outcome"
+  case reason = "Reason"
 }
 
 /// What a trailer's value may be (`Docs/format.md` section 1).

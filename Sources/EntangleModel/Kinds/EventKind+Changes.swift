@@ -5,7 +5,7 @@ extension EventKind {
   static let changePropose = EventKind(
     .changePropose, .a2a, "Freezes a change to a protected branch, for others to judge.",
     signers: askers, causes: [EventCauseRule(.taskAccept, count: 0...1, tie: .own)],
-    transition: WorkTransition([.accepted, .failed, .succeeded]),
+    transition: WorkTransition(.task, [.accepted, .failed, .succeeded]),
     fields: [EventField(.ref, .ref), EventField(.base, .commit), EventField(.head, .commit)],
     files: [.required("message")], headline: .ref)
 

@@ -21,7 +21,7 @@ extension EventKind {
       lines.append("- causes: " + causeRules.map(\.text).joined(separator: "; then "))
     }
     if !edges.isEmpty { lines.append("- needs: " + edges.map(\.text).joined(separator: "; ")) }
-    if let text = transition?.text { lines.append("- phase: " + text) }
+    if let text = transition?.text { lines.append("- phase of the " + text) }
     if !fields.isEmpty {
       lines.append("- trailers: " + fields.map { "`\($0.name.rawValue)`" }.joined(separator: ", "))
     }
@@ -45,14 +45,21 @@ extension EventCauseRule {
 }
 
 extension EventEdge {
-  fileprivate var text: String { "\(from.rawValue) `\(relation.rawValue)` \(to.rawValue)" }
+  fileprivate var text: String {
+    "\(from.rawValue) `\(relation.rawValue)` \(to.rawValue)"
+      + (onlyUnasked ? ", where it has no cause" : "")
+  }
 }
 
 extension WorkTransition {
   fileprivate var text: String {
+    var parts: [String] = []
     let before = from.map(\.rawValue).joined(separator: ", ")
     let after = to.map(\.rawValue).joined(separator: " or ")
-    if after.isEmpty { return "only while " + before }
-    return before.isEmpty ? "begins as " + after : "\(before) to \(after)"
+    if !before.isEmpty {
+      parts.append(after.isEmpty ? "only while \(before)" : "\(before) to \(after)")
+    }
+    if let begins { parts.append("begins one as \(begins.rawValue)") }
+    return "\(subject.rawValue): " + parts.joined(separator: "; ")
   }
 }

@@ -8,7 +8,7 @@ extension EventKind {
     .taskRequest, .a2a, "Asks somebody to do something on a frozen commit.", signers: askers,
     causes: [EventCauseRule(.taskAccept, count: 0...1, tie: .own)],
     edges: [EventEdge(.signer, .delegates, .to)],
-    transition: WorkTransition([.accepted, .failed, .succeeded], to: .requested),
+    transition: WorkTransition(.task, [.accepted, .failed, .succeeded], begins: .requested),
     fields: [EventField(.to, .id), EventField(.input, .commit)],
     files: [.required("brief"), .optional("command.json")], headline: .to)
 
@@ -16,24 +16,25 @@ extension EventKind {
     .taskAccept, .a2a, "Takes on a task, for the first time or again after it failed.",
     signers: doers,
     causes: [EventCauseRule(.taskRequest, .taskHandoff, tie: .addressed)],
-    transition: WorkTransition([.requested, .failed], to: .accepted),
+    transition: WorkTransition(.task, [.requested, .failed], to: .accepted),
     fields: [EventField(.attempt, .number)])
 
   static let taskReject = EventKind(
     .taskReject, .a2a, "Declines a task, for good.", severity: .notice, signers: doers,
     causes: [EventCauseRule(.taskRequest, .taskHandoff, tie: .addressed)],
-    transition: WorkTransition([.requested, .failed], to: .rejected),
+    transition: WorkTransition(.task, [.requested, .failed], to: .rejected),
     files: [.optional("report")])
 
   static let taskUpdate = EventKind(
     .taskUpdate, .a2a, "Says how a task goes.", signers: doers,
-    causes: [EventCauseRule(.taskAccept, tie: .own)], transition: WorkTransition([.accepted]),
+    causes: [EventCauseRule(.taskAccept, tie: .own)],
+    transition: WorkTransition(.task, [.accepted]),
     files: [.required("report")])
 
   static let taskResult = EventKind(
     .taskResult, .a2a, "Says what came of a task.", signers: doers,
     causes: [EventCauseRule(.taskAccept, tie: .own)],
-    transition: WorkTransition([.accepted], to: .succeeded, .failed),
+    transition: WorkTransition(.task, [.accepted], to: .succeeded, .failed),
     fields: [
       EventField(.status, .word(["succeeded", "failed"])), EventField(.artifact, .commitOrNone),
     ],
@@ -47,12 +48,14 @@ extension EventKind {
       EventCauseRule(.taskAccept, tie: .own), EventCauseRule(.taskResult, count: 0...30),
     ],
     edges: [EventEdge(.signer, .handsOff, .to)],
-    transition: WorkTransition([.accepted], to: .handedOff), fields: [EventField(.to, .id)],
+    transition: WorkTransition(.task, [.accepted], to: .handedOff, begins: .requested),
+    fields: [EventField(.to, .id)],
     files: [.optional("brief")], headline: .to)
 
   static let taskCancel = EventKind(
     .taskCancel, .a2a, "Takes a task back, from whoever holds it.", severity: .warning,
     signers: askers, causes: [EventCauseRule(.taskRequest, tie: .own)],
-    transition: WorkTransition([.requested, .accepted, .failed, .handedOff], to: .cancelled),
+    transition: WorkTransition(
+      .task, [.requested, .accepted, .failed, .handedOff], to: .cancelled),
     files: [.optional("message")])
 }

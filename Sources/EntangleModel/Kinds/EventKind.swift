@@ -6,6 +6,8 @@ public final class EventKind: Sendable {
   public enum Family: String, Sendable, CaseIterable {
     case a2a
     case ref
+    case control
+    case observe
   }
 
   /// How much somebody who watches should care, whatever the verdict.
@@ -89,7 +91,29 @@ public final class EventKind: Sendable {
     case .approvalRequest: approvalRequest
     case .approvalResponse: approvalResponse
     case .approvalWithdraw: approvalWithdraw
+    case .question: question
+    case .answer: answer
+    case .connectionRequest: connectionRequest
+    case .connectionVerdict: connectionVerdict
+    case .introduction: introduction
+    case .close: close
     case .land: land
+    case .runnerTrust: runnerTrust
+    case .assignmentOffer: assignmentOffer
+    case .assignmentRevoke: assignmentRevoke
+    case .leaseRenew: leaseRenew
+    case .runStart: runStart
+    case .runStop: runStop
+    case .runRestart: runRestart
+    case .runCancel: runCancel
+    case .runnerHello: runnerHello
+    case .runnerHeartbeat: runnerHeartbeat
+    case .runnerStatus: runnerStatus
+    case .assignmentAccepted: assignmentAccepted
+    case .assignmentRejected: assignmentRejected
+    case .runnerReceipt: runnerReceipt
+    case .recoveryFinding: recoveryFinding
+    case .logSummary: logSummary
     }
   }
 

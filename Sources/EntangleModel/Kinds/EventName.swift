@@ -12,5 +12,27 @@ public enum EventName: String, Sendable, Hashable, CaseIterable {
   case approvalRequest = "approval.request"
   case approvalResponse = "approval.response"
   case approvalWithdraw = "approval.withdraw"
+  case question
+  case answer
+  case connectionRequest = "connection.request"
+  case connectionVerdict = "connection.verdict"
+  case introduction
+  case close
   case land
+  case runnerTrust = "runner.trust"
+  case assignmentOffer = "assignment.offer"
+  case assignmentRevoke = "assignment.revoke"
+  case leaseRenew = "lease.renew"
+  case runStart = "run.start"
+  case runStop = "run.stop"
+  case runRestart = "run.restart"
+  case runCancel = "run.cancel"
+  case runnerHello = "runner.hello"
+  case runnerHeartbeat = "runner.heartbeat"
+  case runnerStatus = "runner.status"
+  case assignmentAccepted = "assignment.accepted"
+  case assignmentRejected = "assignment.rejected"
+  case runnerReceipt = "runner.receipt"
+  case recoveryFinding = "recovery.finding"
+  case logSummary = "log.summary"
 }

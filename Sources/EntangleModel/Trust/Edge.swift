@@ -6,6 +6,10 @@ public enum Relation: String, Sendable, Hashable, CaseIterable {
   case reviews
   /// `from` may hand a task that it holds on to `to`.
   case handsOff = "hands-off"
+  /// `from` may write to `to` unasked.
+  case contacts
+  /// `from` may direct the runner `to`.
+  case operates
 }
 
 /// A directed edge of the graph, without its state.

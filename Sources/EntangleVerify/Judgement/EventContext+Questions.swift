@@ -4,7 +4,7 @@ extension EventContext {
   /// The edges without which the event may not be.
   var neededEdges: [Edge] {
     var needed: [Edge] = []
-    for edge in body.kind.edges {
+    for edge in body.kind.edges where !edge.onlyUnasked || body.causes.isEmpty {
       for from in principals(edge.from) {
         for to in principals(edge.to) {
           needed.append(Edge(from: from, relation: edge.relation, to: to))
@@ -19,6 +19,7 @@ extension EventContext {
     case .signer: [principal]
     case .to: body.id(.to).map { [$0] } ?? []
     case .approvers: body.ids(.approvers)
+    case .assignee: causes.first.flatMap { $0 }.flatMap { addressee(of: $0) }.map { [$0] } ?? []
     case .author: causes.first.flatMap { $0 }.map { [$0.event.body.lane.principal] } ?? []
     }
   }
@@ -43,6 +44,23 @@ extension EventContext {
   func knows(_ other: JudgedEvent) -> Bool {
     let body = other.event.body
     return cited.covers(body) || (body.lane.principal == principal && comesAfter(other))
+  }
+
+  /// To whom an event is addressed: the one that it names, or for a command to a runner the one whom its
+  /// assignment was offered to.
+  func addressee(of judged: JudgedEvent) -> PrincipalID? {
+    if let to = judged.event.body.id(.to) { return to }
+    return state.thread(of: judged.event.id)?.opening.event.body.id(.to)
+  }
+
+  /// Whether an event is addressed to a principal, or an answer to him.
+  func concerns(_ judged: JudgedEvent, _ principal: PrincipalID) -> Bool {
+    let body = judged.event.body
+    if body.id(.to) == principal || body.ids(.approvers).contains(principal) { return true }
+    let asked =
+      body.kind.name == .taskAccept
+      ? state.task(accept: judged.event.id)?.offer : state.thread(of: judged.event.id)?.opening
+    return asked?.event.body.lane.principal == principal
   }
 
   /// The task that its first cause offers or accepts.

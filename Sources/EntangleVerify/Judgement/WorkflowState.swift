@@ -23,6 +23,14 @@ public struct WorkflowState: Sendable {
   public internal(set) var cancellations: [ObjectID: [JudgedEvent]] = [:]
   /// The `approval.withdraw` events of each response.
   public internal(set) var withdrawals: [ObjectID: [JudgedEvent]] = [:]
+  /// Questions, requests for connections and offers of assignments by their id.
+  public internal(set) var threads: [ObjectID: Thread] = [:]
+  /// The thread to which each event that is said to one belongs.
+  var threadOf: [ObjectID: ObjectID] = [:]
+  /// What ends a thread and all that follow from its root, by the root.
+  var threadEndings: [ObjectID: [JudgedEvent]] = [:]
+  /// The generation that the last `runner.hello` of each lane names.
+  var generations: [Lane: Int64] = [:]
   /// Every commit that landings brought in, each with these landings as they were judged.
   public internal(set) var landedCommits: [ObjectID: [ObjectID]] = [:]
 
@@ -70,7 +78,14 @@ public struct WorkflowState: Sendable {
       approvals[cause]?.responses[body.lane.principal, default: []].append(judged)
     case .approvalWithdraw:
       if let cause { withdrawals[cause, default: []].append(judged) }
-    case .changeReview: return
+    case .question, .answer, .connectionRequest, .connectionVerdict, .close, .assignmentOffer,
+      .assignmentRevoke, .assignmentAccepted, .assignmentRejected, .leaseRenew, .runStart, .runStop,
+      .runRestart, .runCancel:
+      applyToThread(judged)
+    case .runnerHello: generations[body.lane] = body.number(.generation)
+    case .changeReview, .introduction, .runnerTrust, .runnerHeartbeat, .runnerStatus,
+      .runnerReceipt, .recoveryFinding, .logSummary:
+      return
     case .land: landings[judged.event.id] = judged
     }
   }

@@ -32,9 +32,7 @@ struct Vector: Sendable, CustomTestStringConvertible {
 
   static let all =
     trust + revocation + objects + events + keys + lanes + causes + authority + workflow + tasks
-    + approvals + code
-    + artifacts
-    + refs
+    + approvals + conversations + runners + code + artifacts + refs
 
   /// The story after a change of its plan.
   static func story(_ change: Change) -> Story {

@@ -23,8 +23,25 @@ struct W101TaskOfAnother: EventRule {
         guard body.lane.principal != context.principal else { continue }
         return [Self.broken("\(cause.event.id) is of '\(body.lane.principal)'")]
       case .addressed:
-        guard let to = body.id(.to), to != context.principal else { continue }
+        guard let to = context.addressee(of: cause), to != context.principal else { continue }
         return [Self.broken("\(cause.event.id) is addressed to '\(to)'")]
+      case .sameAddressee:
+        guard let to = body.id(.to), to != context.body.id(.to) else { continue }
+        return [Self.broken("\(cause.event.id) is addressed to '\(to)'")]
+      case .ofAddressee:
+        guard body.lane.principal != context.body.id(.to) else { continue }
+        return [Self.broken("\(cause.event.id) is of '\(body.lane.principal)'")]
+      case .counterpart:
+        guard
+          body.lane.principal != context.body.id(.to)
+            || !context.concerns(cause, context.principal)
+        else { continue }
+        return [Self.broken("\(cause.event.id) is not between '\(context.principal)' and 'To'")]
+      case .party:
+        guard body.lane.principal != context.principal,
+          !context.concerns(cause, context.principal)
+        else { continue }
+        return [Self.broken("\(cause.event.id) does not concern '\(context.principal)'")]
       }
     }
     return []

@@ -16,7 +16,9 @@ struct W102TaskStateWrong: EventRule {
 
   func findings(in context: EventContext) -> [Finding] {
     let body = context.body
-    guard let transition = body.kind.transition, let whole = context.task else { return [] }
+    guard let transition = body.kind.transition, transition.subject == .task,
+      let whole = context.task
+    else { return [] }
     var task = whole.after(context.knows)
     var phase = context.state.phase(of: task, for: context.knows)
     if body.kind.name == .taskCancel {

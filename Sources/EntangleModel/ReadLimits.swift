@@ -38,6 +38,8 @@ public struct ReadLimits: Sendable {
   public let keyOverlapSeconds: Int64 = 48 * 3_600
   /// How often one task may be attempted.
   public let taskAttempts = 20
+  /// How many questions one conversation may hold.
+  public let conversationQuestions = 20
 
   public init() {}
 }

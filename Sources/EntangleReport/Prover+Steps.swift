@@ -112,6 +112,11 @@ extension Prover {
       let head = body.commit(.head)?.id.description ?? "nothing"
       return ["\(body.word(.decision) ?? "unknown"): \(head)"] + (edges ?? [])
     case .land: return landing(judged)
+    case .changeReview: return [body.word(.verdict) ?? "unknown"]
+    default:
+      return body.kind.edges.filter { $0.from == .signer && $0.to == .to }.compactMap { rule in
+        body.id(.to).map { edge(Edge(from: signer, relation: rule.relation, to: $0), judged) }
+      }
     }
   }
 

@@ -8,6 +8,18 @@ import Testing
     #expect(try table(header) == EventKind.all.map(row))
   }
 
+  @Test func `the page of kinds is what the table says`() throws {
+    let root = try #require(packageRoot())
+    #expect(try #require(content(of: root + "/Docs/events.md")) == EventKind.markdown)
+  }
+
+  @Test func `the causes of one kind can be told apart`() {
+    for kind in EventKind.all {
+      let names = kind.causeRules.flatMap(\.kinds)
+      #expect(Set(names).count == names.count, "\(kind.label)")
+    }
+  }
+
   @Test func `the table of bounds is the code's`() throws {
     let limits = ReadLimits()
     #expect(
@@ -29,6 +41,7 @@ import Testing
         "| the life of a key | \(limits.keyLifeSeconds) seconds |",
         "| a retired key beside its successor | \(limits.keyOverlapSeconds) seconds |",
         "| attempts at one task | \(limits.taskAttempts) |",
+        "| questions of one conversation | \(limits.conversationQuestions) |",
       ])
   }
 
@@ -41,7 +54,7 @@ import Testing
     return lines[(start + 2)...].prefix { $0.hasPrefix("|") }.map(String.init)
   }
 
-  private func row(_ kind: EventKind) -> String {
+  func row(_ kind: EventKind) -> String {
     let cells = [
       "`\(kind.label)`",
       kind.signers.map { "`\($0.rawValue)`" }.joined(separator: ", "),

@@ -644,7 +644,7 @@ def _(story):
         "intruder", "builder", "lead", 41, story.base))
 
 
-@attack("request-for-anothers-task", "C102")
+@attack("request-for-anothers-task", "W101")
 def _(story):
     """A sub-task of a task that another accepted."""
     story.after("finish", lambda: story.request(

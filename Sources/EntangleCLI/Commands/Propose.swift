@@ -52,11 +52,9 @@ struct Propose: Command {
       kind: EventKind[.changePropose], values: [.ref(ref), .commit(base), .commit(head)])
     draft.files["message"] = try Arguments.text(message)
     if let task {
-      let request = try session.event(task, .taskRequest)
-      guard let accept = session.judgement.state.tasks[request.event.id]?.attempts.last else {
-        throw CommandError("task '\(request.event.id.short)' is not accepted yet")
-      }
-      draft.causes = [accept.event.reference]
+      draft.causes = [
+        try session.task(task, for: composer.principal.id, toSay: .changePropose).accept
+      ]
     }
     let stored = try composer.store(draft, composer.signer())
     let proposal = RefName("refs/entangle/proposals/\(stored.id)")

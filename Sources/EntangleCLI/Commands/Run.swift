@@ -36,15 +36,16 @@ struct Run: Command {
     context.progress = progress
     let sandbox = try attempt { try Sandbox.probe() }
     let composer = try actor.composer(.all, in: context)
-    let request = try composer.session.event(task, .taskRequest).event
-    guard let input = request.body.commit(.input) else {
-      throw CommandError("'\(task)' is no task")
+    let task = try composer.session.task(task, for: composer.principal.id)
+    try composer.session.require(task, allows: .taskAccept)
+    guard let input = task.request.event.body.commit(.input) else {
+      throw CommandError("'\(self.task)' is no task")
     }
-    let command = try command(of: request, composer)
-    let attempts = composer.session.judgement.state.tasks[request.id]?.attempts.count ?? 0
+    let command = try command(of: task.request.event, composer)
+    let attempt = Int64(task.attempts.count + 1)
     let draft = EventDraft(
-      kind: EventKind[.taskAccept], causes: [request.reference],
-      values: [.number(Int64(attempts + 1))])
+      kind: EventKind[.taskAccept], causes: [task.offer.event.reference],
+      values: [.number(attempt)])
     let accept = try composer.publish(draft)
     if !isQuiet { context.diagnostics.line("accepted as \(accept.short); running") }
 
@@ -52,7 +53,7 @@ struct Run: Command {
     let accepted = try again.session.event(accept.hex, .taskAccept).event
     let started = try context.now()
     let job = RunJob(
-      composer: again, request: request, accept: accepted, attempt: Int64(attempts + 1),
+      composer: again, offer: task.offer.event, accept: accepted, attempt: attempt,
       input: input, command: command, started: started)
     let name = "Running the task, at most \(command.timeoutSeconds) s"
     let outcome = try context.timing(name) { () throws(CommandError) in

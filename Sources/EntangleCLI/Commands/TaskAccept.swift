@@ -21,11 +21,11 @@ struct TaskAccept: Command {
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     let composer = try actor.composer(.all, in: context)
-    let request = try composer.session.event(task, .taskRequest)
-    let attempts = composer.session.judgement.state.tasks[request.event.id]?.attempts.count ?? 0
+    let task = try composer.session.task(task, for: composer.principal.id)
+    try composer.session.require(task, allows: .taskAccept)
     let draft = EventDraft(
-      kind: EventKind[.taskAccept], causes: [request.event.reference],
-      values: [.number(Int64(attempts + 1))])
+      kind: EventKind[.taskAccept], causes: [task.offer.event.reference],
+      values: [.number(Int64(task.attempts.count + 1))])
     try context.output.line(try composer.publish(draft).hex)
     return .ok
   }

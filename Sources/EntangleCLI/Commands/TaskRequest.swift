@@ -78,12 +78,9 @@ struct TaskRequest: Command {
     draft.files["brief"] = try Arguments.text(brief)
     if let command { draft.files[TaskCommand.fileName] = command.json.encodeCanonical() }
     if let parent {
-      let task = try composer.session.event(parent, .taskRequest)
-      let accepts = composer.session.judgement.state.tasks[task.event.id]?.attempts ?? []
-      guard let accept = accepts.last else {
-        throw CommandError("task '\(task.event.id.short)' is not accepted yet")
-      }
-      draft.causes = [accept.event.reference]
+      draft.causes = [
+        try composer.session.task(parent, for: composer.principal.id, toSay: .taskRequest).accept
+      ]
     }
     try context.output.line(try composer.publish(draft).hex)
     return .ok

@@ -28,12 +28,11 @@ struct TaskResult: Command {
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     let composer = try actor.composer(.all, in: context)
-    let request = try composer.session.event(task, .taskRequest)
-    guard
-      let accept = composer.session.judgement.state.tasks[request.event.id]?.attempts.last
-    else { throw CommandError("task '\(request.event.id.short)' is not accepted yet") }
+    let accept = try composer.session.task(
+      task, for: composer.principal.id, toSay: .taskResult
+    ).accept
     var draft = EventDraft(
-      kind: EventKind[.taskResult], causes: [accept.event.reference],
+      kind: EventKind[.taskResult], causes: [accept],
       values: [.word(isFailed ? "failed" : "succeeded"), .absent])
     if let report { draft.files["report"] = try Arguments.text(report) }
     try context.output.line(try composer.publish(draft).hex)

@@ -4,6 +4,7 @@ struct CommandTable: Sendable {
   static let standard = CommandTable([
     ApprovalRequest.self,
     Approve.self,
+    Cancel.self,
     Clone.self,
     Completion.self,
     Fetch.self,
@@ -12,6 +13,7 @@ struct CommandTable: Sendable {
     GraphDiff.self,
     GraphShow.self,
     GraphTemplatePrint.self,
+    Handoff.self,
     Help.self,
     Init.self,
     KeyAllowedSigners.self,
@@ -35,17 +37,21 @@ struct CommandTable: Sendable {
     Propose.self,
     Push.self,
     Reject.self,
+    Review.self,
     Rules.self,
     Run.self,
     TaskAccept.self,
+    TaskReject.self,
     TaskRequest.self,
     TaskResult.self,
+    TaskUpdate.self,
     TrustLog.self,
     TrustPin.self,
     TrustPublish.self,
     TrustSign.self,
     Verify.self,
     Why.self,
+    Withdraw.self,
   ])
 
   private let commands: [any Command.Type]

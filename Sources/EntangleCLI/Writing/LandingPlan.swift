@@ -35,6 +35,7 @@ struct LandingPlan {
     for approval in asked {
       approved += approval.responses.values.joined().filter {
         $0.standing == .accepted && $0.event.body.word(.decision) == "approved"
+          && !state.isWithdrawn($0.event.id)
       }
     }
     approved.sort { $0.event.id < $1.event.id }

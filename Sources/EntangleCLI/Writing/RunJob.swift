@@ -24,7 +24,8 @@ struct RunOutcome {
 /// An accepted task of a runner, from the end of its command to the published result.
 struct RunJob {
   let composer: EventComposer
-  let request: ParsedEvent
+  /// What offers the task to the runner.
+  let offer: ParsedEvent
   let accept: ParsedEvent
   let attempt: Int64
   let input: CommitReference
@@ -47,7 +48,7 @@ struct RunJob {
         values: [.word("succeeded"), .commit(artifact)])
       let stored = try composer.store(draft, composer.signer())
       let ref = ArtifactCommit.ref(
-        task: request.id, runner: composer.principal.id, attempt: attempt)
+        task: offer.id, runner: composer.principal.id, attempt: attempt)
       try composer.judge(stored, draft, others: [(name: ref, id: artifact.id)])
       try EntangleCLI.attempt {
         try composer.session.repository.updateReferences([
@@ -66,7 +67,7 @@ struct RunJob {
     let cryptography = session.context.cryptography
     let finished = try session.context.now()
     let manifest = Manifest(
-      repository: session.trustRoot, task: request.reference, accept: accept.reference,
+      repository: session.trustRoot, task: offer.reference, accept: accept.reference,
       attempt: attempt, runner: composer.principal.id, input: input, command: command,
       sandbox: outcome.sandbox.map(Self.json) ?? .object([:]),
       files: files.map { file in
@@ -93,7 +94,7 @@ struct RunJob {
     ])
     let content = ArtifactCommit.encode(
       tree: try composer.write(top.object), parent: accept.id, runner: composer.principal.id,
-      time: finished, task: request.id, attempt: attempt)
+      time: finished, task: offer.id, attempt: attempt)
     return try session.reference(
       to: try composer.write(RawObject(type: .commit, content: content)))
   }

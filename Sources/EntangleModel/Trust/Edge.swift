@@ -4,6 +4,12 @@ public enum Relation: String, Sendable, Hashable, CaseIterable {
   case delegates
   /// `from` may decide on what `to` requests.
   case reviews
+  /// `from` may hand a task that it holds on to `to`.
+  case handsOff = "hands-off"
+  /// `from` may write to `to` unasked.
+  case contacts
+  /// `from` may direct the runner `to`.
+  case operates
 }
 
 /// A directed edge of the graph, without its state.

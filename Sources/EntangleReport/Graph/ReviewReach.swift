@@ -22,6 +22,7 @@ struct ReviewReach: Sendable {
       case .delegates: delegators[to.id, default: []].append(from.id)
       case .reviews:
         if from.person != to.person { reviewers[to.id, default: []].insert(from.person) }
+      case .handsOff, .contacts, .operates: break
       }
     }
     self.delegators = delegators
@@ -33,6 +34,9 @@ struct ReviewReach: Sendable {
     switch relation {
     case .delegates: (EventKind[.taskRequest].signers, EventKind[.taskAccept].signers)
     case .reviews: (EventKind[.approvalResponse].signers, EventKind[.approvalRequest].signers)
+    case .handsOff: (EventKind[.taskHandoff].signers, EventKind[.taskAccept].signers)
+    case .contacts: (EventKind[.connectionRequest].signers, EventKind[.connectionVerdict].signers)
+    case .operates: (EventKind[.assignmentOffer].signers, [.runner])
     }
   }
 

@@ -37,7 +37,9 @@ public enum RuleBook {
     [
       A104CutOff(), W102TaskStateWrong(), W104ApprovalOfOwnWork(), W105ApprovalExpired(),
       W106ApprovalOfOther(), W107ApprovalRepeated(), W108BaseNotAncestor(),
-      W109ApprovalsMissing(), W111LandingBaseOther(), G101CommitUnsigned(),
+      W109ApprovalsMissing(), W111LandingBaseOther(), W114HandoffWithoutArtifact(),
+      W115ThreadStateWrong(), W116GenerationOther(), W117IntroductionOfNobody(),
+      G101CommitUnsigned(),
       G102CommitSignatureInvalid(), G103CommitKeyOutOfWindow(), R104CodeReachesEvents(),
       M101ManifestMalformed(), M102ManifestSignatureInvalid(), M103ManifestOfOther(),
       M104OutputsDiffer(),

@@ -3,16 +3,24 @@ internal import EntangleModel
 extension EventContext {
   /// The edges without which the event may not be.
   var neededEdges: [Edge] {
-    switch body.kind.name {
-    case .taskRequest:
-      body.id(.to).map { [Edge(from: principal, relation: .delegates, to: $0)] } ?? []
-    case .approvalRequest:
-      body.ids(.approvers).map { Edge(from: $0, relation: .reviews, to: principal) }
-    case .approvalResponse:
-      cause(.approvalRequest).map {
-        [Edge(from: principal, relation: .reviews, to: $0.event.body.lane.principal)]
-      } ?? []
-    default: []
+    var needed: [Edge] = []
+    for edge in body.kind.edges where !edge.onlyUnasked || body.causes.isEmpty {
+      for from in principals(edge.from) {
+        for to in principals(edge.to) {
+          needed.append(Edge(from: from, relation: edge.relation, to: to))
+        }
+      }
+    }
+    return needed
+  }
+
+  private func principals(_ end: EventEdge.End) -> [PrincipalID] {
+    switch end {
+    case .signer: [principal]
+    case .to: body.id(.to).map { [$0] } ?? []
+    case .approvers: body.ids(.approvers)
+    case .assignee: causes.first.flatMap { $0 }.flatMap { addressee(of: $0) }.map { [$0] } ?? []
+    case .author: causes.first.flatMap { $0 }.map { [$0.event.body.lane.principal] } ?? []
     }
   }
 
@@ -29,6 +37,36 @@ extension EventContext {
     return lane == body.lane || body.causes.contains { $0.id == other.event.id }
       || order.isCounted(
         lane, sequence: other.event.body.sequence, version: body.trust.version)
+  }
+
+  /// Whether the signer must reckon with another event: it comes before this one, or the lane has cited
+  /// it or something later of its lane.
+  func knows(_ other: JudgedEvent) -> Bool {
+    let body = other.event.body
+    return cited.covers(body) || (body.lane.principal == principal && comesAfter(other))
+  }
+
+  /// To whom an event is addressed: the one that it names, or for a command to a runner the one whom its
+  /// assignment was offered to.
+  func addressee(of judged: JudgedEvent) -> PrincipalID? {
+    if let to = judged.event.body.id(.to) { return to }
+    return state.thread(of: judged.event.id)?.opening.event.body.id(.to)
+  }
+
+  /// Whether an event is addressed to a principal, or an answer to him.
+  func concerns(_ judged: JudgedEvent, _ principal: PrincipalID) -> Bool {
+    let body = judged.event.body
+    if body.id(.to) == principal || body.ids(.approvers).contains(principal) { return true }
+    let asked =
+      body.kind.name == .taskAccept
+      ? state.task(accept: judged.event.id)?.offer : state.thread(of: judged.event.id)?.opening
+    return asked?.event.body.lane.principal == principal
+  }
+
+  /// The task that its first cause offers or accepts.
+  var task: WorkflowState.Task? {
+    guard let cause = body.causes.first?.id else { return nil }
+    return state.tasks[cause] ?? state.task(accept: cause)
   }
 
   /// The commits that a landing brings in.
@@ -83,6 +121,7 @@ struct LandingApprovals {
       guard response.event.body.word(.decision) == "approved", let step, step.state.allows(edge),
         let holder = step.state.keys[response.event.signature.publicKey],
         holder.principal.id == approver, holder.principal.status == .active,
+        !context.state.isWithdrawn(response.event.id, for: context.knows),
         response.event.body.sequence <= holder.key.revocation?.after ?? .max
       else { continue }
       persons.insert(holder.principal.person)

@@ -13,6 +13,8 @@ struct Judge {
   /// Commits of lanes that are no events, by what follows for those that build on them.
   private var broken: [ObjectID: JudgedEvent.Standing] = [:]
   private var known: Set<ObjectID> = []
+  /// What each lane has cited of others, by the lane's place.
+  private var cited: [CitedLanes]
   private var signers: [PublicKey: SignerKey] = [:]
   private var changes: ChangeReader
   private var digester: ContentDigester
@@ -28,6 +30,7 @@ struct Judge {
     self.refs = refs
     self.readings = readings
     self.signatures = signatures
+    cited = Array(repeating: CitedLanes(), count: readings.count)
     order = LaneOrder(chain: chain, refs: refs, readings: readings, format: input.objects.format)
     let baseline = chain.steps.first?.state.repository.baseline.values.map(\.id) ?? []
     changes = ChangeReader(
@@ -79,7 +82,7 @@ struct Judge {
   private mutating func judge(lane: Int, position: Int) {
     var reading = readings[lane][position]
     reading.isSignatureValid = signatures.isValid(lane: lane, position: position)
-    judge(reading, previous: position > 0 ? readings[lane][position - 1].id : nil)
+    judge(reading, previous: position > 0 ? readings[lane][position - 1].id : nil, lane: lane)
   }
 
   /// A commit that must be judged before an event of that lane, and is not yet.
@@ -99,7 +102,7 @@ struct Judge {
       judged[previous.id] = JudgedEvent(
         event: previous, standing: .accepted, named: chain.step(previous.body.trust))
     }
-    judge(reading, previous: previous?.id)
+    judge(reading, previous: previous?.id, lane: nil)
   }
 
   /// The rules from which commits of the baseline are exempt.
@@ -114,7 +117,7 @@ struct Judge {
     return found
   }
 
-  private mutating func judge(_ reading: EventReading, previous: ObjectID?) {
+  private mutating func judge(_ reading: EventReading, previous: ObjectID?, lane: Int?) {
     var found = RuleBook.readings.flatMap { $0.findings(in: reading) }
     guard let event = reading.event else {
       findings += found.map { $0.about(reading.id) }
@@ -126,7 +129,8 @@ struct Judge {
     var change: ChangeReading?
     var isTainted = false
     if found.isEmpty {
-      var context = context(reading, event, named: named, previous: previous)
+      cite(event.body, lane: lane)
+      var context = context(reading, event, named: named, previous: previous, lane: lane)
       found = Self.eventFindings(in: context)
       if let whole = context.change, found.contains(where: { Self.codeRules.contains($0.code) }) {
         context.change = changes.withoutBaseline(whole)
@@ -153,6 +157,15 @@ struct Judge {
     }
   }
 
+  /// Notes what the lane cites with this event.
+  private mutating func cite(_ body: EventBody, lane: Int?) {
+    guard let lane else { return }
+    for cause in body.causes {
+      guard let other = judged[cause.id]?.event.body, other.lane != body.lane else { continue }
+      cited[lane].cite(other)
+    }
+  }
+
   /// Whether what the event builds on is refused or undecided.
   private func inheritedFindings(_ event: ParsedEvent, previous: ObjectID?) -> [Finding] {
     var undecided: ObjectID?
@@ -167,7 +180,8 @@ struct Judge {
   }
 
   private mutating func context(
-    _ reading: EventReading, _ event: ParsedEvent, named: TrustStep?, previous: ObjectID?
+    _ reading: EventReading, _ event: ParsedEvent, named: TrustStep?, previous: ObjectID?,
+    lane: Int?
   ) -> EventContext {
     let body = event.body
     let causes = body.causes.map { judged[$0.id] }
@@ -186,6 +200,7 @@ struct Judge {
       strayCauses: strays, chain: chain, named: named, signer: signer(key),
       enrolledKey: holder?.principal.id == body.lane.principal ? holder?.key : nil,
       governing: [named].compactMap { $0 } + cuts, state: state, order: order,
+      cited: lane.map { cited[$0] } ?? CitedLanes(),
       change: change(body, causes),
       references: references(body), artifact: artifact(body), now: input.now,
       limits: input.limits, cryptography: input.cryptography)
@@ -245,7 +260,7 @@ struct Judge {
       let attempt = judged[accept]?.event.body.number(.attempt)
     else { return nil }
     return artifacts.artifact(
-      commit.id, runner: body.lane.principal, task: task.request.event.id,
+      commit.id, runner: body.lane.principal, task: task.offer.event.id,
       attempt: attempt)
   }
 

@@ -62,6 +62,8 @@ struct EventContext {
   let governing: [TrustStep]
   let state: WorkflowState
   let order: LaneOrder
+  /// What the lane has cited of others, this event's causes included.
+  let cited: CitedLanes
   /// What lies between the two commits that it names, where it names two.
   var change: ChangeReading?
   /// The commits that it names, each with whether it is what its digests say.

@@ -2,50 +2,6 @@ public import EntangleModel
 
 /// What the accepted events add up to.
 public struct WorkflowState: Sendable {
-  /// How far a task is.
-  public enum TaskPhase: String, Sendable, Hashable {
-    case requested
-    case accepted
-    case failed
-    case succeeded
-  }
-
-  /// A task: its request, and what came of it.
-  public struct Task: Sendable {
-    public let request: JudgedEvent
-    public private(set) var phase = TaskPhase.requested
-    /// Its `task.accept` events, in order.
-    public private(set) var attempts: [JudgedEvent] = []
-    /// Its `task.result` events, in order.
-    public private(set) var results: [JudgedEvent] = []
-    private var events: [JudgedEvent] = []
-
-    init(request: JudgedEvent) {
-      self.request = request
-    }
-
-    /// Takes in an accept or a result.
-    mutating func apply(_ judged: JudgedEvent) {
-      events.append(judged)
-      let body = judged.event.body
-      if body.kind.name == .taskAccept {
-        phase = .accepted
-        attempts.append(judged)
-      } else {
-        phase = body.word(.status) == "succeeded" ? .succeeded : .failed
-        results.append(judged)
-      }
-    }
-
-    /// The task as some of its events leave it.
-    func after(_ isCounted: (JudgedEvent) -> Bool) -> Task {
-      guard !events.allSatisfy(isCounted) else { return self }
-      var task = Task(request: request)
-      for event in events where isCounted(event) { task.apply(event) }
-      return task
-    }
-  }
-
   /// A request for approval and the responses to it.
   public struct Approval: Sendable {
     public let request: JudgedEvent
@@ -53,7 +9,7 @@ public struct WorkflowState: Sendable {
     public internal(set) var responses: [PrincipalID: [JudgedEvent]]
   }
 
-  /// Tasks by the id of their request.
+  /// Tasks by the id of what offers them: a request or a handoff.
   public internal(set) var tasks: [ObjectID: Task] = [:]
   public internal(set) var proposals: [ObjectID: JudgedEvent] = [:]
   /// Requests for approval by their id.
@@ -61,8 +17,20 @@ public struct WorkflowState: Sendable {
   /// Landings by their id.
   public internal(set) var landings: [ObjectID: JudgedEvent] = [:]
 
-  /// The request of the task that each `task.accept` accepts.
+  /// What offers the task that each `task.accept` accepts.
   public internal(set) var taskOfAccept: [ObjectID: ObjectID] = [:]
+  /// The `task.cancel` events of each request.
+  public internal(set) var cancellations: [ObjectID: [JudgedEvent]] = [:]
+  /// The `approval.withdraw` events of each response.
+  public internal(set) var withdrawals: [ObjectID: [JudgedEvent]] = [:]
+  /// Questions, requests for connections and offers of assignments by their id.
+  public internal(set) var threads: [ObjectID: Thread] = [:]
+  /// The thread to which each event that is said to one belongs.
+  var threadOf: [ObjectID: ObjectID] = [:]
+  /// What ends a thread and all that follow from its root, by the root.
+  var threadEndings: [ObjectID: [JudgedEvent]] = [:]
+  /// The generation that the last `runner.hello` of each lane names.
+  var generations: [Lane: Int64] = [:]
   /// Every commit that landings brought in, each with these landings as they were judged.
   public internal(set) var landedCommits: [ObjectID: [ObjectID]] = [:]
 
@@ -71,8 +39,12 @@ public struct WorkflowState: Sendable {
     landing.event.body.causes.map(\.id).first { landings[$0] != nil }
   }
 
-  /// The task whose accept this is.
-  public func task(accept: ObjectID) -> Task? { taskOfAccept[accept].flatMap { tasks[$0] } }
+  /// Whether a response was taken back.
+  public func isWithdrawn(
+    _ response: ObjectID, for isKnown: (JudgedEvent) -> Bool = { _ in true }
+  ) -> Bool {
+    withdrawals[response]?.contains(where: isKnown) ?? false
+  }
 
   /// Takes in an event that no rule refuses.
   mutating func apply(_ judged: JudgedEvent) {
@@ -80,20 +52,40 @@ public struct WorkflowState: Sendable {
     let cause = body.causes.first?.id
     switch body.kind.name {
     case .taskRequest:
-      tasks[judged.event.id] = Task(request: judged)
+      tasks[judged.event.id] = Task(request: judged, offer: judged)
     case .taskAccept:
       guard let cause else { return }
       tasks[cause]?.apply(judged)
       taskOfAccept[judged.event.id] = cause
-    case .taskResult:
+    case .taskReject:
+      if let cause { tasks[cause]?.apply(judged) }
+    case .taskUpdate, .taskResult:
       guard let task = cause.flatMap({ taskOfAccept[$0] }) else { return }
       tasks[task]?.apply(judged)
+    case .taskHandoff:
+      guard let task = cause.flatMap({ taskOfAccept[$0] }) else { return }
+      tasks[task]?.apply(judged)
+      if let request = tasks[task]?.request {
+        tasks[judged.event.id] = Task(request: request, offer: judged)
+      }
+    case .taskCancel:
+      if let cause { cancellations[cause, default: []].append(judged) }
     case .changePropose: proposals[judged.event.id] = judged
     case .approvalRequest:
       approvals[judged.event.id] = Approval(request: judged, responses: [:])
     case .approvalResponse:
       guard let cause else { return }
       approvals[cause]?.responses[body.lane.principal, default: []].append(judged)
+    case .approvalWithdraw:
+      if let cause { withdrawals[cause, default: []].append(judged) }
+    case .question, .answer, .connectionRequest, .connectionVerdict, .close, .assignmentOffer,
+      .assignmentRevoke, .assignmentAccepted, .assignmentRejected, .leaseRenew, .runStart, .runStop,
+      .runRestart, .runCancel:
+      applyToThread(judged)
+    case .runnerHello: generations[body.lane] = body.number(.generation)
+    case .changeReview, .introduction, .runnerTrust, .runnerHeartbeat, .runnerStatus,
+      .runnerReceipt, .recoveryFinding, .logSummary:
+      return
     case .land: landings[judged.event.id] = judged
     }
   }

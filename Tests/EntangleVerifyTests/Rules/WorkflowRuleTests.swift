@@ -23,7 +23,7 @@ extension Vector {
       plan.event(.request) { $0.files["command.json"] = nil }
     },
     Vector(
-      "C102", "a task that serves another's",
+      "W101", "a task that serves another's",
       twin: { plan in
         plan.finally { story in
           let draft = story.event(

@@ -31,6 +31,8 @@ struct Story: Sendable {
   var enrolments: [PublicKey: ObjectReference] = [:]
   var lanes: [Lane: Head] = [:]
   var steps: [Step: ObjectReference] = [:]
+  /// What a plan keeps for a later step.
+  var extra: ObjectReference?
   var refs: [RefName: ObjectID] = [:]
   var branches: [RefName: ObjectID] = [:]
   var trustRoot: SHA256Digest?

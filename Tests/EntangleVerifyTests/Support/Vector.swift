@@ -32,10 +32,7 @@ struct Vector: Sendable, CustomTestStringConvertible {
 
   static let all =
     trust + revocation + operators + recovery + objects + events + keys + lanes + causes + authority
-    + workflow
-    + code
-    + artifacts
-    + refs
+    + workflow + tasks + approvals + conversations + runners + code + artifacts + refs
 
   /// The story after a change of its plan.
   static func story(_ change: Change) -> Story {

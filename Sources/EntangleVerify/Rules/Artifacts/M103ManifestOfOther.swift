@@ -18,7 +18,7 @@ struct M103ManifestOfOther: EventRule {
     let request = task.request.event
     let command = request.body.files.first { $0.name == TaskCommand.fileName }?.digest
     let isSame =
-      manifest.repository == context.body.repository && manifest.task == request.reference
+      manifest.repository == context.body.repository && manifest.task == task.offer.event.reference
       && manifest.accept == accept.reference && manifest.runner == context.principal
       && manifest.attempt == accept.body.number(.attempt)
       && manifest.input == request.body.commit(.input)

@@ -12,34 +12,36 @@ struct C102CauseKindWrong: EventRule {
     hint: "see the table of kinds in Docs/format.md")
 
   func findings(in context: EventContext) -> [Finding] {
+    let kind = context.body.kind
     let kinds = context.causes.compactMap { $0?.event.body.kind.name }
     guard kinds.count == context.causes.count else { return [] }
-    if let detail = Self.defect(context.body.kind.name, kinds) { return [Self.broken(detail)] }
-    guard context.body.kind.name == .taskRequest else { return [] }
-    if let accept = context.causes.first??.event, accept.body.lane.principal != context.principal {
-      return [
-        Self.broken("the task that it serves was accepted by '\(accept.body.lane.principal)'")
-      ]
+    guard Self.fit(kinds, kind.causeRules) else {
+      let list = kinds.map(\.rawValue).joined(separator: ", ")
+      return [Self.broken("\(kind.name.rawValue) after \(list)")]
     }
-    let to = context.body.id(.to).flatMap { context.named?.state.principals[$0] }
-    let hasCommand = context.body.files.contains { $0.name == TaskCommand.fileName }
-    return to?.kind == .runner && !hasCommand
-      ? [Self.broken("a runner is asked without '\(TaskCommand.fileName)'")] : []
+    guard kind.name == .taskRequest || kind.name == .taskHandoff,
+      let to = context.body.id(.to), context.named?.state.principals[to]?.kind == .runner
+    else { return [] }
+    let request =
+      kind.name == .taskRequest
+      ? context.body : context.task?.request.event.body
+    let hasCommand = request?.files.contains { $0.name == TaskCommand.fileName } ?? true
+    return hasCommand ? [] : [Self.broken("a runner is asked without '\(TaskCommand.fileName)'")]
   }
 
-  private static func defect(_ name: EventName, _ causes: [EventName]) -> String? {
-    let isRight =
-      switch name {
-      case .taskRequest, .changePropose: causes.allSatisfy { $0 == .taskAccept }
-      case .taskAccept: causes == [.taskRequest]
-      case .taskResult: causes == [.taskAccept]
-      case .approvalRequest: causes == [.changePropose]
-      case .approvalResponse: causes == [.approvalRequest]
-      case .land:
-        causes.dropFirst().allSatisfy { $0 == .approvalResponse }
-          && (causes.first == .land || causes.first == .approvalResponse)
+  /// Whether the kinds of the causes are those of the rules, in order.
+  private static func fit(_ causes: [EventName], _ rules: [EventCauseRule]) -> Bool {
+    var position = 0
+    for rule in rules {
+      var taken = 0
+      while position < causes.count, taken < rule.count.upperBound,
+        rule.kinds.contains(causes[position])
+      {
+        position += 1
+        taken += 1
       }
-    let list = causes.map(\.rawValue).joined(separator: ", ")
-    return isRight ? nil : "\(name.rawValue) after \(list)"
+      guard taken >= rule.count.lowerBound else { return false }
+    }
+    return position == causes.count
   }
 }

@@ -1,30 +1,49 @@
 internal import EntangleModel
 
-/// Only the one of whom a task is requested may accept it, and only the one who accepted it may
-/// give its result; a proposal serves a task of its signer. Stops: one runner signing another's
-/// task.
+/// What is addressed to somebody is answered by that one alone, and what somebody made is gone on with
+/// by that one alone, as the table of kinds says. Stops: one runner signing another's task.
 struct W101TaskOfAnother: EventRule {
   static let text = RuleText(
-    "W101", "the task is another's",
-    rule: "Only the one of whom a task is requested may accept it, and only the one who "
-      + "accepted it may give its result; a proposal serves a task of its signer.",
+    "W101", "what it answers is another's",
+    rule: "What is addressed to somebody is answered by that one alone, and what somebody made is "
+      + "gone on with by that one alone, as the table of kinds says.",
     stops: "one runner signing another's task.",
     hint: "let the addressee sign")
 
   func findings(in context: EventContext) -> [Finding] {
-    let body = context.body
-    switch body.kind.name {
-    case .taskAccept:
-      guard let to = context.cause(.taskRequest)?.event.body.id(.to), to != context.principal else {
-        return []
+    let rules = context.body.kind.causeRules
+    for case let cause? in context.causes {
+      let body = cause.event.body
+      guard let tie = rules.first(where: { $0.kinds.contains(body.kind.name) })?.tie else {
+        continue
       }
-      return [Self.broken("it is requested of '\(to)'")]
-    case .taskResult, .changePropose:
-      guard let signer = context.cause(.taskAccept)?.event.body.lane.principal,
-        signer != context.principal
-      else { return [] }
-      return [Self.broken("'\(signer)' accepted it")]
-    default: return []
+      switch tie {
+      case .anyone: continue
+      case .own:
+        guard body.lane.principal != context.principal else { continue }
+        return [Self.broken("\(cause.event.id) is of '\(body.lane.principal)'")]
+      case .addressed:
+        guard let to = context.addressee(of: cause), to != context.principal else { continue }
+        return [Self.broken("\(cause.event.id) is addressed to '\(to)'")]
+      case .sameAddressee:
+        guard let to = body.id(.to), to != context.body.id(.to) else { continue }
+        return [Self.broken("\(cause.event.id) is addressed to '\(to)'")]
+      case .ofAddressee:
+        guard body.lane.principal != context.body.id(.to) else { continue }
+        return [Self.broken("\(cause.event.id) is of '\(body.lane.principal)'")]
+      case .counterpart:
+        guard
+          body.lane.principal != context.body.id(.to)
+            || !context.concerns(cause, context.principal)
+        else { continue }
+        return [Self.broken("\(cause.event.id) is not between '\(context.principal)' and 'To'")]
+      case .party:
+        guard body.lane.principal != context.principal,
+          !context.concerns(cause, context.principal)
+        else { continue }
+        return [Self.broken("\(cause.event.id) does not concern '\(context.principal)'")]
+      }
     }
+    return []
   }
 }

@@ -1,40 +1,44 @@
 internal import EntangleModel
 
-/// A task is accepted when requested or failed, with the next attempt, at most 20; a result
-/// belongs to the last attempt and comes once. Stops: results after the end, of an older attempt,
-/// or twice.
+/// An event about a task must come in a phase in which its kind may, as far as its signer knows; an
+/// accept opens the next attempt, at most the 20th, and what goes on with an accept goes on with the
+/// last. Stops: results after the end, of an older attempt, or twice; work on what was handed on or
+/// cancelled.
 struct W102TaskStateWrong: EventRule {
   static let text = RuleText(
     "W102", "the task is not in a state for it",
-    rule: "A task is accepted when requested or failed, with the next attempt, at most 20; "
-      + "a result belongs to the last attempt and comes once.",
-    stops: "results after the end, of an older attempt, or twice.",
-    hint: "look at the task with entangle why")
+    rule: "An event about a task must come in a phase in which its kind may, as far as its signer "
+      + "knows; an accept opens the next attempt, at most the 20th, and what goes on with an accept "
+      + "goes on with the last.",
+    stops: "results after the end, of an older attempt, or twice; work on what was handed on or "
+      + "cancelled.",
+    hint: "look at the task with entangle task show")
 
   func findings(in context: EventContext) -> [Finding] {
     let body = context.body
+    guard let transition = body.kind.transition, transition.subject == .task,
+      let whole = context.task
+    else { return [] }
+    var task = whole.after(context.knows)
+    var phase = context.state.phase(of: task, for: context.knows)
+    if body.kind.name == .taskCancel {
+      (task, phase) = context.state.current(task, for: context.knows)
+    }
+    guard transition.from.isEmpty || transition.from.contains(phase) else {
+      return [Self.broken("the task is \(phase.rawValue)")]
+    }
     switch body.kind.name {
     case .taskAccept:
-      guard let request = context.cause(.taskRequest),
-        let task = context.state.tasks[request.event.id]?.after(context.comesAfter)
-      else { return [] }
-      guard task.phase == .requested || task.phase == .failed else {
-        return [Self.broken("the task is \(task.phase.rawValue)")]
-      }
       let next = Int64(task.attempts.count + 1)
       guard body.number(.attempt) == next, next <= Int64(context.limits.taskAttempts) else {
         return [Self.broken("attempt \(body.number(.attempt) ?? 0) where \(next) is due")]
       }
-      return []
-    case .taskResult:
-      guard let accept = context.cause(.taskAccept),
-        let task = context.state.task(accept: accept.event.id)?.after(context.comesAfter)
-      else { return [] }
-      guard task.phase == .accepted, task.attempts.last?.event.id == accept.event.id else {
-        return [Self.broken("the task is \(task.phase.rawValue)")]
+    case .taskUpdate, .taskResult, .taskHandoff:
+      guard let last = task.attempts.last?.event.id, last == body.causes.first?.id else {
+        return [Self.broken("it goes on with an attempt that is not the last")]
       }
-      return []
-    default: return []
+    default: break
     }
+    return []
   }
 }

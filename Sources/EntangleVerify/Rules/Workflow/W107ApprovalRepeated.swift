@@ -1,18 +1,23 @@
 internal import EntangleModel
 
-/// An approver must respond to a request once. Stops: a rejection turned into an approval unseen.
+/// An approver must respond to a request once, and take a response back once. Stops: a rejection turned
+/// into an approval unseen.
 struct W107ApprovalRepeated: EventRule {
   static let text = RuleText(
     "W107", "the approver has responded already",
-    rule: "An approver must respond to a request once.",
+    rule: "An approver must respond to a request once, and take a response back once.",
     stops: "a rejection turned into an approval unseen.",
     hint: "ask again with a new request")
 
   func findings(in context: EventContext) -> [Finding] {
-    guard context.body.kind.name == .approvalResponse, let request = context.body.causes.first?.id,
-      let first = context.state.approvals[request]?.responses[context.principal]?
-        .first(where: { context.comesAfter($0) })
-    else { return [] }
-    return [Self.broken("the response is \(first.event.id)")]
+    guard let cause = context.body.causes.first?.id else { return [] }
+    let before: [JudgedEvent]?
+    switch context.body.kind.name {
+    case .approvalResponse: before = context.state.approvals[cause]?.responses[context.principal]
+    case .approvalWithdraw: before = context.state.withdrawals[cause]
+    default: return []
+    }
+    guard let first = before?.first(where: { context.comesAfter($0) }) else { return [] }
+    return [Self.broken("the first is \(first.event.id)")]
   }
 }

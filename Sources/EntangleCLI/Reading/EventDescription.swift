@@ -19,7 +19,10 @@ struct EventDescription {
 
   /// Short name, time, signer and summary.
   var cells: [String] {
-    [judged.event.id.short, judged.event.commit.time.description, body.lane.principal.text, summary]
+    [
+      judged.event.id.short, judged.event.commit.time.description, body.lane.principal.text,
+      summary,
+    ]
   }
 
   /// The document: names, kind, signer, causes, trailers and files by digest.

@@ -78,7 +78,8 @@ struct WorkStatus {
       }
     } else if let expires = body.time(.expires), expires < now {
       if isRequester {
-        stuck.append(Item(event: request, what: "the request expired \(expires)", whom: [principal]))
+        stuck.append(
+          Item(event: request, what: "the request expired \(expires)", whom: [principal]))
       }
     } else if !silent.isEmpty {
       add(

@@ -76,7 +76,10 @@ struct CompletionTests {
     "bash completes words, options and values",
     arguments: [
       (["entangle", "ta"], ["task"]),
-      (["entangle", "task", ""], ["accept", "request", "result"]),
+      (
+        ["entangle", "task", ""],
+        ["accept", "list", "reject", "request", "result", "show", "update"]
+      ),
       (["entangle", "--v"], ["--version"]),
       (["entangle", "task", "request", "--t"], ["--to", "--timeout"]),
       (["entangle", "key", "new", "--use", ""], ["artifact", "code", "law", "transport"]),

@@ -1,3 +1,4 @@
+import EntangleModel
 import Testing
 
 @testable import EntangleCLI
@@ -18,6 +19,7 @@ struct PrincipalShowTests {
 
   @Test("edges, rights and lanes are shown")
   func text() throws {
+    let signed = EventKind.all.filter { $0.signers.contains(.user) }.map(\.label)
     try governed.succeed("task request --to builder --brief Build", as: "lead")
     try governed.succeed("task request --to builder --brief Again", as: "lead")
     let lead = try governed.succeed("principal show lead").split(separator: "\n")
@@ -32,8 +34,7 @@ struct PrincipalShowTests {
           lead delegates builder
           builder reviews lead, disabled
         rights
-          signs task.request/1, task.accept/1, task.result/1, change.propose/1, \
-        approval.request/1, approval.response/1, land/1
+          signs \(signed.joined(separator: ", "))
           lands on refs/heads/main by the policy main
         lanes
           lead/\(key)  2 events

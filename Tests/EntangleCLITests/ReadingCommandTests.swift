@@ -30,6 +30,7 @@ struct ReadingCommandTests {
     arguments: [
       "verify", "why main", "trust log", "trust pin", "principal list", "graph show",
       "key allowed-signers", "graph check", "graph diff 1", "principal show a",
+      "key allowed-signers", "log", "show 0123", "status", "task list", "task show 0123",
     ])
   func outside(_ line: String) {
     let result = harness.run(line)
@@ -43,7 +44,8 @@ struct ReadingCommandTests {
     arguments: [
       "verify --trust-root 00", "verify --trust-root \(id)0", "verify --as-of yesterday",
       "verify --as-of 2026-02-30T00:00:00Z", "verify --json --quiet", "why", "trust pin x",
-      "why --trust-root g main",
+      "why --trust-root g main", "log --kind task.nothing", "log -n 0", "log --ref a..b", "show",
+      "status --as A", "task list --to A", "ask -m x", "review 0123 -m x --verdict maybe",
     ])
   func mistakes(_ line: String) {
     let result = harness.run(line)
@@ -128,6 +130,17 @@ struct ReadingCommandTests {
     #expect(result.status == .undecided)
     #expect(result.output == "")
     #expect(result.diagnostics.hasPrefix("entangle: [T123] "))
+  }
+
+  @Test(
+    "without a trust chain no event stands",
+    arguments: ["log", "show 0123", "status --as a", "task list", "task show 0123"])
+  func noEvents(_ line: String) throws {
+    try makeRepository("plain")
+    let result = harness.run(line + " --repository plain")
+    #expect(result.status == .undecided)
+    #expect(result.output == "")
+    #expect(result.diagnostics.hasPrefix("entangle: [T101] the trust root is not known"))
   }
 
   @Test("a SHA-256 repository is told apart, not misread", arguments: ["verify", "trust log"])

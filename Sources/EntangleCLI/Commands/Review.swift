@@ -13,6 +13,7 @@ struct Review: Command {
       MessageOption.spec(help: "what you think", isRequired: true),
     ] + ActorOptions.specs,
     operands: [OperandSpec("proposal", help: "a change.propose, or a beginning of its id")],
+    details: ["It binds nobody, and counts as no approval. Prints the id of the review."],
     environment: ActorOptions.environment)
 
   private let proposal: String

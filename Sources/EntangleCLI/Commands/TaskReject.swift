@@ -6,7 +6,11 @@ struct TaskReject: Command {
   static let spec = CommandSpec(
     ["task", "reject"], summary: "decline a task, for good", category: .work,
     options: [MessageOption.spec(help: "why")] + ActorOptions.specs,
-    operands: [.task], environment: ActorOptions.environment)
+    operands: [.task],
+    details: [
+      "Whoever requested it may request it of somebody else. Prints the id of the rejection."
+    ],
+    environment: ActorOptions.environment)
 
   private let task: String
   private let message: MessageOption

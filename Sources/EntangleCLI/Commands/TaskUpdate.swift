@@ -7,7 +7,9 @@ struct TaskUpdate: Command {
     ["task", "update"], summary: "say how a task goes", category: .work,
     options: [MessageOption.spec(help: "what there is to say", isRequired: true)]
       + ActorOptions.specs,
-    operands: [.task], environment: ActorOptions.environment)
+    operands: [.task],
+    details: ["For a task that you have accepted. Prints the id of the update."],
+    environment: ActorOptions.environment)
 
   private let task: String
   private let message: MessageOption

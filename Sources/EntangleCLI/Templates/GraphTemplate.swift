@@ -122,6 +122,8 @@ struct GraphTemplate: Sendable {
           {"from": "builder-1", "relation": "delegates", "to": "runner-2"},
           {"from": "builder-2", "relation": "delegates", "to": "runner-1"},
           {"from": "builder-2", "relation": "delegates", "to": "runner-2"},
+          {"from": "host", "relation": "operates", "to": "runner-1"},
+          {"from": "host", "relation": "operates", "to": "runner-2"},
           {"from": "lead", "relation": "reviews", "to": "supervisor"},
           {"from": "lead", "relation": "reviews", "to": "builder-1"},
           {"from": "lead", "relation": "reviews", "to": "builder-2"},

@@ -5,8 +5,8 @@ extension EventContext {
   var neededEdges: [Edge] {
     var needed: [Edge] = []
     for edge in body.kind.edges where !edge.onlyUnasked || body.causes.isEmpty {
-      for from in principals(edge.from) {
-        for to in principals(edge.to) {
+      forEach(edge.from) { from in
+        forEach(edge.to) { to in
           needed.append(Edge(from: from, relation: edge.relation, to: to))
         }
       }
@@ -14,13 +14,14 @@ extension EventContext {
     return needed
   }
 
-  private func principals(_ end: EventEdge.End) -> [PrincipalID] {
+  private func forEach(_ end: EventEdge.End, _ act: (PrincipalID) -> Void) {
     switch end {
-    case .signer: [principal]
-    case .to: body.id(.to).map { [$0] } ?? []
-    case .approvers: body.ids(.approvers)
-    case .assignee: causes.first.flatMap { $0 }.flatMap { addressee(of: $0) }.map { [$0] } ?? []
-    case .author: causes.first.flatMap { $0 }.map { [$0.event.body.lane.principal] } ?? []
+    case .signer: act(principal)
+    case .to: if let to = body.id(.to) { act(to) }
+    case .approvers: for approver in body.ids(.approvers) { act(approver) }
+    case .author: if let cause = causes.first ?? nil { act(cause.event.body.lane.principal) }
+    case .assignee:
+      if let cause = causes.first ?? nil, let runner = addressee(of: cause) { act(runner) }
     }
   }
 
@@ -42,8 +43,9 @@ extension EventContext {
   /// Whether the signer must reckon with another event: it comes before this one, or the lane has cited
   /// it or something later of its lane.
   func knows(_ other: JudgedEvent) -> Bool {
-    let body = other.event.body
-    return cited.covers(body) || (body.lane.principal == principal && comesAfter(other))
+    let lane = other.event.body.lane
+    if lane == body.lane || cited.covers(other.event.body) { return true }
+    return lane.principal == principal && comesAfter(other)
   }
 
   /// To whom an event is addressed: the one that it names, or for a command to a runner the one whom its

@@ -129,7 +129,6 @@ struct Judge {
     var change: ChangeReading?
     var isTainted = false
     if found.isEmpty {
-      cite(event.body, lane: lane)
       var context = context(reading, event, named: named, previous: previous, lane: lane)
       found = Self.eventFindings(in: context)
       if let whole = context.change, found.contains(where: { Self.codeRules.contains($0.code) }) {
@@ -157,15 +156,6 @@ struct Judge {
     }
   }
 
-  /// Notes what the lane cites with this event.
-  private mutating func cite(_ body: EventBody, lane: Int?) {
-    guard let lane else { return }
-    for cause in body.causes {
-      guard let other = judged[cause.id]?.event.body, other.lane != body.lane else { continue }
-      cited[lane].cite(other)
-    }
-  }
-
   /// Whether what the event builds on is refused or undecided.
   private func inheritedFindings(_ event: ParsedEvent, previous: ObjectID?) -> [Finding] {
     var undecided: ObjectID?
@@ -185,6 +175,11 @@ struct Judge {
   ) -> EventContext {
     let body = event.body
     let causes = body.causes.map { judged[$0.id] }
+    if let lane {
+      for case let cause? in causes where cause.event.body.lane != body.lane {
+        cited[lane].cite(cause.event.body)
+      }
+    }
     var strays: Set<ObjectID> = []
     for (cause, found) in zip(body.causes, causes) where found == nil {
       let object = try? input.objects.read(cause.id, limit: input.limits.commitBytes)

@@ -1,0 +1,130 @@
+internal import EntangleGit
+internal import EntangleModel
+internal import EntangleVerify
+
+/// A repository as it was judged, for the commands that tell what stands in it.
+struct Record {
+  /// The options of these commands, for their specifications.
+  static let options = [
+    OptionSpec.json, RepositoryAccess.trustRootOption, RepositoryAccess.repositoryOption,
+  ]
+
+  let governed: GovernedRepository
+  let report: Report
+  let judgement: Judgement
+
+  /// Judges the repository that the options name. Where that is not verified, says so first, on standard
+  /// error; throws where nothing of it stands.
+  static func open(
+    _ options: RecordOptions, in context: CommandContext
+  ) throws(CommandError) -> Record {
+    let governed = try GovernedRepository.open(options.path, in: context)
+    let root = try RepositoryAccess.trustRoot(options.trustRoot, for: governed, in: context)
+    let report = governed.report(trustRoot: root, now: try context.now(), in: context)
+    guard let judgement = report.judgement, judgement.chain.newest != nil, root != nil,
+      root == report.repository
+    else { throw CommandError(report.findings) }
+    if report.verdict != .verified,
+      let worst = report.findings.max(by: { $0.severity < $1.severity })
+    {
+      context.diagnostics.line(
+        "entangle: [\(worst.code)] the repository is \(report.verdict.rawValue): \(worst.title)")
+      context.diagnostics.line("hint: entangle verify; only what stands is shown")
+    }
+    return Record(governed: governed, report: report, judgement: judgement)
+  }
+
+  /// How a command ends that has shown what stands.
+  var status: ExitStatus { RepositoryAccess.status(report.verdict) }
+
+  /// The document of a command: its members, the schema, and as of when and how far it is verified.
+  func document(_ schema: String, _ members: [String: JSONValue]) -> JSONValue {
+    let common: [String: JSONValue] = [
+      "schema": .string(schema), "verdict": .string(report.verdict.rawValue),
+      "asOf": .string(report.asOf.description),
+      "repository": .string(report.repository?.hex ?? "unknown"),
+    ]
+    return .object(common.merging(members) { _, own in own })
+  }
+
+  /// The accepted event that an oid or an unambiguous beginning of one names; of those kinds, where some
+  /// are given.
+  func event(_ text: String, _ kinds: EventName...) throws(CommandError) -> JudgedEvent {
+    let found = judgement.events.values.filter { judged in
+      text.utf8.count >= 4 && judged.event.id.hex.hasPrefix(text)
+        && (kinds.isEmpty || kinds.contains(judged.event.body.kind.name))
+    }
+    guard found.count < 2 else {
+      throw CommandError("'\(displayText(text.utf8))' is ambiguous", hint: "give more digits")
+    }
+    guard let event = found.first else {
+      let names = kinds.isEmpty ? "event" : kinds.map(\.rawValue).joined(separator: " or ")
+      throw CommandError(
+        "'\(displayText(text.utf8))' names no \(names)", hint: "entangle log lists the events")
+    }
+    guard event.standing == .accepted else {
+      throw CommandError(
+        "'\(event.event.id.short)' is \(event.standing)", code: "C103",
+        hint: "entangle why \(event.event.id.short)",
+        status: event.standing == .refused ? .refused : .undecided)
+    }
+    return event
+  }
+
+  /// The events that stand, newest first; none before what it answers or follows on its lane.
+  func newestFirst() -> [JudgedEvent] {
+    var before: [ObjectID: ObjectID] = [:]
+    for lane in judgement.lanes {
+      for (event, next) in zip(lane.events, lane.events.dropFirst()) {
+        before[next.event.id] = event.event.id
+      }
+    }
+    let oldest = judgement.events.values.filter { $0.standing == .accepted }.sorted {
+      ($0.event.commit.time, $0.event.id) < ($1.event.commit.time, $1.event.id)
+    }
+    var told: Set<ObjectID> = []
+    var order: [JudgedEvent] = []
+    for event in oldest {
+      // Times never run backwards along causes, so only events of one second change places.
+      var open = [event]
+      while let next = open.last {
+        let needed = next.event.body.causes.map(\.id) + [before[next.event.id]].compactMap { $0 }
+        let missing = needed.filter { !told.contains($0) }.compactMap { judgement.events[$0] }
+        if missing.isEmpty {
+          open.removeLast()
+          if told.insert(next.event.id).inserted { order.append(next) }
+        } else {
+          open += missing
+        }
+      }
+    }
+    return order.reversed()
+  }
+
+  /// The text of an event's file, in lines fit for a terminal; none where it has no such file.
+  func text(_ name: String, of judged: JudgedEvent) -> [String] {
+    let limits = ReadLimits()
+    let objects = governed.objects
+    guard judged.event.body.files.contains(where: { $0.name == name }),
+      let tree = try? objects.read(judged.event.commit.tree, limit: limits.treeBytes),
+      let entries = TreeObject(content: tree.content, format: objects.format)?.entries,
+      let entry = entries.first(where: { $0.name.elementsEqual(name.utf8) }),
+      let blob = try? objects.read(entry.id, limit: limits.eventFileBytes)
+    else { return [] }
+    return blob.content.split(separator: 0x0a, omittingEmptySubsequences: false).dropLast()
+      .map { displayText($0) }
+  }
+}
+
+/// Which repository, and whose law.
+struct RecordOptions: Sendable {
+  let isJSON: Bool
+  let trustRoot: SHA256Digest?
+  let path: String?
+
+  init(_ arguments: ParsedArguments) throws(UsageError) {
+    isJSON = arguments.flag("json")
+    trustRoot = try RepositoryAccess.trustRoot(arguments)
+    path = arguments.value("repository")
+  }
+}

@@ -1,0 +1,133 @@
+internal import EntangleModel
+internal import EntangleVerify
+
+/// What there is to do for one principal, and for those it deals with.
+struct WorkStatus {
+  /// One thing that waits.
+  struct Item {
+    /// The event that it is about.
+    let event: JudgedEvent
+    /// What is to be done, or why it does not go on.
+    let what: String
+    /// The principals who have to do it.
+    let whom: [PrincipalID]
+  }
+
+  /// What waits for the principal.
+  private(set) var mine: [Item] = []
+  /// What the principal waits for.
+  private(set) var others: [Item] = []
+  /// What will not go on by itself.
+  private(set) var stuck: [Item] = []
+
+  private let principal: PrincipalID
+  private let now: Timestamp
+  private let state: WorkflowState
+  private let newest: TrustState
+
+  /// What the record says at its moment; nil where it has no trust state.
+  init?(of principal: PrincipalID, in record: Record) {
+    guard let newest = record.judgement.chain.newest?.state else { return nil }
+    self.principal = principal
+    self.newest = newest
+    now = record.report.asOf
+    state = record.judgement.state
+    for judged in record.newestFirst() {
+      switch judged.event.body.kind.name {
+      case .taskRequest: addTask(judged)
+      case .approvalRequest: addApproval(judged)
+      case .question, .connectionRequest: addThread(judged)
+      default: continue
+      }
+    }
+  }
+
+  private mutating func addTask(_ request: JudgedEvent) {
+    guard let named = state.tasks[request.event.id] else { return }
+    let (task, phase) = state.current(named)
+    let addressee = [task.addressee].compactMap { $0 }
+    let item = { (what: String) in Item(event: request, what: what, whom: addressee) }
+    let isRequester = request.event.body.lane.principal == principal
+    switch phase {
+    case .requested, .accepted:
+      let due = phase == .requested ? "accept or reject the task" : "bring the task to its result"
+      add(item(due), isRequester: isRequester)
+    case .failed:
+      if task.attempts.count >= ReadLimits().taskAttempts {
+        if isRequester { stuck.append(item("the task has failed as often as it may")) }
+      } else {
+        add(item("try the failed task again, or reject it"), isRequester: isRequester)
+      }
+    case .rejected:
+      if isRequester { stuck.append(item("the task was rejected")) }
+    default: return
+    }
+  }
+
+  private mutating func addApproval(_ request: JudgedEvent) {
+    let body = request.event.body
+    guard let approval = state.approvals[request.event.id], !isLanded(body) else { return }
+    let isRequester = body.lane.principal == principal
+    let responses = approval.responses.values.joined().filter {
+      $0.standing == .accepted && !state.isWithdrawn($0.event.id)
+    }
+    let silent = body.ids(.approvers).filter { approval.responses[$0] == nil }
+    if responses.contains(where: { $0.event.body.word(.decision) == "rejected" }) {
+      if isRequester {
+        stuck.append(Item(event: request, what: "the approval was refused", whom: [principal]))
+      }
+    } else if let expires = body.time(.expires), expires < now {
+      if isRequester {
+        stuck.append(
+          Item(event: request, what: "the request expired \(expires)", whom: [principal]))
+      }
+    } else if !silent.isEmpty {
+      add(
+        Item(event: request, what: "approve or reject", whom: silent), isRequester: isRequester)
+    }
+  }
+
+  /// Whether the branch has got what a request asks approval of.
+  private func isLanded(_ request: EventBody) -> Bool {
+    state.landings.values.contains { landing in
+      landing.event.body.ref == request.ref
+        && landing.event.body.commit(.new) == request.commit(.head)
+    }
+  }
+
+  private mutating func addThread(_ opening: JudgedEvent) {
+    let body = opening.event.body
+    guard let thread = state.thread(of: opening.event.id), let to = body.id(.to) else { return }
+    let phase = state.phase(of: thread)
+    let isRequester = body.lane.principal == principal
+    guard phase == .open || phase == .requested else { return }
+    if let expires = body.time(.expires), expires < now {
+      if isRequester {
+        stuck.append(Item(event: opening, what: "the request expired \(expires)", whom: [to]))
+      }
+      return
+    }
+    let what = phase == .open ? "answer the question" : "accept or reject the connection"
+    add(Item(event: opening, what: what, whom: [to]), isRequester: isRequester)
+  }
+
+  /// Puts an item where it belongs: of those who have to do it, one who cannot makes it stuck.
+  private mutating func add(_ item: Item, isRequester: Bool) {
+    if item.whom.contains(principal) { mine.append(item) }
+    guard isRequester else { return }
+    guard let absent = item.whom.first(where: { !canSign($0) }) else {
+      others.append(item)
+      return
+    }
+    stuck.append(
+      Item(event: item.event, what: "'\(absent)' cannot sign: \(item.what)", whom: item.whom))
+  }
+
+  /// Whether a principal is active and has a law key that counts now.
+  private func canSign(_ id: PrincipalID) -> Bool {
+    guard let principal = newest.principals[id], principal.status == .active else { return false }
+    return principal.keys.contains {
+      $0.uses.contains(.law) && $0.isInWindow(now) && !$0.isRevoked(at: now)
+    }
+  }
+}

@@ -1,0 +1,249 @@
+"""Plays the everyday work of a team with the real program: every command that signs about tasks,
+changes, conversations and connections, and the commands that tell what stands.
+
+usage: work.py BINARY
+
+All play in one clone, told apart by '--as'. Ends with 0 where every check passes.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+BINARY = os.path.abspath(sys.argv[1])
+PASSED = FAILED = 0
+
+
+def check(what, is_so, detail=""):
+    global PASSED, FAILED
+    if is_so:
+        PASSED += 1
+    else:
+        FAILED += 1
+        print(f"FAILED {what}\n{detail}")
+
+
+class Team:
+    """One clone, one home, many names."""
+
+    def __init__(self, stage):
+        self.home = os.path.join(stage, "home")
+        self.work = os.path.join(self.home, "work")
+        self.code = os.path.join(self.home, "code")
+        os.makedirs(self.work)
+        self.environment = {
+            "HOME": self.home,
+            "XDG_DATA_HOME": os.path.join(self.home, "data"),
+            "XDG_STATE_HOME": os.path.join(self.home, "state"),
+            "PATH": os.environ["PATH"],
+            "GIT_CONFIG_NOSYSTEM": "1",
+            "GIT_AUTHOR_NAME": "Bo",
+            "GIT_AUTHOR_EMAIL": "bo@example.org",
+            "GIT_COMMITTER_NAME": "Bo",
+            "GIT_COMMITTER_EMAIL": "bo@example.org",
+            "LC_ALL": "C",
+            "TZ": "UTC",
+        }
+
+    def run(self, *words):
+        return subprocess.run(
+            words, cwd=self.work, env=self.environment, capture_output=True, text=True, timeout=120
+        )
+
+    def git(self, *words):
+        done = self.run("git", *words)
+        check(f"git {' '.join(words)}", done.returncode == 0, done.stderr)
+        return done.stdout.strip()
+
+    def entangle(self, *words, status=0, code=None):
+        """Runs entangle; the exit status, and a refusal's code, must be as given."""
+        done = self.run(BINARY, *words)
+        is_due = done.returncode == status and (code is None or f"[{code}]" in done.stderr)
+        detail = f"status {done.returncode}\n{done.stdout}{done.stderr}"
+        check(f"entangle {' '.join(words)} -> {status} {code or ''}", is_due, detail)
+        return done.stdout.strip()
+
+    def by(self, actor, *words, **due):
+        return self.entangle(*words, "--as", actor, **due)
+
+    def json(self, *words, status=0):
+        return json.loads(self.entangle(*words, "--json", status=status))
+
+    def commit(self, text):
+        with open(os.path.join(self.work, "greeting"), "a") as file:
+            file.write(text + "\n")
+        self.git(
+            "-c", "gpg.format=ssh", "-c", f"user.signingKey={self.code}",
+            "commit", "--quiet", "-S", "-a", "-m", text,
+        )
+
+
+def found(team, stage):
+    """A repository, five principals, and a graph between them."""
+    bare = os.path.join(stage, "project.git")
+    team.git("init", "--quiet", "--bare", "--initial-branch=main", bare)
+    team.git("init", "--quiet", "--initial-branch=main")
+    team.git("remote", "add", "origin", bare)
+    with open(os.path.join(team.work, "greeting"), "w") as file:
+        file.write("hello\n")
+    team.git("add", "greeting")
+    team.git("commit", "--quiet", "-m", "Begin")
+    team.git("push", "--quiet", "-u", "origin", "main")
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", team.code], check=True)
+    kinds = {"lead": "user", "builder": "worker", "helper": "worker", "reviewer": "reviewer"}
+    for name in ("root", *kinds):
+        team.entangle("key", "new", name, "--use", "law", "--no-passphrase")
+        with open(os.path.join(team.home, name + ".pub"), "w") as file:
+            file.write(team.entangle("key", "show", name).splitlines()[0] + "\n")
+    team.entangle("init", "--as", "root", "--key", "root")
+    for name, kind in kinds.items():
+        law = ["--law", os.path.join(team.home, name + ".pub")]
+        code = ["--code", team.code + ".pub"] if name == "builder" else []
+        team.by("root", "principal", "add", name, "--kind", kind, "--person", name, *law, *code)
+    edges = [
+        ("lead", "delegates", "builder"),
+        ("builder", "hands-off", "helper"),
+        ("reviewer", "reviews", "builder"),
+        ("helper", "contacts", "lead"),
+    ]
+    graph = {
+        "schema": "entangle/graph@v1",
+        "edges": [dict(zip(("from", "relation", "to"), edge)) for edge in edges],
+        "policies": [
+            {"name": "main", "ref": "refs/heads/main", "approvals": 1, "landers": ["lead"]}
+        ],
+    }
+    path = os.path.join(team.home, "graph.json")
+    with open(path, "w") as file:
+        json.dump(graph, file)
+    team.by("root", "graph", "apply", path)
+
+
+def tasks(team):
+    """Requested, declined, handed on, cancelled."""
+
+    def ask():
+        return team.by("lead", "task", "request", "--to", "builder", "--brief", "Greet\nthe world")
+
+    declined = ask()
+    team.by("builder", "task", "reject", declined, "-m", "Not mine")
+    team.by("builder", "task", "accept", declined, status=1, code="W102")
+    moved = ask()
+    status = team.json("status", "--as", "builder")
+    check("a request waits for its addressee", [i["event"] for i in status["mine"]] == [moved])
+    status = team.json("status", "--as", "lead")
+    check("the requester waits", [i["event"] for i in status["others"]] == [moved])
+    check("what was declined is stuck", [i["event"] for i in status["stuck"]] == [declined])
+    team.by("reviewer", "task", "accept", moved, status=1, code="W101")
+    team.by("builder", "task", "accept", moved)
+    team.by("builder", "task", "update", moved, "-m", "Half of it")
+    team.by("builder", "handoff", moved, "--to", "lead", status=1, code="A102")
+    team.by("builder", "handoff", moved, "--to", "helper", "--brief", "You know this")
+    team.by("builder", "task", "result", moved, status=1, code="W102")
+    team.by("helper", "task", "accept", moved)
+    shown = team.json("task", "show", moved)
+    check("a handed-on task is with the other", shown["to"] == "helper", shown)
+    check("a handed-on task is accepted", shown["phase"] == "accepted", shown)
+    kinds = [event["kind"] for event in shown["events"]]
+    due = ["request", "accept", "update", "handoff", "accept"]
+    check("the task's story is told", kinds == ["task." + kind for kind in due], kinds)
+    team.by("helper", "task", "result", moved, "--report", "Done")
+    team.by("lead", "cancel", moved, status=1, code="W102")
+    dropped = ask()
+    team.by("builder", "task", "accept", dropped)
+    team.by("builder", "cancel", dropped, status=1, code="W101")
+    team.by("lead", "cancel", dropped, "-m", "No more")
+    team.by("builder", "task", "result", dropped, status=1, code="W102")
+    listed = team.json("task", "list", "--all")["tasks"]
+    phases = {task["id"]: task["phase"] for task in listed}
+    due = {declined: "rejected", moved: "succeeded", dropped: "cancelled"}
+    check("every task is at its end", phases == due, phases)
+    check("no task is open", team.entangle("task", "list") == "")
+
+
+def approvals(team):
+    """Reviewed, approved, taken back, asked for again, landed."""
+    team.commit("world")
+    proposal = team.by("builder", "propose", "--ref", "main", "-m", "Greet the world")
+    words = ["review", proposal, "-m", "Well"]
+    team.by("reviewer", *words, "--verdict", "endorse")
+    team.by("lead", *words, status=1, code="A102")
+    team.by("reviewer", *words, "--verdict", "maybe", status=129)
+    request = team.by("builder", "approval", "request", proposal, "--approver", "reviewer")
+    waiting = team.json("status", "--as", "reviewer")["mine"]
+    check("the request waits for its approver", [i["event"] for i in waiting] == [request], waiting)
+    team.by("reviewer", "withdraw", request, status=128)
+    response = team.by("reviewer", "approve", request)
+    check("then it does not", team.json("status", "--as", "reviewer")["mine"] == [])
+    team.by("reviewer", "withdraw", request, "-m", "I was wrong")
+    team.by("reviewer", "withdraw", response, status=1, code="W107")
+    team.by("lead", "land", proposal, status=1, code="W109")
+    check("what is withdrawn says so", "withdrawn" in team.entangle("show", response).split("\n"))
+    again = team.by("builder", "approval", "request", proposal, "--approver", "reviewer")
+    team.by("reviewer", "approve", again)
+    team.by("lead", "land", proposal)
+    team.git("fetch", "--quiet", "origin")
+    events = team.json("log", "--ref", "main", "--kind", "land")["events"]
+    check("the landing is in the log", len(events) == 1 and events[0]["principal"] == "lead")
+
+
+def conversations(team):
+    """Asked, answered, closed; connected."""
+    team.by("builder", "ask", "--to", "lead", "-m", "May I?", status=1, code="A102")
+    question = team.by("helper", "ask", "--to", "lead", "-m", "May I?")
+    waiting = team.json("status", "--as", "lead")["mine"]
+    check("a question waits", [item["event"] for item in waiting] == [question], waiting)
+    team.by("builder", "answer", question, "-m", "Yes", status=1, code="W101")
+    answer = team.by("lead", "answer", question, "-m", "Yes")
+    team.by("lead", "answer", question, "-m", "No", status=1, code="W115")
+    again = team.by("helper", "ask", "--about", answer, "-m", "Now?")
+    team.by("lead", "close", again)
+    team.by("lead", "answer", again, "-m", "No", status=1, code="W115")
+    introduction = team.by("helper", "introduce", "builder", "--to", "lead")
+    words = ["connection", "request", "--to", "builder", "--introduction", introduction]
+    team.by("lead", *words, status=1, code="A102")
+    request = team.by("helper", "connection", "request", "--to", "lead")
+    team.by("lead", "connection", "accept", request)
+    team.by("lead", "connection", "reject", request, status=1, code="W115")
+    team.by("lead", "ask", "--about", request, "-m", "And now?")
+
+
+def reading(team):
+    """What stands is told, newest first; what does not is not."""
+    report = team.json("verify")
+    check("everything is verified", report["verdict"] == "verified", report["findings"])
+    log = team.json("log")["events"]
+    check("all events are listed", len(log) == report["checked"]["event"])
+    seen = set()
+    for event in reversed(log):
+        check("no event stands before its cause", all(cause in seen for cause in event["causes"]))
+        seen.add(event["id"])
+    check("-n is a bound", len(team.json("log", "-n", "3")["events"]) == 3)
+    mine = team.json("log", "--principal", "helper")["events"]
+    check("--principal selects", mine and all(event["principal"] == "helper" for event in mine))
+    team.entangle("log", "--kind", "task.nothing", status=129)
+    request = next(event for event in log if event["kind"] == "task.request")
+    shown = team.json("show", request["id"][:12])
+    check("show tells the brief", shown["texts"]["brief"] == "Greet\nthe world", shown)
+    check("text goes line by line", "    the world" in team.entangle("show", request["id"]))
+    # A lane that ends in something else: said first, and only the rest is shown.
+    lane = team.git("for-each-ref", "--format=%(refname)", "refs/entangle/events/helper")
+    tip = team.git("rev-parse", lane)
+    forged = team.git("commit-tree", "-p", tip, "-m", "no event", f"{tip}^{{tree}}")
+    team.git("update-ref", lane, forged)
+    rest = team.json("log", status=1)
+    check("the verdict is told", rest["verdict"] == "refused" and len(rest["events"]) == len(log))
+    team.entangle("status", "--as", "lead", status=1, code="E101")
+    team.git("update-ref", lane, tip)
+
+
+with tempfile.TemporaryDirectory(prefix="entangle-work") as directory:
+    played = Team(directory)
+    found(played, directory)
+    for part in (tasks, approvals, conversations, reading):
+        part(played)
+
+print(f"work: {PASSED} passed, {FAILED} failed")
+sys.exit(1 if FAILED else 0)

@@ -18,7 +18,7 @@ public enum CryptoError: Error, Sendable, Hashable, CustomStringConvertible {
   case keyExists(KeyName, path: FilePath)
   /// Others than the owner may write to the key store; `mode` is its permission bits.
   case unsafeDirectory(FilePath, mode: UInt32)
-  /// The key file is not what Docs/format.md describes.
+  /// The key file is not what Docs/format-keyfile.md describes.
   case damaged(subject: String, cause: String)
   /// The key file is of a version, cipher or use that is not known here.
   case unsupported(subject: String, cause: String)

@@ -73,21 +73,33 @@ extension KeyFile {
     guard try reader.string("cipher") == KeyFileWords.cipher else {
       throw .unsupported(subject: reader.subject, cause: "unknown 'cipher'")
     }
-    guard try reader.string("kdf") == KeyFileWords.derivation else {
-      throw .unsupported(subject: reader.subject, cause: "unknown 'kdf'")
-    }
-    let memoryBytes = try reader.integer("memoryBytes")
-    let operations = try reader.integer("operations")
-    guard let derivation = KeyDerivation(memoryBytes: memoryBytes, operations: operations) else {
-      throw .unsupported(
-        subject: reader.subject, cause: "'memoryBytes' or 'operations' out of bounds")
-    }
+    let derivation = try derivation(&reader)
     let parameters = SealParameters(
       derivation: derivation,
       salt: try reader.bytes("salt", count: KeyDerivation.saltByteCount),
       nonce: try reader.bytes("nonce", count: SealParameters.nonceByteCount))
     try reader.requireEnd()
     return parameters
+  }
+
+  private static func derivation(_ reader: inout MemberReader) throws(CryptoError)
+    -> KeyDerivation
+  {
+    let derivation: KeyDerivation?
+    switch try reader.string("kdf") {
+    case KeyFileWords.argon2id:
+      let memoryBytes = try reader.integer("memoryBytes")
+      let operations = try reader.integer("operations")
+      derivation = KeyDerivation(memoryBytes: memoryBytes, operations: operations)
+    case KeyFileWords.pbkdf2:
+      derivation = KeyDerivation(iterations: try reader.integer("iterations"))
+    default:
+      throw .unsupported(subject: reader.subject, cause: "unknown 'kdf'")
+    }
+    guard let derivation else {
+      throw .unsupported(subject: reader.subject, cause: "the work of its 'kdf' is out of bounds")
+    }
+    return derivation
   }
 }
 

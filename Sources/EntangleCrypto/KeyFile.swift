@@ -1,7 +1,7 @@
 internal import CSodium
 public import EntangleSystem
 
-/// A key as it lies on the disk: `entangle/key@v1` of Docs/format.md.
+/// A key as it lies on the disk: `entangle/key@v1` of Docs/format-keyfile.md.
 public struct KeyFile: Sendable, Hashable {
   /// What the file says openly. For a key without passphrase nothing vouches for the name, the
   /// uses and the time; for the others they are authenticated when the key is opened.
@@ -143,7 +143,7 @@ extension StoredSecret: CustomStringConvertible, CustomReflectable {
 }
 
 /// Everything but the passphrase that it takes to open a seal: XChaCha20-Poly1305 (IETF draft
-/// irtf-cfrg-xchacha-03) under a key of Argon2id.
+/// irtf-cfrg-xchacha-03) under a derived key.
 struct SealParameters: Sendable, Hashable {
   static let nonceByteCount = 24
   static let ciphertextByteCount = 48

@@ -20,8 +20,9 @@ struct HelpTextTests {
                                  the first two stand alone
             --no-passphrase      leave the key readable to whoever can read its file
             --passphrase-fd <n>  read the passphrase from this open descriptor
-            --kdf <cost>         the work that a guess costs: moderate (256 MiB, the
-                                 default) or interactive (64 MiB)
+            --kdf <cost>         the work that a guess costs: moderate (Argon2id,
+                                 256 MiB, the default), interactive (Argon2id, 64
+                                 MiB) or pbkdf2 (SHA-256, 600000 times)
             --json               print canonical JSON for programs
         -h, --help               print this help
 

@@ -14,8 +14,8 @@ struct KeyNew: Command {
       KeyAccess.descriptorOption,
       .value(
         "kdf", "cost",
-        help: "the work that a guess costs: moderate (256 MiB, the default) or "
-          + "interactive (64 MiB)"),
+        help: "the work that a guess costs: moderate (Argon2id, 256 MiB, the default), "
+          + "interactive (Argon2id, 64 MiB) or pbkdf2 (SHA-256, 600000 times)"),
       .json,
     ],
     operands: [OperandSpec("name")],
@@ -116,7 +116,8 @@ struct KeyNew: Command {
     switch word {
     case nil, "moderate": return .moderate
     case "interactive": return .interactive
-    case let word?: throw UsageError("unknown cost '\(word)': moderate or interactive")
+    case "pbkdf2": return .pbkdf2
+    case let word?: throw UsageError("unknown cost '\(word)': moderate, interactive or pbkdf2")
     }
   }
 }

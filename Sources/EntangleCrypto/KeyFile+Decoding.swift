@@ -40,7 +40,7 @@ extension KeyFile {
     guard let created = Timestamp(try reader.string("created")) else {
       throw reader.damaged("'created' is no time in UTC")
     }
-    guard let publicKey = PublicKey(text: try reader.string("public"))?.bytes else {
+    guard let publicKey = PublicKey(text: try reader.string("public")) else {
       throw reader.damaged("'public' is no ssh-ed25519 key")
     }
     return try KeyHeader(

@@ -27,7 +27,7 @@ extension KeyFile {
       "name": .string(header.name.description),
       "created": .string(header.created.description),
       "use": .array(header.uses.sorted().map { .string($0.rawValue) }),
-      "public": .string(PublicKey(bytes: header.publicKey)?.text ?? ""),
+      "public": .string(header.publicKey.text),
     ]
   }
 

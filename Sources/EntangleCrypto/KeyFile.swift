@@ -1,4 +1,5 @@
 internal import CSodium
+internal import EntangleModel
 public import EntangleSystem
 
 /// A key as it lies on the disk: `entangle/key@v1` of Docs/format-keyfile.md.
@@ -84,7 +85,7 @@ public struct KeyFile: Sendable, Hashable {
     case .sealed(let parameters, let ciphertext):
       key = try SigningKey(seed: unseal(parameters, ciphertext, passphrase))
     }
-    guard key.publicKey == header.publicKey else {
+    guard key.publicKey == header.publicKey.bytes else {
       throw .damaged(
         subject: header.name.description, cause: "the seed is not that of the public key")
     }
@@ -118,7 +119,7 @@ public struct KeyFile: Sendable, Hashable {
   }
 
   private static func requireOwn(_ header: KeyHeader, _ publicKey: [UInt8]) throws(CryptoError) {
-    guard header.publicKey == publicKey else {
+    guard header.publicKey.bytes == publicKey else {
       throw .invalid(
         operation: "store key", subject: header.name.description,
         cause: "it is described with another public key")

@@ -96,7 +96,7 @@ public struct SSHSignature: Sendable, Hashable {
     var data = magic
     data.reserveCapacity(128)
     for part in [Array(namespace.utf8), [], Array("sha512".utf8), messageDigest] {
-      appendSSHString(part, to: &data)
+      data.appendSSHString(part)
     }
     return data
   }
@@ -118,45 +118,5 @@ public struct SSHSignature: Sendable, Hashable {
     let data = Self.signedData(namespace: self.namespace, messageDigest: digest)
     return cryptography.isValidEd25519(
       signature: signature, message: data, publicKey: publicKey.bytes)
-  }
-}
-
-/// An SSH `string`: a 4-byte big-endian length and the bytes (RFC 4251 section 5).
-func sshString(_ bytes: [UInt8]) -> [UInt8] {
-  var text: [UInt8] = []
-  text.reserveCapacity(4 + bytes.count)
-  appendSSHString(bytes, to: &text)
-  return text
-}
-
-private func appendSSHString(_ bytes: [UInt8], to text: inout [UInt8]) {
-  let count = UInt32(truncatingIfNeeded: bytes.count)
-  for shift in [24, 16, 8, 0] as [UInt32] { text.append(UInt8(truncatingIfNeeded: count >> shift)) }
-  text += bytes
-}
-
-/// Reads SSH wire data without ever going past its end.
-struct SSHWireReader {
-  private let bytes: [UInt8]
-  private var position = 0
-
-  init(_ bytes: [UInt8]) {
-    self.bytes = bytes
-  }
-
-  var isAtEnd: Bool { position == bytes.count }
-
-  mutating func take(_ expected: [UInt8]) -> Bool {
-    guard bytes[position...].starts(with: expected) else { return false }
-    position += expected.count
-    return true
-  }
-
-  mutating func string() -> [UInt8]? {
-    guard bytes.count - position >= 4 else { return nil }
-    let count = bytes[position..<(position + 4)].reduce(0) { $0 << 8 | Int($1) }
-    guard bytes.count - position - 4 >= count else { return nil }
-    defer { position += 4 + count }
-    return Array(bytes[(position + 4)..<(position + 4 + count)])
   }
 }

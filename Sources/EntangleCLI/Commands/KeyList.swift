@@ -48,7 +48,7 @@ struct KeyList: Command {
     let useWidth = keys.map(\.usesText.utf8.count).max() ?? 0
     for (name, key) in zip(names, keys) {
       let columns = [
-        padded(name, nameWidth), padded(key.usesText, useWidth), key.id,
+        padded(name, nameWidth), padded(key.usesText, useWidth), key.id.text,
         key.header.created.description, key.isProtected ? "protected" : "-",
       ]
       try output.line(columns.joined(separator: "  "))

@@ -22,7 +22,7 @@ struct KeyShow: Command {
       return .ok
     }
     try context.output.line(key.publicLine)
-    try context.output.line("key id: " + key.id)
+    try context.output.line("key id: \(key.id)")
     try context.output.line("use: " + key.usesText)
     try context.output.line("created: " + key.header.created.description)
     try context.output.line("protected: " + (key.isProtected ? "yes" : "no"))

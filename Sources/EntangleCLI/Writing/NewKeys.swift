@@ -63,11 +63,7 @@ struct NewKeys: Sendable {
     if let name = KeyName(text) {
       let store = try KeyAccess.store(in: context)
       if try attempt({ try store.list() }).contains(name) {
-        let bytes = try attempt { try store.load(name) }.header.publicKey
-        guard let key = PublicKey(bytes: bytes) else {
-          throw CommandError("key '\(name)' is damaged")
-        }
-        return key
+        return try attempt { try store.load(name) }.header.publicKey
       }
     }
     let path = context.path(text)

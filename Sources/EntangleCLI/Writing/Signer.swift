@@ -22,8 +22,8 @@ struct Signer: ~Copyable {
     let store = try KeyAccess.store(in: context)
     for name in try attempt({ try store.list() }) {
       let file = try attempt { try store.load(name) }
-      guard let publicKey = PublicKey(bytes: file.header.publicKey), enrolled.contains(publicKey)
-      else { continue }
+      let publicKey = file.header.publicKey
+      guard enrolled.contains(publicKey) else { continue }
       let key = try KeyAccess.open(
         name: name, for: use, in: context, passphraseDescriptor: descriptor)
       return Signer(publicKey: publicKey, key: key, cryptography: context.cryptography)

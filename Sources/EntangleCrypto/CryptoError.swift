@@ -22,6 +22,8 @@ public enum CryptoError: Error, Sendable, Hashable, CustomStringConvertible {
   case damaged(subject: String, cause: String)
   /// The key file is of a version, cipher or use that is not known here.
   case unsupported(subject: String, cause: String)
+  /// An OpenSSH private key is protected by a passphrase of its own.
+  case encrypted(subject: String)
   /// The key is protected by a passphrase and none was given.
   case passphraseRequired(KeyName)
   /// The passphrase does not open the key; the same where someone changed the file and kept its
@@ -51,6 +53,8 @@ public enum CryptoError: Error, Sendable, Hashable, CustomStringConvertible {
       "damaged key file '\(subject)': \(cause)"
     case .unsupported(let subject, let cause):
       "unsupported key file '\(subject)': \(cause)"
+    case .encrypted(let subject):
+      "the private key in '\(subject)' is encrypted"
     case .passphraseRequired(let name):
       "key '\(name)' needs its passphrase"
     case .wrongPassphrase(let name):
@@ -64,6 +68,8 @@ public enum CryptoError: Error, Sendable, Hashable, CustomStringConvertible {
     case .system(_, _, let cause): cause.hint
     case .unsafeDirectory(let path, _): "chmod 700 '\(path)'"
     case .keyExists: "choose another name; keys are never overwritten"
+    case .encrypted:
+      "copy it, take the passphrase off the copy with 'ssh-keygen -p', and import that"
     case .keyNotFound: "list the keys there are, or make one"
     default: nil
     }

@@ -36,6 +36,8 @@ struct HelpTextTests {
 
     keep keys
         key allowed-signers  print the enrolled keys for git and ssh-keygen
+        key export           write a key in OpenSSH form
+        key import           take an OpenSSH private key into the key store
         key list             list the keys in the key store
         key new              make a signing key and print its public half
         key revoke           end a principal's key

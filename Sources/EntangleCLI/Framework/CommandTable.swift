@@ -8,6 +8,8 @@ struct CommandTable: Sendable {
     GraphShow.self,
     Init.self,
     KeyAllowedSigners.self,
+    KeyExport.self,
+    KeyImport.self,
     KeyList.self,
     KeyNew.self,
     KeyRevoke.self,

@@ -24,6 +24,8 @@ public enum CryptoError: Error, Sendable, Hashable, CustomStringConvertible {
   case unsupported(subject: String, cause: String)
   /// An OpenSSH private key is protected by a passphrase of its own.
   case encrypted(subject: String)
+  /// The private half of the key is not in its file: the ssh-agent holds it.
+  case heldByAgent(KeyName)
   /// The key is protected by a passphrase and none was given.
   case passphraseRequired(KeyName)
   /// The passphrase does not open the key; the same where someone changed the file and kept its
@@ -55,6 +57,8 @@ public enum CryptoError: Error, Sendable, Hashable, CustomStringConvertible {
       "unsupported key file '\(subject)': \(cause)"
     case .encrypted(let subject):
       "the private key in '\(subject)' is encrypted"
+    case .heldByAgent(let name):
+      "the private half of key '\(name)' is not here: the ssh-agent holds it"
     case .passphraseRequired(let name):
       "key '\(name)' needs its passphrase"
     case .wrongPassphrase(let name):

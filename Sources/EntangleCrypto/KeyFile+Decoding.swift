@@ -15,22 +15,31 @@ extension KeyFile {
       throw .unsupported(subject: subject, cause: "its schema is not '\(KeyFileWords.schema)'")
     }
     let header = try Self.header(&reader)
-    let secret: StoredSecret
-    switch try reader.value("encryption") {
-    case .string(KeyFileWords.none):
-      secret = .open(seed: try reader.bytes("seed", count: SigningKey.seedByteCount))
-    case .object(let members):
-      var inner = MemberReader(members, subject: subject)
-      let parameters = try Self.parameters(&inner)
-      let ciphertext = try reader.bytes("secret", count: SealParameters.ciphertextByteCount)
-      secret = .sealed(parameters, ciphertext: ciphertext)
-    case .string:
-      throw .unsupported(subject: subject, cause: "unknown 'encryption'")
-    default:
-      throw .damaged(subject: subject, cause: "'encryption' is neither object nor string")
-    }
+    let secret = try Self.secret(&reader)
     try reader.requireEnd()
     self.init(header: header, secret: secret)
+  }
+
+  private static func secret(_ reader: inout MemberReader) throws(CryptoError) -> StoredSecret {
+    if let holder = reader.takeIfPresent("holder") {
+      guard holder == .string(KeyFileWords.agent) else {
+        throw .unsupported(subject: reader.subject, cause: "unknown 'holder'")
+      }
+      return .heldByAgent
+    }
+    switch try reader.value("encryption") {
+    case .string(KeyFileWords.none):
+      return .open(seed: try reader.bytes("seed", count: SigningKey.seedByteCount))
+    case .object(let members):
+      var inner = MemberReader(members, subject: reader.subject)
+      let parameters = try parameters(&inner)
+      let ciphertext = try reader.bytes("secret", count: SealParameters.ciphertextByteCount)
+      return .sealed(parameters, ciphertext: ciphertext)
+    case .string:
+      throw .unsupported(subject: reader.subject, cause: "unknown 'encryption'")
+    default:
+      throw reader.damaged("'encryption' is neither object nor string")
+    }
   }
 
   private static func header(_ reader: inout MemberReader) throws(CryptoError) -> KeyHeader {
@@ -127,6 +136,10 @@ private struct MemberReader {
   }
 
   func damaged(_ cause: String) -> CryptoError { .damaged(subject: subject, cause: cause) }
+
+  mutating func takeIfPresent(_ name: String) -> JSONValue? {
+    members.removeValue(forKey: name)
+  }
 
   mutating func value(_ name: String) throws(CryptoError) -> JSONValue {
     guard let value = members.removeValue(forKey: name) else {

@@ -12,6 +12,9 @@ extension KeyFile {
     case .sealed(let parameters, let ciphertext):
       members = Self.members(header, parameters)
       members["secret"] = .string(Base64.encode(ciphertext))
+    case .heldByAgent:
+      members = Self.members(header)
+      members["holder"] = .string(KeyFileWords.agent)
     }
     return JSONValue.object(members).encodeCanonical()
   }
@@ -58,6 +61,7 @@ extension KeyFile {
 enum KeyFileWords {
   static let schema = "entangle/key@v1"
   static let none = "none"
+  static let agent = "ssh-agent"
   static let cipher = "xchacha20-poly1305"
   static let argon2id = "argon2id"
   static let pbkdf2 = "pbkdf2-hmac-sha256"

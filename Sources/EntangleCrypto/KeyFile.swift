@@ -14,6 +14,9 @@ public struct KeyFile: Sendable, Hashable {
   /// Whether a passphrase is needed to open it.
   public var isProtected: Bool { derivation != nil }
 
+  /// Whether the ssh-agent holds the private half, and the file the public one alone.
+  public var isHeldByAgent: Bool { secret == .heldByAgent }
+
   /// How much work the passphrase takes; nil where there is none.
   public var derivation: KeyDerivation? {
     if case .sealed(let parameters, _) = secret { parameters.derivation } else { nil }
@@ -66,9 +69,16 @@ public struct KeyFile: Sendable, Hashable {
     return KeyFile(header: header, secret: .open(seed: key.withSeed { Array($0) }))
   }
 
+  /// Describes a key whose private half the ssh-agent holds. With no secret to vouch for it, all
+  /// that keeps its uses as they are is that nobody else may write the file.
+  public static func heldByAgent(_ header: KeyHeader) -> KeyFile {
+    KeyFile(header: header, secret: .heldByAgent)
+  }
+
   /// The key itself; `passphrase` is asked only where the file is protected.
   ///
-  /// Throws `wrongPassphrase` where the seal does not open, `damaged` where the seed is not that of
+  /// Throws `heldByAgent` where the file has no private half,
+  /// `wrongPassphrase` where the seal does not open, `damaged` where the seed is not that of
   /// the public key, `failed` where the derivation finds no memory, `system` with what
   /// `passphrase` throws.
   public func open(passphrase: () throws(SystemError) -> SecretBytes) throws(CryptoError)
@@ -76,6 +86,8 @@ public struct KeyFile: Sendable, Hashable {
   {
     let key: SigningKey
     switch secret {
+    case .heldByAgent:
+      throw .heldByAgent(header.name)
     case .open(let seed):
       key = try SigningKey(
         seed: secretBytes(seed.count, for: "open key") { output in
@@ -133,6 +145,8 @@ enum StoredSecret: Sendable, Hashable {
   case open(seed: [UInt8])
   /// The 32 bytes encrypted, and the 16 of the authenticator behind them.
   case sealed(SealParameters, ciphertext: [UInt8])
+  /// Not at all: the ssh-agent holds it, or knows who does.
+  case heldByAgent
 }
 
 extension StoredSecret: CustomStringConvertible, CustomReflectable {

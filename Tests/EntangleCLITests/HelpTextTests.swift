@@ -35,6 +35,7 @@ struct HelpTextTests {
     usage: entangle key <command> [<args>]
 
     keep keys
+        key agent            sign with a key that the ssh-agent holds
         key allowed-signers  print the enrolled keys for git and ssh-keygen
         key export           write a key in OpenSSH form
         key import           take an OpenSSH private key into the key store
@@ -72,7 +73,7 @@ struct HelpTextTests {
   func list() {
     let result = harness.run("help")
     #expect(result.output.hasPrefix("usage: entangle <command> [<args>]\n"))
-    #expect(result.output.contains("\nkeep keys\n    key allowed-signers  "))
+    #expect(result.output.contains("\nkeep keys\n    key agent            "))
     #expect(harness.run("-h") == result)
     #expect(harness.run("--help") == result)
     #expect(harness.run("").diagnostics == result.output)

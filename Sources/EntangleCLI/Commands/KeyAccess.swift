@@ -1,5 +1,6 @@
 internal import EntangleCrypto
 internal import EntangleModel
+internal import EntangleSSH
 internal import EntangleSystem
 
 /// How commands come to the keys of the person who runs them.
@@ -50,11 +51,39 @@ enum KeyAccess {
   ) throws(CommandError) -> SigningKey {
     let store = try store(in: context)
     let file = try attempt { try store.load(name) }
-    if let use, !file.header.uses.contains(use) {
+    return try open(file, for: use, in: context, passphraseDescriptor: passphraseDescriptor)
+  }
+
+  /// What signs with a key of the key store: itself, opened as `open` does, or the ssh-agent.
+  static func privateKey(
+    _ file: KeyFile, for use: KeyUse, in context: CommandContext, passphraseDescriptor: Int32?
+  ) throws(CommandError) -> PrivateKey {
+    guard file.isHeldByAgent else {
+      return .opened(
+        try open(file, for: use, in: context, passphraseDescriptor: passphraseDescriptor))
+    }
+    try require(use, of: file)
+    return .held(by: try agent(in: context))
+  }
+
+  /// The ssh-agent of the environment.
+  static func agent(in context: CommandContext) throws(CommandError) -> SSHAgent {
+    try attempt { try SSHAgent(environment: context.environment) }
+  }
+
+  private static func require(_ use: KeyUse, of file: KeyFile) throws(CommandError) {
+    guard file.header.uses.contains(use) else {
       throw CommandError(
-        "key '\(name)' is not for '\(use.rawValue)'",
+        "key '\(file.header.name)' is not for '\(use.rawValue)'",
         hint: "'entangle key new --use \(use.rawValue) <name>' makes one that is")
     }
+  }
+
+  private static func open(
+    _ file: KeyFile, for use: KeyUse?, in context: CommandContext, passphraseDescriptor: Int32?
+  ) throws(CommandError) -> SigningKey {
+    if let use { try require(use, of: file) }
+    let name = file.header.name
     let source = source(
       passphraseDescriptor, prompt: "Passphrase for key '\(name)': ", in: context)
     for _ in 1..<(source.isTerminal ? tries : 1) {

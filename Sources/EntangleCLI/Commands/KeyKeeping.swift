@@ -6,9 +6,14 @@ internal import EntangleSystem
 /// it is protected.
 struct KeyKeeping: Sendable {
   /// `--use`, for every command that puts a key into the key store.
-  static let useOption = OptionSpec.value(
-    "use", "use", isRepeatable: true, isRequired: true,
-    help: "what it may sign: law, artifact, code or transport; the first two stand alone")
+  static let useOption = useOption(isRequired: true)
+
+  /// `--use`; where it is not required, the command says when it is.
+  static func useOption(isRequired: Bool) -> OptionSpec {
+    .value(
+      "use", "use", isRepeatable: true, isRequired: isRequired,
+      help: "what it may sign: law, artifact, code or transport; the first two stand alone")
+  }
 
   /// The options that protect a private key.
   static let protectionOptions = [

@@ -25,7 +25,7 @@ struct KeyShow: Command {
     try context.output.line("key id: \(key.id)")
     try context.output.line("use: " + key.usesText)
     try context.output.line("created: " + key.header.created.description)
-    try context.output.line("protected: " + (key.isProtected ? "yes" : "no"))
+    try context.output.line("private half: " + key.privateHalf)
     return .ok
   }
 }

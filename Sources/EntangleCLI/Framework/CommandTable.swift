@@ -7,6 +7,7 @@ struct CommandTable: Sendable {
     GraphApply.self,
     GraphShow.self,
     Init.self,
+    KeyAgent.self,
     KeyAllowedSigners.self,
     KeyExport.self,
     KeyImport.self,

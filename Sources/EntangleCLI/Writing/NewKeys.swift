@@ -1,6 +1,5 @@
 internal import EntangleCrypto
 internal import EntangleModel
-internal import EntangleSystem
 
 /// The keys that a command enrols, by their uses.
 struct NewKeys: Sendable {
@@ -66,13 +65,6 @@ struct NewKeys: Sendable {
         return try attempt { try store.load(name) }.header.publicKey
       }
     }
-    let path = context.path(text)
-    let bytes = try attempt { try FileSystem.read(path, limit: 16_384) }
-    let words = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace)
-    guard words.count >= 2, let key = PublicKey(text: "\(words[0]) \(words[1])") else {
-      throw CommandError(
-        "'\(path)' holds no Ed25519 public key", hint: "ssh-keygen -t ed25519 makes one")
-    }
-    return key
+    return try PublicKeyFile.read(text, in: context)
   }
 }

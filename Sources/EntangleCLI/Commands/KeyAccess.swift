@@ -54,16 +54,21 @@ enum KeyAccess {
     return try open(file, for: use, in: context, passphraseDescriptor: passphraseDescriptor)
   }
 
-  /// What signs with a key of the key store: itself, opened as `open` does, or the ssh-agent.
+  /// What signs with a key of the key store: itself, opened as `open` does and once in a command,
+  /// or the ssh-agent.
   static func privateKey(
     _ file: KeyFile, for use: KeyUse, in context: CommandContext, passphraseDescriptor: Int32?
   ) throws(CommandError) -> PrivateKey {
-    guard file.isHeldByAgent else {
-      return .opened(
-        try open(file, for: use, in: context, passphraseDescriptor: passphraseDescriptor))
-    }
     try require(use, of: file)
-    return .held(by: try agent(in: context))
+    let publicKey = file.header.publicKey
+    if let key = context.openedKeys[publicKey] { return key }
+    let key =
+      file.isHeldByAgent
+      ? PrivateKey(heldBy: try agent(in: context))
+      : PrivateKey(
+        try open(file, for: use, in: context, passphraseDescriptor: passphraseDescriptor))
+    context.openedKeys.keep(key, for: publicKey)
+    return key
   }
 
   /// The ssh-agent of the environment.
@@ -132,7 +137,12 @@ enum KeyAccess {
   private static func open(
     _ file: KeyFile, _ source: PassphraseSource, in context: CommandContext
   ) throws(CryptoError) -> SigningKey {
-    try file.open { () throws(SystemError) in try context.readPassphrase(source) }
+    try file.open { () throws(SystemError) in
+      guard case .descriptor(let number) = source else { return try context.readPassphrase(source) }
+      return try context.openedKeys.passphrase(from: number) { () throws(SystemError) in
+        try context.readPassphrase(source)
+      }
+    }
   }
 
   private static func read(_ source: PassphraseSource, in context: CommandContext)

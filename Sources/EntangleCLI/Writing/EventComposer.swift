@@ -53,7 +53,7 @@ struct EventComposer {
 
   /// Writes an event to the object database, on top of where its lane stands.
   func store(
-    _ draft: EventDraft, _ signer: borrowing Signer
+    _ draft: EventDraft, _ signer: Signer
   ) throws(CommandError) -> StoredEvent {
     let cryptography = session.context.cryptography
     let lane = Lane(principal: principal.id, key: signer.keyID)

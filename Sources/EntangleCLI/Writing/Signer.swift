@@ -4,7 +4,7 @@ internal import EntangleSystem
 internal import EntangleVerify
 
 /// A principal's key of one use, ready to sign.
-struct Signer: ~Copyable {
+struct Signer: Sendable {
   let publicKey: PublicKey
   let keyID: KeyID
   private let key: PrivateKey
@@ -49,14 +49,14 @@ struct Signer: ~Copyable {
       cryptography: context.cryptography)
   }
 
-  private init(publicKey: PublicKey, key: consuming PrivateKey, cryptography: any Cryptography) {
+  private init(publicKey: PublicKey, key: PrivateKey, cryptography: any Cryptography) {
     self.publicKey = publicKey
     self.key = key
     keyID = cryptography.keyID(publicKey)
   }
 
   /// An OpenSSH signature over a message in a namespace.
-  borrowing func sign(
+  func sign(
     _ message: [UInt8], in namespace: SSHSignature.Namespace, cryptography: any Cryptography
   ) throws(CommandError) -> SSHSignature {
     let data = SSHSignature.signedData(
@@ -67,7 +67,7 @@ struct Signer: ~Copyable {
   }
 
   /// A signature without wrapping, as DSSE has it.
-  borrowing func signPlain(
+  func signPlain(
     _ message: [UInt8], cryptography: any Cryptography
   ) throws(CommandError) -> [UInt8] {
     try key.sign(message, with: publicKey, cryptography: cryptography).bytes

@@ -17,6 +17,9 @@ extension KeyFile {
     let header = try Self.header(&reader)
     let secret = try Self.secret(&reader)
     try reader.requireEnd()
+    guard !header.publicKey.isSecurityKey || secret == .heldByAgent else {
+      throw reader.damaged("the private half of a security key is in no file")
+    }
     self.init(header: header, secret: secret)
   }
 
@@ -50,7 +53,7 @@ extension KeyFile {
       throw reader.damaged("'created' is no time in UTC")
     }
     guard let publicKey = PublicKey(text: try reader.string("public")) else {
-      throw reader.damaged("'public' is no ssh-ed25519 key")
+      throw reader.damaged("'public' is no Ed25519 key")
     }
     return try KeyHeader(
       name: name, uses: uses(&reader), created: created, publicKey: publicKey)

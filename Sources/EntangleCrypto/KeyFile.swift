@@ -97,7 +97,7 @@ public struct KeyFile: Sendable, Hashable {
     case .sealed(let parameters, let ciphertext):
       key = try SigningKey(seed: unseal(parameters, ciphertext, passphrase))
     }
-    guard key.publicKey == header.publicKey.bytes else {
+    guard PublicKey(bytes: key.publicKey) == header.publicKey else {
       throw .damaged(
         subject: header.name.description, cause: "the seed is not that of the public key")
     }
@@ -131,7 +131,7 @@ public struct KeyFile: Sendable, Hashable {
   }
 
   private static func requireOwn(_ header: KeyHeader, _ publicKey: [UInt8]) throws(CryptoError) {
-    guard header.publicKey.bytes == publicKey else {
+    guard header.publicKey == PublicKey(bytes: publicKey) else {
       throw .invalid(
         operation: "store key", subject: header.name.description,
         cause: "it is described with another public key")

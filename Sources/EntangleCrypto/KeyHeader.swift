@@ -11,14 +11,15 @@ public struct KeyHeader: Sendable, Hashable {
   /// The public half.
   public let publicKey: PublicKey
 
-  /// Throws `invalid` for uses that one key must not have together.
+  /// Throws `invalid` for uses that one key must not have together, or not one of its kind.
   public init(name: KeyName, uses: Set<KeyUse>, created: Timestamp, publicKey: PublicKey)
     throws(CryptoError)
   {
-    guard KeyUse.mayShareKey(uses) else {
+    guard publicKey.mayHave(uses) else {
       throw .invalid(
         operation: "describe key", subject: name.description,
-        cause: "it needs a use, and 'law' and 'artifact' stand alone")
+        cause: "it needs a use, 'law' and 'artifact' stand alone, and no security key is for "
+          + "'artifact'")
     }
     self.name = name
     self.uses = uses

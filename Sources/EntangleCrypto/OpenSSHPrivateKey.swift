@@ -92,9 +92,14 @@ public enum OpenSSHPrivateKey {
     guard let wire = reader.string(), let secret = reader.string(), reader.isAtEnd else {
       throw damaged
     }
-    guard let publicKey = PublicKey(wire: Array(wire))?.bytes else {
+    guard let key = PublicKey(wire: Array(wire)) else {
       throw .unsupported(subject: subject, cause: "it is no ssh-ed25519 key")
     }
+    guard !key.isSecurityKey else {
+      throw .unsupported(
+        subject: subject, cause: "a security key signs through the ssh-agent: 'ssh-add' it")
+    }
+    let publicKey = key.bytes
     guard secret.count.isMultiple(of: blockLength) else { throw damaged }
     reader = SecretReader(secret)
     guard let check = reader.number(), check == reader.number() else {

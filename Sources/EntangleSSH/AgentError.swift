@@ -13,6 +13,8 @@ public enum AgentError: Error, Sendable, Hashable, CustomStringConvertible {
   case refused(PublicKey)
   /// What the agent answered is not of its protocol.
   case malformed(cause: String)
+  /// The security key signed without being touched.
+  case untouched(PublicKey)
   /// What the agent answered is no signature by that key over what it was to sign.
   case wrongSignature(PublicKey)
 
@@ -24,6 +26,7 @@ public enum AgentError: Error, Sendable, Hashable, CustomStringConvertible {
     case .notHeld(let key): "the ssh-agent does not hold the key '\(key)'"
     case .refused(let key): "the ssh-agent does not sign with the key '\(key)'"
     case .malformed(let cause): "cannot understand the ssh-agent: \(cause)"
+    case .untouched(let key): "nobody touched the security key '\(key)'"
     case .wrongSignature(let key): "the ssh-agent's signature is not by the key '\(key)'"
     }
   }
@@ -34,6 +37,7 @@ public enum AgentError: Error, Sendable, Hashable, CustomStringConvertible {
     case .none, .system: "is it running? 'ssh-add -l' asks it too"
     case .notHeld: "'ssh-add' gives it keys; while it is locked it holds none ('ssh-add -X')"
     case .refused: "somebody, or something, must agree: a confirmation, a touch"
+    case .untouched: "make one that asks for a touch: ssh-keygen -t ed25519-sk"
     case .malformed, .wrongSignature: "what listens at SSH_AUTH_SOCK is no agent to trust"
     }
   }

@@ -57,7 +57,8 @@ public struct SSHAgent: Sendable {
   /// A signature over `message` by a key that the agent holds, found to be one.
   ///
   /// Throws `notHeld`, `refused`, `system`, `malformed` for what is no signature of the key's kind,
-  /// `wrongSignature` for one that is not by the key or over something else.
+  /// `untouched` for one that a security key made by itself, `wrongSignature` for one that is not by
+  /// the key or over something else.
   public func sign(
     _ message: [UInt8], with key: PublicKey, cryptography: some Cryptography
   ) throws(AgentError) -> KeySignature {
@@ -72,6 +73,7 @@ public struct SSHAgent: Sendable {
     guard let signature = KeySignature(wire: wire, of: key) else {
       throw .malformed(cause: "its signature is not of the key's kind")
     }
+    guard signature.authenticator?.isUserPresent != false else { throw .untouched(key) }
     guard signature.isValid(over: message, by: key, cryptography: cryptography) else {
       throw .wrongSignature(key)
     }

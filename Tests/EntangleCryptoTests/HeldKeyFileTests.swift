@@ -57,4 +57,25 @@ struct HeldKeyFileTests {
     #expect(changed != Self.vector)
     #expect(throws: CryptoError.self) { try decode(changed) }
   }
+
+  private static let plainLine =
+    "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAINdamAGCsQq31Uv+08lkBzoO4XLz2qYjJa8CGmj3B1Ea"
+  /// The same bytes, as a security key.
+  private static let securityLine =
+    "sk-ssh-ed25519@openssh.com "
+    + "AAAAGnNrLXNzaC1lZDI1NTE5QG9wZW5zc2guY29tAAAAINdamAGCsQq31Uv+08lkBzoO4XLz2qYjJa8CGmj3B1EaAAAA"
+    + "BHNzaDo="
+
+  @Test("a security key is held by the agent or not at all, and is not for artifacts")
+  func securityKey() throws {
+    let held = Self.vector.replacing(Self.plainLine, with: Self.securityLine)
+    #expect(try decode(held).header.publicKey.isSecurityKey)
+    let sealed = KeyFileTests.vector.replacing(Self.plainLine, with: Self.securityLine)
+    #expect(sealed != KeyFileTests.vector)
+    #expect(throws: CryptoError.self) { try decode(sealed) }
+    let artifact = "\"artifact\"\n  ]"
+    let uses = "\"code\",\n    \"transport\"\n  ]"
+    #expect(try decode(Self.vector.replacing(uses, with: artifact)).header.uses == [.artifact])
+    #expect(throws: CryptoError.self) { try decode(held.replacing(uses, with: artifact)) }
+  }
 }

@@ -67,6 +67,9 @@ enum KeyAccess {
       ? PrivateKey(heldBy: try agent(in: context))
       : PrivateKey(
         try open(file, for: use, in: context, passphraseDescriptor: passphraseDescriptor))
+    if publicKey.isSecurityKey {
+      context.diagnostics.line("touch the security key of '\(file.header.name)' when it blinks")
+    }
     context.openedKeys.keep(key, for: publicKey)
     return key
   }

@@ -63,7 +63,7 @@ struct Signer: Sendable {
       namespace: namespace.rawValue, messageDigest: cryptography.sha512(message))
     return SSHSignature(
       publicKey: publicKey, namespace: namespace,
-      signature: try key.sign(data, with: publicKey, cryptography: cryptography).bytes)
+      signature: try key.sign(data, with: publicKey, cryptography: cryptography))
   }
 
   /// A signature without wrapping, as DSSE has it.

@@ -7,6 +7,10 @@ import Testing
 @Suite("Security keys", .enabled(if: SecurityKeyAgent.isUsable))
 struct SecurityKeyTests {
   private let harness: CommandHarness
+  /// The public half of another device.
+  private static let line =
+    "sk-ssh-ed25519@openssh.com AAAAGnNrLXNzaC1lZDI1NTE5QG9wZW5zc2guY29tAAAAINdamAGCsQq31Uv+08lkBzoO"
+    + "4XLz2qYjJa8CGmj3B1EaAAAABHNzaDo="
 
   init() throws {
     harness = try CommandHarness()
@@ -50,13 +54,18 @@ struct SecurityKeyTests {
     let agent = try SecurityKeyAgent.start()
     try found(agent)
     #expect(try succeed("key show root", agent).hasPrefix(agent.firstLine + "\nkey id: "))
+    _ = try write(Array("\(Self.line) ada's\n".utf8), to: "ada.pub")
     let result = harness.run(
-      "principal add lead --kind user --person ada --law \(try leadKey()) --as root",
+      "principal add lead --kind user --person ada --law \(try leadKey()) --code ada.pub "
+        + "--transport ada.pub --as root",
       environment: agent.environment)
     #expect(result.diagnostics.contains("touch the security key of 'root' when it blinks\n"))
     #expect(result.status == .ok)
     #expect(try succeed("verify", agent).hasPrefix("verified: 2 trust states"))
-    let signers = try write(Array(try succeed("key allowed-signers", agent).utf8), to: "signers")
+    let allowed = try succeed("key allowed-signers", agent)
+    #expect(allowed.contains("lead@entangle.invalid namespaces=\"git\",valid-after=\"2026"))
+    #expect(allowed.contains("Z\" \(Self.line)\n"))
+    let signers = try write(Array(allowed.utf8), to: "signers")
     #expect(
       try git("-c", "gpg.ssh.allowedSignersFile=\(signers)", "verify-commit", "refs/entangle/trust")
         .hasPrefix("Good \"git\" signature for root@entangle.invalid with ED25519-SK key "))

@@ -1,7 +1,7 @@
 # entangle on Debian 12 and 13. `make` alone lists the targets.
 
-PACKAGES := bubblewrap g++ gcc git libc6-dev libgit2-dev libsodium-dev libssl-dev make \
-  openssh-client openssl pkg-config python3 python3-cryptography python3-pip util-linux \
+PACKAGES := bubblewrap dpkg-dev g++ gcc git groff-base libc6-dev libgit2-dev libsodium-dev libssl-dev \
+  make man-db openssh-client openssl pkg-config python3 python3-cryptography python3-pip util-linux \
   zlib1g-dev
 
 PREFIX ?= /usr/local
@@ -17,26 +17,28 @@ export PATH := $(patsubst %/,%,$(dir $(SWIFT))):$(PATH)
 endif
 
 BINARY := .build/release/entangle
-BIN_DIRECTORY := $(DESTDIR)$(PREFIX)/bin
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help deps build test e2e bench lint check demo install uninstall clean
+.PHONY: help deps build test e2e bench lint check demo man docs deb install uninstall clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9]*\):[^#]*## /\1\t/p' Makefile | expand -t 12
 
-deps: ## install the Debian packages that are missing
+deps: ## install the Debian packages that are missing, or say which
 	@sh .ci/deps $(PACKAGES)
 
 build: deps ## build the release binary, .build/release/entangle
-	swift build -c release --static-swift-stdlib --product entangle
+	swift build -c release --static-swift-stdlib --disable-local-rpath --product entangle
 
 test: deps ## build everything for debugging and run all tests
 	swift build --build-tests
 	swift test --skip-build
 
 e2e: build .build/oracles ## the binary against stock tools and the independent implementation
+	$(PYTHON) Tests/EndToEnd/deps.py
+	$(PYTHON) Tests/EndToEnd/install.py $(BINARY)
+	$(PYTHON) Tests/EndToEnd/deb.py $(BINARY)
 	$(PYTHON) Tests/EndToEnd/stock.py $(BINARY) .build/oracles
 	$(PYTHON) Tests/EndToEnd/independent.py $(BINARY)
 	$(PYTHON) Tests/EndToEnd/trust.py $(BINARY)
@@ -60,14 +62,22 @@ check: ## lint, build, test, e2e and demo; prints the time it took
 demo: build ## run the demonstration from end to end
 	sh Tests/EndToEnd/demo.sh $(BINARY)
 
+man: build ## write the manual pages into .build/man
+	$(BINARY) manual --output .build/man
+
+docs: deps ## make the reference of the modules in .build/docs, with DocC
+	@sh .ci/docs .build/docs
+
+deb: build ## build a Debian package into .build/deb
+	@sh Packaging/deb $(BINARY) .build/deb
+
+# A binary that is there is taken as it is: whoever installs may be another than who builds.
 install: ## install below PREFIX (/usr/local) and DESTDIR
 	@test -x $(BINARY) || $(MAKE) --no-print-directory build
-	install -d "$(BIN_DIRECTORY)"
-	install -m 755 $(BINARY) "$(BIN_DIRECTORY)/entangle"
-	ln -sf entangle "$(BIN_DIRECTORY)/git-entangle"
+	@sh Packaging/install $(BINARY) "$(DESTDIR)$(PREFIX)"
 
 uninstall: ## remove what install put there
-	rm -f "$(BIN_DIRECTORY)/git-entangle" "$(BIN_DIRECTORY)/entangle"
+	@sh Packaging/uninstall "$(DESTDIR)$(PREFIX)"
 
 clean: ## remove everything that was built or measured
 	rm -rf .build bench.tsv

@@ -1,4 +1,5 @@
 public import EntangleModel
+public import EntangleSystem
 
 /// A git bundle (`gitformat-bundle(5)`, versions 2 and 3), unpacked and checked.
 ///
@@ -22,13 +23,13 @@ public final class BundleFile: Sendable {
 
   /// Reads and checks a bundle.
   ///
-  /// `base` holds the prerequisites; without it, and with prerequisites, only a pack that needs
-  /// none of them to be unpacked is taken. Throws `.malformedBundle`, `.limitExceeded`,
+  /// It is unpacked into a folder of its own in `temporary`. `base` holds the prerequisites; without
+  /// it, and with prerequisites, only a pack that needs none of them to be unpacked is taken. Throws `.malformedBundle`, `.limitExceeded`,
   /// `.unreadableObject`, `.system` and `.library`.
   public init(
-    path: String, limits: BundleLimits = BundleLimits(), base: Repository? = nil
+    path file: FilePath, temporary: FilePath = "/tmp", limits: BundleLimits = BundleLimits(),
+    base: Repository? = nil
   ) throws(GitError) {
-    let file = BytePath(path)
     var reader = try BundleReader(opening: file, headerLimit: limits.headerByteCount)
     let header = try BundleHeader(reading: &reader, path: file, limits: limits)
     version = header.version
@@ -37,24 +38,38 @@ public final class BundleFile: Sendable {
     prerequisites = header.prerequisites
     if let base { try BundleFile.check(header.prerequisites, in: base, path: file) }
 
-    let folder = try TemporaryDirectory()
-    let packs = try folder.makeFolder("pack")
+    let folder = try BundleFile.makeFolder(in: temporary)
+    let objectFolder = folder.path
     let bases = header.prerequisites.isEmpty ? nil : base
     do {
       let unpacker = BundleUnpacker(path: file, limits: limits)
-      try unpacker.unpack(&reader, into: packs, bases: bases?.objectDirectories ?? [])
+      try unpacker.unpack(
+        &reader, into: objectFolder.appending("pack"), bases: bases?.objectDirectories ?? [])
     } catch GitError.malformedBundle(_, .malformedPack)
       where !header.prerequisites.isEmpty && base == nil
     {
       throw .malformedBundle(path: file.description, .needsPrerequisites(header.prerequisites))
     }
-    let store = try ObjectStore(directories: [folder.path], keeping: folder)
+    let store = try ObjectStore(directories: [objectFolder], keeping: folder)
     objects = StoredObjects(store)
     let outside = Set(header.prerequisites)
     for (name, id) in header.references where !outside.contains(id) {
       guard try BundleFile.holds(id, store) else {
         throw .malformedBundle(path: file.description, .missingTarget(name))
       }
+    }
+  }
+
+  /// A folder of objects with an empty one for packs in it.
+  private static func makeFolder(
+    in temporary: FilePath
+  ) throws(GitError) -> TemporaryDirectory {
+    do {
+      let folder = try TemporaryDirectory(in: temporary)
+      try FileSystem.createDirectory(folder.path.appending("pack"), mode: 0o700)
+      return folder
+    } catch {
+      throw .system(error)
     }
   }
 
@@ -67,7 +82,7 @@ public final class BundleFile: Sendable {
   }
 
   private static func check(
-    _ prerequisites: [ObjectID], in base: Repository, path: BytePath
+    _ prerequisites: [ObjectID], in base: Repository, path: FilePath
   ) throws(GitError) {
     var missing: [ObjectID] = []
     for id in prerequisites {

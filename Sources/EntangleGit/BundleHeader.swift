@@ -1,4 +1,5 @@
 internal import EntangleModel
+internal import EntangleSystem
 
 /// What stands in front of the pack in a bundle (`gitformat-bundle(5)`), read strictly.
 struct BundleHeader: Sendable {
@@ -19,7 +20,7 @@ struct BundleHeader: Sendable {
   /// Reads up to and including the empty line. Throws `.malformedBundle`, `.limitExceeded` and
   /// `.system`.
   init(
-    reading reader: inout BundleReader, path: BytePath, limits: BundleLimits
+    reading reader: inout BundleReader, path: FilePath, limits: BundleLimits
   ) throws(GitError) {
     let text = path.description
     guard reader.fileSize > 0 else { throw .malformedBundle(path: text, .empty) }

@@ -1,19 +1,22 @@
+internal import EntangleSystem
+
 /// Reads a bundle from its start: lines first, then what is left.
 struct BundleReader: ~Copyable {
   private static let chunkSize = 1 << 16
 
   private let file: ReadableFile
-  private let path: BytePath
+  private let path: FilePath
   private let headerLimit: Int
   private var buffered: ArraySlice<UInt8> = []
   private var headerByteCount = 0
 
   /// Opens the file; `headerLimit` bounds all lines together, in bytes. Throws `.system`.
-  init(opening path: BytePath, headerLimit: Int) throws(GitError) {
-    guard let file = try ReadableFile(opening: path) else {
-      throw FileSystem.failure("open", path)
+  init(opening path: FilePath, headerLimit: Int) throws(GitError) {
+    do {
+      file = try ReadableFile(opening: path)
+    } catch {
+      throw .system(error)
     }
-    self.file = file
     self.path = path
     self.headerLimit = headerLimit
   }
@@ -35,7 +38,7 @@ struct BundleReader: ~Copyable {
       line += buffered
       buffered = []
       guard headerByteCount + line.count <= headerLimit else { throw tooLarge }
-      buffered = try file.read(upTo: BundleReader.chunkSize)[...]
+      buffered = try read()[...]
       if buffered.isEmpty { return nil }
     }
   }
@@ -46,7 +49,15 @@ struct BundleReader: ~Copyable {
       defer { buffered = [] }
       return Array(buffered)
     }
-    return try file.read(upTo: BundleReader.chunkSize)
+    return try read()
+  }
+
+  private func read() throws(GitError) -> [UInt8] {
+    do {
+      return try file.read(upTo: BundleReader.chunkSize)
+    } catch {
+      throw .system(error)
+    }
   }
 
   private mutating func counted(_ line: [UInt8]) throws(GitError) -> [UInt8] {

@@ -1,7 +1,9 @@
+internal import EntangleSystem
+
 /// Turns the pack at the end of a bundle into a pack file with an index.
 struct BundleUnpacker {
   /// The bundle, for messages.
-  let path: BytePath
+  let path: FilePath
 
   /// How much is taken.
   let limits: BundleLimits
@@ -11,7 +13,7 @@ struct BundleUnpacker {
   /// `bases` are the object folders with what a thin pack builds on. Throws `.malformedBundle`,
   /// `.limitExceeded`, `.system` and `.library`.
   func unpack(
-    _ reader: inout BundleReader, into folder: BytePath, bases: [BytePath]
+    _ reader: inout BundleReader, into folder: FilePath, bases: [FilePath]
   ) throws(GitError) {
     var indexer = try PackIndexer(writingInto: folder, bases: bases)
     var start: [UInt8] = []

@@ -1,13 +1,15 @@
 internal import CGit2
+internal import EntangleModel
+internal import EntangleSystem
 
 /// Owns one read-only `git_config` and frees it.
 struct ConfigurationHandle: ~Copyable {
   private let pointer: OpaquePointer
 
   /// Reads one file (and what it includes). Throws `.library`.
-  init(file: BytePath) throws(GitError) {
+  init(file: FilePath) throws(GitError) {
     var opened: OpaquePointer?
-    let status = file.withCString { git_config_open_ondisk(&opened, $0) }
+    let status = file.bytes.withCString { git_config_open_ondisk(&opened, $0) }
     let live = try GitLibrary.created(status, opened, "read configuration", file.description)
     defer { git_config_free(live) }
     try self.init(snapshotOf: live)
@@ -35,7 +37,7 @@ struct ConfigurationHandle: ~Copyable {
     var text: UnsafePointer<CChar>?
     let status = git_config_get_string(&text, pointer, key)
     if status == GIT_ENOTFOUND.rawValue { return nil }
-    try GitLibrary.check(status, "read configuration key", BytePath(key).description)
+    try GitLibrary.check(status, "read configuration key", displayText(key.utf8))
     return text.map { String(cString: $0) }
   }
 }

@@ -1,5 +1,6 @@
 internal import CGit2
 internal import EntangleModel
+internal import EntangleSystem
 
 /// Owns a `git_odb` over some object folders, which writes loose objects into the first.
 ///
@@ -10,13 +11,13 @@ final class DatabaseHandle {
 
   /// Opens the folders; those behind the first only say what need not be written again. Throws
   /// `.library`.
-  init(directories: [BytePath]) throws(GitError) {
+  init(directories: [FilePath]) throws(GitError) {
     try GitLibrary.start()
     var made: OpaquePointer?
     let opened = git_odb_new(&made)
     database = try GitLibrary.created(opened, made, "open", "object database")
     for (position, directory) in directories.enumerated() {
-      let status = directory.withCString { path in
+      let status = directory.bytes.withCString { path in
         DatabaseHandle.add(path, to: database, isPrimary: position == 0)
       }
       try GitLibrary.check(status, "open object directory", directory.description)

@@ -1,4 +1,5 @@
 public import EntangleModel
+public import EntangleSystem
 
 /// Why git data could not be had or written. No case means "there is none": absence is nil.
 public enum GitError: Error, Sendable, Hashable {
@@ -38,8 +39,8 @@ public enum GitError: Error, Sendable, Hashable {
 
   /// More data than the caller is ready to take.
   case limitExceeded(operation: String, subject: String, limit: Int)
-  /// A system call failed; `code` is `errno`.
-  case system(operation: String, subject: String, code: Int32)
+  /// The operating system did not do what it was asked.
+  case system(SystemError)
   /// libgit2 failed; `code` is its status, `detail` its message.
   case library(operation: String, subject: String, code: Int32, detail: String)
 }
@@ -66,8 +67,7 @@ extension GitError: CustomStringConvertible {
     case .malformedBundle(let path, let fault): "bundle '\(path)': \(fault)"
     case .limitExceeded(let operation, let subject, let limit):
       "cannot \(operation) '\(subject)': more than \(limit)"
-    case .system(let operation, let subject, let code):
-      "cannot \(operation) '\(subject)': \(systemText(code))"
+    case .system(let error): error.description
     case .library(let operation, let subject, let code, let detail):
       "cannot \(operation) '\(subject)': \(detail) (libgit2 \(code))"
     }
@@ -83,6 +83,7 @@ extension GitError: CustomStringConvertible {
       "when no git process is running, remove the file '\(name).lock' in the git directory"
     case .malformedBundle(_, .needsPrerequisites):
       "read the bundle beside a repository that has the prerequisites"
+    case .system(let error): error.hint
     default: nil
     }
   }

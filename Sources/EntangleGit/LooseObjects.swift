@@ -1,4 +1,5 @@
 internal import EntangleModel
+internal import EntangleSystem
 
 /// Reads loose objects (`gitrepository-layout(5)`) with zlib alone.
 ///
@@ -13,10 +14,10 @@ enum LooseObjects {
   /// `limit` bounds the content, in bytes, before memory is taken for it. The name is not checked
   /// against the content. Throws `ObjectReadError`.
   static func read(
-    _ id: ObjectID, in directory: BytePath, limit: Int
+    _ id: ObjectID, in directory: FilePath, limit: Int
   ) throws(ObjectReadError) -> RawObject? {
     do {
-      guard let file = try ReadableFile(opening: path(of: id, in: directory)) else { return nil }
+      guard let file = try GitFiles.open(path(of: id, in: directory)) else { return nil }
       return try object(id, in: file, limit: limit)
     } catch let error as ObjectReadError {
       throw error
@@ -30,7 +31,7 @@ enum LooseObjects {
   }
 
   /// The file of a loose object: two hexadecimal digits, a slash, the rest.
-  static func path(of id: ObjectID, in directory: BytePath) -> BytePath {
+  static func path(of id: ObjectID, in directory: FilePath) -> FilePath {
     let digits = Hex.encodeBytes(id.bytes)
     return directory.appending(digits.prefix(2)).appending(digits.dropFirst(2))
   }

@@ -1,3 +1,5 @@
+internal import EntangleSystem
+
 /// Finds the object folders that make up one object database.
 enum ObjectDirectories {
   /// How many folders may follow from each other before git stops as well (`object-file.c`).
@@ -11,17 +13,20 @@ enum ObjectDirectories {
   /// `named` are folders that the caller chose. `following` says whether `info/alternates` files
   /// are obeyed as well (`gitrepository-layout(5)`); folders that do not exist are left out.
   static func resolve(
-    primary: BytePath, named: [BytePath], following: Bool
-  ) throws(GitError) -> [BytePath] {
-    var found: [BytePath] = []
-    var seen: Set<BytePath> = []
+    primary: FilePath, named: [FilePath], following: Bool
+  ) throws(GitError) -> [FilePath] {
+    var found: [FilePath] = []
+    var seen: Set<FilePath> = []
     var waiting = ([primary] + named).map { (path: $0, depth: 0) }
     var position = 0
     while position < waiting.count {
       let (path, depth) = waiting[position]
       position += 1
-      guard let real = FileSystem.realPath(path) else {
-        if position == 1 { throw FileSystem.failure("open object directory", path) }
+      let real: FilePath
+      do {
+        real = try FileSystem.realPath(path)
+      } catch {
+        if position == 1 { throw .system(error) }
         continue
       }
       guard seen.insert(real).inserted else { continue }
@@ -35,8 +40,8 @@ enum ObjectDirectories {
   /// The folders in a list as git spells it in `GIT_ALTERNATE_OBJECT_DIRECTORIES` (separated by
   /// colons) or `info/alternates` (by newlines): a part that starts with `"` is C-quoted, one that
   /// starts with `#` is a comment. Relative ones start at `base`.
-  static func parse(list: [UInt8], separator: UInt8, base: BytePath) -> [BytePath] {
-    var paths: [BytePath] = []
+  static func parse(list: [UInt8], separator: UInt8, base: FilePath) -> [FilePath] {
+    var paths: [FilePath] = []
     var rest = list[...]
     while let first = rest.first {
       var part: [UInt8]
@@ -50,15 +55,15 @@ enum ObjectDirectories {
       }
       rest = rest.dropFirst()
       guard !part.isEmpty else { continue }
-      let path = BytePath(part)
+      let path = FilePath(part)
       paths.append(path.isAbsolute ? path : base.appending(part))
     }
     return paths
   }
 
-  private static func alternates(of directory: BytePath) throws(GitError) -> [BytePath] {
+  private static func alternates(of directory: FilePath) throws(GitError) -> [FilePath] {
     let file = directory.appending("info/alternates")
-    guard let list = try FileSystem.content(of: file, limit: largestFile) else { return [] }
+    guard let list = try GitFiles.content(of: file, limit: largestFile) else { return [] }
     return parse(list: list, separator: UInt8(ascii: "\n"), base: directory)
   }
 

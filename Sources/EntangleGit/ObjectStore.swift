@@ -1,5 +1,6 @@
 internal import CGit2
 internal import EntangleModel
+internal import EntangleSystem
 internal import Synchronization
 
 /// The objects of one or more object folders, loose and packed, for any number of threads.
@@ -7,15 +8,17 @@ internal import Synchronization
 /// A thread that reads holds one set of opened packs, so that no two wait for libgit2's lock.
 final class ObjectStore: Sendable {
   /// The folders that are read, in this order.
-  let directories: [BytePath]
+  let directories: [FilePath]
 
   private let idle = Mutex<[PackedObjects]>([])
-  private let soundPacks = Mutex<Set<BytePath>>([])
+  private let soundPacks = Mutex<Set<FilePath>>([])
   /// The folder of an unpacked bundle, kept until the last reader has gone.
-  let folder: TemporaryDirectory?
+  private let folder: TemporaryDirectory?
 
   /// Opens the folders; `keeping` is a folder to remove when the store goes. Throws `.library`.
-  init(directories: [BytePath], keeping folder: TemporaryDirectory? = nil) throws(GitError) {
+  init(
+    directories: [FilePath], keeping folder: consuming TemporaryDirectory? = nil
+  ) throws(GitError) {
     self.directories = directories
     self.folder = folder
     let packs = try PackedObjects(directories: directories)
@@ -82,7 +85,7 @@ final class ObjectStore: Sendable {
     do {
       for directory in directories {
         let packFolder = directory.appending("pack")
-        for name in try FileSystem.names(in: packFolder) ?? [] {
+        for name in try GitFiles.names(in: packFolder) ?? [] {
           guard name.suffix(4) == Array(".idx".utf8)[...] else { continue }
           try prove(packFolder.appending(name), for: id)
         }
@@ -94,11 +97,11 @@ final class ObjectStore: Sendable {
     }
   }
 
-  private func prove(_ index: BytePath, for id: ObjectID) throws {
+  private func prove(_ index: FilePath, for id: ObjectID) throws {
     guard !soundPacks.withLock({ $0.contains(index) }) else { return }
-    let pack = BytePath(index.bytes.dropLast(4) + Array(".pack".utf8))
+    let pack = FilePath(index.bytes.dropLast(4) + Array(".pack".utf8))
     // An index without its pack is a repack at work; git passes over it as well.
-    guard try FileSystem.kind(of: pack, following: true) != nil else { return }
+    guard try GitFiles.kind(of: pack, following: true) != nil else { return }
     if let fault = try PackedObjects(index: index).firstFault() {
       throw ObjectReadError.unreadable(id, detail: "pack '\(pack)': \(fault)")
     }

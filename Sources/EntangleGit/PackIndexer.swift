@@ -1,4 +1,5 @@
 internal import CGit2
+internal import EntangleSystem
 
 /// Owns one `git_indexer`: takes a pack in pieces, checks it, and writes it with its index.
 struct PackIndexer: ~Copyable {
@@ -12,13 +13,13 @@ struct PackIndexer: ~Copyable {
 
   /// Writes into `folder`; `bases` are object folders for deltas against objects that the pack does
   /// not hold. Throws `.library`.
-  init(writingInto folder: BytePath, bases directories: [BytePath]) throws(GitError) {
+  init(writingInto folder: FilePath, bases directories: [FilePath]) throws(GitError) {
     try GitLibrary.start()
     let bases = directories.isEmpty ? nil : try DatabaseHandle(directories: directories)
     var options = git_indexer_options()
     git_indexer_options_init(&options, UInt32(GIT_INDEXER_OPTIONS_VERSION))
     var made: OpaquePointer?
-    let status = folder.withCString { path in
+    let status = folder.bytes.withCString { path in
       git_indexer_new(&made, path, 0o600, bases?.database, &options)
     }
     pointer = try GitLibrary.created(status, made, "index pack in", folder.description)

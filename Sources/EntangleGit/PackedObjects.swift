@@ -1,5 +1,6 @@
 internal import CGit2
 internal import EntangleModel
+internal import EntangleSystem
 
 /// The packs of some object folders, opened by libgit2. Freed with the value.
 final class PackedObjects: Sendable {
@@ -8,22 +9,22 @@ final class PackedObjects: Sendable {
   nonisolated(unsafe) private let database: OpaquePointer
 
   /// Opens the packs below each folder. Throws `.library`.
-  init(directories: [BytePath]) throws(GitError) {
+  init(directories: [FilePath]) throws(GitError) {
     try GitLibrary.start()
     database = try PackedObjects.makeDatabase()
     for (position, directory) in directories.enumerated() {
       var backend: UnsafeMutablePointer<git_odb_backend>?
-      let status = directory.withCString { git_odb_backend_pack(&backend, $0) }
+      let status = directory.bytes.withCString { git_odb_backend_pack(&backend, $0) }
       try add(backend, status, priority: -position, of: directory)
     }
   }
 
   /// Opens one pack by its `.idx` file. Throws `.library`.
-  init(index: BytePath) throws(GitError) {
+  init(index: FilePath) throws(GitError) {
     try GitLibrary.start()
     database = try PackedObjects.makeDatabase()
     var backend: UnsafeMutablePointer<git_odb_backend>?
-    let status = index.withCString { git_odb_backend_one_pack(&backend, $0) }
+    let status = index.bytes.withCString { git_odb_backend_one_pack(&backend, $0) }
     try add(backend, status, priority: 0, of: index)
   }
 
@@ -83,7 +84,7 @@ final class PackedObjects: Sendable {
 
   private func add(
     _ backend: UnsafeMutablePointer<git_odb_backend>?, _ status: Int32, priority: Int,
-    of path: BytePath
+    of path: FilePath
   ) throws(GitError) {
     try GitLibrary.check(status, "open packs", path.description)
     let added = git_odb_add_backend(database, backend, Int32(clamping: priority))

@@ -1,4 +1,5 @@
 internal import EntangleModel
+internal import EntangleSystem
 
 /// The `packed-refs` file (`git-pack-refs(1)`): one `<oid> SP <name>` in a line, `^<oid>` behind a
 /// tag for what it peels to, and a `#` header.
@@ -10,8 +11,8 @@ struct PackedReferences: Sendable {
 
   /// Reads the file; where there is none, there are no packed refs. Throws `.system` and
   /// `.limitExceeded`.
-  init(reading path: BytePath) throws(GitError) {
-    content = try FileSystem.content(of: path, limit: PackedReferences.largestFile) ?? []
+  init(reading path: FilePath) throws(GitError) {
+    content = try GitFiles.content(of: path, limit: PackedReferences.largestFile) ?? []
   }
 
   /// The value of one ref. Throws `.malformedReference`.

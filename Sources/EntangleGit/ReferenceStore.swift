@@ -1,4 +1,5 @@
 internal import EntangleModel
+internal import EntangleSystem
 
 /// What is stored under a ref's name.
 enum ReferenceValue: Sendable, Hashable {
@@ -17,10 +18,10 @@ struct ReferenceStore: Sendable {
   private static let deepest = 64
 
   /// The directory with `HEAD` and the refs of this work tree.
-  let gitDirectory: BytePath
+  let gitDirectory: FilePath
 
   /// The directory with all other refs.
-  let commonDirectory: BytePath
+  let commonDirectory: FilePath
 
   /// What is stored under the name; nil where nothing is.
   ///
@@ -52,7 +53,7 @@ struct ReferenceStore: Sendable {
       throw .limitExceeded(
         operation: "list refs", subject: folder.description, limit: ReferenceStore.deepest)
     }
-    for entry in try FileSystem.names(in: path(of: folder)) ?? [] {
+    for entry in try GitFiles.names(in: path(of: folder)) ?? [] {
       // git passes over both: locks and what editors leave.
       guard entry.first != UInt8(ascii: "."), entry.suffix(5) != Array(".lock".utf8)[...] else {
         continue
@@ -60,7 +61,7 @@ struct ReferenceStore: Sendable {
       let name = RefName(folder.bytes + [UInt8(ascii: "/")] + entry)
       let start = name.bytes + [UInt8(ascii: "/")]
       guard name.bytes.starts(with: prefix) || prefix.starts(with: start) else { continue }
-      if try FileSystem.kind(of: path(of: name), following: true) == .directory {
+      if try GitFiles.kind(of: path(of: name), following: true) == .directory {
         try collect(name, depth: depth + 1, prefix: prefix, into: &found)
       } else if name.bytes.starts(with: prefix) {
         guard name.isWellFormed else {
@@ -73,16 +74,16 @@ struct ReferenceStore: Sendable {
 
   private func looseValue(of name: RefName) throws(GitError) -> ReferenceValue? {
     let path = path(of: name)
-    guard let kind = try FileSystem.kind(of: path, following: false) else { return nil }
+    guard let kind = try GitFiles.kind(of: path, following: false) else { return nil }
     // The oldest form of a symbolic ref.
-    if kind == .link {
-      let target = RefName(try FileSystem.target(ofLink: path))
+    if kind == .symbolicLink, let text = try GitFiles.target(ofLink: path) {
+      let target = RefName(text)
       if target.isWellFormed { return .symbolic(target) }
     }
-    if try FileSystem.kind(of: path, following: true) == .directory { return nil }
-    guard let content = try FileSystem.content(of: path, limit: ReferenceStore.largestFile) else {
-      if kind == .link { throw .malformedReference(name, detail: "a link that leads nowhere") }
-      return nil
+    if try GitFiles.kind(of: path, following: true) == .directory { return nil }
+    guard let content = try GitFiles.content(of: path, limit: ReferenceStore.largestFile) else {
+      guard kind == .symbolicLink else { return nil }
+      throw .malformedReference(name, detail: "a link that leads nowhere")
     }
     return try ReferenceStore.parse(content, of: name)
   }
@@ -112,7 +113,7 @@ struct ReferenceStore: Sendable {
     try PackedReferences(reading: commonDirectory.appending("packed-refs"))
   }
 
-  private func path(of name: RefName) -> BytePath {
+  private func path(of name: RefName) -> FilePath {
     let own = ["HEAD", "refs/bisect", "refs/worktree", "refs/rewritten"]
     let isOwn = own.contains { prefix in
       name.dropping(prefix: prefix).map { $0.isEmpty || $0.first == UInt8(ascii: "/") } ?? false

@@ -32,7 +32,7 @@ struct ReferenceTransaction: ~Copyable {
 
   /// Takes git's lock file of the ref. Throws `.referenceLocked` and `.library`.
   func lock(_ name: RefName) throws(GitError) {
-    let status = BytePath(name.bytes).withCString { git_transaction_lock_ref(pointer, $0) }
+    let status = name.bytes.withCString { git_transaction_lock_ref(pointer, $0) }
     if status == GIT_ELOCKED.rawValue { throw .referenceLocked(name) }
     try GitLibrary.check(status, "lock ref", name.description)
   }
@@ -42,7 +42,7 @@ struct ReferenceTransaction: ~Copyable {
     guard var target = git_oid(id) else {
       throw .unsupportedObjectFormat(path: name.description, format: id.format.rawValue)
     }
-    let status = BytePath(name.bytes).withCString {
+    let status = name.bytes.withCString {
       git_transaction_set_target(pointer, $0, &target, signature, message)
     }
     try GitLibrary.check(status, "update ref", name.description)

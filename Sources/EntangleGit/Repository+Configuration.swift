@@ -1,4 +1,5 @@
 internal import CGit2
+internal import EntangleModel
 internal import Synchronization
 
 extension Repository {
@@ -18,7 +19,7 @@ extension Repository {
       var remote: OpaquePointer?
       let status = git_remote_lookup(&remote, repository.pointer, name)
       if status == GIT_ENOTFOUND.rawValue { return nil }
-      try GitLibrary.check(status, "read remote", BytePath(name).description)
+      try GitLibrary.check(status, "read remote", displayText(name.utf8))
       defer { git_remote_free(remote) }
       return git_remote_url(remote).map { String(cString: $0) }
     }

@@ -1,5 +1,6 @@
 internal import CGit2
 public import EntangleModel
+internal import EntangleSystem
 internal import Synchronization
 
 /// A git repository on the disk. Any number of threads may use it at once.
@@ -28,7 +29,7 @@ public final class Repository: Sendable {
   let environment: GitEnvironment
 
   /// The folders that objects are read from; they are written into the first.
-  let objectDirectories: [BytePath]
+  let objectDirectories: [FilePath]
 
   /// The stored refs.
   let references: ReferenceStore
@@ -53,16 +54,16 @@ public final class Repository: Sendable {
     objectFormat = .sha1
     self.environment = environment
 
-    let common = BytePath(commonPath)
-    let primary = environment.objectDirectory.map { BytePath($0) } ?? common.appending("objects")
+    let common = FilePath(commonPath)
+    let primary = environment.objectDirectory.map { FilePath($0) } ?? common.appending("objects")
     let named = ObjectDirectories.parse(
       list: Array((environment.alternateObjectDirectories ?? "").utf8),
-      separator: UInt8(ascii: ":"), base: BytePath("."))
+      separator: UInt8(ascii: ":"), base: FilePath("."))
     objectDirectories = try ObjectDirectories.resolve(
       primary: primary, named: named, following: !ignoringAlternates)
     objects = StoredObjects(try ObjectStore(directories: objectDirectories))
     references = ReferenceStore(
-      gitDirectory: BytePath(self.path), commonDirectory: common)
+      gitDirectory: FilePath(self.path), commonDirectory: common)
     self.handle = Mutex(handle)
   }
 
@@ -74,7 +75,7 @@ public final class Repository: Sendable {
     defer { git_buf_dispose(&found) }
     let status = git_repository_discover(&found, directory, 0, nil)
     if status == GIT_ENOTFOUND.rawValue { return nil }
-    try GitLibrary.check(status, "look for a repository from", BytePath(directory).description)
+    try GitLibrary.check(status, "look for a repository from", displayText(directory.utf8))
     return try RepositoryHandle.text(found.ptr, of: directory)
   }
 }

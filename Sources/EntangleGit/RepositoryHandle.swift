@@ -1,4 +1,6 @@
 internal import CGit2
+internal import EntangleModel
+internal import EntangleSystem
 
 /// Owns one `git_repository` and frees it.
 ///
@@ -10,19 +12,19 @@ struct RepositoryHandle: ~Copyable, @unchecked Sendable {
   /// Opens what lies at `path` without looking further up. Throws as `Repository.init` does.
   init(opening path: String) throws(GitError) {
     try GitLibrary.start()
-    try RepositoryHandle.checkExtensions(of: BytePath(path))
+    try RepositoryHandle.checkExtensions(of: FilePath(path))
     var opened: OpaquePointer?
     let flags = GIT_REPOSITORY_OPEN_NO_SEARCH.rawValue
     let status = git_repository_open_ext(&opened, path, flags, nil)
     if status == GIT_ENOTFOUND.rawValue {
-      throw .notARepository(path: BytePath(path).description)
+      throw .notARepository(path: displayText(path.utf8))
     }
     let repository = try GitLibrary.created(
-      status, opened, "open repository", BytePath(path).description)
+      status, opened, "open repository", displayText(path.utf8))
     do {
       // A `.git` file leads elsewhere: what counts is what was opened.
       try RepositoryHandle.checkConfiguration(
-        BytePath(RepositoryHandle.text(git_repository_commondir(repository), of: path)), path)
+        FilePath(RepositoryHandle.text(git_repository_commondir(repository), of: path)), path)
     } catch {
       git_repository_free(repository)
       throw error
@@ -61,7 +63,7 @@ struct RepositoryHandle: ~Copyable, @unchecked Sendable {
   static func text(_ path: UnsafePointer<CChar>?, of subject: String) throws(GitError) -> String {
     guard let path, var text = String(validatingCString: path) else {
       throw .library(
-        operation: "read the path of", subject: BytePath(subject).description, code: -1,
+        operation: "read the path of", subject: displayText(subject.utf8), code: -1,
         detail: "not UTF-8")
     }
     while text.utf8.count > 1, text.utf8.last == UInt8(ascii: "/") { text.removeLast() }
@@ -69,23 +71,23 @@ struct RepositoryHandle: ~Copyable, @unchecked Sendable {
   }
 
   /// libgit2 refuses unknown extensions without saying which: they are looked at first.
-  private static func checkExtensions(of path: BytePath) throws(GitError) {
+  private static func checkExtensions(of path: FilePath) throws(GitError) {
     for directory in [path.appending(".git"), path] {
       try checkConfiguration(directory, path.description)
     }
   }
 
   private static func checkConfiguration(
-    _ directory: BytePath, _ path: String
+    _ directory: FilePath, _ path: String
   ) throws(GitError) {
     let file = directory.appending("config")
-    guard try FileSystem.kind(of: file, following: true) == .file else { return }
+    guard try GitFiles.kind(of: file, following: true) == .file else { return }
     let configuration = try ConfigurationHandle(file: file)
     if let format = try configuration.value(of: "extensions.objectformat"), format != "sha1" {
-      throw .unsupportedObjectFormat(path: path, format: BytePath(format).description)
+      throw .unsupportedObjectFormat(path: path, format: displayText(format.utf8))
     }
     if let storage = try configuration.value(of: "extensions.refstorage"), storage != "files" {
-      throw .unsupportedReferenceStorage(path: path, storage: BytePath(storage).description)
+      throw .unsupportedReferenceStorage(path: path, storage: displayText(storage.utf8))
     }
   }
 }

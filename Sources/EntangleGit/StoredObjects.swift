@@ -1,4 +1,5 @@
 public import EntangleModel
+internal import EntangleSystem
 
 /// The objects of a repository or a bundle, read raw: no replacement, graft, commit-graph or lazy
 /// fetch. Any number of threads may read at once.
@@ -17,8 +18,8 @@ public struct StoredObjects: ObjectSource {
   /// The same objects without the check of their names, for a reader that makes it itself.
   public var unproven: StoredObjects { StoredObjects(store, isProven: false) }
 
-  /// The folder of an unpacked bundle; nil for a repository.
-  var folder: TemporaryDirectory? { store.folder }
+  /// The folders that they are read from.
+  var directories: [FilePath] { store.directories }
 
   /// The hash function that names the objects: libgit2 1.5 knows SHA-1 only.
   public var format: ObjectFormat { .sha1 }

@@ -24,6 +24,9 @@ public struct FilePath: Sendable, Hashable, Comparable, CustomStringConvertible,
   /// The name for people: bytes that are not printable ASCII are escaped as `\xNN`.
   public var description: String { displayText(bytes) }
 
+  /// The name as text; nil where it is not UTF-8.
+  public var text: String? { String(validating: bytes, as: UTF8.self) }
+
   /// Whether the name starts at the root directory.
   public var isAbsolute: Bool { bytes.first == UInt8(ascii: "/") }
 

@@ -20,10 +20,31 @@ public enum FileSystem {
         symbolicLinks == .follow ? stat($0, &raw) : lstat($0, &raw)
       }
     } catch {
-      guard error.cause == .notFound || error.cause == .notDirectory else { throw error }
+      guard error.isAbsence else { throw error }
       return nil
     }
     return FileStatus(raw)
+  }
+
+  /// The path with every symbolic link resolved; absolute (`realpath(3)`).
+  public static func realPath(_ path: FilePath) throws(SystemError) -> FilePath {
+    var resolved: [UInt8] = []
+    try path.call("examine") { name in
+      guard let found = realpath(name, nil) else { return -1 }
+      resolved = Array(UnsafeRawBufferPointer(start: found, count: strlen(found)))
+      free(found)
+      return 0
+    }
+    return FilePath(resolved)
+  }
+
+  /// The text of a symbolic link, cut off at 4,096 bytes (`readlink(2)`).
+  public static func target(ofLink path: FilePath) throws(SystemError) -> [UInt8] {
+    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+    let count = try path.call("read link") {
+      Int32(clamping: readlink($0, &buffer, buffer.count))
+    }
+    return buffer.prefix(Int(count)).map { UInt8(bitPattern: $0) }
   }
 
   /// The whole content of a regular file of at most `limit` bytes.

@@ -24,6 +24,9 @@ public enum SystemError: Error, Sendable, Hashable, CustomStringConvertible {
     }
   }
 
+  /// Whether it says that there is nothing of that name.
+  public var isAbsence: Bool { cause == .notFound || cause == .notDirectory }
+
   /// One line, lower case, without full stop.
   public var description: String {
     switch self {

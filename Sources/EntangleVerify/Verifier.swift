@@ -9,8 +9,8 @@ public struct Verifier: Sendable {
     self.input = input
   }
 
-  /// Reads and judges everything that the refs hold.
-  public func report() -> Report {
+  /// Reads and judges everything that the refs hold, and tells `progress` how far it has come.
+  public func report(progress: (any VerificationProgress)? = nil) -> Report {
     var findings: [Finding] = []
     let refs = input.entangleRefs.map { ref in
       ClassifiedRef(
@@ -27,8 +27,9 @@ public struct Verifier: Sendable {
         objects: input.objects, cryptography: input.cryptography, limits: input.limits)
       let reader = LaneReader(
         gate: gate, objects: input.objects, workers: input.workers, limits: input.limits,
-        roots: Set(chain.steps.map(\.reference.id)))
-      let judge = judge(chain, refs: lanes.map(\.ref), readings: reader.read(lanes))
+        roots: Set(chain.steps.map(\.reference.id)), progress: progress)
+      let judge = judge(
+        chain, refs: lanes.map(\.ref), readings: reader.read(lanes), progress: progress)
       findings += judge.findings
       let result = judge.judgement(branches: input.branches)
       counts["event"] = result.events.count
@@ -47,8 +48,12 @@ public struct Verifier: Sendable {
   }
 
   /// Judges on one thread while all others check signatures.
-  private func judge(_ chain: TrustChain, refs: [RefName], readings: [[EventReading]]) -> Judge {
-    let checks = SignatureChecks(readings, cryptography: input.cryptography)
+  private func judge(
+    _ chain: TrustChain, refs: [RefName], readings: [[EventReading]],
+    progress: (any VerificationProgress)?
+  ) -> Judge {
+    progress?.willJudge(readings.reduce(0) { $0 + $1.count })
+    let checks = SignatureChecks(readings, cryptography: input.cryptography, progress: progress)
     let judge = Mutex(
       Judge(input: input, chain: chain, refs: refs, readings: readings, signatures: checks))
     input.workers.perform(64) { index in

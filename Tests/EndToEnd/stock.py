@@ -15,21 +15,9 @@ import subprocess
 import sys
 import tempfile
 
+from checks import Checks
+
 HERE = pathlib.Path(__file__).resolve().parent
-
-
-class Checks:
-    """Counts what passed, and keeps what did not."""
-
-    def __init__(self):
-        self.passed = 0
-        self.failures = []
-
-    def check(self, name, isRight, detail=""):
-        if isRight:
-            self.passed += 1
-        else:
-            self.failures.append(f"{name}: {detail}")
 
 
 class Stage:
@@ -125,10 +113,7 @@ def main():
         checks.check("fsck", fsck.returncode == 0, fsck.stderr.decode())
         signatures(stage, checks)
         envelopes(stage, checks)
-    for failure in checks.failures:
-        print(failure)
-    print(f"{checks.passed} passed, {len(checks.failures)} failed")
-    return 1 if checks.failures else 0
+    return checks.report("stock")
 
 
 if __name__ == "__main__":

@@ -117,12 +117,21 @@ def story(stage):
     # One authority founds, and makes a second one: both sign, on two machines.
     ada.new_key("ada")
     ben_public = ben.new_key("ben")
-    root = ada.entangle("init", "--as", "ada", "--key", "ada")
+    safe = [ada.new_key(f"safe{number}") for number in range(3)]
+    recovery = [word for path in safe for word in ("--recovery", path)]
+    root = ada.entangle("init", "--as", "ada", "--key", "ada", *recovery)
     add_ben = ("principal", "add", "ben", "--kind", "authority", "--person", "ben")
     add_ben += ("--law", ben_public)
     ada.entangle(*add_ben, status=1, code="T109")
     ada.entangle(*add_ben, "--threshold", "2", status=1, code="T110")
     draft = os.path.join(stage, "draft.json")
+
+    def fresh(path):
+        """The path, with nothing there: a change is added to a draft that is."""
+        if os.path.exists(path):
+            os.remove(path)
+        return path
+
     ada.entangle(*add_ben, "--threshold", "2", "--draft", draft)
     ada.push()
     for actor in everyone:
@@ -136,11 +145,12 @@ def story(stage):
     ada.entangle("trust", "publish", draft)
     ada.verify("verified")
     ada.entangle("trust", "publish", draft, status=1, code="T108")
+    ada.entangle(*add_ben, "--draft", draft, status=1, code="T108")
     ada.push()
 
     def law(*words):
         """A change of the law by both authorities."""
-        path = os.path.join(stage, "draft.json")
+        path = fresh(draft)
         ada.entangle(*words, "--draft", path)
         ben.pull()
         ben.entangle("trust", "sign", path)
@@ -185,7 +195,7 @@ def story(stage):
     # The agent's key is followed by another; what the old one accepted, the new one ends.
     next_public = agent.new_key("next")
     second_agent_key = ("principal", "add", "agent2", "--kind", "worker", "--person", "bo")
-    ada.entangle(*second_agent_key, "--law", agent_public, "--draft", draft)
+    ada.entangle(*second_agent_key, "--law", agent_public, "--draft", fresh(draft))
     ben.entangle("trust", "sign", draft)
     ada.entangle("trust", "publish", draft, status=1, code="T116")
     law("key", "rotate", "agent", "--law", next_public)
@@ -228,9 +238,42 @@ def story(stage):
     ada.pull()
     ada.verify("verified", "K106")
 
+    # An operator may take away and give to machines, and no more; its role ends.
+    op = Actor(stage, "op")
+    op.git("init", "--quiet", "--initial-branch=main")
+    op.git("remote", "add", "origin", bare)
+    op_public = op.new_key("op")
+    law("principal", "add", "op", "--kind", "operator", "--person", "olga", "--law", op_public)
+    op.pull()
+    op.entangle("trust", "pin", root)
+    op.entangle("principal", "suspend", "agent", status=1, code="T127")
+    law("principal", "grant", "op", "admin", "--days", "7")
+    op.pull()
+    op.entangle("principal", "suspend", "agent")
+    op.entangle("principal", "suspend", "lead", status=1, code="T127")
+    op.entangle("principal", "grant", "op", "owner", status=1, code="T127")
+    op.entangle("principal", "resume", "agent")
+    worker = ("principal", "add", "worker", "--kind", "worker", "--law", op.new_key("worker"))
+    op.entangle(*worker, "--person", "olga", status=1, code="T127")
+    op.entangle(*worker, "--person", "bo")
+    op.push()
+    for actor in everyone:
+        actor.pull()
+
+    # Everybody may freeze a key of its own, and nobody else's.
+    own = lead.keys_of("lead")[-1]["id"]
+    other = lead.keys_of("worker")[0]["id"]
+    lead.entangle("key", "revoke", "worker", other, "--reason", "frozen", status=1, code="T127")
+    lead.entangle("key", "revoke", "lead", own, "--reason", "frozen")
+    lead.push()
+    for actor in everyone:
+        actor.pull()
+    ask(status=1, code="K105")
+    ada.verify("verified", "K106")
+
     # An authority's key is followed, with the signatures of old and new.
     ada.new_key("ada2")
-    ada.entangle("key", "rotate", "ada", "--law", "ada2", "--draft", draft)
+    ada.entangle("key", "rotate", "ada", "--law", "ada2", "--draft", fresh(draft))
     ben.pull()
     ben.entangle("trust", "sign", draft)
     ada.entangle("trust", "publish", draft)
@@ -238,6 +281,23 @@ def story(stage):
     law("principal", "retire", "agent")
     ada.verify("verified", "K106")
     ada.entangle("principal", "resume", "agent", status=1, code="T115")
+
+    # Both authorities are lost: two keys from the safe put the lead's person in their place.
+    recover = os.path.join(stage, "recover.json")
+    heir_public = lead.new_key("heir")
+    heir = ("principal", "add", "heir", "--kind", "authority", "--person", "lee")
+    lead.entangle(*heir, "--law", heir_public, "--threshold", "1", "--draft", recover, "--as", "heir")
+    for lost in ("ada", "ben"):
+        lead.entangle("principal", "retire", lost, "--draft", recover, "--as", "heir")
+    lead.entangle("trust", "sign", "--as", "heir", recover)
+    lead.entangle("trust", "publish", "--as", "heir", recover, status=1, code="T110")
+    ada.entangle("trust", "sign", "--recovery", "ada", recover, status=1, code="T112")
+    ada.entangle("trust", "sign", "--recovery", "safe0", recover)
+    lead.entangle("trust", "publish", "--as", "heir", recover, status=1, code="T110")
+    ada.entangle("trust", "sign", "--recovery", "safe2", recover)
+    lead.entangle("trust", "publish", "--as", "heir", recover)
+    lead.verify("verified", "K106")
+    lead.entangle("principal", "resume", "lead", "--as", "heir")
 
 
 def main():

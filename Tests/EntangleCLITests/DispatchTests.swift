@@ -40,7 +40,7 @@ private struct DeepProbe: Command {
 
 @Suite("Dispatch")
 struct DispatchTests {
-  private let table = CommandTable([Probe.self, DeepProbe.self])
+  private let table = CommandTable([Probe.self, DeepProbe.self, Help.self])
   private let harness: CommandHarness
 
   init() throws {

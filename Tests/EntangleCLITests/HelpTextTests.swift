@@ -16,6 +16,7 @@ struct HelpTextTests {
 
         make a signing key and print its public half
 
+            <name>               what the key will be called in the key store
             --use <use>          what it may sign: law, artifact, code or transport;
                                  the first two stand alone
             --no-passphrase      leave the key readable to whoever can read its file
@@ -77,6 +78,20 @@ struct HelpTextTests {
     #expect(harness.run("-h") == result)
     #expect(harness.run("--help") == result)
     #expect(harness.run("").diagnostics == result.output)
+    #expect(result.output.hasSuffix(" them, 'entangle help --all' for all there are.\n"))
+    #expect(!result.output.contains("plumbing"))
+  }
+
+  @Test("the list of all commands has each", arguments: ["help -a", "help --all"])
+  func listAll(_ line: String) {
+    let result = harness.run(line)
+    let lines = result.output.split(separator: "\n")
+    for spec in CommandTable.standard.specs {
+      let start = "    " + spec.name.joined(separator: " ") + "  "
+      #expect(lines.count { $0.hasPrefix(start) } == 1)
+    }
+    #expect(result.status == .ok && result.output.hasSuffix(" --help' for one of them.\n"))
+    #expect(harness.run("help -a land").status == .usage)
   }
 
   @Test("no line is longer than 80 columns, however long its words")

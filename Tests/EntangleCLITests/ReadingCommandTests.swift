@@ -51,6 +51,17 @@ struct ReadingCommandTests {
     #expect(result.output == "")
   }
 
+  @Test("a repository may lie where the name is not ASCII")
+  func otherNames() throws {
+    try makeRepository("größe")
+    #expect(harness.run("verify größe").status == .undecided)
+    var context = harness.context()
+    context.currentDirectory = harness.home.appending("größe")
+    #expect(try GovernedRepository.open(nil, in: context).path.hasSuffix("/größe"))
+    context.currentDirectory = harness.home.appending([0xff])
+    #expect(throws: CommandError.self) { try GovernedRepository.open(nil, in: context) }
+  }
+
   @Test("a repository without a trust chain is undecided")
   func noTrustChain() throws {
     try makeRepository("plain")

@@ -1,4 +1,5 @@
 import EntangleModel
+import EntangleSystem
 import Glibc
 import Testing
 
@@ -25,7 +26,7 @@ struct BundleTests {
     _ content: [UInt8], limits: BundleLimits = BundleLimits(), base: Repository? = nil
   ) throws -> BundleFile {
     try fixture.write(content, to: "x.bundle")
-    return try BundleFile(path: fixture.path("x.bundle"), limits: limits, base: base)
+    return try BundleFile(path: FilePath(fixture.path("x.bundle")), limits: limits, base: base)
   }
 
   private func fault(_ content: [UInt8], base: Repository? = nil) throws -> BundleFault? {
@@ -172,7 +173,7 @@ struct BundleTests {
     try #require(mkfifo(fixture.path("pipe"), 0o600) == 0)
     for name in ["nothing", "r", "pipe"] {
       let path = fixture.path(name)
-      #expect(throws: GitError.self) { try BundleFile(path: path) }
+      #expect(throws: GitError.self) { try BundleFile(path: FilePath(path)) }
     }
   }
 
@@ -181,10 +182,10 @@ struct BundleTests {
     let content = try makeBundle("--all")
     var objects: StoredObjects? = try open(content).objects
     #expect(try objects?.read(commits[0], limit: 10_000) != nil)
-    let path = try #require(objects?.folder?.path)
-    #expect(try FileSystem.kind(of: path, following: false) == .directory)
+    let path = try #require(objects?.directories.first)
+    #expect(try FileSystem.status(path)?.kind == .directory)
     objects = nil
-    #expect(try FileSystem.kind(of: path, following: false) == nil)
+    #expect(try FileSystem.status(path) == nil)
   }
 }
 

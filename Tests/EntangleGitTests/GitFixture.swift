@@ -1,4 +1,5 @@
 import EntangleModel
+import EntangleSystem
 import Glibc
 import Testing
 
@@ -56,11 +57,11 @@ final class GitFixture: Sendable {
   }
 
   func read(_ name: String) throws -> [UInt8] {
-    try #require(try FileSystem.content(of: BytePath(path(name)), limit: .max))
+    try FileSystem.read(FilePath(path(name)), limit: .max)
   }
 
   func names(in name: String) throws -> [String] {
-    try #require(try FileSystem.names(in: BytePath(path(name)))).map {
+    try FileSystem.list(FilePath(path(name))).map {
       String(decoding: $0, as: UTF8.self)
     }
   }
@@ -98,7 +99,7 @@ final class GitFixture: Sendable {
     environment["HOME"] = path()
     environment.merge(variables) { $1 }
     let status = try GitFixture.spawn(command, environment, input: input, output: output)
-    let content = try FileSystem.content(of: BytePath(output), limit: .max) ?? []
+    let content = try FileSystem.read(FilePath(output), limit: .max)
     guard status == 0 else {
       throw Failure(
         arguments: command, status: status, output: String(decoding: content, as: UTF8.self))

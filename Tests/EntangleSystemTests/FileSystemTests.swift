@@ -74,6 +74,35 @@ private func isThere(_ path: FilePath) throws -> Bool {
     }
   }
 
+  @Test func `resolves links, and says what one holds`() throws {
+    try inTemporaryDirectory { root in
+      let (link, file) = (root.appending("link"), root.appending("file"))
+      #expect(symlink("./file", link.description) == 0)
+      #expect(try FileSystem.target(ofLink: link) == Array("./file".utf8))
+      let missing = #expect(throws: SystemError.self) { try FileSystem.realPath(link) }
+      #expect(missing?.isAbsence == true)
+      try FileSystem.write([], to: file)
+      #expect(try FileSystem.realPath(link) == FileSystem.realPath(root).appending("file"))
+      let plain = #expect(throws: SystemError.self) { try FileSystem.target(ofLink: file) }
+      #expect(plain?.isAbsence == false)
+    }
+  }
+
+  @Test func `reads a file piece by piece`() throws {
+    try inTemporaryDirectory { root in
+      let path = root.appending("a")
+      try FileSystem.write([1, 2, 3], to: path)
+      let file = try ReadableFile(opening: path)
+      #expect(file.size == 3)
+      #expect(try file.read(upTo: 2) == [1, 2])
+      #expect(try file.read(upTo: 2) == [3])
+      #expect(try file.read(upTo: 2) == [])
+      #expect(throws: SystemError.wrongKind(operation: "read", path: root, found: .directory)) {
+        _ = try ReadableFile(opening: root)
+      }
+    }
+  }
+
   @Test(arguments: [0o640, 0o604, 0o610, 0o601, 0o620] as [UInt32])
   func `refuses a private file that others may touch`(mode: UInt32) throws {
     try inTemporaryDirectory { root in

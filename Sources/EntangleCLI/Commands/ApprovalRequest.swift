@@ -6,11 +6,16 @@ struct ApprovalRequest: Command {
   static let spec = CommandSpec(
     ["approval", "request"], summary: "ask for approval of a proposal", category: .work,
     options: [
-      .value("approver", "id", isRepeatable: true, isRequired: true, help: "whom to ask"),
+      .value(
+        "approver", "id", isRepeatable: true, isRequired: true, form: .principal,
+        help: "whom to ask"),
       .value("days", "n", help: "how long the request stands, 1 to 365 (default: 7)"),
       .value("message", "text", letter: "m", help: "a word to the approvers"),
     ] + ActorOptions.specs,
-    operands: [OperandSpec("proposal")], details: ["Prints the id of the request."])
+    operands: [.proposal],
+    details: [
+      "Asks each approver to decide on the proposal as it stands. Prints the id of the request."
+    ], environment: ActorOptions.environment)
 
   private let proposal: String
   private let approvers: [PrincipalID]

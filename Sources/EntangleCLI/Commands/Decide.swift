@@ -9,11 +9,11 @@ struct Decision: Sendable {
   private let actor: ActorOptions
 
   /// The specification of the command of that name.
-  static func spec(_ name: String, summary: String) -> CommandSpec {
+  static func spec(_ name: String, summary: String, details: [String]) -> CommandSpec {
     CommandSpec(
       [name], summary: summary, category: .work,
       options: [.value("message", "text", letter: "m", help: "why")] + ActorOptions.specs,
-      operands: [OperandSpec("request")])
+      operands: [.approvalRequest], details: details, environment: ActorOptions.environment)
   }
 
   init(_ word: String, _ arguments: ParsedArguments) throws(UsageError) {
@@ -40,7 +40,12 @@ struct Decision: Sendable {
 
 /// `entangle approve`: approves what a request asks for.
 struct Approve: Command {
-  static let spec = Decision.spec("approve", summary: "approve what a request asks for")
+  static let spec = Decision.spec(
+    "approve", summary: "approve what a request asks for",
+    details: [
+      "The approval is for exactly the commits that the request names. Prints its id. 'entangle "
+        + "land' counts approvals by different persons."
+    ])
   private let decision: Decision
 
   init(_ arguments: ParsedArguments) throws(UsageError) {
@@ -54,7 +59,9 @@ struct Approve: Command {
 
 /// `entangle reject`: rejects what a request asks for.
 struct Reject: Command {
-  static let spec = Decision.spec("reject", summary: "reject what a request asks for")
+  static let spec = Decision.spec(
+    "reject", summary: "reject what a request asks for",
+    details: ["Prints the id of the rejection. A changed proposal needs a new request."])
   private let decision: Decision
 
   init(_ arguments: ParsedArguments) throws(UsageError) {

@@ -5,13 +5,14 @@ internal import EntangleSystem
 struct GraphApply: Command {
   static let spec = CommandSpec(
     ["graph", "apply"], summary: "make edges and policies what a file says", category: .trust,
-    options: TrustChange.specs, operands: [OperandSpec("file")],
+    options: TrustChange.specs,
+    operands: [OperandSpec("file", form: .file, help: "the graph, in JSON")],
     details: [
       "The file is JSON: {\"schema\": \"entangle/graph@v1\", \"edges\": [{\"from\": \"lead\", "
         + "\"relation\": \"delegates\", \"to\": \"builder\"}], \"policies\": [{\"name\": \"main\", "
         + "\"ref\": \"refs/heads/main\", \"approvals\": 1, \"landers\": [\"builder\"]}]}. Edges and "
         + "policies that it does not name are taken away. An edge may say \"enabled\": false."
-    ])
+    ], environment: ActorOptions.environment)
 
   private let file: String
   private let change: TrustChange

@@ -5,7 +5,11 @@ internal import EntangleVerify
 struct GraphShow: Command {
   static let spec = CommandSpec(
     ["graph", "show"], summary: "show the edges and branch policies", category: .trust,
-    options: [.json], operands: [RepositoryAccess.operand])
+    options: [.json], operands: [RepositoryAccess.operand],
+    details: [
+      "For each edge who it is from, its relation, whom it is to, and whether it is enabled; then "
+        + "for each protected branch how many approvals it needs and who may land on it."
+    ], environment: RepositoryAccess.environment)
 
   private let isJSON: Bool
   private let argument: String?

@@ -11,20 +11,30 @@ struct Init: Command {
       .value("as", "id", isRequired: true, help: "the first authority"),
       .value("person", "id", help: "the person who answers for it (default: the same id)"),
       .value(
-        "key", "name", isRequired: true, help: "the law key in the key store that it signs with"),
+        "key", "name", isRequired: true, form: .key,
+        help: "the law key in the key store that it signs with"),
       .value("tenant", "id", help: "its tenant (default: main)"),
+      .value(
+        "recovery", "key", isRepeatable: true, form: .publicKey,
+        help: "a key that can replace lost authorities: a file with the public line"),
+      .value(
+        "recovery-threshold", "n",
+        help: "how many of these must sign (default: more than half)"),
       KeyAccess.descriptorOption,
     ],
     details: [
       "Writes the founding state to refs/entangle/trust. All branches of the repository, as they "
         + "stand, become the baseline. The repository id that is printed is the trust root: whoever "
-        + "verifies the repository needs it from you. It is pinned for you here."
-    ])
+        + "verifies the repository needs it from you. It is pinned for you here.",
+      "Recovery keys can be named now and never again. Keep their private halves off every machine.",
+    ], environment: [.passphraseFile, .agentSocket, .dataHome])
 
   private let id: PrincipalID
   private let person: PrincipalID
   private let tenant: PrincipalID
   private let key: KeyName
+  private let recovery: [String]
+  private let recoveryThreshold: Int64?
   private let descriptor: Int32?
 
   init(_ arguments: ParsedArguments) throws(UsageError) {
@@ -35,6 +45,11 @@ struct Init: Command {
       } ?? id
     tenant = try Arguments.principal(arguments.value("tenant") ?? "main")
     key = try KeyAccess.name(arguments.value("key") ?? "")
+    recovery = arguments.values("recovery")
+    recoveryThreshold = try arguments.integer("recovery-threshold", in: 1...1_000)
+    if recoveryThreshold != nil && recovery.isEmpty {
+      throw UsageError("'--recovery-threshold' goes with '--recovery'")
+    }
     descriptor = try KeyAccess.descriptor(arguments)
   }
 
@@ -58,7 +73,8 @@ struct Init: Command {
       person: person, tenant: tenant)
     let document = RepositoryDocument(
       baseline: try baseline(repository, in: context), nonce: nonce,
-      objectFormat: repository.objectFormat, threshold: 1)
+      objectFormat: repository.objectFormat, recovery: try recoverySet(in: context),
+      threshold: 1)
     let files = [
       RepositoryDocument.path: document.canonical, authority.path: authority.canonical,
     ]
@@ -75,6 +91,14 @@ struct Init: Command {
     try context.output.line(state.digest.hex)
     context.diagnostics.line("founded by '\(id)'; the line above is the trust root")
     return .ok
+  }
+
+  private func recoverySet(in context: CommandContext) throws(CommandError) -> RecoverySet? {
+    var keys: Set<PublicKey> = []
+    for text in recovery { keys.insert(try NewKeys.publicKey(text, in: context)) }
+    guard !keys.isEmpty else { return nil }
+    return RecoverySet(
+      keys: Array(keys), threshold: recoveryThreshold ?? Int64(keys.count / 2 + 1))
   }
 
   /// Every branch, as it stands.

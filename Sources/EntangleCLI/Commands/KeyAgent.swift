@@ -10,10 +10,13 @@ struct KeyAgent: Command {
     ["key", "agent"], summary: "sign with a key that the ssh-agent holds", category: .keys,
     options: [
       KeyKeeping.useOption(isRequired: false),
-      .value("key", "key", help: "which one: its key id, or a file with its public line"),
+      .value(
+        "key", "key", form: .file, help: "which one: its key id, or a file with its public line"),
       .json,
     ],
-    operands: [OperandSpec("name", .optional)],
+    operands: [
+      OperandSpec("name", .optional, help: "what the key will be called in the key store")
+    ],
     details: [
       "Without a name, the keys that the agent at SSH_AUTH_SOCK holds are listed: key id ('-' for a "
         + "kind that signs nothing here), kind, name in the key store or '-', comment.",
@@ -21,8 +24,8 @@ struct KeyAgent: Command {
         + "half alone. Every command that signs with the key then asks the agent. '--key' may be "
         + "left out where the agent holds one key only that can sign here.",
       "Whoever can ask the agent can sign, on every machine to which it is forwarded: leave law keys "
-        + "to 'entangle key new' where you can.",
-    ])
+        + "to 'entangle key new' where you can, or to a security key, which asks for a touch.",
+    ], environment: [.agentSocket, .dataHome], related: ["ssh-agent(1)", "ssh-add(1)"])
 
   private let reference: Reference?
   private let isJSON: Bool

@@ -12,7 +12,8 @@ struct KeyAllowedSigners: Command {
         + "-Y verify -f' takes. Each law or code key of the newest trust state is a line for "
         + "<id>@entangle.invalid with its window, in UTC.",
       "It says whose key it is. Whether what was signed is permitted, only 'entangle verify' says.",
-    ])
+    ], environment: RepositoryAccess.environment,
+    related: ["git-verify-commit(1)", "ssh-keygen(1)"])
 
   private let argument: String?
 

@@ -8,15 +8,16 @@ struct KeyExport: Command {
     ["key", "export"], summary: "write a key in OpenSSH form", category: .keys,
     options: [
       .flag("private", help: "write the private half, without passphrase; needs '--output'"),
-      .value("output", "file", help: "write to this new file, readable to its owner alone"),
+      .value(
+        "output", "file", form: .file, help: "write to this new file, readable to its owner alone"),
       KeyAccess.descriptorOption,
     ],
-    operands: [OperandSpec("name")],
+    operands: [OperandSpec("name", form: .key, help: "the name of the key in the key store")],
     details: [
       "By default the public half is printed, as 'ssh-keygen -y' would. A private half is never "
         + "printed, and no file is ever overwritten. 'ssh-keygen -p -f <file>' gives the file a "
         + "passphrase of its own."
-    ])
+    ], environment: [.passphraseFile, .dataHome], related: ["ssh-keygen(1)"])
 
   private let name: KeyName
   private let isPrivate: Bool

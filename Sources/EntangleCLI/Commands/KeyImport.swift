@@ -7,13 +7,15 @@ struct KeyImport: Command {
   static let spec = CommandSpec(
     ["key", "import"], summary: "take an OpenSSH private key into the key store", category: .keys,
     options: [KeyKeeping.useOption] + KeyKeeping.protectionOptions + [.json],
-    operands: [OperandSpec("name"), OperandSpec("file")],
+    operands: [
+      KeyKeeping.newName, OperandSpec("file", form: .file, help: "the OpenSSH private key"),
+    ],
     details: [
       "The file holds an ssh-ed25519 key without passphrase, as 'ssh-keygen -t ed25519' writes it, "
         + "and is readable to its owner alone. It stays as it is: remove it when the key is in the "
         + "key store.",
       KeyKeeping.details,
-    ])
+    ], environment: [.passphraseFile, .dataHome], related: ["ssh-keygen(1)"])
 
   private let name: KeyName
   private let file: String

@@ -12,6 +12,7 @@ struct KeyKeeping: Sendable {
   static func useOption(isRequired: Bool) -> OptionSpec {
     .value(
       "use", "use", isRepeatable: true, isRequired: isRequired,
+      form: .words(KeyUse.allCases.map(\.rawValue)),
       help: "what it may sign: law, artifact, code or transport; the first two stand alone")
   }
 
@@ -21,10 +22,13 @@ struct KeyKeeping: Sendable {
       "no-passphrase", help: "leave the key readable to whoever can read its file"),
     KeyAccess.descriptorOption,
     OptionSpec.value(
-      "kdf", "cost",
+      "kdf", "cost", form: .words(["moderate", "interactive", "pbkdf2"]),
       help: "the work that a guess costs: moderate (Argon2id, 256 MiB, the default), "
         + "interactive (Argon2id, 64 MiB) or pbkdf2 (SHA-256, 600000 times)"),
   ]
+
+  /// The name of a key to be.
+  static let newName = OperandSpec("name", help: "what the key will be called in the key store")
 
   /// Where the new passphrase comes from, for help.
   static let details =

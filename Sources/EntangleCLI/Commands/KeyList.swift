@@ -9,7 +9,7 @@ struct KeyList: Command {
     details: [
       "Columns: name, use, key id, when it was made, and where the private half is: 'protected' in "
         + "its file, '-' open in its file, 'agent' with the ssh-agent."
-    ])
+    ], environment: [.dataHome])
 
   private let isJSON: Bool
 

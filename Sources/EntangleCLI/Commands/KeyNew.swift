@@ -6,7 +6,8 @@ struct KeyNew: Command {
   static let spec = CommandSpec(
     ["key", "new"], summary: "make a signing key and print its public half", category: .keys,
     options: [KeyKeeping.useOption] + KeyKeeping.protectionOptions + [.json],
-    operands: [OperandSpec("name")], details: [KeyKeeping.details])
+    operands: [KeyKeeping.newName], details: [KeyKeeping.details],
+    environment: [.passphraseFile, .dataHome], related: ["ssh-keygen(1)"])
 
   private let name: KeyName
   private let keeping: KeyKeeping

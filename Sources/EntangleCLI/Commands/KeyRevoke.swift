@@ -7,18 +7,23 @@ struct KeyRevoke: Command {
     ["key", "revoke"], summary: "end a principal's key", category: .keys,
     options: [
       .value(
-        "reason", "reason", isRequired: true, help: "retired, frozen or compromised"),
+        "reason", "reason", isRequired: true,
+        form: .words(KeyRevocation.Reason.allCases.map(\.rawValue)),
+        help: "retired, frozen or compromised"),
       .value(
         "after", "n",
         help: "of a compromised law key: the last event that is its holder's, 0 for none"),
     ] + TrustChange.specs,
-    operands: [OperandSpec("id"), OperandSpec("key")],
+    operands: [
+      OperandSpec("id", form: .principal, help: "the principal whose key it is"),
+      OperandSpec("key", help: "the first digits of its key id"),
+    ],
     details: [
       "The key is a beginning of its key id, as 'entangle principal list' shows it. Retired: what it "
         + "signed until now stays good. Frozen: nothing counts that had not been published by now. "
         + "Compromised: what had been published after event <n> of its lane is tainted besides.",
       "A revocation cannot be taken back; it can be made graver.",
-    ])
+    ], environment: ActorOptions.environment)
 
   private let id: PrincipalID
   private let key: String
@@ -41,7 +46,7 @@ struct KeyRevoke: Command {
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     try change.publish(in: context) { files, session throws(CommandError) in
-      var principal = try session.enrolled(id)
+      var principal = try session.enrolled(id, in: files)
       let found = principal.keys.indices.filter {
         context.cryptography.keyID(principal.keys[$0].publicKey).text.hasPrefix(key)
       }

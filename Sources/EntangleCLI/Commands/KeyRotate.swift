@@ -8,12 +8,12 @@ struct KeyRotate: Command {
     options: NewKeys.specs + [
       .value("overlap", "hours", help: "how long the old keys go on, 0 to 48 (default: 0)")
     ] + TrustChange.specs,
-    operands: [OperandSpec("id")],
+    operands: [OperandSpec("id", form: .principal, help: "the principal whose keys they are")],
     details: [
       "The old keys for these uses are retired: what they signed until their end stays good. A new "
         + "law key opens a new lane. An authority's new law key signs the change too, with its key "
         + "if that is in the store, else through '--draft'."
-    ])
+    ], environment: ActorOptions.environment)
 
   private let id: PrincipalID
   private let keys: NewKeys
@@ -28,10 +28,11 @@ struct KeyRotate: Command {
   }
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
-    let known = try Session.open(.trust, in: context).enrolled(id)
+    let session = try Session.open(.trust, in: context)
+    let known = try session.enrolled(id, in: session.state.state.files)
     return try change.publish(in: context, newKeys: try keys.signing(known, in: context)) {
       files, session throws(CommandError) in
-      var principal = try session.enrolled(id)
+      var principal = try session.enrolled(id, in: files)
       let start = session.trustComposer(nil).issued
       guard let end = start.adding(seconds: overlap * 3_600) else {
         throw CommandError("the old keys would end after the year 9999")

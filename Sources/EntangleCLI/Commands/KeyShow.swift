@@ -5,7 +5,12 @@ internal import EntangleModel
 struct KeyShow: Command {
   static let spec = CommandSpec(
     ["key", "show"], summary: "show the public half of a key", category: .keys,
-    options: [.json], operands: [OperandSpec("name")])
+    options: [.json],
+    operands: [OperandSpec("name", form: .key, help: "the name of the key in the key store")],
+    details: [
+      "Prints the public key as OpenSSH writes it, then the key id, the uses, when the key was made "
+        + "and where its private half is. No passphrase is needed for that."
+    ], environment: [.dataHome])
 
   private let name: KeyName
   private let isJSON: Bool

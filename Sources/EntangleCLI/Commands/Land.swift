@@ -9,11 +9,11 @@ struct Land: Command {
     options: [
       .value("remote", "name", help: "the remote whose branch moves (default: origin)")
     ] + ActorOptions.specs,
-    operands: [OperandSpec("proposal")],
+    operands: [.proposal],
     details: [
       "Writes the landing and pushes it together with the branch, in one atomic push; nothing moves "
         + "where the policy is not met. Prints the id of the landing."
-    ])
+    ], environment: ActorOptions.environment, related: ["git-push(1)"])
 
   private let proposal: String
   private let remote: String

@@ -7,17 +7,20 @@ struct PrincipalAdd: Command {
     ["principal", "add"], summary: "enrol a principal and its keys", category: .trust,
     options: [
       .value(
-        "kind", "kind", isRequired: true, help: "what it is: user, worker, runner, reviewer, …"),
+        "kind", "kind", isRequired: true, form: .words(PrincipalKind.allCases.map(\.rawValue)),
+        help: "what it is: user, worker, runner, reviewer, …"),
       .value("person", "id", isRequired: true, help: "the person who answers for it"),
       .value("tenant", "id", help: "its tenant (default: main)"),
       TrustChange.thresholdOption,
     ] + NewKeys.specs + TrustChange.specs,
-    operands: [OperandSpec("id")],
+    operands: [OperandSpec("id", help: "what the principal will be called")],
     details: [
+      "Publishes a trust state that holds the principal as well. Prints its version and digest. A "
+        + "principal needs at least one key; the keys are valid from now on.",
       "An authority's keys have no end. One more authority changes who makes law, so it signs too: "
         + "with its key if that is in the store, else through '--draft'; and the threshold must stay "
-        + "more than half of the persons among the authorities."
-    ])
+        + "more than half of the persons among the authorities.",
+    ], environment: ActorOptions.environment)
 
   private let id: PrincipalID
   private let kind: PrincipalKind

@@ -9,7 +9,7 @@ struct PrincipalList: Command {
     details: [
       "For each principal its id, kind, person and tenant, and below it each key: uses, key id, "
         + "and the first and last moment in which it signs."
-    ])
+    ], environment: RepositoryAccess.environment)
 
   private let isJSON: Bool
   private let argument: String?
@@ -36,6 +36,7 @@ struct PrincipalList: Command {
       try context.output.line(
         "\(principal.id)  \(principal.kind.rawValue), person \(principal.person), "
           + "tenant \(principal.tenant)"
+          + (principal.grant.map { ", \($0.role.rawValue) until \($0.until)" } ?? "")
           + (principal.status == .active ? "" : ", \(principal.status.rawValue)"))
       for key in principal.keys {
         try context.output.line("  " + Self.line(key, context.cryptography))
@@ -71,11 +72,16 @@ struct PrincipalList: Command {
       }
       return JSONValue.object(members)
     }
-    return .object([
+    var members: [String: JSONValue] = [
       "id": .string(principal.id.text), "kind": .string(principal.kind.rawValue),
       "person": .string(principal.person.text), "tenant": .string(principal.tenant.text),
       "status": .string(principal.status.rawValue),
       "keys": .array(keys),
-    ])
+    ]
+    if let grant = principal.grant {
+      members["role"] = .string(grant.role.rawValue)
+      members["roleUntil"] = .string(grant.until.description)
+    }
+    return .object(members)
   }
 }

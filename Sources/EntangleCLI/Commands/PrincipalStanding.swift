@@ -11,8 +11,9 @@ struct StandingChange: Sendable {
   static func spec(_ name: String, summary: String, _ details: String) -> CommandSpec {
     CommandSpec(
       ["principal", name], summary: summary, category: .trust,
-      options: [TrustChange.thresholdOption] + TrustChange.specs, operands: [OperandSpec("id")],
-      details: [details])
+      options: [TrustChange.thresholdOption] + TrustChange.specs,
+      operands: [OperandSpec("id", form: .principal, help: "the principal it is about")],
+      details: [details], environment: ActorOptions.environment)
   }
 
   init(_ status: PrincipalStatus, _ arguments: ParsedArguments) throws(UsageError) {
@@ -24,7 +25,7 @@ struct StandingChange: Sendable {
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     try change.publish(in: context) { files, session throws(CommandError) in
-      var principal = try session.enrolled(id)
+      var principal = try session.enrolled(id, in: files)
       guard principal.status != .retired || status == .retired else {
         throw CommandError(
           "'\(id)' is retired", code: "T115", hint: "enrol it anew under another id",

@@ -7,13 +7,17 @@ struct Propose: Command {
   static let spec = CommandSpec(
     ["propose"], summary: "freeze a change for review", category: .work,
     options: [
-      .value("ref", "branch", isRequired: true, help: "the protected branch it is for"),
+      .value(
+        "ref", "branch", isRequired: true, form: .branch, help: "the protected branch it is for"),
       .value("message", "text", letter: "m", isRequired: true, help: "what it does"),
-      .value("base", "revision", help: "where it starts (default: where the branch stands)"),
-      .value("head", "revision", help: "where it ends (default: HEAD)"),
+      .value(
+        "base", "revision", form: .branch,
+        help: "where it starts (default: where the branch stands)"),
+      .value("head", "revision", form: .branch, help: "where it ends (default: HEAD)"),
       .value("for", "task", help: "the task, accepted by you, that it serves"),
     ] + ActorOptions.specs,
-    details: ["Prints the id of the proposal; refs/entangle/proposals/<id> keeps its commits."])
+    details: ["Prints the id of the proposal; refs/entangle/proposals/<id> keeps its commits."],
+    environment: ActorOptions.environment, related: ["gitrevisions(7)"])
 
   private let ref: RefName
   private let message: String

@@ -7,7 +7,8 @@ internal import EntangleVerify
 enum RepositoryAccess {
   /// `--repository`.
   static let repositoryOption = OptionSpec.value(
-    "repository", "path", help: "the repository, by default where the current directory lies")
+    "repository", "path", form: .directory,
+    help: "the repository, by default where the current directory lies")
 
   /// `--trust-root`.
   static let trustRootOption = OptionSpec.value(
@@ -18,7 +19,13 @@ enum RepositoryAccess {
     "as-of", "time", help: "judge as if it were then, such as 2026-01-31T08:00:00Z")
 
   /// The operand: a work tree, a bare repository or a bundle file.
-  static let operand = OperandSpec("repository-or-bundle", .optional)
+  static let operand = OperandSpec(
+    "repository-or-bundle", .optional, form: .file,
+    help: "a work tree, a bare repository or a bundle file (default: where the current directory "
+      + "lies)")
+
+  /// The environment variables that every command with such an operand heeds.
+  static let environment: [EnvironmentVariable] = [.dataHome, .temporaryDirectory]
 
   /// The value of `--trust-root`; throws `UsageError` for what is no repository id.
   static func trustRoot(_ arguments: ParsedArguments) throws(UsageError) -> SHA256Digest? {

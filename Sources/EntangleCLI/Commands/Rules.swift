@@ -5,7 +5,12 @@ internal import EntangleVerify
 struct Rules: Command {
   static let spec = CommandSpec(
     ["rules"], summary: "list the rules, or explain one", category: .verification,
-    options: [.json], operands: [OperandSpec("code", .optional)])
+    options: [.json],
+    operands: [OperandSpec("code", .optional, help: "the code of a rule, such as W109")],
+    details: [
+      "Each rule has a permanent code, which stands in every refusal. Of one rule it says what must "
+        + "hold, which attack that stops, and the way out."
+    ])
 
   private let isJSON: Bool
   private let code: String?

@@ -9,22 +9,31 @@ internal import EntangleVerify
 struct Run: Command {
   static let spec = CommandSpec(
     ["run"], summary: "run a task in a sandbox and sign what it makes", category: .execution,
-    options: ActorOptions.specs, operands: [OperandSpec("task")],
+    options: ActorOptions.specs + [
+      .flag("quiet", "q", help: "print the id of the result and errors alone")
+    ] + ProgressChoice.options,
+    operands: [.task],
     details: [
       "Accepts the task, clones its frozen input, runs the command without network on a read-only "
         + "system, and writes a signed artifact and the result. Prints the id of the result. Ends "
         + "with 1 where the command failed. Without bubblewrap nothing is run."
-    ])
+    ], environment: ActorOptions.environment + [.temporaryDirectory], related: ["bwrap(1)"])
 
   private let task: String
   private let actor: ActorOptions
+  private let isQuiet: Bool
+  private let progress: ProgressChoice
 
   init(_ arguments: ParsedArguments) throws(UsageError) {
     task = try arguments.requiredOperand(0, "task")
     actor = try ActorOptions(arguments)
+    isQuiet = arguments.flag("quiet")
+    progress = try ProgressChoice(arguments, isQuiet: isQuiet)
   }
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
+    var context = context
+    context.progress = progress
     let sandbox = try attempt { try Sandbox.probe() }
     let composer = try actor.composer(.all, in: context)
     let request = try composer.session.event(task, .taskRequest).event
@@ -37,7 +46,7 @@ struct Run: Command {
       kind: EventKind[.taskAccept], causes: [request.reference],
       values: [.number(Int64(attempts + 1))])
     let accept = try composer.publish(draft)
-    context.diagnostics.line("accepted as \(accept.short); running")
+    if !isQuiet { context.diagnostics.line("accepted as \(accept.short); running") }
 
     let again = try actor.composer(.all, in: context)
     let accepted = try again.session.event(accept.hex, .taskAccept).event
@@ -45,7 +54,10 @@ struct Run: Command {
     let job = RunJob(
       composer: again, request: request, accept: accepted, attempt: Int64(attempts + 1),
       input: input, command: command, started: started)
-    let outcome = try execute(job, sandbox)
+    let name = "Running the task, at most \(command.timeoutSeconds) s"
+    let outcome = try context.timing(name) { () throws(CommandError) in
+      try execute(job, sandbox)
+    }
     let result = try job.publish(outcome)
     try context.output.line(result.hex)
     guard case .made = outcome.ending else {

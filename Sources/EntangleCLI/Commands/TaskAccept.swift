@@ -5,7 +5,11 @@ internal import EntangleVerify
 struct TaskAccept: Command {
   static let spec = CommandSpec(
     ["task", "accept"], summary: "take on a task", category: .work,
-    options: ActorOptions.specs, operands: [OperandSpec("task")])
+    options: ActorOptions.specs, operands: [.task],
+    details: [
+      "The one who accepts is the one who may say what came of it. Prints the id of the acceptance. "
+        + "A runner has 'entangle run', which accepts too."
+    ], environment: ActorOptions.environment)
 
   private let task: String
   private let actor: ActorOptions

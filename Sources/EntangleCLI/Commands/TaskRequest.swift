@@ -7,22 +7,26 @@ struct TaskRequest: Command {
   static let spec = CommandSpec(
     ["task", "request"], summary: "ask a principal to do something", category: .work,
     options: [
-      .value("to", "id", isRequired: true, help: "whom to ask"),
+      .value("to", "id", isRequired: true, form: .principal, help: "whom to ask"),
       .value("brief", "text", isRequired: true, help: "what is to be done"),
-      .value("input", "revision", help: "the commit to work on, frozen (default: HEAD)"),
+      .value(
+        "input", "revision", form: .branch,
+        help: "the commit to work on, frozen (default: HEAD)"),
       .value("for", "task", help: "the task, accepted by you, that this one serves"),
       .value(
-        "output", "path", isRepeatable: true,
+        "output", "path", isRepeatable: true, form: .file,
         help: "a file or directory of a command's that is kept"),
       .value(
         "env", "name=value", isRepeatable: true, help: "a variable of a command's environment"),
       .value("timeout", "seconds", help: "how long a command may run (default: 600)"),
     ] + ActorOptions.specs,
-    operands: [OperandSpec("command", .repeating)],
+    operands: [
+      OperandSpec("command", .repeating, help: "the program to run and its arguments, behind '--'")
+    ],
     details: [
       "A runner needs a command: the program and its arguments, behind '--', and at least one "
         + "--output. Prints the id of the task."
-    ])
+    ], environment: ActorOptions.environment, related: ["gitrevisions(7)"])
 
   private let to: PrincipalID
   private let brief: String

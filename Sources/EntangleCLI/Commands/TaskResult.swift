@@ -9,8 +9,10 @@ struct TaskResult: Command {
       .flag("failed", help: "the task could not be done"),
       .value("report", "text", help: "what there is to say about it"),
     ] + ActorOptions.specs,
-    operands: [OperandSpec("task")],
-    details: ["A runner's result is written by 'entangle run'."])
+    operands: [.task],
+    details: [
+      "Prints the id of the result. A runner's result is written by 'entangle run'."
+    ], environment: ActorOptions.environment)
 
   private let task: String
   private let isFailed: Bool

@@ -10,7 +10,7 @@ struct TrustLog: Command {
     details: [
       "For each state, oldest first: version, digest of the statement, when and by whom it was "
         + "published, who signed it, and the documents it adds (+), changes (~) and removes (-)."
-    ])
+    ], environment: RepositoryAccess.environment)
 
   private let isJSON: Bool
   private let argument: String?

@@ -6,12 +6,14 @@ struct TrustPin: Command {
   static let spec = CommandSpec(
     ["trust", "pin"], summary: "remember or show a repository's trust root", category: .trust,
     options: [RepositoryAccess.repositoryOption],
-    operands: [OperandSpec("repository id", .optional)],
+    operands: [
+      OperandSpec("repository id", .optional, help: "the trust root, 64 hexadecimal digits")
+    ],
     details: [
       "The repository id has to come from somebody you trust, not from the repository. It is "
         + "kept outside of it, by its path, in place of the one that was there.",
       "Without an id it prints the pinned one, or ends with 1 where there is none.",
-    ])
+    ], environment: [.dataHome])
 
   private let id: SHA256Digest?
   private let path: String?

@@ -1,3 +1,4 @@
+internal import EntangleCrypto
 internal import EntangleModel
 internal import EntangleVerify
 
@@ -5,21 +6,29 @@ internal import EntangleVerify
 struct TrustSign: Command {
   static let spec = CommandSpec(
     ["trust", "sign"], summary: "add your signature to a draft of a trust state", category: .trust,
-    options: [.flag("dry-run", "n", help: "show what it changes, and sign nothing")]
-      + ActorOptions.specs,
-    operands: [OperandSpec("file")],
+    options: [
+      .flag("dry-run", "n", help: "show what it changes, and sign nothing"),
+      .value(
+        "recovery", "key", form: .key,
+        help: "sign with this key of the store, one of the recovery set"),
+    ] + ActorOptions.specs,
+    operands: [OperandSpec("file", form: .file, help: "the draft")],
     details: [
       "A draft comes from the option '--draft' of the commands that change trust. What it adds (+), "
         + "changes (~) and removes (-) is shown before you sign; 'entangle trust publish' publishes "
         + "it when enough authorities have signed."
-    ])
+    ], environment: ActorOptions.environment)
 
   private let file: String
   private let isDryRun: Bool
+  private let recovery: KeyName?
   private let actor: ActorOptions
 
   init(_ arguments: ParsedArguments) throws(UsageError) {
     file = try arguments.requiredOperand(0, "file")
+    recovery = try arguments.value("recovery").map { text throws(UsageError) in
+      try KeyAccess.name(text)
+    }
     isDryRun = arguments.flag("dry-run")
     actor = try ActorOptions(arguments)
   }
@@ -32,20 +41,28 @@ struct TrustSign: Command {
     for line in draft.changes(from: session.state) { try context.output.line("  \(line)") }
     guard !isDryRun else { return .ok }
     try context.output.flush()
-    let signer = try principal(session, draft)
     var files = draft.files
-    try session.trustComposer(actor.descriptor).sign(
-      &files, as: .init(principal: signer, keyName: nil), at: draft.state.statement.issued)
+    let composer = session.trustComposer(actor.descriptor)
+    if let recovery {
+      try composer.sign(&files, asRecovery: recovery)
+      context.diagnostics.line("signed with the recovery key '\(recovery)'")
+    } else {
+      let signer = try actor.principal(session, draft)
+      try composer.sign(
+        &files, as: .init(principal: signer, keyName: nil), at: draft.state.statement.issued)
+      context.diagnostics.line("signed by '\(signer.id)'")
+    }
     try TrustDraft(files: files).write(to: path)
-    context.diagnostics.line("signed by '\(signer.id)'")
     return .ok
   }
+}
 
-  /// Who signs: an authority of the state in force, or one that the draft enrols.
-  private func principal(
+extension ActorOptions {
+  /// Who signs or publishes a draft: a principal of the state in force, or one that the draft enrols.
+  fileprivate func principal(
     _ session: Session, _ draft: TrustDraft
   ) throws(CommandError) -> Principal {
-    var named = actor.principal
+    var named = principal
     if named == nil {
       named = try Session.defaultPrincipal(session.context, session.repository)
     }
@@ -62,12 +79,13 @@ struct TrustSign: Command {
 struct TrustPublish: Command {
   static let spec = CommandSpec(
     ["trust", "publish"], summary: "publish a draft that has been signed", category: .trust,
-    options: ActorOptions.specs, operands: [OperandSpec("file")],
+    options: ActorOptions.specs, operands: [OperandSpec("file", form: .file, help: "the draft")],
     details: [
       "The draft must follow the state in force and carry the signatures of as many authorities' "
-        + "persons as the threshold asks for; the publisher is one of these authorities. What was "
+        + "persons as the threshold asks for; the publisher is one of these authorities, or of those "
+        + "who take their place where the recovery set has signed. What was "
         + "signed, its date and its cuts stay as they are."
-    ])
+    ], environment: ActorOptions.environment)
 
   private let file: String
   private let actor: ActorOptions
@@ -80,7 +98,7 @@ struct TrustPublish: Command {
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     let session = try Session.open(.trust, in: context)
     let draft = try TrustDraft(path: context.path(file), after: session.state)
-    let publisher = try session.principal(actor.principal)
+    let publisher = try actor.principal(session, draft)
     return try session.publish(
       draft.files, by: .init(principal: publisher, keyName: nil),
       session.trustComposer(actor.descriptor))

@@ -10,17 +10,18 @@ struct Verify: Command {
     options: [
       .json, .flag("quiet", "q", help: "print nothing, only end with 0, 1 or 2"),
       RepositoryAccess.trustRootOption, RepositoryAccess.asOfOption,
-    ],
+    ] + ProgressChoice.options,
     operands: [RepositoryAccess.operand],
     details: [
       "Ends with 0 where everything is verified, with 1 where something is refused, and with 2 "
         + "where something needed is not there, such as the trust root.",
       "The trust root is the one given, else the one that 'entangle trust pin' remembers for "
         + "the repository; none is remembered for a bundle.",
-    ])
+    ], environment: RepositoryAccess.environment + [.noColour], related: ["git-bundle(1)"])
 
   private let isJSON: Bool
   private let isQuiet: Bool
+  private let progress: ProgressChoice
   private let trustRoot: SHA256Digest?
   private let asOf: Timestamp?
   private let argument: String?
@@ -29,12 +30,15 @@ struct Verify: Command {
     isJSON = arguments.flag("json")
     isQuiet = arguments.flag("quiet")
     if isJSON && isQuiet { throw UsageError("'--json' and '--quiet' exclude each other") }
+    progress = try ProgressChoice(arguments, isQuiet: isQuiet)
     trustRoot = try RepositoryAccess.trustRoot(arguments)
     asOf = try RepositoryAccess.asOf(arguments)
     argument = arguments.operand(0)
   }
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
+    var context = context
+    context.progress = progress
     let governed = try GovernedRepository.open(argument, in: context)
     let root = try RepositoryAccess.trustRoot(trustRoot, for: governed, in: context)
     let now = if let asOf { asOf } else { try context.now() }

@@ -9,28 +9,32 @@ struct Why: Command {
     options: [
       RepositoryAccess.trustRootOption, RepositoryAccess.asOfOption,
       RepositoryAccess.repositoryOption,
-    ],
-    operands: [OperandSpec("object")],
+    ] + ProgressChoice.options,
+    operands: [OperandSpec("object", help: "what is to be explained")],
     details: [
       "The object is a ref ('main' means 'refs/heads/main') or the name of an event, a trust "
         + "state's commit, a landed commit or an artifact; its first digits are enough, at least "
         + "4.",
       "Ends as 'entangle verify' would for that object alone.",
-    ])
+    ], environment: RepositoryAccess.environment + [.noColour])
 
   private let object: String
   private let trustRoot: SHA256Digest?
   private let asOf: Timestamp?
   private let path: String?
+  private let progress: ProgressChoice
 
   init(_ arguments: ParsedArguments) throws(UsageError) {
     object = try arguments.requiredOperand(0, "object")
     trustRoot = try RepositoryAccess.trustRoot(arguments)
     asOf = try RepositoryAccess.asOf(arguments)
     path = arguments.value("repository")
+    progress = try ProgressChoice(arguments)
   }
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
+    var context = context
+    context.progress = progress
     let governed = try GovernedRepository.open(path, in: context)
     let root = try RepositoryAccess.trustRoot(trustRoot, for: governed, in: context)
     let now = if let asOf { asOf } else { try context.now() }

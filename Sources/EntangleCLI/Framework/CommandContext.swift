@@ -22,6 +22,10 @@ struct CommandContext: Sendable {
   var workers: any Workers
   /// Makes the source of unpredictable bytes; called only where some are needed.
   var makeRandomness: @Sendable () throws(CryptoError) -> any Randomness
+  /// The commands there are, for those that tell of them.
+  var commands = CommandTable.standard
+  /// Whether progress is shown.
+  var progress = ProgressChoice.onTerminal
   /// Reads a passphrase from where it is said to come from.
   var readPassphrase: @Sendable (PassphraseSource) throws(SystemError) -> SecretBytes
   /// The keys that the command has opened; the same in all copies of the context.
@@ -52,6 +56,12 @@ struct CommandContext: Sendable {
       throw CommandError("cannot tell the time: the clock says \(seconds) seconds since 1970")
     }
     return moment
+  }
+
+  /// Where temporary files go: `TMPDIR`, or `/tmp` where it is empty or not set.
+  var temporaryDirectory: FilePath {
+    let named = environment["TMPDIR"] ?? ""
+    return named.isEmpty ? "/tmp" : FilePath(named)
   }
 
   /// The path that an argument means: itself where it is absolute, else from the current directory.

@@ -30,15 +30,12 @@ struct CommandDispatcher: Sendable {
   private func dispatch(_ arguments: [String]) throws(CommandError) -> ExitStatus {
     switch arguments.first {
     case nil:
-      streams.diagnostics.write(HelpText.list(table.specs))
-      return .usage
+      return guide.incomplete([])
     case "--version":
       try streams.output.line("entangle version \(EntangleVersion.number)")
       return .ok
     case "-h", "--help":
-      return try help(Array(arguments.dropFirst()))
-    case "help":
-      return try help(arguments.dropFirst().filter { $0 != "-h" && $0 != "--help" })
+      return try guide.help(Array(arguments.dropFirst()))
     case let first? where first.hasPrefix("-"):
       streams.diagnostics.line("entangle: unknown option '\(first)'")
       streams.diagnostics.write("usage: entangle <command> [<args>]\n")
@@ -46,6 +43,10 @@ struct CommandDispatcher: Sendable {
     default:
       return try command(arguments)
     }
+  }
+
+  private var guide: CommandGuide {
+    CommandGuide(table: table, output: streams.output, diagnostics: streams.diagnostics)
   }
 
   private func command(_ words: [String]) throws(CommandError) -> ExitStatus {
@@ -71,13 +72,15 @@ struct CommandDispatcher: Sendable {
 
   private func run(_ type: any Command.Type, _ arguments: ParsedArguments) throws -> ExitStatus {
     let command = try type.init(arguments)
-    return try command.run(in: makeContext(streams))
+    var context = try makeContext(streams)
+    context.commands = table
+    return try command.run(in: context)
   }
 
   /// The first words of several commands, or nothing known.
   private func group(_ words: [String]) throws(CommandError) -> ExitStatus {
     let name = Array(words.prefix { !$0.hasPrefix("-") })
-    guard table.isGroup(name) else { return unknown(name) }
+    guard table.isGroup(name) else { return guide.unknown(name) }
     switch words.dropFirst(name.count).first {
     case "-h", "--help":
       try streams.output.write(HelpText.list(table.specs, prefix: name))
@@ -86,31 +89,6 @@ struct CommandDispatcher: Sendable {
       streams.diagnostics.line("entangle: unknown option '\(option)'")
     case nil: break
     }
-    streams.diagnostics.write(HelpText.list(table.specs, prefix: name))
-    return .usage
-  }
-
-  private func help(_ words: [String]) throws(CommandError) -> ExitStatus {
-    if words.isEmpty {
-      try streams.output.write(HelpText.list(table.specs))
-    } else if let (command, rest) = table.command(words), rest.isEmpty {
-      try streams.output.write(HelpText.command(command.spec))
-    } else if table.isGroup(words) {
-      try streams.output.write(HelpText.list(table.specs, prefix: words))
-    } else {
-      return unknown(words)
-    }
-    return .ok
-  }
-
-  private func unknown(_ words: [String]) -> ExitStatus {
-    let name = table.unknownName(words)
-    let typed = name.joined(separator: " ")
-    streams.diagnostics.line(
-      "entangle: '\(typed)' is not an entangle command. See 'entangle --help'.")
-    if let suggestion = table.suggestion(for: name) {
-      streams.diagnostics.line("hint: the most similar command is '\(suggestion)'")
-    }
-    return .usage
+    return guide.incomplete(name)
   }
 }

@@ -1,5 +1,5 @@
-/// All that can be said about a command without running it: dispatch, parsing, help and completion
-/// are fed from here.
+/// All that can be said about a command without running it: dispatch, parsing, help, manual pages and
+/// completion are fed from here.
 struct CommandSpec: Sendable, Hashable {
   /// The words that name it after `entangle`: `["key", "new"]`.
   let name: [String]
@@ -11,13 +11,18 @@ struct CommandSpec: Sendable, Hashable {
   let options: [OptionSpec]
   /// The operands in order: required ones, then optional ones, a repeating one last.
   let operands: [OperandSpec]
-  /// Paragraphs for the end of the help text, each a line; may be empty.
+  /// Paragraphs that describe it, each a line; they end the help text.
   let details: [String]
+  /// The environment variables that it heeds.
+  let environment: [EnvironmentVariable]
+  /// Manual pages beyond ours that a reader may want next, such as `bwrap(1)`.
+  let related: [String]
 
   /// Takes the parts; what is left out is empty.
   init(
     _ name: [String], summary: String, category: CommandCategory, options: [OptionSpec] = [],
-    operands: [OperandSpec] = [], details: [String] = []
+    operands: [OperandSpec] = [], details: [String] = [], environment: [EnvironmentVariable] = [],
+    related: [String] = []
   ) {
     self.name = name
     self.summary = summary
@@ -25,6 +30,8 @@ struct CommandSpec: Sendable, Hashable {
     self.options = options
     self.operands = operands
     self.details = details
+    self.environment = environment
+    self.related = related
   }
 
   /// The command as it is typed, without arguments: `entangle key new`.
@@ -52,6 +59,8 @@ struct OptionSpec: Sendable, Hashable {
   let isRepeatable: Bool
   /// Whether the command refuses to run without it.
   let isRequired: Bool
+  /// What its value is; of no account for a flag.
+  let form: ValueForm
   /// What it does, in lower case, without full stop.
   let help: String
 
@@ -59,21 +68,30 @@ struct OptionSpec: Sendable, Hashable {
   static func flag(_ name: String, _ letter: Character? = nil, help: String) -> OptionSpec {
     OptionSpec(
       name: name, letter: letter, valueName: nil, isRepeatable: false, isRequired: false,
-      help: help)
+      form: .text, help: help)
   }
 
   /// An option with a value: `--name <valueName>`.
   static func value(
     _ name: String, _ valueName: String, letter: Character? = nil, isRepeatable: Bool = false,
-    isRequired: Bool = false, help: String
+    isRequired: Bool = false, form: ValueForm = .text, help: String
   ) -> OptionSpec {
     OptionSpec(
       name: name, letter: letter, valueName: valueName, isRepeatable: isRepeatable,
-      isRequired: isRequired, help: help)
+      isRequired: isRequired, form: form, help: help)
   }
 
   /// `--json`, the same for every command that has it.
   static let json = OptionSpec.flag("json", help: "print canonical JSON for programs")
+
+  /// `-h` and `--help`, which every command has; the parser knows them by itself.
+  static let help = OptionSpec.flag("help", "h", help: "print this help")
+
+  /// The option as lists show it: `-q, --quiet`.
+  var label: String {
+    let letter = letter.map { "-\($0), " } ?? ""
+    return letter + "--" + name + (valueName.map { " <\($0)>" } ?? "")
+  }
 
   /// The option as the usage line shows it.
   var synopsis: String {
@@ -101,11 +119,19 @@ struct OperandSpec: Sendable, Hashable {
   let name: String
   /// How often it may be given.
   let arity: Arity
+  /// What it is, as far as a shell can help.
+  let form: ValueForm
+  /// What it means, in lower case, without full stop.
+  let help: String
 
-  /// Takes a name; by default the operand is required.
-  init(_ name: String, _ arity: Arity = .required) {
+  /// Takes a name and what it means; by default the operand is required, and free text.
+  init(
+    _ name: String, _ arity: Arity = .required, form: ValueForm = .text, help: String = ""
+  ) {
     self.name = name
     self.arity = arity
+    self.form = form
+    self.help = help
   }
 
   /// The operand as the usage line shows it.

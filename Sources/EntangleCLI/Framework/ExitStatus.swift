@@ -15,4 +15,14 @@ struct ExitStatus: Sendable, Hashable {
   static let usage = ExitStatus(code: 129)
   /// 141: the reader of standard output went away, as if SIGPIPE had ended the process.
   static let brokenPipe = ExitStatus(code: 141)
+
+  /// What the manual says of each.
+  static let meanings: [(status: ExitStatus, meaning: String)] = [
+    (.ok, "done, and nothing to object to"),
+    (.refused, "refused: a rule, or a task that failed, says no"),
+    (.undecided, "undecided: something that is needed to know is not there"),
+    (.fatal, "a fatal error, as of git"),
+    (.usage, "the command line is not understood"),
+    (.brokenPipe, "the reader of standard output went away"),
+  ]
 }

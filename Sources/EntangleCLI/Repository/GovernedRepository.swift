@@ -23,7 +23,7 @@ struct GovernedRepository {
     _ argument: String?, in context: CommandContext
   ) throws(CommandError) -> GovernedRepository {
     guard let argument else {
-      let start = context.currentDirectory.description
+      let start = try Self.text(context.currentDirectory)
       guard let found = try attempt({ try Repository.discover(from: start) }) else {
         throw CommandError(
           "not a git repository (or any of the parent directories)",
@@ -33,8 +33,19 @@ struct GovernedRepository {
     }
     let path = context.path(argument)
     let status = try attempt { try FileSystem.status(path) }
-    if status?.kind == .file { return try GovernedRepository(bundleAt: path.description) }
-    return try GovernedRepository(repositoryAt: path.description)
+    if status?.kind == .file {
+      return try GovernedRepository(bundleAt: path, temporary: context.temporaryDirectory)
+    }
+    return try GovernedRepository(repositoryAt: text(path))
+  }
+
+  /// The path as libgit2 takes it; throws where it is not UTF-8.
+  private static func text(_ path: FilePath) throws(CommandError) -> String {
+    guard let text = path.text else {
+      throw CommandError(
+        "cannot open '\(path)': its name is not UTF-8", hint: "rename the directory")
+    }
+    return text
   }
 
   private init(repositoryAt path: String) throws(CommandError) {
@@ -59,12 +70,12 @@ struct GovernedRepository {
     self.branches = branches
   }
 
-  private init(bundleAt path: String) throws(CommandError) {
-    let bundle = try attempt { try BundleFile(path: path) }
+  private init(bundleAt path: FilePath, temporary: FilePath) throws(CommandError) {
+    let bundle = try attempt { try BundleFile(path: path, temporary: temporary) }
     self.bundle = bundle
     repository = nil
     objects = bundle.objects
-    self.path = path
+    self.path = path.description
     let refs = bundle.references.map { (name: $0.0, id: $0.1) }
     entangleRefs = refs.filter { $0.name.dropping(prefix: "refs/entangle/") != nil }
     branches = Dictionary(
@@ -80,6 +91,6 @@ struct GovernedRepository {
       VerificationInput(
         objects: objects.unproven, cryptography: context.cryptography, workers: context.workers,
         entangleRefs: entangleRefs, branches: branches, trustRoot: trustRoot, now: now)
-    ).report()
+    ).report(in: context)
   }
 }

@@ -4,7 +4,13 @@ internal import EntangleModel
 struct ActorOptions: Sendable {
   /// The options, for a command's specification.
   static let specs = [
-    OptionSpec.value("as", "id", help: "act as this principal"), KeyAccess.descriptorOption,
+    OptionSpec.value("as", "id", form: .principal, help: "act as this principal"),
+    KeyAccess.descriptorOption,
+  ]
+
+  /// The environment variables that they heed.
+  static let environment: [EnvironmentVariable] = [
+    .principal, .passphraseFile, .agentSocket, .dataHome,
   ]
 
   let principal: PrincipalID?

@@ -111,7 +111,7 @@ struct EventComposer {
         session.governed.input(
           refs: refs, branches: [:], trustRoot: session.trustRoot, now: session.now,
           in: session.context)
-      ).report()
+      ).report(in: session.context)
       let subjects = Set(others.map(\.name.description) + [stored.id.hex])
       findings = report.findings.filter { subjects.contains($0.object) }
     }

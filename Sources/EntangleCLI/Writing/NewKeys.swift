@@ -6,11 +6,11 @@ struct NewKeys: Sendable {
   /// The options, for a command's specification.
   static let specs: [OptionSpec] = [
     .value(
-      "law", "key", isRepeatable: true,
+      "law", "key", isRepeatable: true, form: .publicKey,
       help: "a key for events: a name in the key store, or a file with the public line"),
-    .value("code", "key", isRepeatable: true, help: "a key for commits"),
-    .value("artifact", "key", isRepeatable: true, help: "a key for manifests"),
-    .value("transport", "key", isRepeatable: true, help: "a key for ssh login"),
+    .value("code", "key", isRepeatable: true, form: .publicKey, help: "a key for commits"),
+    .value("artifact", "key", isRepeatable: true, form: .publicKey, help: "a key for manifests"),
+    .value("transport", "key", isRepeatable: true, form: .publicKey, help: "a key for ssh login"),
     .value("days", "n", help: "how long the keys are valid, 1 to 90 (default: 90)"),
   ]
 

@@ -1,5 +1,6 @@
 internal import EntangleCrypto
 internal import EntangleModel
+internal import EntangleSystem
 internal import EntangleVerify
 
 /// Publishes a new trust state made from the one in force, or writes it to a file for others to sign.
@@ -8,9 +9,11 @@ struct TrustChange: Sendable {
   static let specs =
     ActorOptions.specs + [
       .value(
-        "with", "id", isRepeatable: true, help: "have this authority, whose key is here, sign too"),
+        "with", "id", isRepeatable: true, form: .principal,
+        help: "have this authority, whose key is here, sign too"),
       .value(
-        "draft", "file", help: "publish nothing: write the state there for others to sign"),
+        "draft", "file", form: .file,
+        help: "publish nothing: add the change to the draft there, for others to sign"),
     ]
 
   /// `--threshold`, for commands that change who is an authority.
@@ -34,6 +37,26 @@ struct TrustChange: Sendable {
     draft = arguments.value("draft")
   }
 
+  /// The draft that the change is added to, where the file holds one already.
+  private func begun(_ session: Session) throws(CommandError) -> TrustDraft? {
+    guard let draft else { return nil }
+    let path = session.context.path(draft)
+    guard try attempt({ try FileSystem.status(path) }) != nil else { return nil }
+    return try TrustDraft(path: path, after: session.state)
+  }
+
+  /// Who signs at once: for a draft nobody need, so that somebody who is not enrolled can make one.
+  private func actors(_ session: Session) throws(CommandError) -> [PrincipalID] {
+    var named = actor.principal
+    if named == nil {
+      named = try Session.defaultPrincipal(session.context, session.repository)
+    }
+    if draft != nil, named.flatMap({ session.state.state.principals[$0] })?.status != .active {
+      return cosigners
+    }
+    return [try session.principal(named).id] + cosigners
+  }
+
   /// Changes the files of the newest state, signs, judges and publishes; prints the new state.
   ///
   /// `newKeys`: law keys of the store that the state gives to authorities; these sign too, as their
@@ -44,6 +67,7 @@ struct TrustChange: Sendable {
   ) throws(CommandError) -> ExitStatus {
     let session = try Session.open(.all, in: context)
     var files = session.state.state.contentFiles
+    if let draft = try begun(session) { files = draft.state.contentFiles }
     try change(&files, session)
     guard files != session.state.state.contentFiles else {
       context.diagnostics.line("nothing to change")
@@ -51,7 +75,7 @@ struct TrustChange: Sendable {
     }
     let composer = session.trustComposer(actor.descriptor)
     var authors: [TrustComposer.Author] = []
-    for id in [try session.principal(actor.principal).id] + cosigners {
+    for id in try actors(session) {
       authors.append(.init(principal: try session.principal(id), keyName: nil))
     }
     var stated = composer.stated(files, lanes: session.cuts)
@@ -76,27 +100,29 @@ extension Session {
       previous: state, descriptor: descriptor)
   }
 
-  /// A principal of the state in force, active or not.
-  func enrolled(_ id: PrincipalID) throws(CommandError) -> Principal {
-    guard let principal = state.state.principals[id] else {
-      throw CommandError(
-        "'\(id)' is not enrolled", code: "K101", hint: "entangle principal list",
-        status: .refused)
+  /// A principal of the state whose files these are, active or not.
+  func enrolled(
+    _ id: PrincipalID, in files: [String: [UInt8]]
+  ) throws(CommandError) -> Principal {
+    for kind in PrincipalKind.allCases {
+      guard let file = files["principals/\(kind.rawValue)/\(id).json"],
+        let principal = try? Principal(canonical: file, kind: kind, id: id)
+      else { continue }
+      return principal
     }
-    return principal
+    throw CommandError(
+      "'\(id)' is not enrolled", code: "K101", hint: "entangle principal list", status: .refused)
   }
 
   /// Puts another threshold into the files of a state.
   func setThreshold(
     _ threshold: Int64?, in files: inout [String: [UInt8]]
   ) throws(CommandError) {
-    guard let threshold else { return }
-    let old = state.state.repository
-    files[RepositoryDocument.path] =
-      RepositoryDocument(
-        baseline: old.baseline, nonce: old.nonce, objectFormat: old.objectFormat,
-        threshold: threshold
-      ).canonical
+    guard let threshold, let file = files[RepositoryDocument.path],
+      var repository = try? RepositoryDocument(canonical: file)
+    else { return }
+    repository.threshold = threshold
+    files[RepositoryDocument.path] = repository.canonical
   }
 
   /// Stores, judges and publishes a signed state; prints it.

@@ -49,6 +49,20 @@ struct TrustComposer {
     files["signatures/\(author.principal.id)/\(signer.keyID)"] = signature.armour
   }
 
+  /// Adds the signature of a key of the recovery set.
+  func sign(_ files: inout [String: [UInt8]], asRecovery name: KeyName) throws(CommandError) {
+    guard let statement = files["statement"] else { throw CommandError("nothing to sign") }
+    let signer = try Signer.open(named: name, for: .law, descriptor: descriptor, in: context)
+    guard let known = previous?.state.repository.recovery?.keys, known.contains(signer.publicKey)
+    else {
+      throw CommandError(
+        "'\(name)' is no key of the recovery set", code: "T112",
+        hint: "the set is named in repository.json", status: .refused)
+    }
+    let signature = try signer.sign(statement, in: .trust, cryptography: context.cryptography)
+    files["signatures/\(RecoverySet.signerName)/\(signer.keyID)"] = signature.armour
+  }
+
   /// Writes a signed state and its commit.
   func store(
     _ files: [String: [UInt8]], publisher: Author

@@ -39,7 +39,7 @@ struct TrustDraft {
     guard state.statement.previous == step.name.digest else {
       throw CommandError(
         "the draft does not follow version \(step.name.version), which is in force", code: "T108",
-        hint: "make the change again, on top of it", status: .refused)
+        hint: "make the change again on top of it, in a new file", status: .refused)
     }
   }
 

@@ -58,10 +58,12 @@ public struct Principal: Sendable, Hashable {
   public let person: PrincipalID
   public let tenant: PrincipalID
   public var status: PrincipalStatus
+  /// An operator's role; nil for one without, and for all others.
+  public var grant: RoleGrant?
 
   public init(
     id: PrincipalID, kind: PrincipalKind, keys: [EnrolledKey], person: PrincipalID,
-    tenant: PrincipalID, status: PrincipalStatus = .active
+    tenant: PrincipalID, status: PrincipalStatus = .active, grant: RoleGrant? = nil
   ) {
     self.id = id
     self.kind = kind
@@ -69,6 +71,7 @@ public struct Principal: Sendable, Hashable {
     self.person = person
     self.tenant = tenant
     self.status = status
+    self.grant = grant
   }
 
   /// Reads the document that stands at a path of `kind` and `id`.
@@ -83,9 +86,14 @@ public struct Principal: Sendable, Hashable {
     let tenant = try members.value("tenant") { PrincipalID($0) }
     let status = try members.valueIfPresent("status") { PrincipalStatus(rawValue: $0) }
     guard status != .active else { throw DocumentDefect("'status' is not well formed") }
+    var grant: RoleGrant?
+    if kind == .operator, let role = try members.valueIfPresent("role", { Role(rawValue: $0) }) {
+      grant = RoleGrant(role: role, until: try members.value("roleUntil") { Timestamp($0) })
+    }
     try members.end()
     self.init(
-      id: id, kind: kind, keys: keys, person: person, tenant: tenant, status: status ?? .active)
+      id: id, kind: kind, keys: keys, person: person, tenant: tenant, status: status ?? .active,
+      grant: grant)
   }
 
   private static func key(_ value: JSONValue) throws(DocumentDefect) -> EnrolledKey {
@@ -127,6 +135,10 @@ public struct Principal: Sendable, Hashable {
       "tenant": .string(tenant.text),
     ]
     if status != .active { members["status"] = .string(status.rawValue) }
+    if let grant {
+      members["role"] = .string(grant.role.rawValue)
+      members["roleUntil"] = .string(grant.until.description)
+    }
     return JSONValue.object(members).encodeCanonical()
   }
 

@@ -7,16 +7,19 @@ public struct RepositoryDocument: Sendable, Hashable {
   /// Thirty-two random bytes, in hexadecimal.
   public let nonce: SHA256Digest
   public let objectFormat: ObjectFormat
+  /// Who can replace lost authorities; nil where nobody can.
+  public let recovery: RecoverySet?
   /// How many distinct persons among the authorities must sign a state.
-  public let threshold: Int64
+  public var threshold: Int64
 
   public init(
     baseline: [RefName: CommitReference], nonce: SHA256Digest, objectFormat: ObjectFormat,
-    threshold: Int64
+    recovery: RecoverySet? = nil, threshold: Int64
   ) {
     self.baseline = baseline
     self.nonce = nonce
     self.objectFormat = objectFormat
+    self.recovery = recovery
     self.threshold = threshold
   }
 
@@ -33,6 +36,11 @@ public struct RepositoryDocument: Sendable, Hashable {
     self.baseline = baseline
     nonce = try members.value("nonce") { SHA256Digest(hex: $0) }
     objectFormat = try members.value("objectFormat") { ObjectFormat(rawValue: $0) }
+    if let value = members.takeIfPresent("recovery") {
+      recovery = try RecoverySet(value)
+    } else {
+      recovery = nil
+    }
     threshold = try members.integer("threshold")
     try members.end()
   }
@@ -40,12 +48,14 @@ public struct RepositoryDocument: Sendable, Hashable {
   /// The document.
   public var canonical: [UInt8] {
     let refs = baseline.map { ($0.key.description, JSONValue.string($0.value.description)) }
-    return JSONValue.object([
+    var members: [String: JSONValue] = [
       "baseline": .object(Dictionary(refs) { first, _ in first }),
       "nonce": .string(nonce.hex),
       "objectFormat": .string(objectFormat.rawValue),
       "schema": .string("entangle/repository@v1"),
       "threshold": .integer(threshold),
-    ]).encodeCanonical()
+    ]
+    if let recovery { members["recovery"] = recovery.json }
+    return JSONValue.object(members).encodeCanonical()
   }
 }

@@ -63,6 +63,7 @@ public struct TrustState: Sendable {
       }
     }
     self.repository = try RepositoryDocument(canonical: repository)
+    repeated.keys += (self.repository.recovery?.keys ?? []).filter { keys[$0] != nil }
     self.statement = try Statement(statement)
     self.principals = principals
     self.edges = edges
@@ -112,7 +113,9 @@ public enum TrustPath: Sendable, Hashable {
       case (RepositoryDocument.path, 1): .repository
       case ("statement", 1): .statement
       case ("principals", 3):
-        if let kind = PrincipalKind(rawValue: names[1]), let id = document(names[2]) {
+        if let kind = PrincipalKind(rawValue: names[1]), let id = document(names[2]),
+          id.text != RecoverySet.signerName
+        {
           .principal(kind, id)
         } else {
           nil

@@ -8,7 +8,8 @@ public enum RuleBook {
     T113PublisherNotAuthority(), T114RepositoryDocumentChanged(), T115PrincipalChanged(),
     T116KeyRepeated(), T117KeyUsesMixed(), T118KeyWindowWrong(), T119PrincipalUnknown(),
     T120EdgeToItself(), T121CutsWrong(), T122PolicyRepeated(), T124TrustCommitDiffers(),
-    T125LawKeyRepeated(), T126RevocationWrong(),
+    T125LawKeyRepeated(), T126RevocationWrong(), T127StateBeyondRights(),
+    T128RecoveryBeyondAuthorities(),
   ]
 
   static let readings: [any ReadingRule] = [

@@ -12,6 +12,7 @@ struct LaneReader: Sendable {
   let limits: ReadLimits
   /// The commits of the trust chain: where lanes begin.
   let roots: Set<ObjectID>
+  let progress: (any VerificationProgress)?
 
   private static let batch = 64
 
@@ -54,6 +55,7 @@ struct LaneReader: Sendable {
         }
         let batch = Batch(position: task.position, readings: readings)
         shared.withLock { $0.readings[task.index].append(batch) }
+        progress?.didRead(readings.count)
       }
     }
     return shared.withLock { $0.readings }.map { lane in

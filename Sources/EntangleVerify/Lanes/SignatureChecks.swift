@@ -15,6 +15,7 @@ final class SignatureChecks: Sendable {
 
   private let readings: [[EventReading]]
   private let cryptography: any Cryptography
+  private let progress: (any VerificationProgress)?
   private let batches: [Batch]
   /// The number of each batch, by lane and place on it.
   private let numbers: [[Int]]
@@ -22,9 +23,13 @@ final class SignatureChecks: Sendable {
   /// What came of each batch: for each of its events, whether the signature is valid.
   private let results: Mutex<[[Bool]?]>
 
-  init(_ readings: [[EventReading]], cryptography: any Cryptography) {
+  init(
+    _ readings: [[EventReading]], cryptography: any Cryptography,
+    progress: (any VerificationProgress)? = nil
+  ) {
     self.readings = readings
     self.cryptography = cryptography
+    self.progress = progress
     var batches: [Batch] = []
     var numbers: [[Int]] = Array(repeating: [], count: readings.count)
     let longest = readings.map(\.count).max() ?? 0
@@ -47,8 +52,9 @@ final class SignatureChecks: Sendable {
     return true
   }
 
-  /// Whether the event at a position of a lane has a valid signature.
+  /// Whether the event at a position of a lane has a valid signature. The judge asks once for each.
   func isValid(lane: Int, position: Int) -> Bool {
+    progress?.didJudge()
     let number = numbers[lane][position / Self.batch]
     while true {
       if let result = results.withLock({ $0[number] }) { return result[position % Self.batch] }

@@ -66,6 +66,42 @@ struct TrustContext {
     return isInTime && !holder.key.isRevoked(at: issued) ? holder.principal : nil
   }
 
+  /// Whether a signature is by a key of the recovery set.
+  func isRecovery(_ signature: TrustSignature) -> Bool {
+    signature.principal.text == RecoverySet.signerName
+      && previous?.state.repository.recovery?.keys.contains(signature.key) ?? false
+  }
+
+  /// Whether the authorities have not signed the state, but enough keys of the recovery set have.
+  var isRecovery: Bool {
+    guard let step, let previous, let recovery = previous.state.repository.recovery,
+      persons(among: previous.state) < previous.state.repository.threshold
+    else { return false }
+    let signers = Set(TrustSignature.all(in: step.state).filter { isRecovery($0) }.map(\.key))
+    return Int64(signers.count) >= recovery.threshold
+  }
+
+  /// How many persons among a state's authorities have signed.
+  func persons(among state: TrustState) -> Int64 {
+    let signed = (step.map { TrustSignature.all(in: $0.state) } ?? []).compactMap {
+      authority($0.principal, key: $0.key, in: state)?.person
+    }
+    return Int64(Set(signed).count)
+  }
+
+  /// Who has made the state alone: its publisher, where the authorities have not signed it and he is
+  /// none of them, with a law key that counts.
+  var soleMaker: Principal? {
+    guard let step, let previous, !isRecovery,
+      persons(among: previous.state) < previous.state.repository.threshold,
+      let holder = previous.state.keys[step.signature.publicKey],
+      holder.principal.id == step.commit.header.principal, holder.principal.kind != .authority,
+      holder.principal.status == .active, holder.key.uses.contains(.law),
+      holder.key.isValid(at: step.state.statement.issued)
+    else { return nil }
+    return holder.principal
+  }
+
   /// Whether the new state's own authorities must sign too.
   var needsOwnThreshold: Bool {
     guard let step, let previous else { return true }

@@ -335,12 +335,6 @@ extension Story {
 
   /// Publishes a state that suspends, retires or calls back a principal.
   mutating func setStatus(_ name: String, _ status: PrincipalStatus) {
-    cut { draft in
-      draft.replace(name) { principal in
-        var principal = principal
-        principal.status = status
-        return principal
-      }
-    }
+    cut { $0.set(name, status) }
   }
 }

@@ -5,6 +5,7 @@ struct StateDraft {
   var baseline: [RefName: CommitReference]
   var nonce = sure(SHA256Digest(hex: String(repeating: "7", count: 64)))
   var objectFormat = ObjectFormat.sha1
+  var recovery: RecoverySet?
   var threshold: Int64 = 2
   var principals: [Principal]
   var edges: [Edge: Bool]

@@ -42,7 +42,8 @@ extension Story {
     }
     let latest = lanes.values.map(\.time).max() ?? at(0)
     var draft = StateDraft(
-      baseline: [Self.main: base], threshold: law.threshold, principals: law.principals,
+      baseline: [Self.main: base], recovery: law.recovery, threshold: law.threshold,
+      principals: law.principals,
       edges: law.edges, policies: law.policies, repository: states.first?.name.digest ?? .zero,
       previous: states.last?.name.digest ?? .zero, version: Int64(version),
       issued: max(at(10 * Int64(version)), latest),
@@ -55,6 +56,7 @@ extension Story {
   mutating func publish(_ draft: StateDraft) {
     (law.principals, law.edges) = (draft.principals, draft.edges)
     (law.policies, law.threshold) = (draft.policies, draft.threshold)
+    law.recovery = draft.recovery
     var files = documents(draft)
     let statement = Statement(
       repository: draft.repository, previous: draft.previous, version: draft.version,
@@ -96,7 +98,7 @@ extension Story {
   func documents(_ draft: StateDraft) -> [String: [UInt8]] {
     let repository = RepositoryDocument(
       baseline: draft.baseline, nonce: draft.nonce, objectFormat: draft.objectFormat,
-      threshold: draft.threshold)
+      recovery: draft.recovery, threshold: draft.threshold)
     var files = [RepositoryDocument.path: repository.canonical]
     for principal in draft.principals { files[principal.path] = principal.canonical }
     for (edge, isEnabled) in draft.edges {
@@ -125,8 +127,8 @@ extension Story {
     }
     let last = sure(states.last)
     var draft = StateDraft(
-      baseline: [Self.main: base], threshold: law.threshold, principals: law.principals,
-      edges: law.edges, policies: law.policies,
+      baseline: [Self.main: base], recovery: law.recovery, threshold: law.threshold,
+      principals: law.principals, edges: law.edges, policies: law.policies,
       repository: sure(states.first).name.digest, previous: last.name.digest,
       version: last.name.version + 1,
       issued: max(lanes.values.map(\.time).max() ?? last.issued, last.issued),

@@ -48,6 +48,7 @@ struct Story: Sendable {
     var edges: [Edge: Bool] = [:]
     var policies: [String: BranchPolicy] = [:]
     var threshold: Int64 = 2
+    var recovery: RecoverySet?
   }
 
   init(_ plan: Plan = Plan()) {
@@ -75,13 +76,13 @@ struct Story: Sendable {
   }
 
   /// What the verifier says of it.
-  func report() -> Report {
+  func report(progress: (any VerificationProgress)? = nil) -> Report {
     Verifier(
       VerificationInput(
         objects: objects, cryptography: cryptography, workers: ConcurrentWorkers(threadCount: 1),
         entangleRefs: refs.map { (name: $0.key, id: $0.value) }, branches: branches,
         trustRoot: trustRoot, now: now)
-    ).report()
+    ).report(progress: progress)
   }
 
   private mutating func perform(_ step: Step) {

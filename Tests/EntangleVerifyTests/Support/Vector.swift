@@ -31,8 +31,13 @@ struct Vector: Sendable, CustomTestStringConvertible {
   static let consequences: Set<String> = ["C103", "R101", "R106"]
 
   static let all =
-    trust + revocation + objects + events + securityKeys + keys + lanes + causes + authority
-    + workflow + code + artifacts + refs
+    trust + revocation + operators + recovery + objects + events + securityKeys + keys + lanes
+    + causes
+    + authority
+    + workflow
+    + code
+    + artifacts
+    + refs
 
   /// The story after a change of its plan.
   static func story(_ change: Change) -> Story {

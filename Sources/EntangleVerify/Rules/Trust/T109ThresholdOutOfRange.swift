@@ -13,8 +13,21 @@ struct T109ThresholdOutOfRange: TrustRule {
   func findings(in context: TrustContext) -> [Finding] {
     guard let state = context.step?.state else { return [] }
     let persons = Int64(Set(state.authorities.map(\.person)).count)
+    var findings: [Finding] = []
     let threshold = state.repository.threshold
-    guard threshold < 1 || threshold > persons || threshold * 2 <= persons else { return [] }
-    return [Self.broken("\(threshold) of \(persons) persons")]
+    if !Self.isMajority(threshold, of: persons) {
+      findings.append(Self.broken("\(threshold) of \(persons) persons"))
+    }
+    if let recovery = state.repository.recovery,
+      !Self.isMajority(recovery.threshold, of: Int64(recovery.keys.count))
+    {
+      findings.append(
+        Self.broken("\(recovery.threshold) of \(recovery.keys.count) keys of the recovery set"))
+    }
+    return findings
+  }
+
+  private static func isMajority(_ part: Int64, of all: Int64) -> Bool {
+    part <= all && part > all - part
   }
 }

@@ -18,7 +18,9 @@ struct T112TrustSignerNotAuthority: TrustRule {
       let isAuthority = states.contains { state in
         context.authority(signature.principal, key: signature.key, in: state) != nil
       }
-      return isAuthority
+      let isMaker =
+        signature.principal == context.soleMaker?.id && signature.key == step.signature.publicKey
+      return isAuthority || isMaker || context.isRecovery(signature)
         ? nil : Self.broken("'\(signature.principal)' with the key \(signature.key)")
     }
   }

@@ -17,7 +17,12 @@ struct T113PublisherNotAuthority: TrustRule {
     guard !context.isForged else { return [Self.forged] }
     guard let step = context.step, let judges = context.judges else { return [] }
     let publisher = step.commit.header.principal
-    guard context.authority(publisher, key: step.signature.publicKey, in: judges) != nil else {
+    guard
+      context.authority(publisher, key: step.signature.publicKey, in: judges) != nil
+        || context.soleMaker != nil
+        || context.isRecovery
+          && context.authority(publisher, key: step.signature.publicKey, in: step.state) != nil
+    else {
       return [Self.broken("'\(publisher)' with the key \(step.signature.publicKey)")]
     }
     return []

@@ -11,12 +11,8 @@ struct T114RepositoryDocumentChanged: TrustRule {
 
   func findings(in context: TrustContext) -> [Finding] {
     guard let step = context.step, let previous = context.previous else { return [] }
-    let now = step.state.repository
-    let before = previous.state.repository
-    guard
-      now.baseline != before.baseline || now.nonce != before.nonce
-        || now.objectFormat != before.objectFormat
-    else { return [] }
-    return [Self.broken("more than the threshold differs")]
+    var before = previous.state.repository
+    before.threshold = step.state.repository.threshold
+    return before == step.state.repository ? [] : [Self.broken("more than the threshold differs")]
   }
 }

@@ -1,0 +1,46 @@
+/// An environment variable that commands heed, as the manual tells of it.
+struct EnvironmentVariable: Sendable, Hashable {
+  /// The name.
+  let name: String
+  /// What it does, in lower case, without full stop.
+  let help: String
+
+  /// Whose id counts where `--as` is not given.
+  static let principal = EnvironmentVariable(
+    name: "ENTANGLE_PRINCIPAL",
+    help: "the principal who acts, where --as is not given; without either, entangle.principal of "
+      + "git's configuration counts")
+
+  /// Where a passphrase comes from.
+  static let passphraseFile = EnvironmentVariable(
+    name: "ENTANGLE_PASSPHRASE_FILE",
+    help: "a file that holds the passphrase and that only its owner may read, where "
+      + "--passphrase-fd is not given; without either, it is asked for at the terminal")
+
+  /// Who signs with the keys that are not in the key store.
+  static let agentSocket = EnvironmentVariable(
+    name: "SSH_AUTH_SOCK",
+    help: "the socket of the ssh-agent, which signs with the keys that it holds ('entangle key "
+      + "agent')")
+
+  /// Where keys and pins lie.
+  static let dataHome = EnvironmentVariable(
+    name: "XDG_DATA_HOME",
+    help: "the directory in whose folder 'entangle' the keys and the pinned trust roots lie "
+      + "(default: $HOME/.local/share)")
+
+  /// Whether there are colours.
+  static let noColour = EnvironmentVariable(
+    name: "NO_COLOR", help: "where it is set and not empty, nothing is shown in colours")
+
+  /// Where tasks run.
+  static let temporaryDirectory = EnvironmentVariable(
+    name: "TMPDIR",
+    help: "the directory in which bundles are unpacked and tasks have their workspace (default: "
+      + "/tmp)")
+
+  /// All of them.
+  static let all = [
+    principal, passphraseFile, agentSocket, dataHome, noColour, temporaryDirectory,
+  ]
+}

@@ -1,0 +1,23 @@
+internal import EntangleModel
+
+/// A state that the authorities have not signed must change only what its one maker may: an operator
+/// what its role allows while it holds, and everybody the freezing of keys of its own. Stops: an
+/// operator, or who has its key, giving rights to himself or loosening the law.
+struct T127StateBeyondRights: TrustRule {
+  static let text = RuleText(
+    "T127", "the state changes more than its maker may",
+    rule:
+      "A state that the authorities have not signed must change only what its one maker may: an "
+      + "operator what its role allows while it holds, and everybody the freezing of keys of its own.",
+    stops: "an operator, or who has its key, giving rights to himself or loosening the law.",
+    hint: "have the authorities sign: --draft <file>, then entangle trust sign")
+
+  func findings(in context: TrustContext) -> [Finding] {
+    guard let maker = context.soleMaker, let step = context.step, let previous = context.previous
+    else { return [] }
+    let rights = SoleRights(maker: maker, moment: step.state.statement.issued)
+    return rights.overreach(from: previous.state, to: step.state).map {
+      Self.broken("'\(maker.id)' may not change \($0)")
+    }
+  }
+}

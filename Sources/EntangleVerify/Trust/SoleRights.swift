@@ -1,0 +1,87 @@
+internal import EntangleModel
+
+/// What somebody who is no authority may change in the law alone: an operator what its role allows,
+/// field by field, and everybody may freeze keys of its own. Whatever is not named here is refused.
+struct SoleRights {
+  /// Who makes the state, as the state before knows him.
+  let maker: Principal
+  /// When the state is issued.
+  let moment: Timestamp
+
+  /// The kinds that an operator may enrol and give keys: they neither approve nor make law.
+  private static let giveable: Set<PrincipalKind> = [.worker, .runner, .service]
+
+  private var role: Role? {
+    guard maker.kind == .operator, let grant = maker.grant, moment <= grant.until else {
+      return nil
+    }
+    return grant.role
+  }
+
+  private func may(_ least: Role) -> Bool { role.map { $0 >= least } ?? false }
+
+  /// The documents of `new` that differ from `old` beyond these rights.
+  func overreach(from old: TrustState, to new: TrustState) -> [String] {
+    var found: [String] = []
+    if old.repository != new.repository { found.append(RepositoryDocument.path) }
+    for id in Set(old.principals.keys).union(new.principals.keys).sorted() {
+      let (before, now) = (old.principals[id], new.principals[id])
+      if before != now, let path = (now ?? before)?.path, !isAllowed(before, now) {
+        found.append(path)
+      }
+    }
+    for edge in Set(old.edges.keys).union(new.edges.keys).sorted() {
+      let (before, now) = (old.edges[edge], new.edges[edge])
+      if before != now, !isAllowed(edge, enabled: now == true, in: new) { found.append(edge.path) }
+    }
+    for ref in Set(old.policies.keys).union(new.policies.keys).sorted() {
+      let (before, now) = (old.policies[ref], new.policies[ref])
+      if before != now, !isAllowed(before, now) { found.append("the policy of \(ref)") }
+    }
+    return found
+  }
+
+  private func isAllowed(_ before: Principal?, _ now: Principal?) -> Bool {
+    guard let now else { return false }
+    guard let before else {
+      return may(.admin) && Self.giveable.contains(now.kind) && now.person != maker.person
+        && now.status == .active && now.keys.allSatisfy { $0.revocation == nil }
+    }
+    guard before.grant == now.grant else { return false }
+    let isGiving = Self.giveable.contains(now.kind) && now.person != maker.person
+    switch (before.status, now.status) {
+    case (let old, let new) where old == new: break
+    case (.active, .suspended): guard now.kind.isMachine && may(.operator) else { return false }
+    case (.suspended, .active): guard isGiving && may(.admin) else { return false }
+    case (_, .retired): guard now.kind.isMachine && may(.owner) else { return false }
+    default: return false
+    }
+    let old = Dictionary(before.keys.map { ($0.publicKey, $0) }) { first, _ in first }
+    return now.keys.allSatisfy { key in
+      guard let known = old[key.publicKey] else {
+        return isGiving && may(.admin) && key.revocation == nil
+      }
+      guard known.revocation != key.revocation else { return true }
+      switch key.revocation?.reason {
+      case .frozen: return now.id == maker.id || (now.kind.isMachine && may(.operator))
+      case .retired: return now.kind.isMachine && may(.operator)
+      case .compromised, nil: return false
+      }
+    }
+  }
+
+  private func isAllowed(_ edge: Edge, enabled: Bool, in state: TrustState) -> Bool {
+    guard enabled else { return may(.operator) }
+    let persons = [edge.from, edge.to].map { state.principals[$0]?.person }
+    let isMachine = state.principals[edge.to].map { Self.giveable.contains($0.kind) } ?? false
+    return may(.admin) && edge.relation == .delegates && isMachine
+      && !persons.contains(maker.person)
+  }
+
+  private func isAllowed(_ before: BranchPolicy?, _ now: BranchPolicy?) -> Bool {
+    guard let now else { return false }
+    guard let before else { return may(.owner) }
+    return may(.admin) && now.ref == before.ref && now.approvals >= before.approvals
+      && Set(now.landers).isSubset(of: before.landers)
+  }
+}

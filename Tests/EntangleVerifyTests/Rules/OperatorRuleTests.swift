@@ -1,0 +1,202 @@
+import EntangleModel
+import EntangleVerify
+import Testing
+
+@Suite struct OperatorRuleTests {
+  @Test(arguments: Vector.operators) func `who is no authority changes only what he may`(
+    vector: Vector
+  ) { vector.check() }
+
+  @Test(arguments: [Role.viewer, .operator, .admin, .owner])
+  func `each role may do what those below it may, and no more`(role: Role) {
+    for (least, edit) in Self.deeds {
+      var plan = Plan()
+      Vector.office(&plan, role)
+      plan.finally { story in
+        story.setStatus("runner1", .suspended)
+        story.decree(edit)
+      }
+      let report = Story(plan).report()
+      let expected: Verdict = role >= least ? .verified : .refused
+      #expect(report.verdict == expected, "\(role) \(least): \(report.findings)")
+    }
+  }
+
+  /// What the least role is that may do each of these alone.
+  private static let deeds: [(Role, @Sendable (inout StateDraft) -> Void)] = [
+    (.operator, { $0.set("builder", .suspended) }),
+    (.operator, { $0.end("builder", .builder, KeyRevocation(reason: .frozen, at: $0.issued)) }),
+    (.operator, { $0.edges = $0.edges.filter { $0.key.relation == .reviews } }),
+    (.operator, { draft in for edge in draft.edges.keys { draft.edges[edge] = false } }),
+    (.admin, { $0.set("runner1", .active) }),
+    (.admin, { $0.principals.append(Story.principal("carl", .worker, [(.other, [.law])])) }),
+    (
+      .admin,
+      {
+        $0.addKey("builder", .other, from: $0.issued)
+        $0.end("builder", .builder, KeyRevocation(reason: .retired, at: $0.issued))
+      }
+    ),
+    (
+      .admin,
+      { $0.edges[Edge(from: id("builder"), relation: .delegates, to: id("runner1"))] = true }
+    ),
+    (
+      .admin,
+      {
+        $0.policies["main"] = BranchPolicy(approvals: 2, landers: [id("lead")], ref: Story.main)
+      }
+    ),
+    (.owner, { $0.set("builder", .retired) }),
+    (
+      .owner,
+      {
+        $0.policies["dev"] = BranchPolicy(
+          approvals: 1, landers: [id("lead")], ref: RefName("refs/heads/dev"))
+      }
+    ),
+  ]
+}
+
+extension Vector {
+  static let operators: [Vector] = [
+    Vector("T110", "an operator who has not signed", also: ["T113"]) { plan in
+      office(&plan, .owner)
+      plan.finally { story in
+        story.decree {
+          $0.set("builder", .suspended)
+          $0.signers = []
+        }
+      }
+    },
+    vector("a role that is over", until: 300) { $0.set("builder", .suspended) },
+    vector(
+      "loosening", twin: { $0.set("builder", .suspended) },
+      attack: {
+        $0.policies["main"] = BranchPolicy(
+          approvals: 1, landers: [id("builder"), id("lead")], ref: Story.main)
+      }),
+    vector(
+      "taking a policy away", twin: { $0.set("builder", .suspended) },
+      attack: {
+        $0.policies["main"] = nil
+      }),
+    vector(
+      "a worker of one's own",
+      twin: { $0.principals.append(Story.principal("carl", .worker, [(.other, [.law])])) },
+      attack: {
+        $0.principals.append(Story.principal("carl", .worker, [(.other, [.law])], person: "olga"))
+      }),
+    vector(
+      "a reviewer",
+      twin: { $0.principals.append(Story.principal("carl", .runner, [(.other, [.law])])) },
+      attack: { $0.principals.append(Story.principal("carl", .reviewer, [(.other, [.law])])) }),
+    vector(
+      "an edge for approvals",
+      twin: { $0.edges[Edge(from: id("builder"), relation: .delegates, to: id("runner1"))] = true },
+      attack: { $0.edges[Edge(from: id("reviewer"), relation: .reviews, to: id("lead"))] = true }),
+    vector(
+      "a person's key",
+      twin: { $0.end("builder", .builder, KeyRevocation(reason: .frozen, at: $0.issued)) },
+      attack: { $0.end("lead", .lead, KeyRevocation(reason: .frozen, at: $0.issued)) }),
+    vector(
+      "a key called compromised",
+      twin: { $0.end("builder", .builder, KeyRevocation(reason: .frozen, at: $0.issued)) },
+      attack: {
+        $0.end("builder", .builder, KeyRevocation(reason: .compromised, at: $0.issued, after: 0))
+      }),
+    vector(
+      "a longer role for oneself", twin: { $0.set("builder", .suspended) },
+      attack: {
+        $0.replace("op") { principal in
+          var principal = principal
+          principal.grant = RoleGrant(role: .owner, until: at(80 * day))
+          return principal
+        }
+      }),
+    vector(
+      "a smaller threshold", also: ["T109"], twin: { $0.set("builder", .suspended) },
+      attack: {
+        $0.threshold = 1
+      }),
+    Vector(
+      "T127", "somebody's key frozen by another",
+      twin: { plan in freeze(&plan, "lead", .lead) },
+      attack: { plan in freeze(&plan, "builder", .builder) }),
+  ]
+
+  /// An operator of that role, with its person Olga, from the founding on.
+  static func office(_ plan: inout Plan, _ role: Role, until: Int64 = 5_000) {
+    plan.state(1) {
+      var principal = Story.principal("op", .operator, [(.spare, [.law])], person: "olga")
+      principal.grant = RoleGrant(role: role, until: at(until))
+      $0.principals.append(principal)
+    }
+  }
+
+  /// What an owner may and may not do.
+  private static func vector(
+    _ name: String, also: Set<String> = [], twin: @escaping @Sendable (inout StateDraft) -> Void,
+    attack: @escaping @Sendable (inout StateDraft) -> Void
+  ) -> Vector {
+    Vector(
+      "T127", name, also: also,
+      twin: { plan in
+        office(&plan, .owner)
+        plan.finally { $0.decree(twin) }
+      },
+      attack: { plan in
+        office(&plan, .owner)
+        plan.finally { $0.decree(attack) }
+      })
+  }
+
+  /// The same deed within the role's time, which ends then, and after it.
+  private static func vector(
+    _ name: String, until: Int64, _ deed: @escaping @Sendable (inout StateDraft) -> Void
+  ) -> Vector {
+    func told(_ seconds: Int64) -> Change {
+      { plan in
+        office(&plan, .owner, until: until)
+        plan.finally { story in
+          story.decree {
+            deed(&$0)
+            $0.issued = at(seconds)
+          }
+        }
+      }
+    }
+    return Vector("T127", name, twin: told(until), attack: told(until + 1))
+  }
+
+  /// The lead freezes a key, alone.
+  private static func freeze(_ plan: inout Plan, _ name: String, _ key: TestKey) {
+    plan.finally { story in
+      story.cut {
+        $0.end(name, key, KeyRevocation(reason: .frozen, at: $0.issued))
+        ($0.signers, $0.publisher) = ([.lead], .lead)
+      }
+    }
+  }
+}
+
+extension StateDraft {
+  /// Suspends, retires or calls back a principal.
+  mutating func set(_ name: String, _ status: PrincipalStatus) {
+    replace(name) { principal in
+      var principal = principal
+      principal.status = status
+      return principal
+    }
+  }
+}
+
+extension Story {
+  /// Publishes a state that the operator alone has made.
+  mutating func decree(_ edit: (inout StateDraft) -> Void) {
+    cut {
+      ($0.signers, $0.publisher) = ([Signer("op", .spare)], Signer("op", .spare))
+      edit(&$0)
+    }
+  }
+}

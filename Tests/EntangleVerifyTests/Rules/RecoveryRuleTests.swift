@@ -1,0 +1,90 @@
+import EntangleModel
+import EntangleVerify
+import Testing
+
+@Suite struct RecoveryRuleTests {
+  @Test(arguments: Vector.recovery) func `the recovery set replaces authorities, no more`(
+    vector: Vector
+  ) { vector.check() }
+}
+
+extension Vector {
+  private static let first = TestKey(61)
+  private static let second = TestKey(62)
+  private static let third = TestKey(63)
+  private static let heir = Signer("heir", TestKey(64))
+
+  static let recovery: [Vector] = [
+    Vector(
+      "T128", "an edge by the way", twin: { plan in replaced(&plan) { _ in } },
+      attack: { plan in
+        replaced(&plan) {
+          $0.edges[Edge(from: id("lead"), relation: .delegates, to: id("reviewer"))] = true
+        }
+      }),
+    Vector(
+      "T110", "too few keys of the recovery set", also: ["T113"],
+      twin: { plan in replaced(&plan) { $0.signers.removeFirst() } },
+      attack: { plan in replaced(&plan) { $0.signers.removeFirst(2) } }),
+    Vector("T110", "new authorities that have not signed") { plan in
+      replaced(&plan) { $0.signers.removeLast() }
+    },
+    Vector("T112", "a stranger among the recovery set") { plan in
+      replaced(&plan) { $0.signers.append(Signer("recovery", .other)) }
+    },
+    Vector("T114", "a recovery set named later") { plan in
+      plan.state(2) { $0.recovery = RecoverySet(keys: [first.publicKey], threshold: 1) }
+    },
+    Vector(
+      "T109", "half of the recovery set", twin: { plan in founded(&plan, threshold: 2) },
+      attack: { plan in founded(&plan, threshold: 1) }),
+    Vector(
+      "T116", "a recovery key in use",
+      twin: { plan in plan.state(1) { $0.principals.append(watcher(.spare)) } },
+      attack: { plan in
+        founded(&plan, threshold: 2)
+        plan.state(1) { $0.principals.append(watcher(third)) }
+      }),
+    Vector(
+      "T105", "a principal that calls itself the recovery set",
+      twin: { plan in
+        plan.state(1) {
+          $0.principals.append(Story.principal("recover", .service, [(.spare, [.law])]))
+        }
+      },
+      attack: { plan in
+        plan.state(1) {
+          $0.principals.append(Story.principal("recovery", .service, [(.spare, [.law])]))
+        }
+      }),
+  ]
+
+  private static func watcher(_ key: TestKey) -> Principal {
+    Story.principal("watcher", .service, [(key, [.law])])
+  }
+
+  /// A founding that names three keys.
+  private static func founded(_ plan: inout Plan, threshold: Int64) {
+    let keys = [first, second, third].map(\.publicKey)
+    plan.state(1) { $0.recovery = RecoverySet(keys: keys, threshold: threshold) }
+    plan.state(2) { $0.recovery = RecoverySet(keys: keys, threshold: threshold) }
+  }
+
+  /// All three replace both authorities by one heir.
+  private static func replaced(
+    _ plan: inout Plan, _ edit: @escaping @Sendable (inout StateDraft) -> Void
+  ) {
+    founded(&plan, threshold: 2)
+    plan.finally { story in
+      story.cut { draft in
+        draft.principals.append(Story.principal("heir", .authority, [(heir.key, [.law])]))
+        draft.set("ada", .retired)
+        draft.set("ben", .retired)
+        draft.threshold = 1
+        draft.signers = [first, second, third].map { Signer("recovery", $0) } + [heir]
+        draft.publisher = heir
+        edit(&draft)
+      }
+    }
+  }
+}

@@ -19,6 +19,11 @@ static inline int entangle_git_set_object_cache(int enabled) {
   return git_libgit2_opts(GIT_OPT_ENABLE_CACHING, enabled);
 }
 
+static inline int entangle_git_set_pack_window(size_t bytes, size_t mapped) {
+  int status = git_libgit2_opts(GIT_OPT_SET_MWINDOW_SIZE, bytes);
+  return status < 0 ? status : git_libgit2_opts(GIT_OPT_SET_MWINDOW_MAPPED_LIMIT, mapped);
+}
+
 static inline int entangle_inflate_init(z_stream *stream) { return inflateInit(stream); }
 
 #endif

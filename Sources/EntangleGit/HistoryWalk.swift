@@ -42,6 +42,11 @@ struct HistoryWalk {
     return false
   }
 
+  /// The first parent of a commit; nil for the first of all. Throws as `links` does.
+  func firstParent(of id: ObjectID) throws(GitError) -> ObjectID? {
+    try links(of: id).parents.first
+  }
+
   /// The commits of a walk, each before its parents, otherwise newest first, then by name.
   static func sorted(_ commits: [ObjectID: CommitLinks]) -> [ObjectID] {
     var childCount: [ObjectID: Int] = [:]

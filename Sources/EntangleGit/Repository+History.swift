@@ -21,4 +21,33 @@ extension Repository {
   ) throws(GitError) -> Bool {
     try HistoryWalk(objects: objects).reaches(ancestor, from: descendant)
   }
+
+  /// How two commits stand to each other along first parents alone, as the tips of a chain do. Both
+  /// chains are walked in turn, so that the answer costs as much as what lies between them. Throws
+  /// as `commits` does.
+  public func chainOrder(of first: ObjectID, to second: ObjectID) throws(GitError) -> ChainOrder {
+    guard first != second else { return .same }
+    let walk = HistoryWalk(objects: objects)
+    var chains = [(next: first as ObjectID?, sought: second), (next: second, sought: first)]
+    while chains.contains(where: { $0.next != nil }) {
+      for index in chains.indices {
+        guard let id = chains[index].next else { continue }
+        let parent = try walk.firstParent(of: id)
+        if parent == chains[index].sought { return index == 0 ? .ahead : .behind }
+        chains[index].next = parent
+      }
+    }
+    return .apart
+  }
+}
+
+/// How one tip of a chain of commits stands to another.
+public enum ChainOrder: Sendable, Hashable {
+  case same
+  /// It builds on the other.
+  case ahead
+  /// The other builds on it.
+  case behind
+  /// Neither builds on the other.
+  case apart
 }

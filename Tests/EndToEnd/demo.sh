@@ -5,7 +5,6 @@
 set -eu
 
 entangle=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
-templates=$(cd "$(dirname "$0")/../../templates" && pwd)
 if [ -n "${ENTANGLE_DEMO_STAGE:-}" ]; then
   stage=$ENTANGLE_DEMO_STAGE
 else
@@ -35,9 +34,8 @@ as() {
   )
 }
 
-# An actor's exchange with the bare repository is git's own.
-give() { as "$1" git push --quiet --atomic origin 'refs/entangle/*:refs/entangle/*'; }
-take() { as "$1" git fetch --quiet origin 'refs/entangle/*:refs/entangle/*' '+refs/heads/*:refs/remotes/origin/*'; }
+give() { as "$1" entangle push; }
+take() { as "$1" entangle fetch; }
 
 say "A bare repository with some history"
 git init --quiet --bare --initial-branch=main "$stage/project.git"
@@ -78,16 +76,18 @@ as root entangle principal add runner --kind runner --person rita \
   --law "$stage/runner.law.pub" --artifact "$stage/runner.artifact.pub"
 as root entangle principal add reviewer --kind reviewer --person rob \
   --law "$stage/reviewer.law.pub"
-as root entangle graph apply "$templates/team.json"
+# The template 'team', with a runner that the builder may ask.
+entangle graph template team |
+  sed '/"edges"/a\    {"from": "builder", "relation": "delegates", "to": "runner"},' >"$stage/graph.json"
+as root entangle graph check "$stage/graph.json"
+as root entangle graph apply "$stage/graph.json"
 as root entangle graph show
 
 give root
 
-say "The others clone, and pin the trust root that they were told"
+say "The others clone, with the trust root that they were told"
 for actor in lead builder runner reviewer; do
-  git clone --quiet "$stage/project.git" "$stage/$actor/work" 2>/dev/null
-  take "$actor"
-  as "$actor" entangle trust pin "$id"
+  as "$actor" entangle clone --trust-root "$id" "$stage/project.git" "$stage/$actor/work"
 done
 
 say "The lead asks the agent; the agent asks the runner"

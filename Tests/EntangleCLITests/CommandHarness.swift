@@ -51,6 +51,22 @@ final class ScriptedTerminal: Sendable {
   }
 }
 
+/// Standard input that is read once.
+private final class PendingInput: Sendable {
+  private let bytes: Mutex<[UInt8]>
+
+  init(_ bytes: [UInt8]) {
+    self.bytes = Mutex(bytes)
+  }
+
+  func next() -> [UInt8] {
+    bytes.withLock { bytes in
+      defer { bytes = [] }
+      return bytes
+    }
+  }
+}
+
 /// What a command line did.
 struct CommandResult: Sendable, Equatable {
   let status: ExitStatus
@@ -69,6 +85,9 @@ final class CommandHarness: Sendable {
   /// The home directory.
   var home: FilePath { directory.path }
 
+  /// The moment at which commands run unless said otherwise, in seconds since the epoch.
+  static let moment: Int64 = 1_767_323_045
+
   /// Where the keys lie.
   var keys: FilePath { home.appending(".local/share/entangle/keys") }
 
@@ -80,15 +99,19 @@ final class CommandHarness: Sendable {
     run(line, environment: environment, terminal: ScriptedTerminal(answers), table: table)
   }
 
-  /// Runs a command line with a terminal that remembers what was asked.
+  /// Runs a command line with a terminal that remembers what was asked; in a folder of the home
+  /// directory, where one is named.
   func run(
     _ line: String, environment: [String: String] = [:], terminal: ScriptedTerminal,
-    output: CapturedSink = CapturedSink(), table: CommandTable = .standard
+    output: CapturedSink = CapturedSink(), table: CommandTable = .standard,
+    input: [UInt8] = [], at moment: Int64 = CommandHarness.moment, in folder: String? = nil
   ) -> CommandResult {
     let diagnostics = CapturedSink()
     let status = CommandDispatcher(
-      table: table, streams: streams(output, diagnostics),
-      makeContext: { [self] streams in context(streams, environment, terminal) }
+      table: table, streams: streams(output, diagnostics, input),
+      makeContext: { [self] streams in
+        context(streams, environment, terminal, at: moment, in: folder)
+      }
     ).run(line.split(separator: " ").map(String.init))
     return CommandResult(status: status, output: output.text, diagnostics: diagnostics.text)
   }
@@ -100,22 +123,26 @@ final class CommandHarness: Sendable {
     context(streams(CapturedSink(), CapturedSink()), environment, terminal)
   }
 
-  private func streams(_ output: CapturedSink, _ diagnostics: CapturedSink) -> CommandStreams {
-    CommandStreams(
-      input: CommandInput(isTerminal: false) { () throws(Errno) in [] },
+  private func streams(
+    _ output: CapturedSink, _ diagnostics: CapturedSink, _ input: [UInt8] = []
+  ) -> CommandStreams {
+    let rest = PendingInput(input)
+    return CommandStreams(
+      input: CommandInput(isTerminal: false) { () throws(Errno) in rest.next() },
       output: CommandOutput(output, isTerminal: false),
       diagnostics: CommandDiagnostics(diagnostics, isTerminal: false))
   }
 
   private func context(
-    _ streams: CommandStreams, _ environment: [String: String], _ terminal: ScriptedTerminal
+    _ streams: CommandStreams, _ environment: [String: String], _ terminal: ScriptedTerminal,
+    at moment: Int64 = CommandHarness.moment, in folder: String? = nil
   ) -> CommandContext {
     let pinned = ["HOME": home.description, "LC_ALL": "C", "TZ": "UTC"]
     return CommandContext(
       input: streams.input, output: streams.output, diagnostics: streams.diagnostics,
-      currentDirectory: home,
+      currentDirectory: folder.map { home.appending($0) } ?? home,
       environment: Environment(pinned.merging(environment) { _, given in given }),
-      clock: FixedClock(1_767_323_045), cryptography: SystemCryptography(),
+      clock: FixedClock(moment), cryptography: SystemCryptography(),
       workers: ConcurrentWorkers(threadCount: 1),
       makeRandomness: { () throws(CryptoError) in try SystemRandomness() },
       readPassphrase: { (source) throws(SystemError) in

@@ -29,7 +29,7 @@ struct ReadingCommandTests {
     "outside a repository nothing can be read",
     arguments: [
       "verify", "why main", "trust log", "trust pin", "principal list", "graph show",
-      "key allowed-signers",
+      "key allowed-signers", "graph check", "graph diff 1", "principal show a",
     ])
   func outside(_ line: String) {
     let result = harness.run(line)

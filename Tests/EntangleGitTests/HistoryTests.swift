@@ -104,4 +104,17 @@ struct HistoryTests {
       try repository.commits(reachableFrom: [commits[2]])
     }
   }
+
+  @Test("orders the tips of one chain, and tells two chains apart")
+  func chainOrder() throws {
+    let repository = try makeBranches()
+    func id(_ name: String) throws -> ObjectID { try fixture.id(name, in: "r") }
+    let (main, before) = (try id("main"), try id("main^1~1"))
+    #expect(try repository.chainOrder(of: main, to: main) == .same)
+    #expect(try repository.chainOrder(of: main, to: before) == .ahead)
+    #expect(try repository.chainOrder(of: before, to: main) == .behind)
+    #expect(try repository.chainOrder(of: try id("side"), to: try id("other")) == .apart)
+    // The merge reaches 'side', but not along first parents.
+    #expect(try repository.chainOrder(of: main, to: try id("side")) == .apart)
+  }
 }

@@ -1,5 +1,4 @@
 internal import EntangleModel
-internal import EntangleSystem
 
 /// `entangle graph apply`: makes edges and policies what a file says.
 struct GraphApply: Command {
@@ -8,10 +7,12 @@ struct GraphApply: Command {
     options: TrustChange.specs,
     operands: [OperandSpec("file", form: .file, help: "the graph, in JSON")],
     details: [
-      "The file is JSON: {\"schema\": \"entangle/graph@v1\", \"edges\": [{\"from\": \"lead\", "
-        + "\"relation\": \"delegates\", \"to\": \"builder\"}], \"policies\": [{\"name\": \"main\", "
-        + "\"ref\": \"refs/heads/main\", \"approvals\": 1, \"landers\": [\"builder\"]}]}. Edges and "
-        + "policies that it does not name are taken away. An edge may say \"enabled\": false."
+      "The file, or '-' for standard input, is JSON: {\"schema\": \"entangle/graph@v1\", "
+        + "\"edges\": [{\"from\": \"lead\", \"relation\": \"delegates\", \"to\": "
+        + "\"builder\"}], \"policies\": [{\"name\": \"main\", \"ref\": \"refs/heads/main\", "
+        + "\"approvals\": 1, \"landers\": [\"builder\"]}]}. Edges and policies that it does not "
+        + "name are taken away. An edge may say \"enabled\": false.",
+      "'entangle graph check' looks for mistakes in it.",
     ], environment: ActorOptions.environment)
 
   private let file: String
@@ -23,14 +24,7 @@ struct GraphApply: Command {
   }
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
-    let path = context.path(file)
-    let bytes = try attempt { try FileSystem.read(path, limit: 4 << 20) }
-    let graph: GraphDocument
-    do throws(DocumentDefect) {
-      graph = try GraphDocument(bytes)
-    } catch {
-      throw CommandError("'\(path)': \(error.detail)", hint: "entangle graph apply -h")
-    }
+    let graph = try GraphFile(file, in: context).parsed()
     return try change.publish(in: context) { files, _ throws(CommandError) in
       files = files.filter { !$0.key.hasPrefix("edges/") && !$0.key.hasPrefix("policies/") }
       for (edge, isEnabled) in graph.edges {

@@ -1,63 +1,95 @@
 internal import EntangleModel
+internal import EntangleReport
 internal import EntangleVerify
 
 /// `entangle graph show`: shows who may do what to whom in the newest trust state.
 struct GraphShow: Command {
+  /// How the graph is written.
+  private enum Format: String, CaseIterable {
+    case text, json, dot, mermaid
+  }
+
   static let spec = CommandSpec(
-    ["graph", "show"], summary: "show the edges and branch policies", category: .trust,
-    options: [.json], operands: [RepositoryAccess.operand],
+    ["graph", "show"], summary: "show principals, edges and branch policies", category: .trust,
+    options: [
+      .value("format", "format", help: "text (the default), json, dot or mermaid"), .json,
+    ],
+    operands: [RepositoryAccess.operand],
     details: [
-      "For each edge who it is from, its relation, whom it is to, and whether it is enabled; then "
-        + "for each protected branch how many approvals it needs and who may land on it."
+      "'dot' is for Graphviz ('entangle graph show --format dot | dot -Tsvg'), 'mermaid' for the "
+        + "pages of many forges. Disabled edges are dashed."
     ], environment: RepositoryAccess.environment)
 
-  private let isJSON: Bool
+  private let format: Format
   private let argument: String?
 
-  init(_ arguments: ParsedArguments) {
-    isJSON = arguments.flag("json")
+  init(_ arguments: ParsedArguments) throws(UsageError) {
+    let text = arguments.value("format")
+    guard let format = Format(rawValue: text ?? (arguments.flag("json") ? "json" : "text")) else {
+      throw UsageError(
+        "'\(displayText((text ?? "").utf8))' is no format; there are "
+          + Format.allCases.map(\.rawValue).joined(separator: ", "))
+    }
+    guard format == .json || !arguments.flag("json") else {
+      throw UsageError("'--json' and '--format \(format.rawValue)' exclude each other")
+    }
+    self.format = format
     argument = arguments.operand(0)
   }
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     let step = try RepositoryAccess.newestState(argument, in: context)
-    let edges = step.state.edges.sorted { $0.key < $1.key }
-    let policies = step.state.policies.values.sorted { $0.ref < $1.ref }
-    if isJSON {
-      try context.output.json(
-        .object([
-          "schema": .string("entangle/graph@v1"),
-          "state": .string(step.name.description),
-          "edges": .array(edges.map { Self.document($0.key, isEnabled: $0.value) }),
-          "policies": .array(policies.map { Self.document($0) }),
-        ]))
-      return .ok
+    let graph = Graph(step.state)
+    switch format {
+    case .text: try context.output.write(Self.text(graph))
+    case .json: try context.output.json(Self.document(graph, state: step.name))
+    case .dot: try context.output.write(GraphDrawing.dot(graph))
+    case .mermaid: try context.output.write(GraphDrawing.mermaid(graph))
     }
-    let edgeRows = edges.map { edge, isEnabled in
-      [edge.from.text, edge.relation.rawValue, edge.to.text, isEnabled ? "enabled" : "disabled"]
-    }
-    let policyRows = policies.map { policy in
-      let landers = policy.landers.map(\.text).joined(separator: " ")
-      let noun = policy.approvals == 1 ? "approval" : "approvals"
-      return [policy.ref.description, "\(policy.approvals) \(noun)", "landed by \(landers)"]
-    }
-    try context.output.write(TextTable.text(edgeRows))
-    if !edgeRows.isEmpty && !policyRows.isEmpty { try context.output.line() }
-    try context.output.write(TextTable.text(policyRows))
     return .ok
   }
 
-  private static func document(_ edge: Edge, isEnabled: Bool) -> JSONValue {
-    .object([
-      "from": .string(edge.from.text), "relation": .string(edge.relation.rawValue),
-      "to": .string(edge.to.text), "enabled": .bool(isEnabled),
-    ])
+  /// Three tables below headings; what is empty is left out.
+  private static func text(_ graph: Graph) -> String {
+    let principals = graph.sortedPrincipals.map { principal in
+      ["  " + principal.kind.rawValue, principal.id.text, "person \(principal.person)"]
+    }
+    let edges = graph.sortedEdges.map { edge, isEnabled in
+      let row = ["  " + edge.from.text, edge.relation.rawValue, edge.to.text]
+      return isEnabled ? row : row + ["disabled"]
+    }
+    let policies = graph.sortedPolicies.map { name, policy in
+      let landers = policy.landers.map(\.text).joined(separator: " ")
+      return [
+        "  " + name.text, policy.ref.description, GraphDrawing.approvals(policy),
+        "landed by \(landers)",
+      ]
+    }
+    return [("principals", principals), ("edges", edges), ("policies", policies)]
+      .filter { !$0.1.isEmpty }
+      .map { "\($0.0)\n" + TextTable.text($0.1) }.joined(separator: "\n")
   }
 
-  private static func document(_ policy: BranchPolicy) -> JSONValue {
+  private static func document(_ graph: Graph, state: StateReference) -> JSONValue {
     .object([
-      "ref": .string(policy.ref.description), "approvals": .integer(policy.approvals),
-      "landers": .array(policy.landers.map { .string($0.text) }),
+      "schema": .string("entangle/graph@v1"),
+      "state": .string(state.description),
+      "principals": .array(
+        graph.sortedPrincipals.map { principal in
+          .object([
+            "id": .string(principal.id.text), "kind": .string(principal.kind.rawValue),
+            "person": .string(principal.person.text), "tenant": .string(principal.tenant.text),
+          ])
+        }),
+      "edges": .array(
+        graph.sortedEdges.map { edge, isEnabled in
+          .object([
+            "from": .string(edge.from.text), "relation": .string(edge.relation.rawValue),
+            "to": .string(edge.to.text), "enabled": .bool(isEnabled),
+          ])
+        }),
+      "policies": .array(
+        graph.sortedPolicies.map { name, policy in PolicyDescription(name, policy).document }),
     ])
   }
 }

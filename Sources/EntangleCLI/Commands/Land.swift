@@ -28,61 +28,26 @@ struct Land: Command {
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     let composer = try actor.composer(.all, in: context)
     let session = composer.session
-    let change = try session.event(proposal, .changePropose).event
-    guard let ref = change.body.ref, let old = change.body.commit(.base),
-      let new = change.body.commit(.head)
-    else { throw CommandError("'\(proposal)' is no proposal") }
-    let draft = EventDraft(
-      kind: EventKind[.land], causes: try causes(of: change, ref: ref, session: session),
-      values: [.ref(ref), .commit(old), .commit(new)])
+    let landing = try LandingPlan(
+      of: try session.event(proposal, .changePropose).event, in: session)
+    let (ref, old, new) = (landing.ref, landing.old, landing.new)
+    let draft = try landing.draft(in: session)
     let stored = try composer.store(draft, composer.signer())
-    try composer.judge(stored, draft)
+    let judgement = try composer.judge(stored, draft)
     try push(stored, ref: ref, old: old.id, new: new.id, session: session)
     try attempt {
       try session.repository.updateReferences([
         RefUpdate(name: stored.ref, expectedOld: stored.tip, new: stored.id)
       ])
     }
+    if let judgement {
+      let lanes = session.governed.entangleRefs.map { ($0.name, $0.id) }
+      NotesWriter(repository: session.repository, context: context).write(
+        judgement, tips: Dictionary(lanes + [(stored.ref, stored.id)]) { _, new in new })
+    }
     try context.output.line(stored.id.hex)
     context.diagnostics.line("landed \(new.id.short) on '\(ref)' of '\(remote)'")
     return .ok
-  }
-
-  /// The landing before, if there is one, and every approval of the proposal; throws where there are
-  /// fewer approvals than the policy asks for.
-  private func causes(
-    of change: ParsedEvent, ref: RefName, session: Session
-  ) throws(CommandError) -> [ObjectReference] {
-    guard let policy = session.state.state.policies[ref] else {
-      throw CommandError(
-        "'\(ref)' has no policy", code: "W113", hint: "entangle graph apply", status: .refused)
-    }
-    let state = session.judgement.state
-    let asked = state.approvals.values.filter {
-      $0.request.event.body.causes.first?.id == change.id
-    }
-    var approved: [JudgedEvent] = []
-    for approval in asked {
-      approved += approval.responses.values.joined().filter {
-        $0.standing == .accepted && $0.event.body.word(.decision) == "approved"
-      }
-    }
-    approved.sort { $0.event.id < $1.event.id }
-    guard !approved.isEmpty else {
-      let approvers = Set(asked.flatMap { $0.request.event.body.ids(.approvers) })
-      let waiting = approvers.sorted().map { "'\($0)'" }.joined(separator: ", ")
-      throw CommandError(
-        "approvals are missing: 0 of \(policy.approvals) persons have approved", code: "W109",
-        hint: waiting.isEmpty
-          ? "entangle approval request \(change.id.short) --approver <id>"
-          : "waiting for \(waiting)",
-        status: .refused)
-    }
-    let previous = state.landings.values
-      .filter { $0.event.body.ref == ref }
-      .filter { $0.event.body.commit(.new) == change.body.commit(.base) }
-      .min { $0.event.id < $1.event.id }
-    return ([previous].compactMap { $0 } + approved).map(\.event.reference)
   }
 
   /// Pushes lane and branch in one transaction. What the lane's events are about goes along: every
@@ -101,7 +66,28 @@ struct Land: Command {
       session.context.diagnostics.line(result.talk.trimmingNewline)
       throw CommandError(
         "'\(remote)' did not take the landing; nothing has moved",
-        hint: "git fetch \(remote), then land again")
+        hint: "entangle fetch \(remote), then land again")
+    }
+    try confirm(stored, ref: ref, old: old, session: session)
+  }
+
+  /// Looks at the remote again: landed is what it shows, not what it said. The branch may have moved
+  /// on by then, the lane is the lander's own.
+  private func confirm(
+    _ stored: StoredEvent, ref: RefName, old: ObjectID, session: Session
+  ) throws(CommandError) {
+    let result = try GitProgram.run(
+      ["ls-remote", "--refs", "--", remote, ref.description, stored.ref.description], in: session)
+    let shown = Dictionary(
+      result.text.split(separator: "\n").map { line in
+        let words = line.split(separator: "\t", maxSplits: 1)
+        return (RefName(Array((words.last ?? "").utf8)), String(words.first ?? ""))
+      }
+    ) { first, _ in first }
+    guard shown[stored.ref] == stored.id.hex, let tip = shown[ref], tip != old.hex else {
+      throw CommandError(
+        "'\(remote)' took the landing and does not show it",
+        hint: "something there undoes what is pushed: ask who keeps it", status: .refused)
     }
   }
 }

@@ -43,7 +43,7 @@ struct Propose: Command {
       base = try session.commit(revision)
     } else {
       guard let tip = session.governed.branches[ref] else {
-        throw CommandError("'\(ref)' is not there", hint: "git fetch, or --base")
+        throw CommandError("'\(ref)' is not there", hint: "entangle fetch, or --base")
       }
       base = try session.reference(to: tip)
     }

@@ -10,6 +10,7 @@ struct Verify: Command {
     options: [
       .json, .flag("quiet", "q", help: "print nothing, only end with 0, 1 or 2"),
       RepositoryAccess.trustRootOption, RepositoryAccess.asOfOption,
+      .flag("notes", help: "write refs/notes/entangle, for 'git log --notes=entangle'"),
     ] + ProgressChoice.options,
     operands: [RepositoryAccess.operand],
     details: [
@@ -22,6 +23,7 @@ struct Verify: Command {
   private let isJSON: Bool
   private let isQuiet: Bool
   private let progress: ProgressChoice
+  private let writesNotes: Bool
   private let trustRoot: SHA256Digest?
   private let asOf: Timestamp?
   private let argument: String?
@@ -29,6 +31,7 @@ struct Verify: Command {
   init(_ arguments: ParsedArguments) throws(UsageError) {
     isJSON = arguments.flag("json")
     isQuiet = arguments.flag("quiet")
+    writesNotes = arguments.flag("notes")
     if isJSON && isQuiet { throw UsageError("'--json' and '--quiet' exclude each other") }
     progress = try ProgressChoice(arguments, isQuiet: isQuiet)
     trustRoot = try RepositoryAccess.trustRoot(arguments)
@@ -44,6 +47,7 @@ struct Verify: Command {
     let now = if let asOf { asOf } else { try context.now() }
     let report = governed.report(trustRoot: root, now: now, in: context)
     UntilExit.keep(report)
+    if writesNotes { try writeNotes(report, governed, in: context) }
     if isJSON {
       try context.output.json(JSONRendering.document(report))
     } else if !isQuiet {
@@ -51,5 +55,20 @@ struct Verify: Command {
       try context.output.write(TextRendering(colours: colours).text(report))
     }
     return RepositoryAccess.status(report.verdict)
+  }
+
+  private func writeNotes(
+    _ report: Report, _ governed: GovernedRepository, in context: CommandContext
+  ) throws(CommandError) {
+    guard let repository = governed.repository else {
+      throw CommandError("'\(governed.path)' is a bundle: it takes no notes")
+    }
+    guard let judgement = report.standingJudgement else {
+      context.diagnostics.warning("no notes are made where the trust chain does not stand")
+      return
+    }
+    let tips = governed.entangleRefs.map { ($0.name, $0.id) }
+    NotesWriter(repository: repository, context: context)
+      .write(judgement, tips: Dictionary(tips) { first, _ in first })
   }
 }

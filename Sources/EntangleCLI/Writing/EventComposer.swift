@@ -90,32 +90,46 @@ struct EventComposer {
       ref: lane.ref, tip: tip)
   }
 
-  /// Has the verifier judge the repository as it would be with the event; throws what it finds.
+  /// Has the verifier judge the repository as it would be with the event; throws what it finds, and
+  /// only tells what leaves the event standing. Answers what it knows then; nil where the event
+  /// could be judged without the history.
+  @discardableResult
   func judge(
     _ stored: StoredEvent, _ draft: EventDraft, others: [(name: RefName, id: ObjectID)] = []
-  ) throws(CommandError) {
-    let findings: [Finding]
+  ) throws(CommandError) -> Judgement? {
+    let (findings, judgement) = try examine(stored, draft, others: others)
+    guard findings.allSatisfy({ $0.severity == .warning }) else { throw CommandError(findings) }
+    for finding in findings {
+      session.context.diagnostics.warning(
+        "[\(finding.code)] \(finding.title): \(finding.detail)", hint: finding.hint)
+    }
+    return judgement
+  }
+
+  /// What the verifier finds wrong with the event or the other refs, and what it knows then.
+  func examine(
+    _ stored: StoredEvent, _ draft: EventDraft, others: [(name: RefName, id: ObjectID)] = []
+  ) throws(CommandError) -> (findings: [Finding], judgement: Judgement?) {
     if draft.causes.isEmpty && draft.kind.name == .taskRequest {
       let input = session.governed.input(
         refs: [], branches: [:], trustRoot: session.trustRoot, now: session.now,
         in: session.context)
-      findings = Precheck(input, chain: session.judgement.chain).findings(
+      let findings = Precheck(input, chain: session.judgement.chain).findings(
         candidate: stored.id, on: stored.ref,
         previous: try stored.tip.map { id throws(CommandError) in try parsed(id) })
-    } else {
-      let moved = Set(others.map(\.name) + [stored.ref])
-      let refs =
-        session.governed.entangleRefs.filter { !moved.contains($0.name) } + others
-        + [(name: stored.ref, id: stored.id)]
-      let report = Verifier(
-        session.governed.input(
-          refs: refs, branches: [:], trustRoot: session.trustRoot, now: session.now,
-          in: session.context)
-      ).report(in: session.context)
-      let subjects = Set(others.map(\.name.description) + [stored.id.hex])
-      findings = report.findings.filter { subjects.contains($0.object) }
+      return (findings, nil)
     }
-    guard findings.isEmpty else { throw CommandError(findings) }
+    let moved = Set(others.map(\.name) + [stored.ref])
+    let refs =
+      session.governed.entangleRefs.filter { !moved.contains($0.name) } + others
+      + [(name: stored.ref, id: stored.id)]
+    let report = Verifier(
+      session.governed.input(
+        refs: refs, branches: [:], trustRoot: session.trustRoot, now: session.now,
+        in: session.context)
+    ).report(in: session.context)
+    let subjects = Set(others.map(\.name.description) + [stored.id.hex])
+    return (report.findings.filter { subjects.contains($0.object) }, report.judgement)
   }
 
   private func parsed(_ id: ObjectID) throws(CommandError) -> ParsedEvent {

@@ -8,10 +8,41 @@ enum GitProgram {
   static func run(
     _ arguments: [String], in session: Session
   ) throws(CommandError) -> GitResult {
-    var child = ChildProcess(
-      "git", ["--git-dir=\(session.repository.path)", "--no-replace-objects"] + arguments,
-      environment: session.context.environment.variables)
-    child.timeLimit = .seconds(600)
+    try run(arguments, in: session.repository, session.context)
+  }
+
+  /// Runs git in a repository, at the root of its work tree where it has one, output captured.
+  static func run(
+    _ arguments: [String], in repository: Repository, _ context: CommandContext,
+    timeLimit: Duration = .seconds(600)
+  ) throws(CommandError) -> GitResult {
+    try run(
+      ["--git-dir=\(repository.path)", "--no-replace-objects"] + arguments,
+      directory: repository.workTree ?? repository.path, environment: context.environment.variables,
+      timeLimit: timeLimit)
+  }
+
+  /// Runs git outside of any repository, in the current directory.
+  static func runOutside(
+    _ arguments: [String], in context: CommandContext, timeLimit: Duration
+  ) throws(CommandError) -> GitResult {
+    let variables = context.environment.variables.filter { !repositoryVariables.contains($0.key) }
+    return try run(
+      arguments, directory: context.currentDirectory.description, environment: variables,
+      timeLimit: timeLimit)
+  }
+
+  /// What would lead git into another repository.
+  private static let repositoryVariables: Set<String> = [
+    "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_NAMESPACE",
+  ]
+
+  private static func run(
+    _ arguments: [String], directory: String, environment: [String: String], timeLimit: Duration
+  ) throws(CommandError) -> GitResult {
+    var child = ChildProcess("git", arguments, environment: environment, directory: directory)
+    child.timeLimit = timeLimit
     let result = try attempt { try child.run() }
     return GitResult(
       isSuccess: result.isSuccess, text: result.standardOutput.text,
@@ -26,4 +57,13 @@ struct GitResult {
   let text: String
   /// Its standard error.
   let talk: String
+
+  /// What it said last, less git's own mark: why it failed.
+  var reason: String {
+    let lines = talk.split(separator: "\n")
+    guard let line = lines.last(where: { $0.hasPrefix("fatal: ") }) ?? lines.last else {
+      return "no word why"
+    }
+    return String(line.hasPrefix("fatal: ") ? line.dropFirst(7) : line)
+  }
 }

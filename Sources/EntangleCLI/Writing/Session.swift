@@ -114,7 +114,8 @@ struct Session {
     guard let event = found.first else {
       let names = kinds.map(\.rawValue).joined(separator: " or ")
       throw CommandError(
-        "'\(displayText(text.utf8))' names no \(names)", hint: "git fetch the lanes first")
+        "'\(displayText(text.utf8))' names no \(names)",
+        hint: "entangle fetch, if others published it")
     }
     guard event.standing == .accepted else {
       throw CommandError(

@@ -1,0 +1,83 @@
+internal import EntangleModel
+internal import EntangleSystem
+
+/// `entangle clone`: clones a repository and judges it before its files are laid out.
+struct Clone: Command {
+  static let spec = CommandSpec(
+    ["clone"], summary: "clone a repository, judged before its files are laid out",
+    category: .work, options: [RepositoryAccess.trustRootOption],
+    operands: [
+      OperandSpec("url", form: .directory, help: "what 'git clone' takes: a URL or a path"),
+      OperandSpec(
+        "directory", .optional, form: .directory,
+        help: "where the clone goes (default: the last part of the URL)"),
+    ],
+    details: [
+      "Runs 'git clone', brings the entangle refs as 'entangle fetch' does, and pins the trust "
+        + "root that is given. Files are laid out only where all of it is verified.",
+      "Without a trust root nothing can be judged: it says which id the repository claims, leaves "
+        + "the clone without files, and ends with 2.",
+    ], environment: RepositoryAccess.environment, related: ["git-clone(1)"])
+
+  private let url: String
+  private let directory: String
+  private let trustRoot: SHA256Digest?
+
+  init(_ arguments: ParsedArguments) throws(UsageError) {
+    url = try arguments.requiredOperand(0, "url")
+    trustRoot = try RepositoryAccess.trustRoot(arguments)
+    let directory = arguments.operand(1) ?? Self.directory(of: url)
+    guard !directory.isEmpty else { throw UsageError("the URL names no directory: give one") }
+    self.directory = directory
+  }
+
+  /// The last part of a URL or path, less `/.git`, `.git` and `.bundle`, as git has it.
+  private static func directory(of url: String) -> String {
+    var text = url[...]
+    func drop(_ suffix: String) { if text.hasSuffix(suffix) { text = text.dropLast(suffix.count) } }
+    while text.hasSuffix("/") { text = text.dropLast() }
+    drop("/.git")
+    while text.hasSuffix("/") { text = text.dropLast() }
+    drop(".git")
+    drop(".bundle")
+    return String(text.split(whereSeparator: { $0 == "/" || $0 == ":" }).last ?? "")
+  }
+
+  func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
+    guard let target = context.path(directory).text else {
+      throw CommandError("cannot clone into '\(context.path(directory))': its name is not UTF-8")
+    }
+    let result = try GitProgram.runOutside(
+      ["clone", "--quiet", "--no-checkout", "--", url, target], in: context,
+      timeLimit: .seconds(3600))
+    guard result.isSuccess else {
+      throw CommandError("cannot clone '\(url)': \(displayText(result.reason.utf8))")
+    }
+    let governed = try GovernedRepository.open(target, in: context)
+    if let trustRoot { try PinStore(context).pin(trustRoot, path: governed.path) }
+    let exchange = try Exchange(with: "origin", of: governed, in: context)
+    let outcome = try exchange.fetch(root: exchange.trustRoot())
+    try outcome.print(asJSON: false, in: context)
+    guard outcome.status == .ok else {
+      context.diagnostics.line("the clone has no files laid out, because of what was found")
+      return outcome.status
+    }
+    try layOut(exchange, in: context)
+    return .ok
+  }
+
+  /// Lays out the files of the branch that was judged; nothing where the remote has no commit yet.
+  private func layOut(_ exchange: Exchange, in context: CommandContext) throws(CommandError) {
+    for revision in ["@{upstream}", "HEAD"] {
+      let found = try GitProgram.run(
+        ["rev-parse", "--verify", "--quiet", revision], in: exchange.repository, context)
+      guard found.isSuccess else { continue }
+      let result = try GitProgram.run(
+        ["reset", "--quiet", "--hard", revision], in: exchange.repository, context)
+      guard result.isSuccess else {
+        throw CommandError("cannot lay out the files: \(displayText(result.reason.utf8))")
+      }
+      return
+    }
+  }
+}

@@ -1,0 +1,39 @@
+internal import EntangleModel
+
+/// `entangle push`: gives a remote what it lacks, and looks whether it arrived.
+struct Push: Command {
+  static let spec = CommandSpec(
+    ["push"], summary: "give a remote the events and states it lacks", category: .work,
+    options: [
+      .json, .flag("signed", help: "sign the push, as 'git push --signed' does"),
+    ],
+    operands: [
+      OperandSpec(
+        "remote", .optional, help: "the name of a remote of git's (default: origin)")
+    ],
+    details: [
+      "Looks at the remote, has the verifier judge what it would hold, and pushes every entangle "
+        + "ref that moves forward there, with the protected branches that were landed, in one "
+        + "atomic push through git. Then it looks again: pushed is what the remote shows.",
+      "Ends with 1 where something is refused, the remote has another history (fork), or it does "
+        + "not show what it took (undelivered).",
+    ], environment: RepositoryAccess.environment, related: ["git-push(1)"])
+
+  private let remote: String
+  private let isJSON: Bool
+  private let isSigned: Bool
+
+  init(_ arguments: ParsedArguments) {
+    remote = arguments.operand(0) ?? "origin"
+    isJSON = arguments.flag("json")
+    isSigned = arguments.flag("signed")
+  }
+
+  func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
+    let governed = try GovernedRepository.open(nil, in: context)
+    var exchange = try Exchange(with: remote, of: governed, in: context)
+    let outcome = try exchange.push(root: exchange.trustRoot(), signed: isSigned)
+    try outcome.print(asJSON: isJSON, in: context)
+    return outcome.status
+  }
+}

@@ -1,0 +1,127 @@
+internal import EntangleGit
+internal import EntangleModel
+internal import EntangleVerify
+
+extension Exchange {
+  /// Judges what the remote shows together with what is here, and moves the refs here forward.
+  func fetch(root: SHA256Digest) throws(CommandError) -> ExchangeOutcome {
+    var outcome = ExchangeOutcome(remote: mirror.remote)
+    let offer = try RefOffer(of: view.entangle, to: local, in: repository)
+    outcome.problems = offer.forks.map { name in
+      .fork(name, ours: local[name], theirs: view.entangle[name], remote: mirror.remote)
+    }
+    outcome.problems += try regressions(except: Set(offer.forks))
+    let branches = try branchesShown(root: root)
+    let judgement = try OfferJudgement(
+      .init(
+        entangle: local, branches: governed.branches, offered: offer.moves,
+        offeredBranches: branches, prefix: mirror.mirroredPrefix),
+      governed, repository, root: root, in: context)
+    outcome.problems += judgement.problems
+    let good = judgement.question.offered
+    let heldBranches = Set(branches.keys).subtracting(judgement.question.offeredBranches.keys)
+    let moves = good.map { RefUpdate(name: $0.key, expectedOld: local[$0.key], new: $0.value) }
+    let bad = Set(offer.moves.keys).subtracting(good.keys).union(offer.forks)
+    let protected = try branchUpdates { branches.keys.contains($0) && !heldBranches.contains($0) }
+    try move(moves + protected + remembering(view.entangle.keys.filter { !bad.contains($0) }))
+    let others = try moveEach(branchUpdates { !branches.keys.contains($0) })
+    if let known = judgement.judgement {
+      NotesWriter(repository: repository, context: context)
+        .write(known, tips: local.merging(good) { _, new in new })
+    }
+    outcome.moves = (moves + protected + others).sorted { $0.name < $1.name }.map {
+      .init(ref: $0.name, old: $0.expectedOld, new: $0.new)
+    }
+    return outcome
+  }
+
+  /// What the remote once showed and now does not.
+  private func regressions(except forks: Set<RefName>) throws(CommandError) -> [ExchangeProblem] {
+    var problems: [ExchangeProblem] = []
+    for (name, seen) in view.seen.sorted(by: { $0.key < $1.key }) where !forks.contains(name) {
+      guard let theirs = view.entangle[name] else {
+        problems.append(.dropped(name, seen: seen, remote: mirror.remote))
+        continue
+      }
+      switch try RefOffer.order(name, theirs, seen, in: repository) {
+      case .same, .ahead: break
+      case .behind:
+        problems.append(
+          .rolledBack(name, seen: seen, theirs: theirs, remote: mirror.remote))
+      case .apart:
+        problems.append(.fork(name, ours: seen, theirs: theirs, remote: mirror.remote))
+      }
+    }
+    return problems
+  }
+
+  /// The protected branches that the remote shows elsewhere than they are known here. Where it
+  /// merely lags behind what another remote told, the branch is not judged by it.
+  private func branchesShown(
+    root: SHA256Digest
+  ) throws(CommandError) -> [RefName: ObjectID?] {
+    var offered: [RefName: ObjectID?] = [:]
+    guard let state = try newestState(root: root) else { return offered }
+    for name in state.policies.keys {
+      let known = governed.branches[name]
+      let tracked = try tracked(name)
+      guard let shown = view.heads[name] else {
+        if tracked != nil { offered[name] = .some(nil) }
+        continue
+      }
+      guard shown != known else { continue }
+      let isBehind = try known.map { known throws(CommandError) in
+        try attempt { try repository.isAncestor(shown, of: known) }
+      }
+      let isRollback = try tracked.map { tracked throws(CommandError) in
+        try attempt { try shown != tracked && repository.isAncestor(shown, of: tracked) }
+      }
+      if isBehind != true || isRollback == true { offered[name] = .some(shown) }
+    }
+    return offered
+  }
+
+  /// Where the remote-tracking ref of a branch stands.
+  private func tracked(_ branch: RefName) throws(CommandError) -> ObjectID? {
+    guard !repository.isBare, let name = mirror.trackingName(of: branch) else { return nil }
+    return try attempt { try repository.reference(name) }
+  }
+
+  /// Moves of the remote-tracking refs or, in a bare repository, of the branches themselves, and
+  /// those forward only.
+  private func branchUpdates(
+    where isWanted: (RefName) -> Bool
+  ) throws(CommandError) -> [RefUpdate] {
+    var updates: [RefUpdate] = []
+    for (branch, id) in view.heads.sorted(by: { $0.key < $1.key }) where isWanted(branch) {
+      guard let name = repository.isBare ? branch : mirror.trackingName(of: branch) else {
+        continue
+      }
+      let old = try attempt { try repository.reference(name) }
+      guard old != id else { continue }
+      if repository.isBare, let old,
+        try !attempt({ try repository.isAncestor(old, of: id) })
+      {
+        continue
+      }
+      updates.append(RefUpdate(name: name, expectedOld: old, new: id))
+    }
+    return updates
+  }
+
+  /// Moves branches that nothing protects, each for itself: one that cannot move, such as `a/b` where
+  /// the remote once had `a`, must not keep back what was judged. Gives those that moved.
+  private func moveEach(_ updates: [RefUpdate]) -> [RefUpdate] {
+    updates.filter { update in
+      do throws(GitError) {
+        try repository.updateReferences([update], message: "entangle: \(mirror.remote)")
+        return true
+      } catch {
+        context.diagnostics.warning(
+          "'\(update.name)' did not move: \(error.description)",
+          hint: "'git remote prune \(mirror.remote)' takes away what is gone there")
+        return false
+      }
+    }
+  }
+}

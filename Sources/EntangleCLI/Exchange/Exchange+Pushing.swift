@@ -1,0 +1,95 @@
+internal import EntangleGit
+internal import EntangleModel
+internal import EntangleVerify
+
+extension Exchange {
+  /// Pushes what the remote lacks and the verifier lets pass, in one transaction, and looks at the
+  /// remote again: delivered is what it shows then.
+  mutating func push(root: SHA256Digest, signed: Bool) throws(CommandError) -> ExchangeOutcome {
+    var outcome = ExchangeOutcome(remote: mirror.remote)
+    let offer = try RefOffer(of: local, to: view.entangle, in: repository)
+    outcome.problems = offer.forks.map { name in
+      .fork(name, ours: local[name], theirs: view.entangle[name], remote: mirror.remote)
+    }
+    let judgement = try OfferJudgement(
+      .init(
+        entangle: view.entangle, branches: view.heads, offered: offer.moves,
+        offeredBranches: try branchesToPush(root: root), prefix: "refs/entangle/"),
+      governed, repository, root: root, in: context)
+    outcome.problems += judgement.problems
+    guard !judgement.problems.contains(where: { $0.word == .found }) else { return outcome }
+    var sent = judgement.question.offered
+    for case (let name, let id?) in judgement.question.offeredBranches { sent[name] = id }
+    guard !sent.isEmpty else { return outcome }
+    let before = view.entangle.merging(view.heads) { first, _ in first }
+    try deliver(sent, signed: signed)
+    try refresh()
+    for (name, id) in sent.sorted(by: { $0.key < $1.key }) {
+      let shown = view.entangle[name] ?? view.heads[name]
+      if try isDelivered(name, id, shown) {
+        outcome.moves.append(.init(ref: name, old: before[name], new: id))
+      } else {
+        outcome.problems.append(
+          .undelivered(name, sent: id, theirs: shown, remote: mirror.remote))
+      }
+    }
+    try move(remembering(sent.keys.filter { view.entangle[$0] == sent[$0] }))
+    if let known = judgement.judgement {
+      NotesWriter(repository: repository, context: context).write(known, tips: local)
+    }
+    return outcome
+  }
+
+  /// Protected branches with landings that the remote lacks or is behind with: they go together
+  /// with the events that landed them.
+  private func branchesToPush(
+    root: SHA256Digest
+  ) throws(CommandError) -> [RefName: ObjectID?] {
+    var offered: [RefName: ObjectID?] = [:]
+    guard let state = try newestState(root: root) else { return offered }
+    for name in state.policies.keys {
+      guard let known = governed.branches[name], known != view.heads[name],
+        known != state.repository.baseline[name]?.id
+      else { continue }
+      if let shown = view.heads[name],
+        try !attempt({ try repository.isAncestor(shown, of: known) })
+      {
+        continue
+      }
+      offered[name] = .some(known)
+    }
+    return offered
+  }
+
+  /// One atomic push, which moves refs forward only, wherever they are by now.
+  private func deliver(
+    _ sent: [RefName: ObjectID], signed: Bool
+  ) throws(CommandError) {
+    var arguments = ["push", "--atomic", "--quiet", "--no-recurse-submodules"]
+    if signed { arguments.append("--signed") }
+    arguments += ["--", mirror.remote]
+    arguments += sent.sorted { $0.key < $1.key }.map { "\($0.value):\($0.key)" }
+    let result = try GitProgram.run(
+      arguments, in: repository, context, timeLimit: .seconds(3600))
+    guard result.isSuccess else {
+      for line in result.talk.split(separator: "\n") { context.diagnostics.line(String(line)) }
+      throw CommandError(
+        "'\(mirror.remote)' did not take the push; nothing has moved there",
+        hint: "entangle fetch \(mirror.remote), then push again", status: .refused)
+    }
+  }
+
+  /// Whether the remote shows what was sent, or what somebody built on it since.
+  private func isDelivered(
+    _ name: RefName, _ sent: ObjectID, _ shown: ObjectID?
+  ) throws(CommandError) -> Bool {
+    guard let shown else { return false }
+    guard name.dropping(prefix: "refs/heads/") == nil else {
+      return try attempt { try repository.isAncestor(sent, of: shown) }
+    }
+    switch try RefOffer.order(name, shown, sent, in: repository) {
+    case .same, .ahead: return true
+    case .behind, .apart: return false
+    }
+  }
+}

@@ -1,0 +1,119 @@
+internal import EntangleModel
+internal import EntangleVerify
+
+/// What is wrong with one ref in an exchange, or with what follows from it.
+struct ExchangeProblem {
+  /// What kind of problem it is, in a word that never changes its meaning.
+  enum Word: String {
+    case fork
+    case rolledBack = "rolled-back"
+    case dropped
+    case held
+    case found
+    case undelivered
+  }
+
+  let word: Word
+  /// The ref or object that it is about.
+  let subject: String
+  /// One sentence, lower case, without full stop.
+  let detail: String
+  let hint: String
+  /// The rule that is broken, where it is one.
+  let code: String?
+  let status: ExitStatus
+  /// The refs that did not move because of it.
+  let refs: [RefName]
+  /// The values on both sides, where it is about two.
+  let ours: ObjectID?
+  let theirs: ObjectID?
+
+  private init(
+    _ word: Word, _ subject: RefName, _ detail: String, hint: String, ours: ObjectID?,
+    theirs: ObjectID?
+  ) {
+    self.word = word
+    self.subject = subject.description
+    self.detail = detail
+    self.hint = hint
+    code = nil
+    status = .refused
+    refs = [subject]
+    self.ours = ours
+    self.theirs = theirs
+  }
+
+  /// Each side has what the other does not build on.
+  static func fork(
+    _ ref: RefName, ours: ObjectID?, theirs: ObjectID?, remote: String
+  ) -> ExchangeProblem {
+    ExchangeProblem(
+      .fork, ref,
+      "two histories: \(ours?.hex ?? "none") here, \(theirs?.hex ?? "none") at '\(remote)'",
+      hint: "its key signed twice at one place, or one side was rewritten: ask its holder",
+      ours: ours, theirs: theirs)
+  }
+
+  /// The remote shows less than it once did.
+  static func rolledBack(
+    _ ref: RefName, seen: ObjectID, theirs: ObjectID, remote: String
+  ) -> ExchangeProblem {
+    ExchangeProblem(
+      .rolledBack, ref, "'\(remote)' went back from \(seen.hex) to \(theirs.hex)",
+      hint: "'entangle push \(remote)' gives back what it lost", ours: seen, theirs: theirs)
+  }
+
+  /// The remote no longer shows a ref that it once did.
+  static func dropped(_ ref: RefName, seen: ObjectID, remote: String) -> ExchangeProblem {
+    ExchangeProblem(
+      .dropped, ref, "'\(remote)' no longer has it; it was at \(seen.hex)",
+      hint: "'entangle push \(remote)' gives back what it lost", ours: seen, theirs: nil)
+  }
+
+  /// The remote took it, and does not show it.
+  static func undelivered(
+    _ ref: RefName, sent: ObjectID, theirs: ObjectID?, remote: String
+  ) -> ExchangeProblem {
+    ExchangeProblem(
+      .undelivered, ref,
+      "'\(remote)' took \(sent.hex) and shows \(theirs?.hex ?? "nothing")",
+      hint: "something there undoes what is pushed: ask who keeps it", ours: sent, theirs: theirs)
+  }
+
+  /// A finding of the verifier, and the refs that it holds back, if any, sorted.
+  init(_ finding: Finding, holding refs: [RefName]) {
+    word = refs.isEmpty ? .found : .held
+    let first = refs.first { $0.description == finding.object } ?? refs.first
+    subject = first?.description ?? finding.object
+    var detail = finding.title
+    if subject != finding.object && finding.object != "-" { detail += " (\(finding.object))" }
+    if !finding.detail.isEmpty { detail += ": " + finding.detail }
+    if refs.count > 1 { detail += "; it holds \(refs.count - 1) more" }
+    self.detail = detail
+    self.refs = refs
+    hint = finding.hint
+    code = finding.code
+    status = finding.severity == .refused ? .refused : .undecided
+    ours = nil
+    theirs = nil
+  }
+
+  /// The two lines for people.
+  var lines: [String] {
+    let code = code.map { "[\($0)] " } ?? ""
+    return ["\(word.rawValue): \(code)'\(subject)': \(detail)", "hint: \(hint)"]
+  }
+
+  /// The same for programs.
+  var document: JSONValue {
+    var members: [String: JSONValue] = [
+      "problem": .string(word.rawValue), "subject": .string(subject),
+      "detail": .string(displayText(detail.utf8)), "hint": .string(hint),
+      "refs": .array(refs.map { .string($0.description) }),
+    ]
+    members["code"] = code.map { .string($0) }
+    members["ours"] = ours.map { .string($0.hex) }
+    members["theirs"] = theirs.map { .string($0.hex) }
+    return .object(members)
+  }
+}

@@ -1,0 +1,154 @@
+internal import EntangleGit
+internal import EntangleModel
+internal import EntangleVerify
+
+/// What the verifier makes of a repository in which offered refs have moved. A ref that brings what
+/// is refused is held back, and the rest judged again, so that one bad lane holds up nobody else.
+struct OfferJudgement {
+  /// Refs as they are, and where some are offered to move.
+  struct Question {
+    let entangle: [RefName: ObjectID]
+    let branches: [RefName: ObjectID]
+    var offered: [RefName: ObjectID]
+    /// Where branches would stand; nil where one would be gone.
+    var offeredBranches: [RefName: ObjectID?]
+    /// Below which prefix this repository has the offered refs as refs.
+    let prefix: String
+  }
+
+  /// What may move.
+  private(set) var question: Question
+  /// What is held back, or was found besides.
+  private(set) var problems: [ExchangeProblem] = []
+  /// What is known with all that may move in its new place; nil where nothing was offered.
+  private(set) var judgement: Judgement?
+
+  private let governed: GovernedRepository
+  private let repository: Repository
+  private let root: SHA256Digest
+  private let now: Timestamp
+  private let context: CommandContext
+
+  /// Judges. Throws where the trust chain does not stand without what is offered either.
+  init(
+    _ question: Question, _ governed: GovernedRepository, _ repository: Repository,
+    root: SHA256Digest, in context: CommandContext
+  ) throws(CommandError) {
+    self.question = question
+    self.governed = governed
+    self.repository = repository
+    self.root = root
+    self.context = context
+    now = try context.now()
+    try judge()
+  }
+
+  private mutating func judge() throws(CommandError) {
+    while !question.offered.isEmpty || !question.offeredBranches.isEmpty {
+      let report = report()
+      judgement = report.standingJudgement
+      guard report.verdict != .verified else { return }
+      let held = try blamed(report)
+      guard held.isEmpty else {
+        hold(held)
+        continue
+      }
+      let before = baseReport()
+      let news = report.findings.filter {
+        !before.findings.contains($0) && $0.base == nil && $0.severity > .warning
+      }
+      let isExplained = news.allSatisfy { finding in
+        guard let id = ObjectID(hex: finding.object) else {
+          return finding.object.hasPrefix("refs/")
+        }
+        return before.judgement?.events[id] != nil
+      }
+      guard isExplained, report.judgement != nil else {
+        // What is found cannot be laid on one ref, so nothing moves.
+        let finding = news.first ?? report.findings.max { $0.severity < $1.severity }
+        guard let finding else { return }
+        hold(Dictionary(uniqueKeysWithValues: offeredNames.map { ($0, finding) }))
+        return
+      }
+      problems += news.map { ExchangeProblem($0, holding: []) }
+      return
+    }
+  }
+
+  private var offeredNames: [RefName] {
+    Array(question.offered.keys) + Array(question.offeredBranches.keys)
+  }
+
+  /// Takes refs back from what is offered; one problem for each finding, whatever it holds.
+  private mutating func hold(_ held: [RefName: Finding]) {
+    let byFinding = Dictionary(grouping: held.keys.sorted()) { held[$0] }
+    for (finding, names) in byFinding.sorted(by: { $0.value[0] < $1.value[0] }) {
+      guard let finding else { continue }
+      problems.append(ExchangeProblem(finding, holding: names))
+    }
+    for name in held.keys {
+      question.offered[name] = nil
+      question.offeredBranches.removeValue(forKey: name)
+    }
+  }
+
+  private func report() -> Report {
+    let refs = question.entangle.merging(question.offered) { _, new in new }
+    var branches = question.branches
+    for (name, id) in question.offeredBranches { branches[name] = id }
+    return verify(refs, branches)
+  }
+
+  private func baseReport() -> Report { verify(question.entangle, question.branches) }
+
+  private func verify(_ refs: [RefName: ObjectID], _ branches: [RefName: ObjectID]) -> Report {
+    let report = Verifier(
+      VerificationInput(
+        objects: governed.objects.unproven, cryptography: context.cryptography,
+        workers: context.workers, entangleRefs: refs.map { (name: $0.key, id: $0.value) },
+        branches: branches, trustRoot: root, now: now)
+    ).report(in: context)
+    UntilExit.keep(report)
+    return report
+  }
+
+  /// The offered refs that findings are about, or that reach what findings are about.
+  private func blamed(_ report: Report) throws(CommandError) -> [RefName: Finding] {
+    let names = offeredNames
+    if let finding = report.findings.first(where: { $0.code.hasPrefix("T") }) {
+      // Where the law does not stand nothing else can be judged.
+      guard question.offered[EntangleRef.trustName] != nil else { throw CommandError([finding]) }
+      return Dictionary(uniqueKeysWithValues: names.map { ($0, finding) })
+    }
+    var held: [RefName: Finding] = [:]
+    var asked: Set<String> = []
+    for finding in report.findings where finding.base == nil && finding.severity > .warning {
+      for name in names where name.description == finding.object {
+        held[name] = held[name] ?? finding
+      }
+      guard let id = ObjectID(hex: finding.object), asked.insert(finding.object).inserted else {
+        continue
+      }
+      for name in try refs(reaching: id) where question.offered[name] != nil {
+        held[name] = held[name] ?? finding
+      }
+    }
+    return held
+  }
+
+  /// The offered refs from which an object can be reached: whatever builds on what is refused is
+  /// refused too. Whom git does not find here, `judge` holds with all others.
+  private func refs(reaching id: ObjectID) throws(CommandError) -> [RefName] {
+    let direct = question.offered.filter { $0.value == id }.map(\.key)
+    let found = try GitProgram.run(
+      ["for-each-ref", "--format=%(refname)", "--contains=\(id)", question.prefix],
+      in: repository, context)
+    guard found.isSuccess else { return direct }
+    return direct
+      + found.text.split(separator: "\n").compactMap { line in
+        RefName(Array(line.utf8)).dropping(prefix: question.prefix).map {
+          RefName(Array("refs/entangle/".utf8) + $0)
+        }
+      }
+  }
+}

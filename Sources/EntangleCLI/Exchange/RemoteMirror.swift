@@ -1,0 +1,83 @@
+internal import EntangleGit
+internal import EntangleModel
+
+/// What a remote shows, kept apart from this repository's own refs, so that both views survive where
+/// they differ. Below `refs/entangle-remotes/<remote>/`, `now/entangle/` and `now/heads/` mirror the
+/// remote's `refs/entangle/` and `refs/heads/` as they last were; `seen/entangle/` keeps the
+/// furthest that it ever showed of what was found good.
+struct RemoteMirror {
+  /// The remote's name in git's configuration.
+  let remote: String
+  private let prefix: String
+  private let context: CommandContext
+
+  /// Takes a remote that git knows by this name; throws where there is none.
+  init(
+    _ remote: String, of repository: Repository, in context: CommandContext
+  ) throws(CommandError) {
+    let known = try GitProgram.run(["remote"], in: repository, context)
+    guard known.text.split(separator: "\n").contains(where: { $0 == remote }) else {
+      throw CommandError(
+        "there is no remote '\(displayText(remote.utf8))'",
+        hint: "'git remote add \(displayText(remote.utf8)) <url>' names one")
+    }
+    self.remote = remote
+    prefix = "refs/entangle-remotes/\(remote)/"
+    self.context = context
+  }
+
+  /// Where refs below `refs/entangle/` are mirrored.
+  var mirroredPrefix: String { prefix + "now/entangle/" }
+
+  /// Has git bring what the remote shows into `now/`, whatever stood there, and nothing else.
+  func refresh(_ repository: Repository) throws(CommandError) {
+    let result = try GitProgram.run(
+      [
+        "fetch", "--quiet", "--prune", "--no-tags", "--refmap=",
+        "--no-auto-maintenance", "--no-write-fetch-head", "--no-recurse-submodules", "--", remote,
+        "+refs/entangle/*:\(prefix)now/entangle/*", "+refs/heads/*:\(prefix)now/heads/*",
+      ], in: repository, context, timeLimit: .seconds(3600))
+    guard result.isSuccess else {
+      throw CommandError(
+        "cannot fetch from '\(remote)': \(displayText(result.reason.utf8))",
+        hint: "'git ls-remote \(remote)' shows whether git reaches it")
+    }
+  }
+
+  /// What the remote shows and showed, as the refs of a repository opened since have it.
+  func view(_ repository: Repository) throws(CommandError) -> RemoteView {
+    func refs(_ part: String, as root: String) throws(CommandError) -> [RefName: ObjectID] {
+      let found = try attempt { try repository.references(prefix: prefix + part) }
+      return found.reduce(into: [:]) { refs, ref in
+        guard let rest = ref.0.dropping(prefix: prefix + part) else { return }
+        refs[RefName(Array(root.utf8) + rest)] = ref.1
+      }
+    }
+    return RemoteView(
+      entangle: try refs("now/entangle/", as: "refs/entangle/"),
+      heads: try refs("now/heads/", as: "refs/heads/"),
+      seen: try refs("seen/entangle/", as: "refs/entangle/"))
+  }
+
+  /// Where it is kept how far the remote once showed a ref.
+  func seenName(of ref: RefName) -> RefName? {
+    ref.dropping(prefix: "refs/").map { RefName(Array((prefix + "seen/").utf8) + $0) }
+  }
+
+  /// The remote-tracking ref of a branch.
+  func trackingName(of branch: RefName) -> RefName? {
+    branch.dropping(prefix: "refs/heads/").map {
+      RefName(Array("refs/remotes/\(remote)/".utf8) + $0)
+    }
+  }
+}
+
+/// A remote's refs, by the names that they have there.
+struct RemoteView {
+  /// Below `refs/entangle/`, as they last were.
+  let entangle: [RefName: ObjectID]
+  /// Below `refs/heads/`, as they last were.
+  let heads: [RefName: ObjectID]
+  /// Below `refs/entangle/`, the furthest that was found good.
+  let seen: [RefName: ObjectID]
+}

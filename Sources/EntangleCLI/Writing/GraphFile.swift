@@ -1,0 +1,35 @@
+internal import EntangleModel
+internal import EntangleSystem
+
+/// A graph document in a file, or `-` for standard input.
+struct GraphFile {
+  /// What errors call it.
+  let name: String
+  private let bytes: [UInt8]
+
+  /// Reads the file.
+  init(_ argument: String, in context: CommandContext) throws(CommandError) {
+    if argument == "-" {
+      name = "standard input"
+      bytes = try context.input.readAll(limit: Self.limit)
+    } else {
+      let path = context.path(argument)
+      name = path.description
+      bytes = try attempt { try FileSystem.read(path, limit: Self.limit) }
+    }
+  }
+
+  private static let limit = 4 << 20
+
+  /// What the file says; throws where it is no graph document.
+  func document() throws(DocumentDefect) -> GraphDocument { try GraphDocument(bytes) }
+
+  /// What the file says; a file that is no graph document is fatal.
+  func parsed() throws(CommandError) -> GraphDocument {
+    do throws(DocumentDefect) {
+      return try document()
+    } catch {
+      throw CommandError("'\(name)': \(error.detail)", hint: "entangle graph apply -h")
+    }
+  }
+}

@@ -1,0 +1,117 @@
+public import EntangleModel
+
+/// What one graph has that another has not: principals, keys, edges, policies and the threshold.
+public struct GraphDifference: Sendable {
+  /// What a change is about.
+  public enum Subject: String, Sendable, Hashable {
+    case threshold, principal, key, edge, policy
+  }
+
+  /// What became of it.
+  public enum Mark: String, Sendable, Hashable {
+    case added, changed, removed
+  }
+
+  /// A member of a thing, before and after; nil where the thing is not there.
+  public struct Field: Sendable, Hashable {
+    public let name: String
+    public let old: String?
+    public let new: String?
+  }
+
+  /// One thing that differs.
+  public struct Change: Sendable, Hashable {
+    public let mark: Mark
+    public let subject: Subject
+    /// Which one it is: an id, an edge as `from relation to`, a key as `<principal> <key id>`.
+    public let name: String
+    /// What is said of it, and of what is changed only that which differs.
+    public let fields: [Field]
+  }
+
+  /// Sorted by subject, as listed, then by name.
+  public let changes: [Change]
+
+  /// Compares. A graph from a document knows no principals and no threshold: where one of the two
+  /// is such a graph, edges and policies alone are compared.
+  public init(from old: Graph, to new: Graph, cryptography: any Cryptography) {
+    var changes: [Change] = []
+    if let before = old.threshold, let after = new.threshold {
+      changes += Self.compare(
+        .threshold, ["threshold": [("persons", "\(before)")]],
+        ["threshold": [("persons", "\(after)")]])
+      changes += Self.compare(.principal, Self.principals(old), Self.principals(new))
+      changes += Self.compare(.key, Self.keys(old, cryptography), Self.keys(new, cryptography))
+    }
+    changes += Self.compare(.edge, Self.edges(old), Self.edges(new))
+    changes += Self.compare(.policy, Self.policies(old), Self.policies(new))
+    self.changes = changes
+  }
+
+  /// The members of each thing, by its name; of all things of one subject the same in one order.
+  private typealias Members = [String: [(name: String, value: String)]]
+
+  /// Values that are said of changes alone.
+  private static let usual: Set<String> = [PrincipalStatus.active.rawValue, "none"]
+
+  private static func compare(_ subject: Subject, _ old: Members, _ new: Members) -> [Change] {
+    let names = Set(old.keys).union(new.keys).sorted {
+      $0.utf8.lexicographicallyPrecedes($1.utf8)
+    }
+    return names.compactMap { name in
+      switch (old[name], new[name]) {
+      case (let before?, let after?):
+        let fields = zip(before, after).filter { $0.value != $1.value }
+          .map { Field(name: $0.name, old: $0.value, new: $1.value) }
+        guard !fields.isEmpty else { return nil }
+        return Change(mark: .changed, subject: subject, name: name, fields: fields)
+      case (nil, let after?):
+        let fields = after.filter { !usual.contains($0.value) }
+          .map { Field(name: $0.name, old: nil, new: $0.value) }
+        return Change(mark: .added, subject: subject, name: name, fields: fields)
+      case (let before?, nil):
+        let fields = before.filter { !usual.contains($0.value) }
+          .map { Field(name: $0.name, old: $0.value, new: nil) }
+        return Change(mark: .removed, subject: subject, name: name, fields: fields)
+      case (nil, nil): return nil
+      }
+    }
+  }
+
+  private static func principals(_ graph: Graph) -> Members {
+    graph.principals.values.reduce(into: [:]) { members, principal in
+      members[principal.id.text] = [
+        ("kind", principal.kind.rawValue), ("person", principal.person.text),
+        ("tenant", principal.tenant.text), ("status", principal.status.rawValue),
+        ("role", principal.grant.map { "\($0.role.rawValue) until \($0.until)" } ?? "none"),
+      ]
+    }
+  }
+
+  private static func keys(_ graph: Graph, _ cryptography: any Cryptography) -> Members {
+    graph.principals.values.reduce(into: [:]) { members, principal in
+      for key in principal.keys {
+        members["\(principal.id) \(cryptography.keyID(key.publicKey))"] = [
+          ("use", key.uses.sorted().map(\.rawValue).joined(separator: ",")),
+          ("from", key.notBefore.description), ("to", key.notAfter?.description ?? "no end"),
+          ("ended", key.revocation.map { "\($0.reason.rawValue) at \($0.at)" } ?? "none"),
+        ]
+      }
+    }
+  }
+
+  private static func edges(_ graph: Graph) -> Members {
+    graph.edges.reduce(into: [:]) { members, edge in
+      members[edge.key.description] = [("state", edge.value ? "enabled" : "disabled")]
+    }
+  }
+
+  private static func policies(_ graph: Graph) -> Members {
+    graph.policies.reduce(into: [:]) { members, policy in
+      members[policy.key.text] = [
+        ("ref", policy.value.ref.description), ("approvals", "\(policy.value.approvals)"),
+        ("landers", policy.value.landers.map(\.text).joined(separator: ",")),
+      ]
+    }
+  }
+}

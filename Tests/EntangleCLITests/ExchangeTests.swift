@@ -1,0 +1,318 @@
+import EntangleSystem
+import Testing
+
+@testable import EntangleCLI
+
+@Suite("Exchange with a remote")
+struct ExchangeTests {
+  private let stage: ExchangeHarness
+  private let governed: GovernedHarness
+
+  init() throws {
+    stage = try ExchangeHarness()
+    governed = stage.governed
+  }
+
+  @Test("an empty repository gets everything, and nothing the second time")
+  func pushAll() throws {
+    try stage.ask("One")
+    let pushed = try governed.succeed("push").split(separator: "\n")
+    #expect(try stage.refs(in: "project.git") == stage.refs())
+    #expect(
+      pushed.map { $0.split(separator: " ")[1] }
+        == (try stage.refs()).map { $0.split(separator: ":")[0] })
+    #expect(governed.run("push") == CommandResult(status: .ok, output: "", diagnostics: ""))
+    #expect(
+      governed.run("push nowhere").diagnostics.hasPrefix(
+        "entangle: there is no remote 'nowhere'\nhint: "))
+  }
+
+  @Test("a clone is judged before its files are laid out")
+  func clone() throws {
+    try stage.ask("One")
+    try governed.succeed("push")
+    let unknown = governed.run("clone project.git unknown")
+    #expect(unknown.status == .undecided)
+    #expect(unknown.diagnostics.contains("entangle trust pin \(stage.root)"))
+    #expect(try stage.refs(in: "unknown") == [])
+    #expect(try governed.git("ls-files", in: "unknown") == "")
+
+    let wrong = String(repeating: "0", count: 64)
+    let refused = governed.run("clone --trust-root \(wrong) project.git wrong")
+    #expect(refused.status == .refused)
+    #expect(refused.diagnostics.contains("[T102]"))
+    #expect(refused.diagnostics.split(separator: "\n").count == 3)
+    #expect(try stage.refs(in: "wrong") == [])
+
+    let url = "file://\(governed.harness.home)/project.git"
+    try governed.succeed("clone --trust-root \(stage.root) \(url)")
+    #expect(try stage.refs(in: "project") == stage.refs())
+    #expect(try governed.git("status --porcelain", in: "project") == "")
+    #expect(try governed.git("ls-files", in: "project") == "file")
+    #expect(governed.run("verify", in: "project").status == .ok)
+    #expect(governed.run("clone missing.git").status == .fatal)
+  }
+
+  @Test("what others wrote moves forward, and what is unpushed stays")
+  func fetch() throws {
+    try stage.share()
+    let first = try stage.ask("One")
+    try governed.succeed("push")
+    let own = try stage.ask("Two", as: "builder", in: "second")
+    let moved = try governed.succeed("fetch", in: "second")
+    #expect(moved == "\(first.prefix(10)) \(try stage.lane(of: "lead"))")
+    #expect(try stage.tip(try stage.lane(of: "builder", in: "second"), in: "second") == own)
+
+    let next = try stage.ask("Three")
+    try governed.succeed("push")
+    let moves = try governed.succeed("fetch --json", in: "second")
+    #expect(moves.contains("\"old\": \"\(first)\""))
+    #expect(moves.contains("\"new\": \"\(next)\""))
+    #expect(
+      governed.run("fetch", in: "second") == CommandResult(status: .ok, output: "", diagnostics: "")
+    )
+    try governed.succeed("push", in: "second")
+    try governed.succeed("fetch")
+    #expect(try stage.refs() == stage.refs(in: "second"))
+  }
+
+  @Test("without a pinned trust root nothing moves")
+  func unpinned() throws {
+    try stage.ask("One")
+    try governed.succeed("push")
+    try governed.git("clone -q project.git second")
+    let result = governed.run("fetch", in: "second")
+    #expect(result.status == .undecided)
+    #expect(result.diagnostics.contains("[T101]"))
+    #expect(try stage.refs(in: "second") == [])
+  }
+
+  @Test("two histories of one lane are reported with both heads, and neither moves")
+  func fork() throws {
+    try stage.share()
+    let ours = try stage.ask("One")
+    let theirs = try stage.ask("Other", in: "second")
+    try stage.ask("More", as: "builder", in: "second")
+    try governed.succeed("push", in: "second")
+    let fetched = governed.run("fetch")
+    let lane = try stage.lane(of: "lead")
+    #expect(fetched.status == .refused)
+    #expect(
+      fetched.diagnostics.hasPrefix(
+        "fork: '\(lane)': two histories: \(ours) here, \(theirs) at 'origin'\nhint: "))
+    #expect(fetched.output.hasSuffix(" \(try stage.lane(of: "builder"))\n"))
+    #expect(try stage.tip(lane) == ours)
+    let pushed = governed.run("push --json")
+    #expect(pushed.status == .refused)
+    #expect(pushed.output.contains("\"problem\": \"fork\""))
+    #expect(pushed.output.contains("\"ours\": \"\(ours)\""))
+    #expect(pushed.output.contains("\"theirs\": \"\(theirs)\""))
+    #expect(try stage.tip(lane, in: "project.git") == theirs)
+  }
+
+  @Test("a remote that goes back is reported, and given back what it lost")
+  func rollback() throws {
+    try stage.share()
+    let first = try stage.ask("One")
+    let second = try stage.ask("Two")
+    try governed.succeed("push")
+    try governed.succeed("fetch", in: "second")
+    let lane = try stage.lane(of: "lead")
+    try governed.git("update-ref \(lane) \(first)", in: "project.git")
+    let back = governed.run("fetch", in: "second")
+    #expect(back.status == .refused)
+    #expect(back.output == "")
+    #expect(
+      back.diagnostics.hasPrefix(
+        "rolled-back: '\(lane)': 'origin' went back from \(second) to \(first)\nhint: "))
+    try governed.git("update-ref -d \(lane)", in: "project.git")
+    let gone = governed.run("fetch", in: "second")
+    #expect(gone.status == .refused)
+    #expect(gone.diagnostics.hasPrefix("dropped: '\(lane)': "))
+    #expect(try stage.tip(lane, in: "second") == second)
+    try governed.succeed("push", in: "second")
+    #expect(try stage.tip(lane, in: "project.git") == second)
+    #expect(governed.run("fetch", in: "second").status == .ok)
+  }
+
+  @Test("a refused lane is held back, and the others move")
+  func held() throws {
+    try stage.share()
+    let good = try stage.ask("One")
+    try stage.ask("Two", as: "builder")
+    try governed.succeed("push")
+    let lane = try stage.lane(of: "builder")
+    let tree = try governed.git("hash-object -t tree -w --stdin", in: "project.git")
+    let forged = try governed.git("commit-tree \(tree) -p \(lane) -m forged", in: "project.git")
+    try governed.git("update-ref \(lane) \(forged)", in: "project.git")
+    let result = governed.run("fetch", in: "second")
+    #expect(result.status == .refused)
+    #expect(result.diagnostics.hasPrefix("held: [E101] '\(lane)': "))
+    #expect(result.output == "\(good.prefix(10)) \(try stage.lane(of: "lead"))\n")
+    #expect(try stage.refs(in: "second", below: lane) == [])
+    #expect(governed.run("verify", in: "second").status == .ok)
+    #expect(
+      try stage.tip("refs/entangle-remotes/origin/now/" + lane.dropFirst(5), in: "second") == forged
+    )
+  }
+
+  @Test("a protected branch that was pushed around the policy does not move here")
+  func aroundThePolicy() throws {
+    try stage.share()
+    let main = try stage.tip("main")
+    let other = try governed.git(
+      "commit-tree \(main)^{tree} -p \(main) -m other", in: "project.git")
+    for branch in ["main", "free"] {
+      try governed.git("update-ref refs/heads/\(branch) \(other)", in: "project.git")
+    }
+    let result = governed.run("fetch", in: "second")
+    #expect(result.status == .refused)
+    #expect(result.diagnostics.hasPrefix("held: [R101] 'refs/heads/main': "))
+    #expect(result.output == "\(other.prefix(10)) refs/remotes/origin/free\n")
+    #expect(try stage.tip("refs/remotes/origin/main", in: "second") == main)
+  }
+
+  @Test("a branch that nothing protects, and that cannot move, keeps nothing back")
+  func branchInTheWay() throws {
+    try governed.git("push -q origin main:free")
+    try stage.share()
+    try governed.git("update-ref -d refs/heads/free", in: "project.git")
+    try governed.git("push -q origin main:free/too main:other")
+    let event = try stage.ask("One")
+    try governed.succeed("push")
+    let result = governed.run("fetch", in: "second")
+    #expect(result.status == .ok)
+    #expect(result.diagnostics.hasPrefix("warning: 'refs/remotes/origin/free/too' did not move: "))
+    #expect(result.output.hasPrefix("\(event.prefix(10)) "))
+    #expect(result.output.hasSuffix(" refs/remotes/origin/other\n"))
+  }
+
+  @Test("a ref that the format does not know is held back")
+  func unknownRef() throws {
+    try stage.share()
+    try governed.git("update-ref refs/entangle/other main", in: "project.git")
+    let result = governed.run("fetch", in: "second")
+    #expect(result.status == .refused)
+    #expect(result.diagnostics.hasPrefix("held: [O104] 'refs/entangle/other': "))
+    #expect(!(try stage.refs(in: "second").contains { $0.hasPrefix("refs/entangle/other") }))
+  }
+
+  @Test("what a remote takes and does not show is not delivered")
+  func undelivered() throws {
+    try stage.share()
+    try stage.hook("post-receive", "while read old new ref; do git update-ref -d $ref; done\n")
+    let event = try stage.ask("One")
+    let result = governed.run("push")
+    #expect(result.status == .refused)
+    #expect(result.output == "")
+    #expect(
+      result.diagnostics.hasPrefix(
+        "undelivered: '\(try stage.lane(of: "lead"))': 'origin' took \(event) and shows nothing"))
+  }
+
+  @Test("a landing that the remote undoes is no landing")
+  func landingUndone() throws {
+    try stage.share()
+    let before = try stage.tip("main", in: "project.git")
+    let undo = "git update-ref refs/heads/main \(before)\n"
+    try stage.hook("post-receive", "grep -q refs/heads/main && \(undo)")
+    let proposal = try stage.approve("One")
+    let result = governed.run("land \(proposal)", as: "builder")
+    #expect(result.status == .refused)
+    #expect(
+      result.diagnostics.hasPrefix("entangle: 'origin' took the landing and does not show it\n"))
+    #expect(try stage.tip("main", in: "project.git") == before)
+    #expect(!(try governed.git("log --format=%s \(stage.lane(of: "builder"))").contains("land ")))
+  }
+
+  @Test("what a remote refuses is told in its words")
+  func refusedThere() throws {
+    try stage.share()
+    try stage.hook("pre-receive", "echo not today >&2\nexit 1\n")
+    try stage.ask("One")
+    let result = governed.run("push")
+    #expect(result.status == .refused)
+    #expect(result.output == "")
+    #expect(result.diagnostics.contains("not today"))
+    #expect(result.diagnostics.contains("'origin' did not take the push"))
+  }
+
+  @Test("a landed branch goes along with its landing, to every remote")
+  func landed() throws {
+    try stage.share()
+    let commit = try stage.land("One")
+    try governed.succeed("fetch", in: "second")
+    #expect(try stage.tip("refs/remotes/origin/main", in: "second") == commit)
+    #expect(governed.run("verify", in: "second").status == .ok)
+
+    try governed.git("init -q --bare --initial-branch=main backup.git")
+    try governed.git("remote add backup ../backup.git", in: "second")
+    let moved = try governed.succeed("push backup", in: "second")
+    #expect(
+      moved.contains("\n\(commit.prefix(10)) refs/heads/main") || moved.hasPrefix(commit.prefix(10))
+    )
+    #expect(try stage.tip("main", in: "backup.git") == commit)
+    #expect(governed.run("verify --trust-root \(stage.root) backup.git").status == .ok)
+
+    // A remote that lags behind another one is not one that went back.
+    let next = try stage.land("Two")
+    try governed.succeed("fetch", in: "second")
+    try governed.succeed("fetch backup", in: "second")
+    try governed.succeed("push backup", in: "second")
+    #expect(try stage.tip("main", in: "backup.git") == next)
+  }
+
+  @Test("a protected branch that goes back is held, and given back")
+  func branchRollback() throws {
+    try stage.share()
+    let first = try stage.land("One")
+    let second = try stage.land("Two")
+    try governed.succeed("fetch", in: "second")
+    try governed.git("update-ref refs/heads/main \(first)", in: "project.git")
+    let back = governed.run("fetch", in: "second")
+    #expect(back.status == .refused)
+    #expect(back.diagnostics.hasPrefix("held: [R102] 'refs/heads/main': "))
+    #expect(try stage.tip("refs/remotes/origin/main", in: "second") == second)
+    try governed.git("update-ref -d refs/heads/main", in: "project.git")
+    let gone = governed.run("fetch", in: "second")
+    #expect(gone.status == .refused)
+    #expect(gone.diagnostics.hasPrefix("held: [R103] 'refs/heads/main': "))
+    #expect(try governed.succeed("push", in: "second") == "\(second.prefix(10)) refs/heads/main")
+    #expect(governed.run("fetch", in: "second").status == .ok)
+  }
+
+  @Test("a bare repository follows with its branches")
+  func bare() throws {
+    try stage.share()
+    try governed.git("clone -q --bare project.git mirror.git")
+    try governed.git("remote set-url origin \(governed.harness.home)/project.git", in: "mirror.git")
+    try governed.succeed("trust pin \(stage.root)", in: "mirror.git")
+    let commit = try stage.land("One")
+    try governed.succeed("fetch", in: "mirror.git")
+    #expect(try stage.tip("main", in: "mirror.git") == commit)
+    #expect(try stage.refs(in: "mirror.git") == stage.refs())
+    #expect(governed.run("verify", in: "mirror.git").status == .ok)
+  }
+
+  @Test("a push can be signed as git signs it")
+  func signed() throws {
+    try stage.share()
+    for setting in [
+      "receive.certNonceSeed seed", "gpg.ssh.allowedSignersFile \(stage.code).allowed",
+    ] {
+      try governed.git("config \(setting)", in: "project.git")
+    }
+    let key = try FileSystem.read(FilePath(stage.code + ".pub"), limit: 4096)
+    try governed.write(
+      "tester@example.org " + String(decoding: key, as: UTF8.self), to: "code.allowed")
+    try stage.hook(
+      "pre-receive", "echo \"$GIT_PUSH_CERT_STATUS $GIT_PUSH_CERT_NONCE_STATUS\" > seen\n")
+    for setting in ["gpg.format ssh", "user.signingKey \(stage.code)"] {
+      try governed.git("config \(setting)")
+    }
+    try stage.ask("One")
+    try governed.succeed("push --signed")
+    let seen = try FileSystem.read(governed.harness.home.appending("project.git/seen"), limit: 64)
+    #expect(String(decoding: seen, as: UTF8.self) == "G OK\n")
+  }
+}

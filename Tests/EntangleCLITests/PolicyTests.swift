@@ -1,0 +1,107 @@
+import Testing
+
+@testable import EntangleCLI
+
+@Suite("Policies of branches")
+struct PolicyTests {
+  private let stage: ExchangeHarness
+  private let governed: GovernedHarness
+
+  init() throws {
+    stage = try ExchangeHarness()
+    governed = stage.governed
+  }
+
+  @Test("they are shown, one or all")
+  func show() throws {
+    let main = "refs/heads/main\n  policy     main\n  approvals  1\n  landers    builder"
+    #expect(try governed.succeed("policy show") == main)
+    try governed.succeed("policy set release/2 --approvals 2 --lander lead --name rel")
+    #expect(
+      try governed.succeed("policy show")
+        == main + "\nrefs/heads/release/2\n  policy     rel\n  approvals  2\n  landers    lead")
+    #expect(try governed.succeed("policy show main") == main)
+    let json = try governed.succeed("policy show --json release/2")
+    #expect(json.contains("\"name\": \"rel\""))
+    #expect(!json.contains("refs/heads/main"))
+    #expect(governed.run("policy show other").status == .refused)
+  }
+
+  @Test("what is set changes, and what is not given stays")
+  func set() throws {
+    try governed.succeed("policy set main --approvals 2")
+    #expect(
+      try governed.succeed("graph diff 5 6")
+        == "~ policy main: approvals 1 -> 2")
+    try governed.succeed("policy set main --lander lead --lander builder")
+    #expect(
+      try governed.succeed("graph diff 6 7")
+        == "~ policy main: landers builder -> builder,lead")
+    try governed.succeed("policy set main --name trunk")
+    #expect(try governed.succeed("policy show main").contains("trunk\n  approvals  2\n"))
+    try governed.succeed("policy set main --remove")
+    #expect(try governed.succeed("policy show") == "")
+  }
+
+  @Test(
+    "what makes no policy is refused",
+    arguments: [
+      ("policy set dev --approvals 1", "'refs/heads/dev' has no policy yet"),
+      ("policy set dev --remove", "'refs/heads/dev' has no policy"),
+      ("policy set dev/main --approvals 1 --lander lead", "the name 'main' is that of another"),
+      ("policy set dev/Main --approvals 1 --lander lead", "no policy can be named after"),
+      ("policy set dev --approvals 1 --lander ghost", "[T119]"),
+    ])
+  func refused(_ line: String, _ message: String) throws {
+    let result = governed.run(line)
+    #expect(result.status != .ok)
+    #expect(result.diagnostics.contains(message))
+  }
+
+  @Test(
+    "mistakes are told",
+    arguments: [
+      "policy set main", "policy set main --remove --approvals 1", "policy set main --approvals 0",
+      "policy set refs/tags/v1 --approvals 1", "policy show refs/tags/v1", "policy check",
+    ])
+  func mistakes(_ line: String) {
+    #expect(governed.run(line).status == .usage)
+  }
+
+  @Test("a check says what is missing, and agrees with the landing")
+  func check() throws {
+    let none = governed.run("policy check main", as: "builder")
+    #expect(none.status == .refused)
+    #expect(none.diagnostics.hasPrefix("entangle: nobody has proposed '"))
+    try governed.succeed("push")
+    try governed.succeed("policy set main --approvals 2 --lander builder --lander lead")
+    try governed.graph(
+      ["reviewer reviews builder", "lead reviews builder"],
+      policies: ["main refs/heads/main 2 builder,lead"])
+    try governed.succeed("graph apply graph.json")
+    let proposal = try stage.propose("One")
+    let name = "proposal \(proposal.prefix(10)) by builder"
+    let lonely = governed.run("policy check main", as: "builder")
+    #expect(lonely.status == .refused)
+    #expect(lonely.output.hasPrefix("\(name) would be refused\n  [W109] "))
+    #expect(lonely.output.contains("0 of 2"))
+    let request = try governed.succeed(
+      "approval request \(proposal) --approver reviewer --approver lead", as: "builder")
+    try governed.succeed("approve \(request)", as: "reviewer")
+    let half = governed.run("policy check main", as: "builder")
+    #expect(half.status == .refused)
+    #expect(half.output.hasPrefix("\(name) would be refused\n  [W109] "))
+    let landing = governed.run("land \(proposal)", as: "builder")
+    #expect(landing.status == .refused)
+    #expect(landing.diagnostics.contains("[W109]"))
+    try governed.succeed("approve \(request)", as: "lead")
+    let before = try stage.refs()
+    #expect(
+      try governed.succeed("policy check main HEAD", as: "builder") == "\(name) would land")
+    let reviewer = governed.run("policy check main", as: "reviewer")
+    #expect(reviewer.status == .refused)
+    #expect(reviewer.output.contains("[A101]") || reviewer.output.contains("[W112]"))
+    #expect(try stage.refs() == before)
+    try governed.succeed("land \(proposal)", as: "builder")
+  }
+}

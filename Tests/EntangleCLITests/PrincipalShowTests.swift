@@ -1,0 +1,71 @@
+import Testing
+
+@testable import EntangleCLI
+
+@Suite("Showing one principal")
+struct PrincipalShowTests {
+  private let governed: GovernedHarness
+
+  init() throws {
+    governed = try GovernedHarness(hasBaseline: true)
+    try governed.enrol("lead", "user", person: "lena")
+    try governed.enrol("builder", "worker", person: "bo", days: 5)
+    try governed.graph(
+      ["lead delegates builder", "builder reviews lead off"],
+      policies: ["main refs/heads/main 1 lead"])
+    try governed.succeed("graph apply graph.json")
+  }
+
+  @Test("edges, rights and lanes are shown")
+  func text() throws {
+    try governed.succeed("task request --to builder --brief Build", as: "lead")
+    try governed.succeed("task request --to builder --brief Again", as: "lead")
+    let lead = try governed.succeed("principal show lead").split(separator: "\n")
+    #expect(lead.first == "lead  user, person lena, tenant main")
+    #expect(lead[1] == "keys")
+    #expect(lead[2].hasPrefix("  law  "))
+    #expect(lead[2].hasSuffix("  2026-01-02T03:04:05Z to 2026-04-02T03:04:05Z  valid"))
+    let key = lead[2].split(separator: " ")[1]
+    #expect(
+      lead[3...].joined(separator: "\n") == """
+        edges
+          lead delegates builder
+          builder reviews lead, disabled
+        rights
+          signs task.request/1, task.accept/1, task.result/1, change.propose/1, \
+        approval.request/1, approval.response/1, land/1
+          lands on refs/heads/main by the policy main
+        lanes
+          lead/\(key)  2 events
+        """)
+    let root = try governed.succeed("principal show root")
+    #expect(root.hasSuffix("no end  valid\nrights\n  signs trust states"))
+  }
+
+  @Test("a key's window is told as it stands now")
+  func window() throws {
+    func builder(at moment: Int64) throws -> String {
+      String(try governed.succeed("principal show builder", at: moment).split(separator: "\n")[2])
+    }
+    let moment = CommandHarness.moment
+    #expect(try builder(at: moment).hasSuffix("Z  valid, ends soon"))
+    #expect(try builder(at: moment + 5 * 86_400).hasSuffix("Z  valid, ends soon"))
+    #expect(try builder(at: moment + 5 * 86_400 + 1).hasSuffix("Z  expired"))
+  }
+
+  @Test("programs get the same, and an unknown id is refused")
+  func json() throws {
+    try governed.succeed("task request --to builder --brief Build", as: "lead")
+    let text = try governed.succeed("principal show lead --json")
+    for part in [
+      "\"events\": 1,\n", "\"refused\": 0\n", "\"window\": \"good\"", "\"task.request/1\"",
+      "\"schema\": \"entangle/principal-show@v1\"", "\"ref\": \"refs/heads/main\"",
+    ] {
+      #expect(text.contains(part), "\(part)")
+    }
+    let none = governed.run("principal show ghost")
+    #expect(none.status == .refused)
+    #expect(none.output == "")
+    #expect(none.diagnostics.hasPrefix("entangle: 'ghost' is not enrolled\nhint: "))
+  }
+}

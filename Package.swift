@@ -29,6 +29,7 @@ let package = Package(
     library("EntangleVerify", ["EntangleModel"]),
     library("EntangleGit", ["EntangleModel", "EntangleSystem", "CGit2"]),
     library("EntangleCrypto", ["EntangleModel", "EntangleSystem", "CSodium", "CCrypto"]),
+    library("EntangleSSH", ["EntangleModel", "EntangleSystem"]),
     library(
       "EntangleRunner", ["EntangleModel", "EntangleSystem", "EntangleGit", "EntangleCrypto"]),
     library("EntangleReport", ["EntangleModel", "EntangleVerify"]),
@@ -36,12 +37,15 @@ let package = Package(
       "EntangleCLI",
       [
         "EntangleModel", "EntangleSystem", "EntangleVerify", "EntangleGit", "EntangleCrypto",
-        "EntangleRunner", "EntangleReport",
+        "EntangleSSH", "EntangleRunner", "EntangleReport",
       ]),
     tests("EntangleGitTests", ["EntangleGit", "EntangleModel", "EntangleSystem"]),
     .executableTarget(name: "entangle", dependencies: ["EntangleCLI"], swiftSettings: strict),
     tests("EntangleSystemTests", ["EntangleSystem", "EntangleModel"]),
     tests("EntangleCryptoTests", ["EntangleCrypto", "EntangleModel", "EntangleSystem"]),
+    tests(
+      "EntangleSSHTests",
+      ["EntangleSSH", "EntangleModel", "EntangleSystem", "EntangleCrypto"]),
     tests("EntangleRunnerTests", ["EntangleRunner", "EntangleModel", "EntangleSystem"]),
     tests(
       "EntangleCLITests", ["EntangleCLI", "EntangleModel", "EntangleSystem", "EntangleCrypto"]),

@@ -18,10 +18,14 @@ public enum CryptoError: Error, Sendable, Hashable, CustomStringConvertible {
   case keyExists(KeyName, path: FilePath)
   /// Others than the owner may write to the key store; `mode` is its permission bits.
   case unsafeDirectory(FilePath, mode: UInt32)
-  /// The key file is not what Docs/format.md describes.
+  /// The key file is not what Docs/format-keyfile.md describes.
   case damaged(subject: String, cause: String)
   /// The key file is of a version, cipher or use that is not known here.
   case unsupported(subject: String, cause: String)
+  /// An OpenSSH private key is protected by a passphrase of its own.
+  case encrypted(subject: String)
+  /// The private half of the key is not in its file: the ssh-agent holds it.
+  case heldByAgent(KeyName)
   /// The key is protected by a passphrase and none was given.
   case passphraseRequired(KeyName)
   /// The passphrase does not open the key; the same where someone changed the file and kept its
@@ -51,6 +55,10 @@ public enum CryptoError: Error, Sendable, Hashable, CustomStringConvertible {
       "damaged key file '\(subject)': \(cause)"
     case .unsupported(let subject, let cause):
       "unsupported key file '\(subject)': \(cause)"
+    case .encrypted(let subject):
+      "the private key in '\(subject)' is encrypted"
+    case .heldByAgent(let name):
+      "the private half of key '\(name)' is not here: the ssh-agent holds it"
     case .passphraseRequired(let name):
       "key '\(name)' needs its passphrase"
     case .wrongPassphrase(let name):
@@ -64,6 +72,8 @@ public enum CryptoError: Error, Sendable, Hashable, CustomStringConvertible {
     case .system(_, _, let cause): cause.hint
     case .unsafeDirectory(let path, _): "chmod 700 '\(path)'"
     case .keyExists: "choose another name; keys are never overwritten"
+    case .encrypted:
+      "copy it, take the passphrase off the copy with 'ssh-keygen -p', and import that"
     case .keyNotFound: "list the keys there are, or make one"
     default: nil
     }

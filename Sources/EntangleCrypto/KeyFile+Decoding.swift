@@ -15,22 +15,34 @@ extension KeyFile {
       throw .unsupported(subject: subject, cause: "its schema is not '\(KeyFileWords.schema)'")
     }
     let header = try Self.header(&reader)
-    let secret: StoredSecret
+    let secret = try Self.secret(&reader)
+    try reader.requireEnd()
+    guard !header.publicKey.isSecurityKey || secret == .heldByAgent else {
+      throw reader.damaged("the private half of a security key is in no file")
+    }
+    self.init(header: header, secret: secret)
+  }
+
+  private static func secret(_ reader: inout MemberReader) throws(CryptoError) -> StoredSecret {
+    if let holder = reader.takeIfPresent("holder") {
+      guard holder == .string(KeyFileWords.agent) else {
+        throw .unsupported(subject: reader.subject, cause: "unknown 'holder'")
+      }
+      return .heldByAgent
+    }
     switch try reader.value("encryption") {
     case .string(KeyFileWords.none):
-      secret = .open(seed: try reader.bytes("seed", count: SigningKey.seedByteCount))
+      return .open(seed: try reader.bytes("seed", count: SigningKey.seedByteCount))
     case .object(let members):
-      var inner = MemberReader(members, subject: subject)
-      let parameters = try Self.parameters(&inner)
+      var inner = MemberReader(members, subject: reader.subject)
+      let parameters = try parameters(&inner)
       let ciphertext = try reader.bytes("secret", count: SealParameters.ciphertextByteCount)
-      secret = .sealed(parameters, ciphertext: ciphertext)
+      return .sealed(parameters, ciphertext: ciphertext)
     case .string:
-      throw .unsupported(subject: subject, cause: "unknown 'encryption'")
+      throw .unsupported(subject: reader.subject, cause: "unknown 'encryption'")
     default:
-      throw .damaged(subject: subject, cause: "'encryption' is neither object nor string")
+      throw reader.damaged("'encryption' is neither object nor string")
     }
-    try reader.requireEnd()
-    self.init(header: header, secret: secret)
   }
 
   private static func header(_ reader: inout MemberReader) throws(CryptoError) -> KeyHeader {
@@ -40,8 +52,8 @@ extension KeyFile {
     guard let created = Timestamp(try reader.string("created")) else {
       throw reader.damaged("'created' is no time in UTC")
     }
-    guard let publicKey = PublicKey(text: try reader.string("public"))?.bytes else {
-      throw reader.damaged("'public' is no ssh-ed25519 key")
+    guard let publicKey = PublicKey(text: try reader.string("public")) else {
+      throw reader.damaged("'public' is no Ed25519 key")
     }
     return try KeyHeader(
       name: name, uses: uses(&reader), created: created, publicKey: publicKey)
@@ -73,21 +85,33 @@ extension KeyFile {
     guard try reader.string("cipher") == KeyFileWords.cipher else {
       throw .unsupported(subject: reader.subject, cause: "unknown 'cipher'")
     }
-    guard try reader.string("kdf") == KeyFileWords.derivation else {
-      throw .unsupported(subject: reader.subject, cause: "unknown 'kdf'")
-    }
-    let memoryBytes = try reader.integer("memoryBytes")
-    let operations = try reader.integer("operations")
-    guard let derivation = KeyDerivation(memoryBytes: memoryBytes, operations: operations) else {
-      throw .unsupported(
-        subject: reader.subject, cause: "'memoryBytes' or 'operations' out of bounds")
-    }
+    let derivation = try derivation(&reader)
     let parameters = SealParameters(
       derivation: derivation,
       salt: try reader.bytes("salt", count: KeyDerivation.saltByteCount),
       nonce: try reader.bytes("nonce", count: SealParameters.nonceByteCount))
     try reader.requireEnd()
     return parameters
+  }
+
+  private static func derivation(_ reader: inout MemberReader) throws(CryptoError)
+    -> KeyDerivation
+  {
+    let derivation: KeyDerivation?
+    switch try reader.string("kdf") {
+    case KeyFileWords.argon2id:
+      let memoryBytes = try reader.integer("memoryBytes")
+      let operations = try reader.integer("operations")
+      derivation = KeyDerivation(memoryBytes: memoryBytes, operations: operations)
+    case KeyFileWords.pbkdf2:
+      derivation = KeyDerivation(iterations: try reader.integer("iterations"))
+    default:
+      throw .unsupported(subject: reader.subject, cause: "unknown 'kdf'")
+    }
+    guard let derivation else {
+      throw .unsupported(subject: reader.subject, cause: "the work of its 'kdf' is out of bounds")
+    }
+    return derivation
   }
 }
 
@@ -115,6 +139,10 @@ private struct MemberReader {
   }
 
   func damaged(_ cause: String) -> CryptoError { .damaged(subject: subject, cause: cause) }
+
+  mutating func takeIfPresent(_ name: String) -> JSONValue? {
+    members.removeValue(forKey: name)
+  }
 
   mutating func value(_ name: String) throws(CryptoError) -> JSONValue {
     guard let value = members.removeValue(forKey: name) else {

@@ -12,6 +12,9 @@ extension KeyFile {
     case .sealed(let parameters, let ciphertext):
       members = Self.members(header, parameters)
       members["secret"] = .string(Base64.encode(ciphertext))
+    case .heldByAgent:
+      members = Self.members(header)
+      members["holder"] = .string(KeyFileWords.agent)
     }
     return JSONValue.object(members).encodeCanonical()
   }
@@ -27,7 +30,7 @@ extension KeyFile {
       "name": .string(header.name.description),
       "created": .string(header.created.description),
       "use": .array(header.uses.sorted().map { .string($0.rawValue) }),
-      "public": .string(PublicKey(bytes: header.publicKey)?.text ?? ""),
+      "public": .string(header.publicKey.text),
     ]
   }
 
@@ -35,14 +38,21 @@ extension KeyFile {
     -> [String: JSONValue]
   {
     var members = members(header)
-    members["encryption"] = .object([
+    var encryption: [String: JSONValue] = [
       "cipher": .string(KeyFileWords.cipher),
-      "kdf": .string(KeyFileWords.derivation),
-      "memoryBytes": .integer(parameters.derivation.memoryBytes),
-      "operations": .integer(parameters.derivation.operations),
       "nonce": .string(Base64.encode(parameters.nonce)),
       "salt": .string(Base64.encode(parameters.salt)),
-    ])
+    ]
+    switch parameters.derivation.function {
+    case .argon2id(let memoryBytes, let operations):
+      encryption["kdf"] = .string(KeyFileWords.argon2id)
+      encryption["memoryBytes"] = .integer(memoryBytes)
+      encryption["operations"] = .integer(operations)
+    case .pbkdf2(let iterations):
+      encryption["kdf"] = .string(KeyFileWords.pbkdf2)
+      encryption["iterations"] = .integer(iterations)
+    }
+    members["encryption"] = .object(encryption)
     return members
   }
 }
@@ -51,6 +61,8 @@ extension KeyFile {
 enum KeyFileWords {
   static let schema = "entangle/key@v1"
   static let none = "none"
+  static let agent = "ssh-agent"
   static let cipher = "xchacha20-poly1305"
-  static let derivation = "argon2id"
+  static let argon2id = "argon2id"
+  static let pbkdf2 = "pbkdf2-hmac-sha256"
 }

@@ -1,7 +1,8 @@
 internal import CSodium
+internal import EntangleModel
 public import EntangleSystem
 
-/// A key as it lies on the disk: `entangle/key@v1` of Docs/format.md.
+/// A key as it lies on the disk: `entangle/key@v1` of Docs/format-keyfile.md.
 public struct KeyFile: Sendable, Hashable {
   /// What the file says openly. For a key without passphrase nothing vouches for the name, the
   /// uses and the time; for the others they are authenticated when the key is opened.
@@ -12,6 +13,9 @@ public struct KeyFile: Sendable, Hashable {
 
   /// Whether a passphrase is needed to open it.
   public var isProtected: Bool { derivation != nil }
+
+  /// Whether the ssh-agent holds the private half, and the file the public one alone.
+  public var isHeldByAgent: Bool { secret == .heldByAgent }
 
   /// How much work the passphrase takes; nil where there is none.
   public var derivation: KeyDerivation? {
@@ -65,9 +69,16 @@ public struct KeyFile: Sendable, Hashable {
     return KeyFile(header: header, secret: .open(seed: key.withSeed { Array($0) }))
   }
 
+  /// Describes a key whose private half the ssh-agent holds. With no secret to vouch for it, all
+  /// that keeps its uses as they are is that nobody else may write the file.
+  public static func heldByAgent(_ header: KeyHeader) -> KeyFile {
+    KeyFile(header: header, secret: .heldByAgent)
+  }
+
   /// The key itself; `passphrase` is asked only where the file is protected.
   ///
-  /// Throws `wrongPassphrase` where the seal does not open, `damaged` where the seed is not that of
+  /// Throws `heldByAgent` where the file has no private half,
+  /// `wrongPassphrase` where the seal does not open, `damaged` where the seed is not that of
   /// the public key, `failed` where the derivation finds no memory, `system` with what
   /// `passphrase` throws.
   public func open(passphrase: () throws(SystemError) -> SecretBytes) throws(CryptoError)
@@ -75,6 +86,8 @@ public struct KeyFile: Sendable, Hashable {
   {
     let key: SigningKey
     switch secret {
+    case .heldByAgent:
+      throw .heldByAgent(header.name)
     case .open(let seed):
       key = try SigningKey(
         seed: secretBytes(seed.count, for: "open key") { output in
@@ -84,7 +97,7 @@ public struct KeyFile: Sendable, Hashable {
     case .sealed(let parameters, let ciphertext):
       key = try SigningKey(seed: unseal(parameters, ciphertext, passphrase))
     }
-    guard key.publicKey == header.publicKey else {
+    guard PublicKey(bytes: key.publicKey) == header.publicKey else {
       throw .damaged(
         subject: header.name.description, cause: "the seed is not that of the public key")
     }
@@ -118,7 +131,7 @@ public struct KeyFile: Sendable, Hashable {
   }
 
   private static func requireOwn(_ header: KeyHeader, _ publicKey: [UInt8]) throws(CryptoError) {
-    guard header.publicKey == publicKey else {
+    guard header.publicKey == PublicKey(bytes: publicKey) else {
       throw .invalid(
         operation: "store key", subject: header.name.description,
         cause: "it is described with another public key")
@@ -132,6 +145,8 @@ enum StoredSecret: Sendable, Hashable {
   case open(seed: [UInt8])
   /// The 32 bytes encrypted, and the 16 of the authenticator behind them.
   case sealed(SealParameters, ciphertext: [UInt8])
+  /// Not at all: the ssh-agent holds it, or knows who does.
+  case heldByAgent
 }
 
 extension StoredSecret: CustomStringConvertible, CustomReflectable {
@@ -143,7 +158,7 @@ extension StoredSecret: CustomStringConvertible, CustomReflectable {
 }
 
 /// Everything but the passphrase that it takes to open a seal: XChaCha20-Poly1305 (IETF draft
-/// irtf-cfrg-xchacha-03) under a key of Argon2id.
+/// irtf-cfrg-xchacha-03) under a derived key.
 struct SealParameters: Sendable, Hashable {
   static let nonceByteCount = 24
   static let ciphertextByteCount = 48

@@ -8,27 +8,34 @@ public struct KeyHeader: Sendable, Hashable {
   public let uses: Set<KeyUse>
   /// When the file was made.
   public let created: Timestamp
-  /// The raw public key: 32 bytes.
-  public let publicKey: [UInt8]
+  /// The public half.
+  public let publicKey: PublicKey
 
-  /// Throws `invalid` for uses that one key must not have together, `wrongLength` for a public key
-  /// that is not of 32 bytes.
-  public init(name: KeyName, uses: Set<KeyUse>, created: Timestamp, publicKey: [UInt8])
+  /// Throws `invalid` for uses that one key must not have together, or not one of its kind.
+  public init(name: KeyName, uses: Set<KeyUse>, created: Timestamp, publicKey: PublicKey)
     throws(CryptoError)
   {
-    guard KeyUse.mayShareKey(uses) else {
+    guard publicKey.mayHave(uses) else {
       throw .invalid(
         operation: "describe key", subject: name.description,
-        cause: "it needs a use, and 'law' and 'artifact' stand alone")
-    }
-    guard publicKey.count == 32 else {
-      throw .wrongLength(
-        operation: "describe key", subject: name.description, expected: 32,
-        actual: publicKey.count)
+        cause: "it needs a use, 'law' and 'artifact' stand alone, and no security key is for "
+          + "'artifact'")
     }
     self.name = name
     self.uses = uses
     self.created = created
     self.publicKey = publicKey
+  }
+
+  /// Describes a key pair; throws as the initialiser that takes a public key.
+  public init(
+    name: KeyName, uses: Set<KeyUse>, created: Timestamp, of key: borrowing SigningKey
+  ) throws(CryptoError) {
+    guard let publicKey = PublicKey(bytes: key.publicKey) else {
+      throw .wrongLength(
+        operation: "describe key", subject: name.description, expected: 32,
+        actual: key.publicKey.count)
+    }
+    try self.init(name: name, uses: uses, created: created, publicKey: publicKey)
   }
 }

@@ -18,16 +18,26 @@ extension SecretBytes {
 func secretBytes(
   _ count: Int, for operation: String, filling fill: (UnsafeMutablePointer<UInt8>) -> Bool
 ) throws(CryptoError) -> SecretBytes {
-  var isFilled = false
+  try secretBytes(atMost: count, for: operation) { fill($0) ? count : nil }
+}
+
+/// Secret memory for up to `capacity` bytes, of which a C function writes some and says how many.
+///
+/// Throws `failed` where `fill` says nil, `system` where there is no such memory.
+func secretBytes(
+  atMost capacity: Int, for operation: String,
+  filling fill: (UnsafeMutablePointer<UInt8>) -> Int?
+) throws(CryptoError) -> SecretBytes {
+  var filled: Int?
   let secret: SecretBytes
   do {
-    secret = try SecretBytes(capacity: count) { span in
-      isFilled = span.withUnsafeMutableBufferPointer { $0.baseAddress.map(fill) ?? false }
-      return count
+    secret = try SecretBytes(capacity: capacity) { span in
+      filled = span.withUnsafeMutableBufferPointer { $0.baseAddress.flatMap(fill) }
+      return filled ?? 0
     }
   } catch {
     throw .system(operation: operation, subject: "secret", cause: error)
   }
-  guard isFilled else { throw .failed(operation: operation, subject: "secret") }
+  guard filled != nil else { throw .failed(operation: operation, subject: "secret") }
   return secret
 }

@@ -1,39 +1,75 @@
-/// An Ed25519 public key (RFC 8032), in the forms that OpenSSH gives it (RFC 8709).
+/// An Ed25519 public key (RFC 8032), in the forms that OpenSSH gives it: of a key in software (RFC
+/// 8709), or of a security key (`PROTOCOL.u2f`), whose private half never leaves the device.
 public struct PublicKey: Sendable, Hashable, CustomStringConvertible {
   /// The 32 raw bytes.
   public let bytes: [UInt8]
+  /// What a security key signs for: `ssh:` and up to 60 more bytes of printable ASCII without space;
+  /// nil for a key in software.
+  public let application: [UInt8]?
 
-  /// Takes 32 raw bytes; any other length is no key.
+  /// Takes the 32 raw bytes of a key in software; any other length is no key.
   public init?(bytes: [UInt8]) {
     guard bytes.count == 32 else { return nil }
     self.bytes = bytes
+    application = nil
   }
 
-  /// Takes the SSH wire form: `string "ssh-ed25519"`, `string <32 bytes>`, nothing after.
+  /// Takes the SSH wire form: `string "ssh-ed25519"`, `string <32 bytes>`, or
+  /// `string "sk-ssh-ed25519@openssh.com"`, `string <32 bytes>`, `string <application>`, nothing after.
   public init?(wire: [UInt8]) {
-    guard wire.count == 51, wire.starts(with: Self.wirePrefix) else { return nil }
-    bytes = Array(wire.dropFirst(Self.wirePrefix.count))
+    if wire.count == 51, wire.starts(with: Self.wirePrefix) {
+      bytes = Array(wire.dropFirst(Self.wirePrefix.count))
+      application = nil
+      return
+    }
+    var reader = SSHWireReader(wire)
+    guard reader.string() == Array(Self.securityKeyKind.utf8), let bytes = reader.string(),
+      bytes.count == 32, let application = reader.string(), reader.isAtEnd,
+      (4...64).contains(application.count), application.starts(with: "ssh:".utf8),
+      application.allSatisfy({ (0x21...0x7e).contains($0) })
+    else { return nil }
+    self.bytes = bytes
+    self.application = application
   }
 
-  /// Takes the line `ssh-ed25519 <base64>` without comment.
+  /// Takes the line `ssh-ed25519 <base64>` or `sk-ssh-ed25519@openssh.com <base64>`, without comment.
   public init?(text: String) {
-    let prefix = "ssh-ed25519 "
-    guard text.utf8.starts(with: prefix.utf8),
-      let wire = Base64.decode(text.utf8.dropFirst(prefix.utf8.count))
+    guard let space = text.utf8.firstIndex(of: UInt8(ascii: " ")),
+      let wire = Base64.decode(text.utf8[space...].dropFirst()), let key = PublicKey(wire: wire),
+      key.kind.utf8.elementsEqual(text.utf8[..<space])
     else { return nil }
-    self.init(wire: wire)
+    self = key
   }
 
   private static let wirePrefix: [UInt8] =
     [0, 0, 0, 11] + Array("ssh-ed25519".utf8) + [0, 0, 0, 32]
 
-  /// The SSH wire form: 51 bytes.
-  public var wire: [UInt8] { Self.wirePrefix + bytes }
+  static let securityKeyKind = "sk-ssh-ed25519@openssh.com"
 
-  /// The line `ssh-ed25519 <base64>`, as in `authorized_keys`, without comment.
-  public var text: String { "ssh-ed25519 " + Base64.encode(wire) }
+  /// Whether a device holds the private half, and signs when it is touched.
+  public var isSecurityKey: Bool { application != nil }
+
+  /// The name of the key's kind: `ssh-ed25519` or `sk-ssh-ed25519@openssh.com`.
+  public var kind: String { isSecurityKey ? Self.securityKeyKind : "ssh-ed25519" }
+
+  /// The SSH wire form: 51 bytes, more for a security key.
+  public var wire: [UInt8] {
+    guard let application else { return Self.wirePrefix + bytes }
+    return sshString(Array(Self.securityKeyKind.utf8)) + sshString(bytes) + sshString(application)
+  }
+
+  /// The line of kind and base64, as in `authorized_keys`, without comment.
+  public var text: String { kind + " " + Base64.encode(wire) }
 
   public var description: String { text }
+
+  /// Whether the key may have these uses: as `KeyUse.mayShareKey` says, and a security key never
+  /// signs artifacts, because DSSE's plain Ed25519 is not what it makes.
+  public func mayHave(_ uses: Set<KeyUse>) -> Bool {
+    KeyUse.mayShareKey(uses) && !(isSecurityKey && uses.contains(.artifact))
+  }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(bytes) }
 }
 
 /// The short name of a public key: the first 32 hexadecimal digits of the SHA-256 of its SSH wire

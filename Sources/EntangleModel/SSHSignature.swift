@@ -1,5 +1,5 @@
-/// An OpenSSH signature (`PROTOCOL.sshsig`), Ed25519 with SHA-512, in the one spelling that
-/// `Docs/format.md` section 1 allows.
+/// An OpenSSH signature (`PROTOCOL.sshsig`), Ed25519 with SHA-512, by a key in software or a
+/// security key, in the one spelling that `Docs/format.md` section 1 allows.
 public struct SSHSignature: Sendable, Hashable {
   /// The namespaces that entangle signs in.
   public enum Namespace: String, Sendable {
@@ -11,10 +11,9 @@ public struct SSHSignature: Sendable, Hashable {
 
   public let publicKey: PublicKey
   public let namespace: String
-  /// The raw Ed25519 signature: 64 bytes.
-  public let signature: [UInt8]
+  public let signature: KeySignature
 
-  public init(publicKey: PublicKey, namespace: Namespace, signature: [UInt8]) {
+  public init(publicKey: PublicKey, namespace: Namespace, signature: KeySignature) {
     self.publicKey = publicKey
     self.namespace = namespace.rawValue
     self.signature = signature
@@ -38,15 +37,11 @@ public struct SSHSignature: Sendable, Hashable {
       let key = reader.string().flatMap({ PublicKey(wire: $0) }),
       let namespace = reader.string().flatMap({ String(validating: $0, as: UTF8.self) }),
       reader.string() == [], reader.string() == Array("sha512".utf8),
-      let signature = reader.string(), reader.isAtEnd
-    else { return nil }
-    var inner = SSHWireReader(signature)
-    guard inner.string() == Array("ssh-ed25519".utf8), let raw = inner.string(), raw.count == 64,
-      inner.isAtEnd
+      let signature = reader.string().flatMap({ KeySignature(wire: $0, of: key) }), reader.isAtEnd
     else { return nil }
     publicKey = key
     self.namespace = namespace
-    self.signature = raw
+    self.signature = signature
   }
 
   /// Decodes base64 in lines of 70 characters, the last one shorter or as long. As base64 is read
@@ -74,10 +69,9 @@ public struct SSHSignature: Sendable, Hashable {
 
   /// The armour: a first line, base64 in lines of 70 characters, a last line.
   public var armour: [UInt8] {
-    let inner = sshString(Array("ssh-ed25519".utf8)) + sshString(signature)
     let blob =
       Self.magic + [0, 0, 0, 1] + sshString(publicKey.wire) + sshString(Array(namespace.utf8))
-      + sshString([]) + sshString(Array("sha512".utf8)) + sshString(inner)
+      + sshString([]) + sshString(Array("sha512".utf8)) + sshString(signature.wire)
     let text = Base64.encodeBytes(blob)
     var armour = Self.begin
     armour.reserveCapacity(400)
@@ -96,7 +90,7 @@ public struct SSHSignature: Sendable, Hashable {
     var data = magic
     data.reserveCapacity(128)
     for part in [Array(namespace.utf8), [], Array("sha512".utf8), messageDigest] {
-      appendSSHString(part, to: &data)
+      data.appendSSHString(part)
     }
     return data
   }
@@ -116,47 +110,6 @@ public struct SSHSignature: Sendable, Hashable {
   ) -> Bool {
     guard self.namespace == namespace.rawValue else { return false }
     let data = Self.signedData(namespace: self.namespace, messageDigest: digest)
-    return cryptography.isValidEd25519(
-      signature: signature, message: data, publicKey: publicKey.bytes)
-  }
-}
-
-/// An SSH `string`: a 4-byte big-endian length and the bytes (RFC 4251 section 5).
-func sshString(_ bytes: [UInt8]) -> [UInt8] {
-  var text: [UInt8] = []
-  text.reserveCapacity(4 + bytes.count)
-  appendSSHString(bytes, to: &text)
-  return text
-}
-
-private func appendSSHString(_ bytes: [UInt8], to text: inout [UInt8]) {
-  let count = UInt32(truncatingIfNeeded: bytes.count)
-  for shift in [24, 16, 8, 0] as [UInt32] { text.append(UInt8(truncatingIfNeeded: count >> shift)) }
-  text += bytes
-}
-
-/// Reads SSH wire data without ever going past its end.
-struct SSHWireReader {
-  private let bytes: [UInt8]
-  private var position = 0
-
-  init(_ bytes: [UInt8]) {
-    self.bytes = bytes
-  }
-
-  var isAtEnd: Bool { position == bytes.count }
-
-  mutating func take(_ expected: [UInt8]) -> Bool {
-    guard bytes[position...].starts(with: expected) else { return false }
-    position += expected.count
-    return true
-  }
-
-  mutating func string() -> [UInt8]? {
-    guard bytes.count - position >= 4 else { return nil }
-    let count = bytes[position..<(position + 4)].reduce(0) { $0 << 8 | Int($1) }
-    guard bytes.count - position - 4 >= count else { return nil }
-    defer { position += 4 + count }
-    return Array(bytes[(position + 4)..<(position + 4 + count)])
+    return signature.isValid(over: data, by: publicKey, cryptography: cryptography)
   }
 }

@@ -47,8 +47,13 @@ struct FileDescriptor: ~Copyable {
 
   /// Writes all bytes.
   func write(_ bytes: [UInt8]) throws(SystemError) {
+    try write(bytes.span.bytes)
+  }
+
+  /// Writes all bytes.
+  func write(_ bytes: RawSpan) throws(SystemError) {
     var written = 0
-    while written < bytes.count {
+    while written < bytes.byteCount {
       let count = bytes.withUnsafeBytes { buffer in
         Glibc.write(number, buffer.baseAddress?.advanced(by: written), buffer.count - written)
       }

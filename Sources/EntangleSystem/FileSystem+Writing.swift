@@ -17,6 +17,13 @@ extension FileSystem {
   public static func write(
     _ bytes: [UInt8], to path: FilePath, mode: UInt32 = 0o644, existing: Existing = .replace
   ) throws(SystemError) {
+    try write(bytes.span.bytes, to: path, mode: mode, existing: existing)
+  }
+
+  /// As above, for bytes that no array holds.
+  static func write(
+    _ bytes: RawSpan, to path: FilePath, mode: UInt32, existing: Existing
+  ) throws(SystemError) {
     let directory = path.parent
     let scratch = directory.appending(".entangle-\(UInt64.random(in: .min ... .max)).tmp")
     do {
@@ -29,9 +36,9 @@ extension FileSystem {
     try FileDescriptor(directory, O_RDONLY | O_DIRECTORY).synchronize()
   }
 
-  private static func writeNew(_ bytes: [UInt8], to path: FilePath, mode: UInt32)
-    throws(SystemError)
-  {
+  private static func writeNew(
+    _ bytes: RawSpan, to path: FilePath, mode: UInt32
+  ) throws(SystemError) {
     let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW
     let file = try FileDescriptor(path, flags, mode: mode & 0o600, operation: "create")
     try file.write(bytes)

@@ -1,5 +1,3 @@
-import Glibc
-
 /// Where a passphrase comes from.
 public enum PassphraseSource: Sendable, Hashable {
   /// The person at the controlling terminal, who sees `prompt` and not what is typed.
@@ -41,18 +39,8 @@ public enum PassphraseSource: Sendable, Hashable {
 
   private static func read(_ number: Int32, path: FilePath) throws(SystemError) -> SecretBytes {
     try SecretBytes(capacity: limit + 2) { (span) throws(SystemError) in
-      var count = 0
-      while count < span.count {
-        let got = span.withUnsafeMutableBytes { buffer in
-          Glibc.read(number, buffer.baseAddress?.advanced(by: count), buffer.count - count)
-        }
-        if got == 0 { break }
-        if got > 0 {
-          count += got
-        } else if errno != EINTR {
-          throw .callFailed(operation: "read passphrase from", path: path, cause: .current)
-        }
-      }
+      let count = try FileSystem.readToEnd(
+        number, into: &span, path: path, operation: "read passphrase from")
       return try withoutNewline(span, count: count, path: path)
     }
   }

@@ -11,11 +11,12 @@ struct ImportTests {
     "EntangleVerify": ["EntangleModel", "Synchronization"],
     "EntangleGit": ["EntangleModel", "EntangleSystem", "CGit2"],
     "EntangleCrypto": ["EntangleModel", "EntangleSystem", "CSodium", "CCrypto"],
+    "EntangleSSH": ["EntangleModel", "EntangleSystem"],
     "EntangleRunner": ["EntangleModel", "EntangleSystem", "EntangleGit", "EntangleCrypto"],
     "EntangleReport": ["EntangleModel", "EntangleVerify"],
     "EntangleCLI": [
       "EntangleModel", "EntangleSystem", "EntangleVerify", "EntangleGit", "EntangleCrypto",
-      "EntangleRunner", "EntangleReport",
+      "EntangleSSH", "EntangleRunner", "EntangleReport",
     ],
     "entangle": ["EntangleCLI"],
   ]

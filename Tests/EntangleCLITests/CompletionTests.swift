@@ -42,7 +42,7 @@ struct CompletionTests {
     let top = Self.tree.branches.first { $0.path == "" }
     let keys = CommandTable.standard.specs.map(\.name).filter { $0.first == "key" }
     let names = keys.flatMap { $0.dropFirst() }.joined(separator: ", ")
-    #expect(names.contains("allowed-signers, list, new, "))
+    #expect(names.contains("allowed-signers, export, import, list, new, "))
     #expect(top?.words.first { $0.text == "key" }?.summary == names)
     #expect(top?.words.first { $0.text == "land" }?.summary == Land.spec.summary)
   }
@@ -84,7 +84,7 @@ struct CompletionTests {
       (["entangle", "task", "request", "--t"], ["--to", "--timeout"]),
       (["entangle", "key", "new", "--use", ""], ["artifact", "code", "law", "transport"]),
       (["entangle", "key", "new", "--use", "=", "la"], ["law"]),
-      (["entangle", "key", "new", "--kdf", "="], ["moderate", "interactive"]),
+      (["entangle", "key", "new", "--kdf", "="], ["moderate", "interactive", "pbkdf2"]),
       (["entangle", "key", "show", "roo"], ["root", "root-2"]),
       (["entangle", "run", "--as", ""], ["lead"]),
       (["entangle", "propose", "-m", ""], []),

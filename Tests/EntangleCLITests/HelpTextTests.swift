@@ -21,8 +21,9 @@ struct HelpTextTests {
                                  the first two stand alone
             --no-passphrase      leave the key readable to whoever can read its file
             --passphrase-fd <n>  read the passphrase from this open descriptor
-            --kdf <cost>         the work that a guess costs: moderate (256 MiB, the
-                                 default) or interactive (64 MiB)
+            --kdf <cost>         the work that a guess costs: moderate (Argon2id,
+                                 256 MiB, the default), interactive (Argon2id, 64
+                                 MiB) or pbkdf2 (SHA-256, 600000 times)
             --json               print canonical JSON for programs
         -h, --help               print this help
 
@@ -35,7 +36,10 @@ struct HelpTextTests {
     usage: entangle key <command> [<args>]
 
     keep keys
+        key agent            sign with a key that the ssh-agent holds
         key allowed-signers  print the enrolled keys for git and ssh-keygen
+        key export           write a key in OpenSSH form
+        key import           take an OpenSSH private key into the key store
         key list             list the keys in the key store
         key new              make a signing key and print its public half
         key revoke           end a principal's key
@@ -70,7 +74,7 @@ struct HelpTextTests {
   func list() {
     let result = harness.run("help")
     #expect(result.output.hasPrefix("usage: entangle <command> [<args>]\n"))
-    #expect(result.output.contains("\nkeep keys\n    key allowed-signers  "))
+    #expect(result.output.contains("\nkeep keys\n    key agent            "))
     #expect(harness.run("-h") == result)
     #expect(harness.run("--help") == result)
     #expect(harness.run("").diagnostics == result.output)

@@ -48,6 +48,16 @@ struct KeyAccessTests {
     #expect(failure(ScriptedTerminal(["open"])) == nil)
   }
 
+  @Test("a key is protected by PBKDF2 where that is asked for")
+  func pbkdf2() throws {
+    let made = harness.run("key new alice --use law --kdf pbkdf2", typing: ["open", "open"])
+    #expect(made.status == .ok)
+    let file = try FileSystem.read(harness.keys.appending("alice.json"), limit: 1 << 16)
+    let text = String(decoding: file, as: UTF8.self)
+    #expect(text.contains("\"iterations\": 600000,\n    \"kdf\": \"pbkdf2-hmac-sha256\""))
+    #expect(failure(ScriptedTerminal(["open"])) == nil)
+  }
+
   @Test("passphrases that differ are asked for again, three times at most")
   func differing() {
     #expect(harness.run(Self.new, typing: ["a", "b", "c", "d", "e", "f"]).status == .fatal)

@@ -32,7 +32,7 @@ struct KeyCommandTests {
       harness.run("key show alice").output == made.output + """
         use: code,transport
         created: 2026-01-02T03:04:05Z
-        protected: no
+        private half: in the key file, open
 
         """)
   }

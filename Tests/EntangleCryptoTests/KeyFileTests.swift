@@ -28,6 +28,24 @@ import Testing
     }
 
     """
+  /// The same with PBKDF2.
+  static let pbkdf2Vector = vector.replacing(
+    """
+        "kdf": "argon2id",
+        "memoryBytes": 8192,
+        "nonce": "EBESExQVFhcYGRobHB0eHyAhIiMkJSYn",
+        "operations": 1,
+
+    """,
+    with: """
+          "iterations": 600000,
+          "kdf": "pbkdf2-hmac-sha256",
+          "nonce": "EBESExQVFhcYGRobHB0eHyAhIiMkJSYn",
+
+      """
+  ).replacing(
+    "HksadJe4sRY74jlohBBdJcJYuyjZ2ekdIcTk9kyULtUTzRYNmFvzDmdc7xGAAPUN",
+    with: "L/MbdpTcW0czNfwqG6CKG6j4SH674hgFxAWOx84YVg4SgKCzWMsfPhr8R/w1uf65")
   static let words = "correct horse battery staple"
 
   private func sealed() throws -> KeyFile {
@@ -50,7 +68,44 @@ import Testing
     let expected = try header()
     #expect(file.header == expected)
     #expect(file.derivation == .minimum)
-    #expect(try publicKey(of: file, Self.words) == expected.publicKey)
+    #expect(try publicKey(of: file, Self.words) == expected.publicKey.bytes)
+  }
+
+  @Test func `PBKDF2 gives the published vector, which opens`() throws {
+    let file = try KeyFile.sealing(
+      signingKey(seed1), header: header(), passphrase: passphrase(Self.words),
+      derivation: .pbkdf2, randomness: CountingRandomness())
+    #expect(String(decoding: file.encode(), as: UTF8.self) == Self.pbkdf2Vector)
+    let read = try decode(Self.pbkdf2Vector)
+    #expect(read == file)
+    #expect(try publicKey(of: read, Self.words) == read.header.publicKey.bytes)
+    #expect(throws: CryptoError.wrongPassphrase(file.header.name)) {
+      try publicKey(of: read, "correct")
+    }
+  }
+
+  @Test func `the number of iterations is authenticated`() throws {
+    let changed = try decode(Self.pbkdf2Vector.replacing("600000", with: "600001"))
+    #expect(throws: CryptoError.wrongPassphrase(changed.header.name)) {
+      try publicKey(of: changed, Self.words)
+    }
+  }
+
+  @Test(arguments: ["599999", "10000001", "0", "-600000", "2147483648", "9007199254740991"])
+  func `iterations out of bounds are refused before any is done`(count: String) {
+    #expect(throws: CryptoError.self) {
+      try decode(Self.pbkdf2Vector.replacing("600000", with: count))
+    }
+  }
+
+  @Test(arguments: ["argon2id", "pbkdf2", "pbkdf2-hmac-sha512"])
+  func `the numbers of one derivation are not those of another`(name: String) {
+    #expect(throws: CryptoError.self) {
+      try decode(Self.pbkdf2Vector.replacing("pbkdf2-hmac-sha256", with: name))
+    }
+    #expect(throws: CryptoError.self) {
+      try decode(Self.vector.replacing("argon2id", with: "pbkdf2-hmac-sha256"))
+    }
   }
 
   @Test func `a key without passphrase comes back and asks for none`() throws {
@@ -60,7 +115,7 @@ import Testing
     #expect(!read.isProtected)
     let key = try read.open { () throws(SystemError) in throw .invalidPath("never asked") }
     let publicKey = key.publicKey
-    #expect(publicKey == file.header.publicKey)
+    #expect(publicKey == file.header.publicKey.bytes)
   }
 
   @Test(arguments: ["", "correct horse battery stapl", "correct horse battery staple "])
@@ -189,14 +244,15 @@ import Testing
     #expect(throws: CryptoError.self) { try publicKey(of: file, "") }
   }
 
-  @Test(.enabled(if: KeyFileOracle.isUsable))
-  func `a reader without libsodium opens what we seal`() throws {
+  @Test(
+    .enabled(if: KeyFileOracle.isUsable),
+    arguments: [KeyDerivation(memoryBytes: 65_536, operations: 2), KeyDerivation.pbkdf2])
+  func `a reader without libsodium opens what we seal`(derivation: KeyDerivation?) throws {
     try inTemporaryDirectory { root in
       let path = root.appending("key.json")
       let file = try KeyFile.sealing(
         signingKey(seed1), header: header("other", [.law]), passphrase: passphrase("pä ss"),
-        derivation: #require(KeyDerivation(memoryBytes: 65_536, operations: 2)),
-        randomness: SystemRandomness())
+        derivation: #require(derivation), randomness: SystemRandomness())
       try FileSystem.write(file.encode(), to: path, mode: 0o600)
       let opened = KeyFileOracle.run("'\(path)' 'pä ss'")
       #expect(opened.output == Hex.encode(seed1) + "\n")

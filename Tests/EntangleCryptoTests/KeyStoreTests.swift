@@ -26,7 +26,7 @@ import Testing
       #expect(try store.load(name) == file)
       #expect(try FileSystem.status(path)?.mode == 0o600)
       #expect(try FileSystem.status(store.directory)?.mode == 0o700)
-      #expect(try publicKey(of: store.load(name), "words") == file.header.publicKey)
+      #expect(try publicKey(of: store.load(name), "words") == file.header.publicKey.bytes)
     }
   }
 

@@ -66,7 +66,7 @@ func header(_ name: String = "vector", _ uses: Set<KeyUse> = [.code, .transport]
 {
   try KeyHeader(
     name: #require(KeyName(name)), uses: uses,
-    created: #require(Timestamp("2026-01-02T03:04:05Z")), publicKey: signingKey(seed1).publicKey)
+    created: #require(Timestamp("2026-01-02T03:04:05Z")), of: signingKey(seed1))
 }
 
 /// The seed that a file gives for a passphrase, as the public key it belongs to.

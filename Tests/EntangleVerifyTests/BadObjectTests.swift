@@ -117,8 +117,10 @@ extension Vector {
         let zeros = [UInt8](repeating: 0, count: 32)
         let key = sure(PublicKey(bytes: [1] + zeros.dropLast()))
         $0 =
-          SSHSignature(publicKey: key, namespace: .git, signature: [1] + zeros.dropLast() + zeros)
-          .armour
+          SSHSignature(
+            publicKey: key, namespace: .git,
+            signature: sure(KeySignature(bytes: [1] + zeros.dropLast() + zeros))
+          ).armour
       }
     },
   ]
@@ -178,7 +180,7 @@ extension Vector {
   }
 
   /// Changes what the armour holds.
-  private static func armour(_ armour: [UInt8], _ change: ([UInt8]) -> [UInt8]) -> [UInt8] {
+  static func armour(_ armour: [UInt8], _ change: ([UInt8]) -> [UInt8]) -> [UInt8] {
     let lines = armour.split(separator: 0x0a)
     let blob = change(sure(Base64.decode(Array(lines.dropFirst().dropLast().joined()))))
     let text = Base64.encodeBytes(blob)
@@ -195,13 +197,14 @@ extension Vector {
       Hex.decode(
         "edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010".utf8))
     guard let signature = SSHSignature(armour: armour) else { return nil }
-    var bytes = signature.signature
+    var bytes = signature.signature.bytes
     var carry = 0
     for index in 0..<32 {
       let sum = Int(bytes[32 + index]) + Int(order[index]) + carry
       bytes[32 + index] = UInt8(sum & 0xff)
       carry = sum >> 8
     }
-    return SSHSignature(publicKey: signature.publicKey, namespace: .git, signature: bytes)
+    return SSHSignature(
+      publicKey: signature.publicKey, namespace: .git, signature: sure(KeySignature(bytes: bytes)))
   }
 }

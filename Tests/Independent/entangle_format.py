@@ -17,6 +17,7 @@ The library makes objects; it does not judge them.  It has four layers:
 import base64
 import calendar
 import hashlib
+import itertools
 import json
 import os
 import re
@@ -209,6 +210,51 @@ class Key:
         return (b"SSHSIG" + struct.pack(">I", version) + ssh_string(self.wire)
                 + common + ssh_string(ssh_string(b"ssh-ed25519")
                                       + ssh_string(raw)) + trailing)
+
+
+class Device:
+    """What a security key says: its flags, and a counter that goes on."""
+
+    def __init__(self, flags=0x01, counters=None, application=b"ssh:"):
+        self.flags = flags
+        self.counters = itertools.count(1) if counters is None else counters
+        self.application = application
+
+    def says(self):
+        """Flags and counter of the next signature."""
+        return struct.pack(">BI", self.flags, next(self.counters))
+
+
+@dataclass(frozen=True)
+class SecurityKey(Key):
+    """The same private half, behind a device."""
+
+    device: Device = field(repr=False, compare=False, default=None)
+
+    KIND = b"sk-ssh-ed25519@openssh.com"
+
+    @classmethod
+    def of(cls, key, device):
+        """The security key that `key` is with a device around it."""
+        raw = key.wire[-32:]
+        wire = (ssh_string(cls.KIND) + ssh_string(raw)
+                + ssh_string(device.application))
+        public = cls.KIND.decode() + " " + base64.b64encode(wire).decode()
+        return cls(key.name, key.path, public, key.environment, device)
+
+    def sign(self, namespace, message, hash_name=None):
+        """An armoured SSH signature, by the device."""
+        assert hash_name is None
+        common = (ssh_string(namespace.encode()) + ssh_string(b"")
+                  + ssh_string(b"sha512"))
+        signed = b"SSHSIG" + common + ssh_string(
+            hashlib.sha512(message).digest())
+        said = self.device.says()
+        raw = self.sign_raw(hashlib.sha256(self.device.application).digest()
+                            + said + hashlib.sha256(signed).digest())
+        inner = ssh_string(self.KIND) + ssh_string(raw) + said
+        return armour(b"SSHSIG" + struct.pack(">I", 1)
+                      + ssh_string(self.wire) + common + ssh_string(inner))
 
 
 class Keys:

@@ -149,6 +149,7 @@ class Story:
         self.now = now
         self.start = now - LENGTH
         self.keys_directory = Path(keys or self.directory / "keys")
+        self.devices = {}
         self.hooks = {}
         self.extra = {}
         self.states = []
@@ -238,8 +239,11 @@ class Story:
         return self
 
     def key(self, name):
-        """A key by `<id>.<use>`."""
-        return self.keys[name]
+        """A key by `<id>.<use>`; a security key where it has a device."""
+        key = self.keys[name]
+        if name in self.devices:
+            return form.SecurityKey.of(key, self.devices[name])
+        return key
 
     # Code
 
@@ -247,6 +251,7 @@ class Story:
                     by_hand=False):
         """A code commit, by `git commit-tree` or by hand."""
         key = None if who is None else self.key(f"{who}.code")
+        by_hand = by_hand or isinstance(key, form.SecurityKey)
         plan = self.through("code", name, CodePlan(
             dict(files), list(parents), message, key, self.at(hour), by_hand,
             who or "someone"))

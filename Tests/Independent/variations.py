@@ -11,6 +11,7 @@ Where it can, it attacks an event that no other cites: `finish` or `land-2`.
 """
 
 import argparse
+import itertools
 import json
 import sys
 
@@ -369,6 +370,73 @@ def _(story):
         signing.signature = form.armour(blob.replace(
             story.key("mallory.law").wire, signing.key.wire))
     story.hook("signing", "finish", sign)
+
+
+# Security keys
+
+@attack("security-key-untouched", "S101")
+def _(story):
+    story.devices["lead.law"] = form.Device(flags=0x04)
+
+
+@attack("security-key-unknown-flag", "S103")
+def _(story):
+    story.devices["lead.law"] = form.Device(flags=0x41)
+
+
+@attack("security-key-counter-stands", "S104")
+def _(story):
+    story.devices["lead.law"] = form.Device(counters=itertools.repeat(7))
+
+
+@attack("security-key-counter-back", "S104")
+def _(story):
+    story.devices["lead.law"] = form.Device(counters=itertools.count(99, -1))
+
+
+@attack("security-key-as-plain-key", "S103")
+def _(story):
+    """A plain signature by the bytes of a security key."""
+    def sign(signing):
+        plain = story.keys[signing.key.name].sign(
+            signing.namespace, signing.payload)
+        signing.signature = form.armour(form.unarmour(plain).replace(
+            form.ssh_string(story.keys[signing.key.name].wire),
+            form.ssh_string(signing.key.wire)))
+    story.devices["builder.law"] = form.Device()
+    story.hook("signing", "finish", sign)
+
+
+@attack("security-key-of-another-application", "S101")
+def _(story):
+    def sign(signing):
+        other = form.SecurityKey.of(
+            story.keys[signing.key.name], form.Device(application=b"ssh:x"))
+        signing.signature = form.armour(form.unarmour(other.sign(
+            signing.namespace, signing.payload)).replace(
+                form.ssh_string(other.wire),
+                form.ssh_string(signing.key.wire)))
+    story.devices["builder.law"] = form.Device()
+    story.hook("signing", "finish", sign)
+
+
+@attack("security-key-application-of-the-web", "T105")
+def _(story):
+    story.devices["lead.law"] = form.Device(application=b"example.org")
+
+
+@attack("security-key-for-artifacts", "T117")
+def _(story):
+    story.devices["runner1.artifact"] = form.Device()
+
+
+@benign("security-keys")
+def _(story):
+    """Law, trust and code by devices, one of which does not count."""
+    for name in ("root.law", "lead.law", "builder.law", "builder.code"):
+        story.devices[name] = form.Device(application=b"ssh:" + b"x" * 60)
+    story.devices["reviewer.law"] = form.Device(
+        flags=0x1d, counters=itertools.repeat(0))
 
 
 @attack("signature-width-76", "S103")

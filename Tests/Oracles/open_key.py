@@ -1,14 +1,16 @@
-"""Opens a key file as Docs/format.md describes it, without libsodium: prints the seed in hexadecimal.
+"""Opens a key file as Docs/format-keyfile.md describes it, without libsodium: prints the seed in
+hexadecimal.
 
 usage: open_key.py FILE PASSPHRASE
        open_key.py --seal NAME CREATED USE,USE SEED SALT NONCE MEMORY OPERATIONS PASSPHRASE
        open_key.py --probe
 
-Needs Argon2id from `cryptography` >= 44 or from `argon2-cffi`; exit status 77 where neither is
-there. XChaCha20 is made of ChaCha20-Poly1305 as in draft-irtf-cfrg-xchacha-03, section 2.3.
+With OPERATIONS 0 it seals with PBKDF2, MEMORY times. Needs Argon2id from `cryptography` >= 44 or
+from `argon2-cffi`; exit status 77 where neither is there. XChaCha20 is made of ChaCha20-Poly1305 as in draft-irtf-cfrg-xchacha-03, section 2.3.
 """
 
 import base64
+import hashlib
 import json
 import struct
 import sys
@@ -59,7 +61,10 @@ def hchacha20(key, nonce16):
 def cipher(passphrase, encryption):
     salt = base64.b64decode(encryption["salt"], validate=True)
     nonce = base64.b64decode(encryption["nonce"], validate=True)
-    key = argon2id(passphrase, salt, encryption["operations"], encryption["memoryBytes"])
+    if encryption["kdf"] == "pbkdf2-hmac-sha256":
+        key = hashlib.pbkdf2_hmac("sha256", passphrase, salt, encryption["iterations"], 32)
+    else:
+        key = argon2id(passphrase, salt, encryption["operations"], encryption["memoryBytes"])
     return ChaCha20Poly1305(hchacha20(key, nonce[:16])), bytes(4) + nonce[16:]
 
 
@@ -87,13 +92,15 @@ def seal(name, created, uses, seed, salt, nonce, memory, operations, passphrase)
         "public": public_text(seed),
         "encryption": {
             "cipher": "xchacha20-poly1305",
-            "kdf": "argon2id",
-            "memoryBytes": int(memory),
-            "operations": int(operations),
             "nonce": base64.b64encode(bytes.fromhex(nonce)).decode(),
             "salt": base64.b64encode(bytes.fromhex(salt)).decode(),
         },
     }
+    if int(operations) == 0:
+        work = {"kdf": "pbkdf2-hmac-sha256", "iterations": int(memory)}
+    else:
+        work = {"kdf": "argon2id", "memoryBytes": int(memory), "operations": int(operations)}
+    document["encryption"].update(work)
     aead, iv = cipher(passphrase.encode(), document["encryption"])
     secret = aead.encrypt(iv, seed, canonical(document))
     document["secret"] = base64.b64encode(secret).decode()

@@ -1,5 +1,6 @@
 internal import EntangleCrypto
 internal import EntangleModel
+internal import EntangleSSH
 internal import EntangleSystem
 
 /// How commands come to the keys of the person who runs them.
@@ -50,11 +51,47 @@ enum KeyAccess {
   ) throws(CommandError) -> SigningKey {
     let store = try store(in: context)
     let file = try attempt { try store.load(name) }
-    if let use, !file.header.uses.contains(use) {
+    return try open(file, for: use, in: context, passphraseDescriptor: passphraseDescriptor)
+  }
+
+  /// What signs with a key of the key store: itself, opened as `open` does and once in a command,
+  /// or the ssh-agent.
+  static func privateKey(
+    _ file: KeyFile, for use: KeyUse, in context: CommandContext, passphraseDescriptor: Int32?
+  ) throws(CommandError) -> PrivateKey {
+    try require(use, of: file)
+    let publicKey = file.header.publicKey
+    if let key = context.openedKeys[publicKey] { return key }
+    let key =
+      file.isHeldByAgent
+      ? PrivateKey(heldBy: try agent(in: context))
+      : PrivateKey(
+        try open(file, for: use, in: context, passphraseDescriptor: passphraseDescriptor))
+    if publicKey.isSecurityKey {
+      context.diagnostics.line("touch the security key of '\(file.header.name)' when it blinks")
+    }
+    context.openedKeys.keep(key, for: publicKey)
+    return key
+  }
+
+  /// The ssh-agent of the environment.
+  static func agent(in context: CommandContext) throws(CommandError) -> SSHAgent {
+    try attempt { try SSHAgent(environment: context.environment) }
+  }
+
+  private static func require(_ use: KeyUse, of file: KeyFile) throws(CommandError) {
+    guard file.header.uses.contains(use) else {
       throw CommandError(
-        "key '\(name)' is not for '\(use.rawValue)'",
+        "key '\(file.header.name)' is not for '\(use.rawValue)'",
         hint: "'entangle key new --use \(use.rawValue) <name>' makes one that is")
     }
+  }
+
+  private static func open(
+    _ file: KeyFile, for use: KeyUse?, in context: CommandContext, passphraseDescriptor: Int32?
+  ) throws(CommandError) -> SigningKey {
+    if let use { try require(use, of: file) }
+    let name = file.header.name
     let source = source(
       passphraseDescriptor, prompt: "Passphrase for key '\(name)': ", in: context)
     for _ in 1..<(source.isTerminal ? tries : 1) {
@@ -103,7 +140,12 @@ enum KeyAccess {
   private static func open(
     _ file: KeyFile, _ source: PassphraseSource, in context: CommandContext
   ) throws(CryptoError) -> SigningKey {
-    try file.open { () throws(SystemError) in try context.readPassphrase(source) }
+    try file.open { () throws(SystemError) in
+      guard case .descriptor(let number) = source else { return try context.readPassphrase(source) }
+      return try context.openedKeys.passphrase(from: number) { () throws(SystemError) in
+        try context.readPassphrase(source)
+      }
+    }
   }
 
   private static func read(_ source: PassphraseSource, in context: CommandContext)

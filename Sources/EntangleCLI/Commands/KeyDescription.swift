@@ -5,32 +5,45 @@ internal import EntangleModel
 struct KeyDescription: Sendable, Hashable {
   /// What the key file says openly.
   let header: KeyHeader
-  /// Whether a passphrase is needed to use it.
+  /// Whether a passphrase is needed to open its file.
   let isProtected: Bool
+  /// Whether the ssh-agent holds the private half.
+  let isHeldByAgent: Bool
   /// The key id: the first 32 hexadecimal digits of the SHA-256 of the SSH wire form.
-  let id: String
+  let id: KeyID
 
   /// Takes a key file as it was read or written.
   init(_ file: KeyFile, _ cryptography: any Cryptography) {
     header = file.header
     isProtected = file.isProtected
-    id = String(cryptography.sha256(Self.wireForm(file.header.publicKey)).hex.prefix(32))
+    isHeldByAgent = file.isHeldByAgent
+    id = cryptography.keyID(file.header.publicKey)
   }
 
   /// The public key as OpenSSH writes it, without comment: `ssh-ed25519 <base64>`.
-  var publicLine: String { "ssh-ed25519 " + Base64.encode(Self.wireForm(header.publicKey)) }
+  var publicLine: String { header.publicKey.text }
 
   /// The uses, sorted and joined by commas.
   var usesText: String { header.uses.sorted().map(\.rawValue).joined(separator: ",") }
+
+  /// Where the private half lives, in a sentence.
+  var privateHalf: String {
+    if isHeldByAgent { return "held by the ssh-agent" }
+    return isProtected ? "in the key file, behind a passphrase" : "in the key file, open"
+  }
+
+  /// The same in a word, for a column.
+  var privateHalfWord: String { isHeldByAgent ? "agent" : isProtected ? "protected" : "-" }
 
   /// The members by which `--json` describes the key.
   var members: [String: JSONValue] {
     [
       "name": .string(header.name.description),
-      "id": .string(id),
+      "id": .string(id.text),
       "public": .string(publicLine),
       "use": .array(header.uses.sorted().map { .string($0.rawValue) }),
       "created": .string(header.created.description),
+      "holder": .string(isHeldByAgent ? "ssh-agent" : "file"),
       "protected": .bool(isProtected),
     ]
   }
@@ -38,11 +51,5 @@ struct KeyDescription: Sendable, Hashable {
   /// The document that describes this key alone: `entangle/key-show@v1`.
   var document: JSONValue {
     .object(members.merging(["schema": .string("entangle/key-show@v1")]) { _, schema in schema })
-  }
-
-  /// `string "ssh-ed25519"`, `string <32 bytes>` (RFC 8709 section 4), where a `string` is a 4-byte
-  /// big-endian length and the bytes (RFC 4251 section 5).
-  private static func wireForm(_ publicKey: [UInt8]) -> [UInt8] {
-    [0, 0, 0, 11] + Array("ssh-ed25519".utf8) + [0, 0, 0, 32] + publicKey
   }
 }

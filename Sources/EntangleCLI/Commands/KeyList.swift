@@ -6,8 +6,10 @@ struct KeyList: Command {
   static let spec = CommandSpec(
     ["key", "list"], summary: "list the keys in the key store", category: .keys,
     options: [.json],
-    details: ["Columns: name, use, key id, when it was made, 'protected' or '-'."],
-    environment: [.dataHome])
+    details: [
+      "Columns: name, use, key id, when it was made, and where the private half is: 'protected' in "
+        + "its file, '-' open in its file, 'agent' with the ssh-agent."
+    ], environment: [.dataHome])
 
   private let isJSON: Bool
 
@@ -44,19 +46,13 @@ struct KeyList: Command {
   private func printTable(_ keys: [KeyDescription], to output: CommandOutput)
     throws(CommandError)
   {
-    let names = keys.map(\.header.name.description)
-    let nameWidth = names.map(\.utf8.count).max() ?? 0
-    let useWidth = keys.map(\.usesText.utf8.count).max() ?? 0
-    for (name, key) in zip(names, keys) {
-      let columns = [
-        padded(name, nameWidth), padded(key.usesText, useWidth), key.id,
-        key.header.created.description, key.isProtected ? "protected" : "-",
-      ]
-      try output.line(columns.joined(separator: "  "))
-    }
-  }
-
-  private func padded(_ text: String, _ width: Int) -> String {
-    text + String(repeating: " ", count: max(0, width - text.utf8.count))
+    try output.write(
+      TextTable.text(
+        keys.map { key in
+          [
+            key.header.name.description, key.usesText, key.id.text,
+            key.header.created.description, key.privateHalfWord,
+          ]
+        }))
   }
 }

@@ -9,7 +9,7 @@ struct KeyShow: Command {
     operands: [OperandSpec("name", form: .key, help: "the name of the key in the key store")],
     details: [
       "Prints the public key as OpenSSH writes it, then the key id, the uses, when the key was made "
-        + "and whether a passphrase protects it. None is needed for that."
+        + "and where its private half is. No passphrase is needed for that."
     ], environment: [.dataHome])
 
   private let name: KeyName
@@ -27,10 +27,10 @@ struct KeyShow: Command {
       return .ok
     }
     try context.output.line(key.publicLine)
-    try context.output.line("key id: " + key.id)
+    try context.output.line("key id: \(key.id)")
     try context.output.line("use: " + key.usesText)
     try context.output.line("created: " + key.header.created.description)
-    try context.output.line("protected: " + (key.isProtected ? "yes" : "no"))
+    try context.output.line("private half: " + key.privateHalf)
     return .ok
   }
 }

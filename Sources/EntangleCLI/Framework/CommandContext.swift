@@ -28,6 +28,8 @@ struct CommandContext: Sendable {
   var progress = ProgressChoice.onTerminal
   /// Reads a passphrase from where it is said to come from.
   var readPassphrase: @Sendable (PassphraseSource) throws(SystemError) -> SecretBytes
+  /// The keys that the command has opened; the same in all copies of the context.
+  let openedKeys = OpenedKeys()
 
   /// Whether a person is there who can answer questions.
   var isInteractive: Bool { input.isTerminal && diagnostics.isTerminal }

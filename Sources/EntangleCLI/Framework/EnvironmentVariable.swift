@@ -17,6 +17,12 @@ struct EnvironmentVariable: Sendable, Hashable {
     help: "a file that holds the passphrase and that only its owner may read, where "
       + "--passphrase-fd is not given; without either, it is asked for at the terminal")
 
+  /// Who signs with the keys that are not in the key store.
+  static let agentSocket = EnvironmentVariable(
+    name: "SSH_AUTH_SOCK",
+    help: "the socket of the ssh-agent, which signs with the keys that it holds ('entangle key "
+      + "agent')")
+
   /// Where keys and pins lie.
   static let dataHome = EnvironmentVariable(
     name: "XDG_DATA_HOME",
@@ -34,5 +40,7 @@ struct EnvironmentVariable: Sendable, Hashable {
       + "/tmp)")
 
   /// All of them.
-  static let all = [principal, passphraseFile, dataHome, noColour, temporaryDirectory]
+  static let all = [
+    principal, passphraseFile, agentSocket, dataHome, noColour, temporaryDirectory,
+  ]
 }

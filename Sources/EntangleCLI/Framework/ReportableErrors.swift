@@ -2,6 +2,7 @@ internal import EntangleCrypto
 internal import EntangleGit
 internal import EntangleModel
 internal import EntangleRunner
+internal import EntangleSSH
 internal import EntangleSystem
 
 extension SystemError: ReportableError {
@@ -24,6 +25,11 @@ extension CryptoError: ReportableError {
     default: hint
     }
   }
+}
+
+extension AgentError: ReportableError {
+  var reportedMessage: String { description }
+  var reportedHint: String? { hint }
 }
 
 extension GitError: ReportableError {

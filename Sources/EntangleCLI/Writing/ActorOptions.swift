@@ -9,7 +9,9 @@ struct ActorOptions: Sendable {
   ]
 
   /// The environment variables that they heed.
-  static let environment: [EnvironmentVariable] = [.principal, .passphraseFile, .dataHome]
+  static let environment: [EnvironmentVariable] = [
+    .principal, .passphraseFile, .agentSocket, .dataHome,
+  ]
 
   let principal: PrincipalID?
   let descriptor: Int32?

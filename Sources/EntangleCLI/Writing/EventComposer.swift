@@ -53,7 +53,7 @@ struct EventComposer {
 
   /// Writes an event to the object database, on top of where its lane stands.
   func store(
-    _ draft: EventDraft, _ signer: borrowing Signer
+    _ draft: EventDraft, _ signer: Signer
   ) throws(CommandError) -> StoredEvent {
     let cryptography = session.context.cryptography
     let lane = Lane(principal: principal.id, key: signer.keyID)
@@ -82,7 +82,7 @@ struct EventComposer {
     let commit = SignedCommit(
       tree: try write(tree.object), parents: [first.id] + causes, principal: principal.id,
       time: try time(after: previous, draft), message: EventMessage.encode(body))
-    let signature = signer.sign(commit.payload, in: .git, cryptography: cryptography)
+    let signature = try signer.sign(commit.payload, in: .git, cryptography: cryptography)
     let object = RawObject(type: .commit, content: commit.content(signature: signature))
     let id = try write(object)
     return StoredEvent(

@@ -1,6 +1,5 @@
 internal import EntangleCrypto
 internal import EntangleModel
-internal import EntangleSystem
 
 /// The keys that a command enrols, by their uses.
 struct NewKeys: Sendable {
@@ -63,20 +62,9 @@ struct NewKeys: Sendable {
     if let name = KeyName(text) {
       let store = try KeyAccess.store(in: context)
       if try attempt({ try store.list() }).contains(name) {
-        let bytes = try attempt { try store.load(name) }.header.publicKey
-        guard let key = PublicKey(bytes: bytes) else {
-          throw CommandError("key '\(name)' is damaged")
-        }
-        return key
+        return try attempt { try store.load(name) }.header.publicKey
       }
     }
-    let path = context.path(text)
-    let bytes = try attempt { try FileSystem.read(path, limit: 16_384) }
-    let words = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace)
-    guard words.count >= 2, let key = PublicKey(text: "\(words[0]) \(words[1])") else {
-      throw CommandError(
-        "'\(path)' holds no Ed25519 public key", hint: "ssh-keygen -t ed25519 makes one")
-    }
-    return key
+    return try PublicKeyFile.read(text, in: context)
   }
 }

@@ -85,7 +85,8 @@ struct RunJob {
     let payload = manifest.statement
     let envelope = Envelope(
       payload: payload, keyID: signer.keyID,
-      signature: signer.signPlain(Envelope.signedData(payload: payload)))
+      signature: try signer.signPlain(
+        Envelope.signedData(payload: payload), cryptography: cryptography))
     let blob = try composer.write(RawObject(type: .blob, content: envelope.canonical))
     let outputs = try tree(files.map { ($0.path.text, $0) })
     let top = TreeObject([

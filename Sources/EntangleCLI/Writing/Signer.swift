@@ -3,11 +3,11 @@ internal import EntangleModel
 internal import EntangleSystem
 internal import EntangleVerify
 
-/// A principal's key of one use, opened.
-struct Signer: ~Copyable {
+/// A principal's key of one use, ready to sign.
+struct Signer: Sendable {
   let publicKey: PublicKey
   let keyID: KeyID
-  private let key: SigningKey
+  private let key: PrivateKey
 
   /// The key in the user's store that a principal has for a use, in its window at `moment`.
   static func open(
@@ -22,45 +22,54 @@ struct Signer: ~Copyable {
     let store = try KeyAccess.store(in: context)
     for name in try attempt({ try store.list() }) {
       let file = try attempt { try store.load(name) }
-      guard let publicKey = PublicKey(bytes: file.header.publicKey), enrolled.contains(publicKey)
-      else { continue }
-      let key = try KeyAccess.open(
-        name: name, for: use, in: context, passphraseDescriptor: descriptor)
-      return Signer(publicKey: publicKey, key: key, cryptography: context.cryptography)
+      guard enrolled.contains(file.header.publicKey) else { continue }
+      return try open(file, for: use, descriptor: descriptor, in: context)
     }
     throw CommandError(
       "no \(use.rawValue) key of '\(principal.id)' is in the key store",
       hint: "'entangle key list' shows the keys that are there")
   }
 
-  private init(publicKey: PublicKey, key: consuming SigningKey, cryptography: any Cryptography) {
+  /// Takes a key of the store by its name.
+  static func open(
+    named name: KeyName, for use: KeyUse, descriptor: Int32?, in context: CommandContext
+  ) throws(CommandError) -> Signer {
+    let store = try KeyAccess.store(in: context)
+    let file = try attempt { try store.load(name) }
+    return try open(file, for: use, descriptor: descriptor, in: context)
+  }
+
+  private static func open(
+    _ file: KeyFile, for use: KeyUse, descriptor: Int32?, in context: CommandContext
+  ) throws(CommandError) -> Signer {
+    Signer(
+      publicKey: file.header.publicKey,
+      key: try KeyAccess.privateKey(
+        file, for: use, in: context, passphraseDescriptor: descriptor),
+      cryptography: context.cryptography)
+  }
+
+  private init(publicKey: PublicKey, key: PrivateKey, cryptography: any Cryptography) {
     self.publicKey = publicKey
     self.key = key
     keyID = cryptography.keyID(publicKey)
   }
 
-  /// Takes a key of the store by its name.
-  static func open(
-    named name: KeyName, for use: KeyUse, descriptor: Int32?, in context: CommandContext
-  ) throws(CommandError) -> Signer {
-    let key = try KeyAccess.open(
-      name: name, for: use, in: context, passphraseDescriptor: descriptor)
-    guard let publicKey = PublicKey(bytes: key.publicKey) else {
-      throw CommandError("key '\(name)' is damaged")
-    }
-    return Signer(publicKey: publicKey, key: key, cryptography: context.cryptography)
-  }
-
   /// An OpenSSH signature over a message in a namespace.
-  borrowing func sign(
+  func sign(
     _ message: [UInt8], in namespace: SSHSignature.Namespace, cryptography: any Cryptography
-  ) -> SSHSignature {
+  ) throws(CommandError) -> SSHSignature {
     let data = SSHSignature.signedData(
       namespace: namespace.rawValue, messageDigest: cryptography.sha512(message))
     return SSHSignature(
-      publicKey: publicKey, namespace: namespace, signature: key.sign(data))
+      publicKey: publicKey, namespace: namespace,
+      signature: try key.sign(data, with: publicKey, cryptography: cryptography))
   }
 
-  /// A plain Ed25519 signature, as DSSE has it.
-  borrowing func signPlain(_ message: [UInt8]) -> [UInt8] { key.sign(message) }
+  /// A signature without wrapping, as DSSE has it.
+  func signPlain(
+    _ message: [UInt8], cryptography: any Cryptography
+  ) throws(CommandError) -> [UInt8] {
+    try key.sign(message, with: publicKey, cryptography: cryptography).bytes
+  }
 }

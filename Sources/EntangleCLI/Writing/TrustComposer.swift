@@ -45,7 +45,7 @@ struct TrustComposer {
   ) throws(CommandError) {
     guard let statement = files["statement"] else { throw CommandError("nothing to sign") }
     let signer = try signer(author, at: moment)
-    let signature = signer.sign(statement, in: .trust, cryptography: context.cryptography)
+    let signature = try signer.sign(statement, in: .trust, cryptography: context.cryptography)
     files["signatures/\(author.principal.id)/\(signer.keyID)"] = signature.armour
   }
 
@@ -59,7 +59,7 @@ struct TrustComposer {
         "'\(name)' is no key of the recovery set", code: "T112",
         hint: "the set is named in repository.json", status: .refused)
     }
-    let signature = signer.sign(statement, in: .trust, cryptography: context.cryptography)
+    let signature = try signer.sign(statement, in: .trust, cryptography: context.cryptography)
     files["signatures/\(RecoverySet.signerName)/\(signer.keyID)"] = signature.armour
   }
 
@@ -77,7 +77,7 @@ struct TrustComposer {
       tree: try tree(files), parents: [previous?.reference.id].compactMap { $0 },
       principal: publisher.principal.id, time: issued,
       message: TrustMessage.encode(repository: previous?.repository ?? name.digest, state: name))
-    let signature = signer.sign(commit.payload, in: .git, cryptography: context.cryptography)
+    let signature = try signer.sign(commit.payload, in: .git, cryptography: context.cryptography)
     let id = try write(RawObject(type: .commit, content: commit.content(signature: signature)))
     return (id, name)
   }

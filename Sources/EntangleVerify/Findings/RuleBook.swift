@@ -25,8 +25,8 @@ public enum RuleBook {
     [K101KeyUnknown(), L102SequenceBroken(), L103ChainBroken(), L104LaneRootOther()],
     [
       K102KeyUseWrong(), K103KeyNotYetValid(), K104KeyExpired(), K105KeyRevoked(),
-      L106TimeBackwards(),
-      L107TimeAhead(), L108TrustBackwards(), C101CausesDiffer(), L105CauseOffLane(),
+      S104SignatureCounterStale(), L106TimeBackwards(), L107TimeAhead(), L108TrustBackwards(),
+      C101CausesDiffer(), L105CauseOffLane(),
       O101ObjectMissing(), O106CommitDiffers(),
     ],
     [C102CauseKindWrong(), A101KindNotAllowed(), A105PrincipalSuspended()],

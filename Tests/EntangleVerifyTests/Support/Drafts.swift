@@ -70,6 +70,8 @@ struct EventDraft {
   var parents: [ObjectID]?
   var firstParent: ObjectID
   var key: TestKey
+  /// What the key says, where it is a security key.
+  var saying = touched(0)
   var namespace = SSHSignature.Namespace.git
   /// The ref of the lane.
   var ref: RefName

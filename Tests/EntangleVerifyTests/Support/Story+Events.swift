@@ -39,7 +39,7 @@ extension Story {
       principal: draft.author, time: draft.time, message: message)
     var payload = commit.payload
     draft.editPayload(&payload)
-    var armour = draft.key.sign(payload, in: draft.namespace).armour
+    var armour = draft.key.sign(payload, in: draft.namespace, saying: draft.saying).armour
     draft.editArmour(&armour)
     var content = splice(armour, into: payload)
     draft.editContent(&content)

@@ -2,17 +2,24 @@ import EntangleCrypto
 import EntangleModel
 import EntangleSystem
 
-/// A key pair whose seed is a counter.
+/// A key pair whose seed is a counter; where it has an application, a security key in software.
 final class TestKey: Sendable {
   private let pair: SigningKey
   let publicKey: PublicKey
   let id: KeyID
 
-  init(_ number: UInt8) {
+  init(_ number: UInt8, application: String? = nil) {
     let seed = [UInt8](repeating: 0, count: 31) + [number]
     guard let secret = try? SecretBytes(copying: seed), let pair = try? SigningKey(seed: secret)
     else { preconditionFailure("no key") }
-    publicKey = sure(PublicKey(bytes: pair.publicKey))
+    if let application {
+      publicKey = sure(
+        PublicKey(
+          wire: sshString(Array("sk-ssh-ed25519@openssh.com".utf8)) + sshString(pair.publicKey)
+            + sshString(Array(application.utf8))))
+    } else {
+      publicKey = sure(PublicKey(bytes: pair.publicKey))
+    }
     self.pair = pair
     id = SystemCryptography().keyID(publicKey)
   }
@@ -20,11 +27,23 @@ final class TestKey: Sendable {
   /// The raw signature.
   func sign(_ message: [UInt8]) -> [UInt8] { pair.sign(message) }
 
-  /// An OpenSSH signature in a namespace.
-  func sign(_ message: [UInt8], in namespace: SSHSignature.Namespace) -> SSHSignature {
+  /// An OpenSSH signature in a namespace; a security key says what it is told to say.
+  func sign(
+    _ message: [UInt8], in namespace: SSHSignature.Namespace, saying: AuthenticatorData = touched(0)
+  ) -> SSHSignature {
+    let cryptography = SystemCryptography()
     let data = SSHSignature.signedData(
-      namespace: namespace.rawValue, messageDigest: SystemCryptography().sha512(message))
-    return SSHSignature(publicKey: publicKey, namespace: namespace, signature: sign(data))
+      namespace: namespace.rawValue, messageDigest: cryptography.sha512(message))
+    let signature =
+      if let application = publicKey.application {
+        KeySignature(
+          bytes: sign(
+            saying.signedData(application: application, message: data, cryptography: cryptography)),
+          authenticator: saying)
+      } else {
+        KeySignature(bytes: sign(data))
+      }
+    return SSHSignature(publicKey: publicKey, namespace: namespace, signature: sure(signature))
   }
 
   static let ada = TestKey(1)
@@ -38,6 +57,12 @@ final class TestKey: Sendable {
   static let spare = TestKey(9)
   static let other = TestKey(10)
   static let reviewerCode = TestKey(11)
+  static let security = TestKey(12, application: "ssh:")
+}
+
+/// What a security key says that was touched and counts so far.
+func touched(_ counter: UInt32) -> AuthenticatorData {
+  sure(AuthenticatorData(flags: 0x01, counter: counter))
 }
 
 /// A principal and the key with which it signs events.

@@ -23,9 +23,9 @@ struct M102ManifestSignatureInvalid: EventRule {
     guard key.isInWindow(time), !context.isRevoked(key.publicKey, at: time) else {
       return [Self.broken("\(envelope.keyID) is out of its window or revoked")]
     }
-    let isValid = context.cryptography.isValidEd25519(
-      signature: envelope.signature, message: Envelope.signedData(payload: envelope.payload),
-      publicKey: key.publicKey.bytes)
-    return isValid ? [] : [Self.broken("Ed25519 does not accept it")]
+    let isValid = KeySignature(bytes: envelope.signature)?.isValid(
+      over: Envelope.signedData(payload: envelope.payload), by: key.publicKey,
+      cryptography: context.cryptography)
+    return isValid == true ? [] : [Self.broken("Ed25519 does not accept it")]
   }
 }

@@ -1,0 +1,22 @@
+internal import EntangleModel
+internal import EntangleSystem
+
+/// A file that holds the public half of a key as one line, as `ssh-keygen` writes `id_ed25519.pub`.
+enum PublicKeyFile {
+  /// The key of a file, from the current directory; what stands behind it on the line is a comment.
+  ///
+  /// Throws a fatal error for a file that cannot be read, is longer than 16,384 bytes, or begins
+  /// with no key that signs here.
+  static func read(_ argument: String, in context: CommandContext) throws(CommandError)
+    -> PublicKey
+  {
+    let path = context.path(argument)
+    let bytes = try attempt { try FileSystem.read(path, limit: 16_384) }
+    let words = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace)
+    guard words.count >= 2, let key = PublicKey(text: "\(words[0]) \(words[1])") else {
+      throw CommandError(
+        "'\(path)' holds no Ed25519 public key", hint: "ssh-keygen -t ed25519 makes one")
+    }
+    return key
+  }
+}

@@ -1,0 +1,98 @@
+/// What a key makes of a message, as SSH carries it (RFC 8709 section 6, `PROTOCOL.u2f`).
+public struct KeySignature: Sendable, Hashable {
+  /// The raw Ed25519 signature: 64 bytes.
+  public let bytes: [UInt8]
+  /// What a security key says besides, and signs; nil for a key in software.
+  public let authenticator: AuthenticatorData?
+
+  /// Takes 64 raw bytes; any other length is no signature.
+  public init?(bytes: [UInt8], authenticator: AuthenticatorData? = nil) {
+    guard bytes.count == 64 else { return nil }
+    self.bytes = bytes
+    self.authenticator = authenticator
+  }
+
+  /// Takes the SSH wire form that a key's signatures have: `string "ssh-ed25519"`, `string
+  /// <64 bytes>`; of a security key `string "sk-ssh-ed25519@openssh.com"`, `string <64 bytes>`, `byte
+  /// flags`, `uint32 counter`; nothing after.
+  public init?(wire: [UInt8], of key: PublicKey) {
+    var reader = SSHWireReader(wire)
+    guard let kind = reader.string(), kind.elementsEqual(key.kind.utf8),
+      let raw = reader.string(), raw.count == 64
+    else { return nil }
+    bytes = raw
+    if key.isSecurityKey {
+      guard let flags = reader.byte(), let counter = reader.number(),
+        let data = AuthenticatorData(flags: flags, counter: counter)
+      else { return nil }
+      authenticator = data
+    } else {
+      authenticator = nil
+    }
+    guard reader.isAtEnd else { return nil }
+  }
+
+  /// The SSH wire form.
+  public var wire: [UInt8] {
+    guard let authenticator else {
+      return sshString(Array("ssh-ed25519".utf8)) + sshString(bytes)
+    }
+    return sshString(Array(PublicKey.securityKeyKind.utf8)) + sshString(bytes)
+      + [authenticator.flags] + sshNumber(authenticator.counter)
+  }
+
+  /// Whether this is a signature over `message` by `key`, and where that is a security key, one for
+  /// which somebody touched it.
+  public func isValid(
+    over message: [UInt8], by key: PublicKey, cryptography: some Cryptography
+  ) -> Bool {
+    guard let application = key.application else {
+      return authenticator == nil
+        && cryptography.isValidEd25519(signature: bytes, message: message, publicKey: key.bytes)
+    }
+    guard let authenticator, authenticator.isUserPresent else { return false }
+    return cryptography.isValidEd25519(
+      signature: bytes,
+      message: authenticator.signedData(
+        application: application, message: message, cryptography: cryptography),
+      publicKey: key.bytes)
+  }
+}
+
+/// What a security key says of itself at the moment of signing (Web Authentication Level 3, section
+/// 6.1, authenticator data).
+public struct AuthenticatorData: Sendable, Hashable {
+  /// The bits `0x01` user present, `0x04` user verified, `0x08` backup eligible, `0x10` backed up.
+  public let flags: UInt8
+  /// How often the device has signed, where it counts at all: then each is greater than the last.
+  public let counter: UInt32
+
+  private static let userPresent: UInt8 = 0x01
+  private static let known: UInt8 = 0x1d
+
+  /// Nil for a flag of no known meaning, or one that says that more data follows: that is not signed
+  /// in SSH's form.
+  public init?(flags: UInt8, counter: UInt32) {
+    guard flags & ~Self.known == 0 else { return nil }
+    self.flags = flags
+    self.counter = counter
+  }
+
+  /// Whether somebody touched the device.
+  public var isUserPresent: Bool { flags & Self.userPresent != 0 }
+
+  /// Whether a device that says this signed after it had said `earlier`: the counter has grown. A
+  /// device that does not count always says 0.
+  public func mayFollow(_ earlier: AuthenticatorData) -> Bool {
+    counter > earlier.counter || (counter == 0 && earlier.counter == 0)
+  }
+
+  /// What Ed25519 signs for a message: SHA-256 of the application, the flags, the counter in 4 bytes,
+  /// big-endian, and SHA-256 of the message.
+  public func signedData(
+    application: [UInt8], message: [UInt8], cryptography: some Cryptography
+  ) -> [UInt8] {
+    cryptography.sha256(application).bytes + [flags] + sshNumber(counter)
+      + cryptography.sha256(message).bytes
+  }
+}

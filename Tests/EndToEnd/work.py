@@ -125,7 +125,7 @@ def tasks(team):
     """Requested, declined, handed on, cancelled."""
 
     def ask():
-        return team.by("lead", "task", "request", "--to", "builder", "--brief", "Greet\nthe world")
+        return team.by("lead", "task", "request", "--to", "builder", "--brief", "Greet\nthe w\u00f6rld")
 
     declined = ask()
     team.by("builder", "task", "reject", declined, "-m", "Not mine")
@@ -226,8 +226,8 @@ def reading(team):
     team.entangle("log", "--kind", "task.nothing", status=129)
     request = next(event for event in log if event["kind"] == "task.request")
     shown = team.json("show", request["id"][:12])
-    check("show tells the brief", shown["texts"]["brief"] == "Greet\nthe world", shown)
-    check("text goes line by line", "    the world" in team.entangle("show", request["id"]))
+    check("show tells the brief", shown["texts"]["brief"] == "Greet\nthe w\u00f6rld\n", shown)
+    check("text goes line by line", "    the w\\xc3\\xb6rld" in team.entangle("show", request["id"]))
     # A lane that ends in something else: said first, and only the rest is shown.
     lane = team.git("for-each-ref", "--format=%(refname)", "refs/entangle/events/helper")
     tip = team.git("rev-parse", lane)

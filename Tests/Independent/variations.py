@@ -1565,6 +1565,108 @@ def _(story):
         state=story.states[3])(plan))
 
 
+# Work that is declined, taken back or talked about
+
+def more(story, name="more"):
+    """Lead asks builder for something more, before the edge is narrowed."""
+    story.request(name, "lead", "builder", 28, story.tested)
+
+
+@attack("accept-after-reject", "W102")
+def _(story):
+    def act():
+        more(story)
+        story.event("no", "builder", "task.reject/1", 28, ["more"])
+        story.accept("yes", "builder", 28, "more")
+    story.after("land_first", act)
+
+
+@attack("reject-of-another", "W101")
+def _(story):
+    def act():
+        more(story)
+        story.event("no", "reviewer", "task.reject/1", 28, ["more"])
+    story.after("land_first", act)
+
+
+@attack("result-after-cancel-was-cited", "W102")
+def _(story):
+    """Builder cites a later event of lead's lane, so he has seen the end."""
+    def act():
+        more(story)
+        story.accept("begin", "builder", 28, "more")
+        story.event("end", "lead", "task.cancel/1", 28, ["more"])
+        more(story, "other")
+        story.accept("begin-other", "builder", 28, "other")
+        story.result("late", "builder", 28, "begin", "succeeded")
+    story.after("land_first", act)
+
+
+@attack("cancel-of-another", "W101")
+def _(story):
+    def act():
+        more(story)
+        story.event("end", "builder", "task.cancel/1", 28, ["more"])
+    story.after("land_first", act)
+
+
+@attack("cancel-after-result-was-cited", "W102")
+def _(story):
+    """Lead asks about an accept of builder that is later than his result."""
+    def act():
+        more(story)
+        story.accept("begin", "builder", 28, "more")
+        story.result("done", "builder", 28, "begin", "succeeded")
+        more(story, "other")
+        story.accept("again", "builder", 28, "other")
+        story.event("ask", "lead", "question/1", 28, ["again"],
+                    {"To": "builder"}, {"message": b"Done?\n"})
+        story.event("end", "lead", "task.cancel/1", 28, ["more"])
+    story.after("land_first", act)
+
+
+@attack("withdrawal-of-another", "W101")
+def _(story):
+    story.after("finish", lambda: story.event(
+        "back", "lead", "approval.withdraw/1", 41, ["reject-1"]))
+
+
+@attack("review-along-no-edge", "A102")
+def _(story):
+    story.after("finish", lambda: story.event(
+        "view", "lead", "change.review/1", 41, ["propose-2"],
+        {"Verdict": "endorse"}, {"message": b"Good.\n"}))
+
+
+@attack("unasked-question", "A102")
+def _(story):
+    story.after("finish", lambda: story.event(
+        "ask", "reviewer", "question/1", 41, [], {"To": "lead"},
+        {"message": b"Well?\n"}))
+
+
+@attack("answered-twice", "W115")
+def _(story):
+    def act():
+        story.event("ask", "builder", "question/1", 41, ["request"],
+                    {"To": "lead"}, {"message": b"What?\n"})
+        for name in ("this", "that"):
+            story.event(name, "lead", "answer/1", 41, ["ask"], {},
+                        {"message": name.encode() + b"\n"})
+    story.after("finish", act)
+
+
+@attack("ghost-of-a-runner", "W116")
+def _(story):
+    def act():
+        for generation in "12":
+            story.event("hello-" + generation, "runner1", "runner.hello/1", 41,
+                        [], {"Generation": generation, "Capacity": "1"})
+        story.event("beat", "runner1", "runner.heartbeat/1", 41, [],
+                    {"Generation": "1"})
+    story.after("finish", act)
+
+
 # What must verify
 
 @benign("plain")
@@ -1786,6 +1888,61 @@ def _(story):
 def _(story):
     story.command = form.command(["true"], {}, ["report.txt"], 1)
     story.outputs = {"report.txt": ("100644", b"")}
+
+
+@benign("result-beside-a-cancel")
+def _(story):
+    """Builder has not cited that lead took the task back: both stand."""
+    def act():
+        more(story)
+        story.accept("begin", "builder", 28, "more")
+        story.event("end", "lead", "task.cancel/1", 28, ["more"])
+        story.result("late", "builder", 28, "begin", "succeeded")
+    story.after("land_first", act)
+
+
+@benign("handed-on")
+def _(story):
+    story.people["second"] = ("worker", "sue", {"law": ["law"]})
+    story.edges.append(("builder", "hands-off", "second"))
+    def act():
+        more(story)
+        story.accept("begin", "builder", 28, "more")
+        story.event("go-on", "builder", "task.handoff/1", 28,
+                    ["begin", "run-result-2"], {"To": "second"})
+        story.accept("take", "second", 28, "go-on")
+        story.result("done", "second", 28, "take", "succeeded")
+    story.after("land_first", act)
+
+
+@benign("question-and-answer")
+def _(story):
+    def act():
+        story.event("ask", "builder", "question/1", 41, ["request"],
+                    {"To": "lead"}, {"message": b"What?\n"})
+        story.event("say", "lead", "answer/1", 41, ["ask"], {},
+                    {"message": b"This.\n"})
+        story.event("more", "builder", "question/1", 41, ["say"],
+                    {"To": "lead"}, {"message": b"Why?\n"})
+        story.event("end", "lead", "close/1", 41, ["more"])
+    story.after("finish", act)
+
+
+@benign("approval-taken-back-after-the-landing")
+def _(story):
+    story.after("finish", lambda: story.event(
+        "back", "reviewer", "approval.withdraw/1", 41, ["approve-2"]))
+
+
+@benign("runner-starts-again")
+def _(story):
+    def act():
+        for generation in "12":
+            story.event("hello-" + generation, "runner1", "runner.hello/1", 41,
+                        [], {"Generation": generation, "Capacity": "1"})
+        story.event("beat", "runner1", "runner.heartbeat/1", 41, [],
+                    {"Generation": "2"})
+    story.after("finish", act)
 
 
 def chosen(name):

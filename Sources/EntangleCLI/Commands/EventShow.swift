@@ -31,7 +31,7 @@ struct EventShow: Command {
     members["phase"] = description.phase(in: record.judgement.state).map { .string($0.rawValue) }
     var texts: [String: JSONValue] = [:]
     for file in judged.event.body.files {
-      texts[file.name] = .string(record.text(file.name, of: judged).joined(separator: "\n"))
+      texts[file.name] = record.text(file.name, of: judged)
     }
     members["texts"] = .object(texts)
     try context.output.json(record.document("entangle/show@v1", members))

@@ -67,7 +67,7 @@ struct EventDescription {
     if judged.isTainted { lines.append("tainted: entangle why \(judged.event.id.short)") }
     if record.judgement.state.isWithdrawn(judged.event.id) { lines.append("withdrawn") }
     for file in body.files {
-      lines += ["", "\(file.name):"] + record.text(file.name, of: judged).map { "    \($0)" }
+      lines += ["", "\(file.name):"] + record.lines(file.name, of: judged).map { "    \($0)" }
     }
     return lines
   }

@@ -102,7 +102,17 @@ struct Record {
   }
 
   /// The text of an event's file, in lines fit for a terminal; none where it has no such file.
-  func text(_ name: String, of judged: JudgedEvent) -> [String] {
+  func lines(_ name: String, of judged: JudgedEvent) -> [String] {
+    content(name, of: judged).split(separator: 0x0a, omittingEmptySubsequences: false).dropLast()
+      .map { displayText($0) }
+  }
+
+  /// The text of an event's file, for programs; empty where it has no such file.
+  func text(_ name: String, of judged: JudgedEvent) -> JSONValue {
+    .string(String(decoding: content(name, of: judged), as: UTF8.self))
+  }
+
+  private func content(_ name: String, of judged: JudgedEvent) -> [UInt8] {
     let limits = ReadLimits()
     let objects = governed.objects
     guard judged.event.body.files.contains(where: { $0.name == name }),
@@ -111,8 +121,7 @@ struct Record {
       let entry = entries.first(where: { $0.name.elementsEqual(name.utf8) }),
       let blob = try? objects.read(entry.id, limit: limits.eventFileBytes)
     else { return [] }
-    return blob.content.split(separator: 0x0a, omittingEmptySubsequences: false).dropLast()
-      .map { displayText($0) }
+    return blob.content
   }
 }
 

@@ -29,7 +29,7 @@ struct TaskDescription {
 
   /// Name, phase, from whom to whom, and the first line of the brief.
   var cells: [String] {
-    let brief = record.text("brief", of: request).first ?? ""
+    let brief = record.lines("brief", of: request).first ?? ""
     return [
       request.event.id.short, phase.rawValue,
       "\(request.event.body.lane.principal) to \(current.addressee?.text ?? "nobody")", brief,
@@ -55,7 +55,7 @@ struct TaskDescription {
       "from": .string(request.event.body.lane.principal.text),
       "attempts": .integer(Int64(current.attempts.count)),
       "offer": .string(current.offer.event.id.hex),
-      "brief": .string(record.text("brief", of: request).joined(separator: "\n")),
+      "brief": record.text("brief", of: request),
     ]
     members["to"] = current.addressee.map { .string($0.text) }
     return members

@@ -53,6 +53,10 @@ extension Vector {
       twin: { plan in ends(&plan) { $0.cancelThenResult(isSeen: false) } },
       attack: { plan in ends(&plan) { $0.cancelThenResult(isSeen: true) } }),
     Vector(
+      "W102", "a runner's result after its lane, which is judged last, has seen the end",
+      twin: { plan in cancelRun(&plan, isSeen: false) },
+      attack: { plan in cancelRun(&plan, isSeen: true) }),
+    Vector(
       "W102", "a result of what was handed on",
       twin: { plan in handOff(&plan) { $0.accept(by: .second, $1) } },
       attack: { plan in
@@ -97,6 +101,22 @@ extension Vector {
         }
       }),
   ]
+
+  /// The lead cancels the runner's task before its result; the runner may have answered him since.
+  private static func cancelRun(_ plan: inout Plan, isSeen: Bool) {
+    plan.before(.result) { story in
+      story.cancel(by: .lead, sure(story.steps[.request]))
+      guard isSeen else { return }
+      let again = story.append(
+        story.event(
+          .taskRequest, by: .lead, at: at(220),
+          [.to: .id(id("runner1")), .input: .commit(story.base)],
+          files: ["brief": Array("Run it.\n".utf8), "command.json": Story.command.canonical]))
+      story.append(
+        story.event(
+          .taskAccept, by: .runner, at: at(220), causes: [again], [.attempt: .number(1)]))
+    }
+  }
 
   private static func ends(
     _ plan: inout Plan, _ act: @escaping @Sendable (inout Story) -> Void

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Plays the main story in a temporary directory: five actors, each with a home and a clone of its
+# Plays the main story in a temporary directory: six actors, each with a home and a clone of its
 # own, and a bare repository between them. Usage: demo.sh <path of entangle>
 # With ENTANGLE_DEMO_STAGE=<empty directory> it plays there and leaves everything.
 set -eu
@@ -39,7 +39,7 @@ take() { as "$1" entangle fetch; }
 
 say "A bare repository with some history"
 git init --quiet --bare --initial-branch=main "$stage/project.git"
-for actor in root lead builder runner reviewer; do
+for actor in root lead planner builder runner reviewer; do
   mkdir -p "$stage/$actor/work"
   cat >"$stage/$actor/.gitconfig" <<CONFIG
 [user]
@@ -58,7 +58,7 @@ as root git push --quiet origin main
 
 say "Each actor makes its own keys"
 as root entangle key new root --use law --no-passphrase
-for actor in lead builder runner reviewer; do
+for actor in lead planner builder runner reviewer; do
   as "$actor" entangle key new "$actor" --use law --no-passphrase
   as "$actor" entangle key show "$actor" | head -n 1 >"$stage/$actor.law.pub"
 done
@@ -70,15 +70,18 @@ say "The authority founds the trust and draws the graph"
 id=$(as root entangle init --as root --person lena --key root)
 echo "trust root: $id"
 as root entangle principal add lead --kind user --person lena --law "$stage/lead.law.pub"
+as root entangle principal add planner --kind worker --person pia --law "$stage/planner.law.pub"
 as root entangle principal add builder --kind worker --person bo \
   --law "$stage/builder.law.pub" --code "$stage/builder/code.pub"
 as root entangle principal add runner --kind runner --person rita \
   --law "$stage/runner.law.pub" --artifact "$stage/runner.artifact.pub"
 as root entangle principal add reviewer --kind reviewer --person rob \
   --law "$stage/reviewer.law.pub"
-# The template 'team', with a runner that the builder may ask.
-entangle graph template team |
-  sed '/"edges"/a\    {"from": "builder", "relation": "delegates", "to": "runner"},' >"$stage/graph.json"
+# The template 'team', with a second agent that hands its work on, and a runner.
+entangle graph template team | sed '/"edges"/a\
+    {"from": "lead", "relation": "delegates", "to": "planner"},\
+    {"from": "planner", "relation": "hands-off", "to": "builder"},\
+    {"from": "builder", "relation": "delegates", "to": "runner"},' >"$stage/graph.json"
 as root entangle graph check "$stage/graph.json"
 as root entangle graph apply "$stage/graph.json"
 as root entangle graph show
@@ -86,13 +89,17 @@ as root entangle graph show
 give root
 
 say "The others clone, with the trust root that they were told"
-for actor in lead builder runner reviewer; do
+for actor in lead planner builder runner reviewer; do
   as "$actor" entangle clone --trust-root "$id" "$stage/project.git" "$stage/$actor/work"
 done
 
-say "The lead asks the agent; the agent asks the runner"
-task=$(as lead entangle task request --to builder --brief 'Greet the world')
+say "The lead asks an agent, who hands the task on to another, who asks the runner"
+task=$(as lead entangle task request --to planner --brief 'Greet the world')
 give lead
+take planner
+as planner entangle task accept "$task"
+as planner entangle handoff "$task" --to builder --brief 'You know how to greet'
+give planner
 take builder
 as builder entangle task accept "$task"
 job=$(as builder entangle task request --to runner --for "$task" --brief 'Make the greeting' \
@@ -104,11 +111,23 @@ take runner
 as runner entangle run "$job"
 give runner
 
-say "The agent proposes the change and asks for approval"
+say "The agent proposes a change; the reviewer rejects it"
 take builder
 as builder sh -c "git show refs/entangle/artifacts/$job/runner/1:outputs/greeting.txt > greeting.txt"
 as builder git -c gpg.format=ssh -c user.signingKey="$stage/builder/code" \
   commit --quiet -S -a -m 'Greet the world'
+proposal=$(as builder entangle propose --ref main -m 'Greet the world' --for "$task")
+request=$(as builder entangle approval request "$proposal" --approver reviewer)
+give builder
+take reviewer
+as reviewer entangle reject "$request" -m 'End the sentence'
+give reviewer
+
+say "It proposes another"
+take builder
+as builder sh -c 'printf "%s.\n" "$(cat greeting.txt)" > greeting.new && mv greeting.new greeting.txt'
+as builder git -c gpg.format=ssh -c user.signingKey="$stage/builder/code" \
+  commit --quiet -S -a --amend -m 'Greet the world in a sentence'
 proposal=$(as builder entangle propose --ref main -m 'Greet the world' --for "$task")
 request=$(as builder entangle approval request "$proposal" --approver reviewer)
 give builder
@@ -125,6 +144,16 @@ as reviewer entangle approve "$request" -m 'Good'
 give reviewer
 take builder
 as builder entangle land "$proposal"
+give builder
+
+say "The builder's key is followed by a new one, which ends the task"
+as builder entangle key new builder-2 --use law --no-passphrase
+as builder entangle key show builder-2 | head -n 1 >"$stage/builder-2.law.pub"
+take root
+as root entangle key rotate builder --law "$stage/builder-2.law.pub"
+give root
+take builder
+as builder entangle status
 as builder entangle task result "$task" --report 'Done'
 give builder
 

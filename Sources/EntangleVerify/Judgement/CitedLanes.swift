@@ -4,7 +4,7 @@ internal import EntangleModel
 ///
 /// What somebody else takes back (a task cancelled, an approval withdrawn) binds a lane from the event on
 /// that cites it, or anything later of the same lane. That depends on nothing but the two lanes, so all
-/// verifiers agree on it in whatever order they judge. (ADR 0006.)
+/// verifiers agree on it in whatever order they judge. (ADR 0008.)
 struct CitedLanes: Sendable {
   private var furthest: [Lane: Int64] = [:]
 

@@ -52,7 +52,7 @@ def completes(checks, share):
     file = share / "bash-completion" / "completions"
     for name, words, expected in [
         ("entangle", ["entangle", "ta"], "task\n"),
-        ("entangle", ["entangle", "task", "re"], "request\nresult\n"),
+        ("entangle", ["entangle", "task", "re"], "reject\nrequest\nresult\n"),
         ("git-entangle", ["git", "entangle", "ta"], "task\n"),
     ]:
         found = run(

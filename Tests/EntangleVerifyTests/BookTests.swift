@@ -30,10 +30,11 @@ import Testing
     #expect(headings.map { String($0.dropFirst(3).prefix(4)) } == codes)
   }
 
-  @Test func `each rule named by the format is in the book`() throws {
+  @Test(arguments: ["format.md", "threat-model.md"])
+  func `each rule named by a document is in the book`(name: String) throws {
     let root = try #require(packageRoot())
-    let format = try #require(content(of: root + "/Docs/format.md"))
-    let words = format.split { !$0.isLetter && !$0.isNumber }
+    let document = try #require(content(of: root + "/Docs/" + name))
+    let words = document.split { !$0.isLetter && !$0.isNumber }
     let named = Set(
       words.filter { $0.wholeMatch(of: /[A-Z][1-9][0-9][0-9]/) != nil }.map(String.init))
     #expect(named.subtracting(codes) == [])

@@ -53,7 +53,7 @@ def signatures(stage, checks):
     configuration = ["-c", "gpg.format=ssh", "-c", f"gpg.ssh.allowedSignersFile={signers}"]
     trust = stage.oids("refs/entangle/trust")
     events = stage.oids("--glob=refs/entangle/events", "--not", "refs/entangle/trust")
-    checks.check("events", len(trust) == 6 and len(events) == 10, f"{len(trust)}, {len(events)}")
+    checks.check("events", len(trust) == 8 and len(events) == 15, f"{len(trust)}, {len(events)}")
     landed = stage.oids("-1", "refs/heads/main")
     for oid in trust + events + landed:
         result = stage.run(

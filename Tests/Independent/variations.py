@@ -180,7 +180,7 @@ def _(story):
 @attack("kind-unknown", "E103")
 def _(story):
     story.hook("message", "finish", lambda data: data.replace(
-        b"task.result/1", b"task.cancel/1"))
+        b"task.result/1", b"task.resume/1"))
 
 
 @attack("kind-version-2", "E103")
@@ -967,7 +967,7 @@ def _(story):
     story.hook("plan", "land-1", putting(causes=[]))
 
 
-@attack("land-without-approval", "W109")
+@attack("land-without-approval", "C102")
 def _(story):
     story.hook("plan", "land-2", lambda plan: plan.causes.pop() and None)
 

@@ -17,6 +17,8 @@ extension WorkflowState {
     public private(set) var handoffs: [JudgedEvent] = []
     /// Everything that its addressee has said of it, in order.
     public private(set) var events: [JudgedEvent] = []
+    /// Those of them that bring it to a phase.
+    private var steps: [JudgedEvent] = []
 
     init(request: JudgedEvent, offer: JudgedEvent) {
       self.request = request
@@ -36,15 +38,33 @@ extension WorkflowState {
       case .taskHandoff: handoffs.append(judged)
       default: break
       }
-      if let next = body.leadsTo { phase = next }
+      if let next = body.leadsTo {
+        phase = next
+        steps.append(judged)
+      }
     }
 
     /// The task as some of its events leave it.
     func after(_ isKnown: (JudgedEvent) -> Bool) -> Task {
-      guard !events.allSatisfy(isKnown) else { return self }
+      let lane = steps.first?.event.body.lane
+      guard !steps.allSatisfy({ isKnown($0) && $0.event.body.lane == lane }) else { return self }
       var task = Task(request: request, offer: offer)
-      for event in events where isKnown(event) { task.apply(event) }
+      for event in Self.ordered(steps.filter(isKnown)) { task.apply(event) }
       return task
+    }
+
+    /// One order for all who verify, whichever lane they judge first: what comes before on its lane or as
+    /// a cause is before, and of what is concurrent the earlier, then the lower name.
+    private static func ordered(_ events: [JudgedEvent]) -> [JudgedEvent] {
+      var rest = events.sorted {
+        ($0.event.commit.time, $0.event.id) < ($1.event.commit.time, $1.event.id)
+      }
+      var ordered: [JudgedEvent] = []
+      while !rest.isEmpty {
+        let next = rest.firstIndex { event in !rest.contains { $0.event.isBefore(event.event) } }
+        ordered.append(rest.remove(at: next ?? 0))
+      }
+      return ordered
     }
   }
 
@@ -70,6 +90,14 @@ extension WorkflowState {
       task = next.after(isKnown)
     }
     return (task, phase(of: task, for: isKnown))
+  }
+}
+
+extension ParsedEvent {
+  /// Whether it stands before another on their lane, or is its cause.
+  fileprivate func isBefore(_ other: ParsedEvent) -> Bool {
+    other.body.causes.contains { $0.id == id }
+      || (body.lane == other.body.lane && body.sequence < other.body.sequence)
   }
 }
 

@@ -78,7 +78,7 @@ struct TrustChange: Sendable {
     for id in try actors(session) {
       authors.append(.init(principal: try session.principal(id), keyName: nil))
     }
-    var stated = composer.stated(files, lanes: session.cuts)
+    var stated = composer.stated(files, lanes: session.cuts(by: authors.first?.principal))
     for author in authors + newKeys.map({ .init(principal: $0.holder, keyName: $0.name) }) {
       try composer.sign(&stated, as: author, at: composer.issued)
     }
@@ -136,12 +136,14 @@ extension Session {
     return .ok
   }
 
-  /// The last event of each lane that is here and not refused, for a state that takes something away.
-  var cuts: [Cut] {
-    judgement.lanes.compactMap { lane in
-      guard let last = lane.events.last(where: { $0.standing != .refused })?.event else {
-        return nil
-      }
+  /// The last event of each lane that is here and not refused, for a state that takes something away;
+  /// of a maker who is neither authority nor operator, his own lanes alone (T127).
+  func cuts(by maker: Principal?) -> [Cut] {
+    let own = maker.flatMap { [.authority, .operator].contains($0.kind) ? nil : $0.id }
+    return judgement.lanes.compactMap { lane in
+      guard let last = lane.events.last(where: { $0.standing != .refused })?.event,
+        own == nil || last.body.lane.principal == own
+      else { return nil }
       return Cut(
         lane: last.body.lane, sequence: last.body.sequence, digest: last.reference.digest)
     }

@@ -20,9 +20,15 @@ struct SoleRights {
 
   private func may(_ least: Role) -> Bool { role.map { $0 >= least } ?? false }
 
-  /// The documents of `new` that differ from `old` beyond these rights.
+  /// The documents of `new` that differ from `old` beyond these rights, and the cuts that go beyond them:
+  /// who is no operator cuts lanes of its own alone.
   func overreach(from old: TrustState, to new: TrustState) -> [String] {
     var found: [String] = []
+    if maker.kind != .operator {
+      found += new.statement.cuts.filter { $0.lane.principal != maker.id }.map {
+        "the cut of \($0.lane)"
+      }
+    }
     if old.repository != new.repository { found.append(RepositoryDocument.path) }
     for id in Set(old.principals.keys).union(new.principals.keys).sorted() {
       let (before, now) = (old.principals[id], new.principals[id])
@@ -32,7 +38,7 @@ struct SoleRights {
     }
     for edge in Set(old.edges.keys).union(new.edges.keys).sorted() {
       let (before, now) = (old.edges[edge], new.edges[edge])
-      if before != now, !isAllowed(edge, enabled: now == true, in: new) { found.append(edge.path) }
+      if before != now, !isAllowed(edge, before, now, in: new) { found.append(edge.path) }
     }
     for ref in Set(old.policies.keys).union(new.policies.keys).sorted() {
       let (before, now) = (old.policies[ref], new.policies[ref])
@@ -56,6 +62,7 @@ struct SoleRights {
     case (_, .retired): guard now.kind.isMachine && may(.owner) else { return false }
     default: return false
     }
+    guard now.keys.map(\.publicKey).starts(with: before.keys.map(\.publicKey)) else { return false }
     let old = Dictionary(before.keys.map { ($0.publicKey, $0) }) { first, _ in first }
     return now.keys.allSatisfy { key in
       guard let known = old[key.publicKey] else {
@@ -70,8 +77,10 @@ struct SoleRights {
     }
   }
 
-  private func isAllowed(_ edge: Edge, enabled: Bool, in state: TrustState) -> Bool {
-    guard enabled else { return may(.operator) }
+  private func isAllowed(
+    _ edge: Edge, _ before: Bool?, _ now: Bool?, in state: TrustState
+  ) -> Bool {
+    guard before == nil || now == true else { return may(.operator) }
     let persons = [edge.from, edge.to].map { state.principals[$0]?.person }
     let isMachine = state.principals[edge.to].map { Self.giveable.contains($0.kind) } ?? false
     return may(.admin) && edge.relation == .delegates && isMachine

@@ -119,6 +119,20 @@ extension Vector {
       attack: {
         $0.threshold = 1
       }),
+    vector("nothing", twin: { $0.set("builder", .suspended) }, attack: { _ in }),
+    vector(
+      "keys put in another order", twin: { $0.set("builder", .suspended) },
+      attack: { draft in
+        draft.replace("builder") { principal in
+          var principal = principal
+          principal.keys.reverse()
+          return principal
+        }
+      }),
+    Vector(
+      "T127", "somebody's lane cut by another",
+      twin: { plan in freeze(&plan, "lead", .lead) },
+      attack: { plan in freeze(&plan, "lead", .lead, cutting: ["lead", "builder"]) }),
     Vector(
       "T127", "somebody's key frozen by another",
       twin: { plan in freeze(&plan, "lead", .lead) },
@@ -170,9 +184,12 @@ extension Vector {
   }
 
   /// The lead freezes a key, alone.
-  private static func freeze(_ plan: inout Plan, _ name: String, _ key: TestKey) {
+  private static func freeze(
+    _ plan: inout Plan, _ name: String, _ key: TestKey, cutting principals: [String] = ["lead"]
+  ) {
     plan.finally { story in
       story.cut {
+        $0.cuts = $0.cuts.filter { principals.contains($0.lane.principal.text) }
         $0.end(name, key, KeyRevocation(reason: .frozen, at: $0.issued))
         ($0.signers, $0.publisher) = ([.lead], .lead)
       }

@@ -15,6 +15,9 @@ struct T127StateBeyondRights: TrustRule {
   func findings(in context: TrustContext) -> [Finding] {
     guard let maker = context.soleMaker, let step = context.step, let previous = context.previous
     else { return [] }
+    guard step.state.contentFiles != previous.state.contentFiles else {
+      return [Self.broken("'\(maker.id)' changes nothing")]
+    }
     let rights = SoleRights(maker: maker, moment: step.state.statement.issued)
     return rights.overreach(from: previous.state, to: step.state).map {
       Self.broken("'\(maker.id)' may not change \($0)")

@@ -16,7 +16,7 @@ enum GitLibrary {
       // Each object is read about once; a cache costs a lock for each read, and 256 MB.
       entangle_git_set_object_cache(0),
       // Of large packs only some windows are in memory at a time.
-      entangle_git_set_pack_window(4 << 20, 32 << 20),
+      entangle_git_set_pack_window(1 << 20, 8 << 20),
     ]
     return settings.first { $0 < 0 } ?? status
   }()

@@ -5,7 +5,8 @@ public enum EventFieldValue: Sendable, Hashable, CustomStringConvertible {
   case ref(RefName)
   case time(Timestamp)
   case number(Int64)
-  case commit(CommitReference)
+  /// In memory of its own: few events name commits, and the other values are small.
+  indirect case commit(CommitReference)
   case absent
   case word(String)
 
@@ -43,11 +44,9 @@ public struct EventFile: Sendable, Hashable {
 /// What an event says: everything that its message holds, in types.
 public struct EventBody: Sendable, Hashable {
   public let kind: EventKind
-  public let repository: SHA256Digest
-  public let lane: Lane
+  private var origin: Shared<Origin>
   public let sequence: Int64
   public let chain: SHA256Digest
-  public let trust: StateReference
   public let causes: [ObjectReference]
   public let files: [EventFile]
   /// The kind's own trailers, in the order of `kind.fields`.
@@ -59,15 +58,27 @@ public struct EventBody: Sendable, Hashable {
     values: [EventFieldValue]
   ) {
     self.kind = kind
-    self.repository = repository
-    self.lane = lane
+    origin = Shared(Origin(repository: repository, lane: lane, trust: trust))
     self.sequence = sequence
     self.chain = chain
-    self.trust = trust
     self.causes = causes
     self.files = files
     self.values = values
   }
+
+  /// What events that follow each other on a lane have in common, most of them.
+  private struct Origin: Sendable, Hashable {
+    let repository: SHA256Digest
+    let lane: Lane
+    let trust: StateReference
+  }
+
+  public var repository: SHA256Digest { origin.value.repository }
+  public var lane: Lane { origin.value.lane }
+  public var trust: StateReference { origin.value.trust }
+
+  /// Holds what is the same in another event only once.
+  mutating func share(with other: EventBody) { origin = origin.merged(with: other.origin) }
 
   /// The value of a trailer; nil where the kind has no such trailer.
   public subscript(_ name: EventFieldName) -> EventFieldValue? {
@@ -116,35 +127,66 @@ public struct EventBody: Sendable, Hashable {
 /// A class, because judgement hands events on many times and never changes them.
 public final class ParsedEvent: Sendable {
   public let reference: ObjectReference
-  public let commit: SignedHeader
-  public let signature: SSHSignature
+  public let commit: Header
   public let body: EventBody
+  /// Whether the parents after the first are the causes, in their order, without one that is the
+  /// first parent.
+  public let hasCausesAsParents: Bool
+  private let key: Shared<PublicKey>
+  private let keySignature: KeySignature
   /// SHA-512 of what is signed: all that is needed of it to check the signature.
-  private let signedDigest: [UInt8]
+  private let signedDigest: Bytes64
 
-  /// Reads a commit as an event. Throws where one byte is not as entangle writes it.
+  /// What its headers say. (A run of the verifier holds each event: what can be told from the rest is
+  /// not kept.)
+  public struct Header: Sendable, Hashable {
+    public let tree: ObjectID
+    /// The first parent: what is before it on its lane.
+    public let parent: ObjectID
+    public let principal: PrincipalID
+    public let time: Timestamp
+  }
+
+  /// Reads a commit as an event. Throws where one byte is not as entangle writes it. What is the same
+  /// in `neighbour`, an event of the same lane, is held only once.
   public init(
-    _ object: RawObject, reference: ObjectReference, limits: ReadLimits,
-    cryptography: any Cryptography
+    _ object: RawObject, reference: ObjectReference, neighbour: ParsedEvent? = nil,
+    limits: ReadLimits, cryptography: any Cryptography
   ) throws(EventDefect) {
     guard object.type == .commit else { throw .headers("not a commit") }
     let decoded = try SignedCommit.decode(
       object.content, format: reference.id.format, limits: limits)
-    guard !decoded.commit.header.parents.isEmpty else { throw .headers("no parent") }
+    let header = decoded.commit.header
+    guard let parent = header.parents.first else { throw .headers("no parent") }
     self.reference = reference
-    commit = decoded.commit.header
-    signature = decoded.signature
-    body = try EventMessage.decode(decoded.commit.message)
+    key = Shared(decoded.signature.publicKey).merged(with: neighbour?.key)
+    keySignature = decoded.signature.signature
+    var body = try EventMessage.decode(decoded.commit.message)
+    if let neighbour { body.share(with: neighbour.body) }
+    self.body = body
     guard EventMessage.encode(body) == decoded.commit.message else {
       throw .message("not in canonical form")
     }
-    signedDigest = cryptography.sha512(decoded.payload)
+    // One memory for a name that stands twice.
+    let principal = body.lane.principal
+    commit = Header(
+      tree: header.tree, parent: parent,
+      principal: header.principal == principal ? principal : header.principal, time: header.time)
+    hasCausesAsParents = header.parents.dropFirst().elementsEqual(
+      body.causes.lazy.map(\.id).filter { $0 != parent })
+    guard let digest = Bytes64(cryptography.sha512(decoded.payload)) else { throw .signature }
+    signedDigest = digest
   }
 
   public var id: ObjectID { reference.id }
 
+  /// The signature that the commit carries.
+  public var signature: SSHSignature {
+    SSHSignature(publicKey: key.value, namespace: .git, signature: keySignature)
+  }
+
   /// Whether Ed25519 accepts the signature over the event by the key that it carries.
   public func isSignatureValid(_ cryptography: any Cryptography) -> Bool {
-    signature.isValid(overDigest: signedDigest, in: .git, cryptography: cryptography)
+    signature.isValid(overDigest: signedDigest.bytes, in: .git, cryptography: cryptography)
   }
 }

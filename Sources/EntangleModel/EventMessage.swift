@@ -16,7 +16,7 @@ public enum EventMessage {
     text.append("\nLane: ")
     text.append(text: body.lane.principal.text)
     text.append("/")
-    text.append(text: body.lane.key.text)
+    body.lane.key.appendHex(to: &text)
     text.append("\nSequence: ")
     text.append(decimal: body.sequence)
     text.append("\nChain: ")

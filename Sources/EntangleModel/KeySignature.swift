@@ -1,16 +1,18 @@
 /// What a key makes of a message, as SSH carries it (RFC 8709 section 6, `PROTOCOL.u2f`).
 public struct KeySignature: Sendable, Hashable {
-  /// The raw Ed25519 signature: 64 bytes.
-  public let bytes: [UInt8]
+  private let raw: Bytes64
   /// What a security key says besides, and signs; nil for a key in software.
   public let authenticator: AuthenticatorData?
 
   /// Takes 64 raw bytes; any other length is no signature.
   public init?(bytes: [UInt8], authenticator: AuthenticatorData? = nil) {
-    guard bytes.count == 64 else { return nil }
-    self.bytes = bytes
+    guard let raw = Bytes64(bytes) else { return nil }
+    self.raw = raw
     self.authenticator = authenticator
   }
+
+  /// The raw Ed25519 signature: 64 bytes.
+  public var bytes: [UInt8] { raw.bytes }
 
   /// Takes the SSH wire form that a key's signatures have: `string "ssh-ed25519"`, `string
   /// <64 bytes>`; of a security key `string "sk-ssh-ed25519@openssh.com"`, `string <64 bytes>`, `byte
@@ -18,9 +20,9 @@ public struct KeySignature: Sendable, Hashable {
   public init?(wire: [UInt8], of key: PublicKey) {
     var reader = SSHWireReader(wire)
     guard let kind = reader.string(), kind.elementsEqual(key.kind.utf8),
-      let raw = reader.string(), raw.count == 64
+      let raw = reader.string().flatMap({ Bytes64($0) })
     else { return nil }
-    bytes = raw
+    self.raw = raw
     if key.isSecurityKey {
       guard let flags = reader.byte(), let counter = reader.number(),
         let data = AuthenticatorData(flags: flags, counter: counter)

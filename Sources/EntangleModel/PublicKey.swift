@@ -1,8 +1,7 @@
 /// An Ed25519 public key (RFC 8032), in the forms that OpenSSH gives it: of a key in software (RFC
 /// 8709), or of a security key (`PROTOCOL.u2f`), whose private half never leaves the device.
 public struct PublicKey: Sendable, Hashable, CustomStringConvertible {
-  /// The 32 raw bytes.
-  public let bytes: [UInt8]
+  private let words: (UInt64, UInt64, UInt64, UInt64)
   /// What a security key signs for: `ssh:` and up to 60 more bytes of printable ASCII without space;
   /// nil for a key in software.
   public let application: [UInt8]?
@@ -10,15 +9,18 @@ public struct PublicKey: Sendable, Hashable, CustomStringConvertible {
   /// Takes the 32 raw bytes of a key in software; any other length is no key.
   public init?(bytes: [UInt8]) {
     guard bytes.count == 32 else { return nil }
-    self.bytes = bytes
+    words = packWords(bytes)
     application = nil
   }
+
+  /// The 32 raw bytes.
+  public var bytes: [UInt8] { unpackWords(words, count: 32) }
 
   /// Takes the SSH wire form: `string "ssh-ed25519"`, `string <32 bytes>`, or
   /// `string "sk-ssh-ed25519@openssh.com"`, `string <32 bytes>`, `string <application>`, nothing after.
   public init?(wire: [UInt8]) {
     if wire.count == 51, wire.starts(with: Self.wirePrefix) {
-      bytes = Array(wire.dropFirst(Self.wirePrefix.count))
+      words = packWords(wire[Self.wirePrefix.count...])
       application = nil
       return
     }
@@ -28,7 +30,7 @@ public struct PublicKey: Sendable, Hashable, CustomStringConvertible {
       (4...64).contains(application.count), application.starts(with: "ssh:".utf8),
       application.allSatisfy({ (0x21...0x7e).contains($0) })
     else { return nil }
-    self.bytes = bytes
+    words = packWords(bytes)
     self.application = application
   }
 
@@ -69,30 +71,45 @@ public struct PublicKey: Sendable, Hashable, CustomStringConvertible {
     KeyUse.mayShareKey(uses) && !(isSecurityKey && uses.contains(.artifact))
   }
 
-  public func hash(into hasher: inout Hasher) { hasher.combine(bytes) }
+  public static func == (left: PublicKey, right: PublicKey) -> Bool {
+    left.words == right.words && left.application == right.application
+  }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(words.0) }
 }
 
 /// The short name of a public key: the first 32 hexadecimal digits of the SHA-256 of its SSH wire
 /// form.
 public struct KeyID: Sendable, Hashable, Comparable, CustomStringConvertible {
-  /// Thirty-two lowercase hexadecimal digits.
-  public let text: String
+  private let words: (UInt64, UInt64)
 
   /// Takes 32 lowercase hexadecimal digits; anything else is no key id.
   public init?(_ text: some Collection<UInt8>) {
-    guard text.count == 32, Hex.decode(text) != nil else { return nil }
-    self.text = String(decoding: text, as: UTF8.self)
+    guard let read = Hex.words(text), read.count == 16 else { return nil }
+    words = (read.words.0, read.words.1)
   }
 
   init(digest: SHA256Digest) {
-    text = String(digest.hex.prefix(32))
+    words = digest.firstHalf
+  }
+
+  /// Appends the 32 digits to a text.
+  func appendHex(to text: inout [UInt8]) { text.append(hex: (words.0, words.1, 0, 0), count: 16) }
+
+  /// Thirty-two lowercase hexadecimal digits.
+  public var text: String {
+    var text: [UInt8] = []
+    appendHex(to: &text)
+    return String(decoding: text, as: UTF8.self)
   }
 
   public var description: String { text }
 
-  public static func < (left: KeyID, right: KeyID) -> Bool {
-    left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
-  }
+  public static func == (left: KeyID, right: KeyID) -> Bool { left.words == right.words }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(words.0) }
+
+  public static func < (left: KeyID, right: KeyID) -> Bool { left.words < right.words }
 }
 
 extension Cryptography {
@@ -127,7 +144,7 @@ public struct Lane: Sendable, Hashable, Comparable, CustomStringConvertible {
     bytes.append("refs/entangle/events/")
     bytes.append(text: principal.text)
     bytes.append("/")
-    bytes.append(text: key.text)
+    key.appendHex(to: &bytes)
     return RefName(bytes)
   }
 

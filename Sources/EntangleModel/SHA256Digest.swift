@@ -1,6 +1,8 @@
 /// A SHA-256 digest: 32 bytes, written as 64 lowercase hexadecimal digits.
 public struct SHA256Digest: Sendable, Hashable, Comparable, CustomStringConvertible {
-  private let words: (UInt64, UInt64, UInt64, UInt64)
+  typealias Words = (UInt64, UInt64, UInt64, UInt64)
+
+  private let words: Words
 
   /// Takes 32 raw bytes; any other length is no digest.
   @inlinable
@@ -25,6 +27,8 @@ public struct SHA256Digest: Sendable, Hashable, Comparable, CustomStringConverti
   public init?(hex: String) {
     self.init(hex: hex.utf8)
   }
+
+  var firstHalf: (UInt64, UInt64) { (words.0, words.1) }
 
   /// Sixty-four zeros: "there is none before this".
   public static let zero = SHA256Digest(bigEndianWords: (0, 0, 0, 0))

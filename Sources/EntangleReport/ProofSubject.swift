@@ -40,10 +40,10 @@ extension Report {
       if id.hex.hasPrefix(prefix), found[id] == nil { found[id] = subject }
     }
     for step in judgement.chain.steps { add(step.reference.id, .state(step.reference.id)) }
-    for id in judgement.events.keys { add(id, .event(id)) }
-    for (id, event) in judgement.events {
-      if let artifact = event.event.body.commit(.artifact) {
-        add(artifact.id, .artifact(artifact.id, result: id))
+    for judged in judgement.events.values { add(judged.event.id, .event(judged.event.id)) }
+    for judged in judgement.events.values {
+      if let artifact = judged.event.body.commit(.artifact) {
+        add(artifact.id, .artifact(artifact.id, result: judged.event.id))
       }
     }
     for id in judgement.state.landedCommits.keys { add(id, .landedCommit(id)) }

@@ -165,7 +165,7 @@ public struct Prover {
       case .lane: event(tip)
       case .proposal(let id): event(id)
       case .artifact:
-        judgement.events.values.first { $0.event.body.commit(.artifact)?.id == tip }
+        judgement.events.values.first(where: { $0.event.body.commit(.artifact)?.id == tip })
           .map { artifact(tip, $0.event.id) } ?? conclude("\(tip)", about: [], steps: [])
       case nil: conclude("\(tip)", about: [], steps: [])
       }

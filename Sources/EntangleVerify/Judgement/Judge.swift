@@ -9,10 +9,7 @@ struct Judge {
   private let signatures: SignatureChecks
   private let order: LaneOrder
   private var state = WorkflowState()
-  private var judged: [ObjectID: JudgedEvent] = [:]
-  /// Commits of lanes that are no events, by what follows for those that build on them.
-  private var broken: [ObjectID: JudgedEvent.Standing] = [:]
-  private var known: Set<ObjectID> = []
+  private var judged = JudgedEvents()
   /// What each lane has cited of others, by the lane's place.
   private var cited: [CitedLanes]
   private var signers: [PublicKey: SignerKey] = [:]
@@ -47,10 +44,7 @@ struct Judge {
   /// principal said before on another lane. (Neither can wait in a circle: a cause and a cut hold the
   /// digest of what they name.)
   mutating func run() {
-    let count = readings.reduce(0) { $0 + $1.count }
-    known.reserveCapacity(count)
-    judged.reserveCapacity(count)
-    for lane in readings { for reading in lane { known.insert(reading.id) } }
+    judged.open(readings)
     var positions = Array(repeating: 0, count: readings.count)
     var waiting: [ObjectID: [Int]] = [:]
     var ready = Queue(readings.indices)
@@ -87,20 +81,18 @@ struct Judge {
 
   /// A commit that must be judged before an event of that lane, and is not yet.
   private func open(_ body: EventBody, lane: Int) -> ObjectID? {
-    func isOpen(_ id: ObjectID) -> Bool { judged[id] == nil && broken[id] == nil }
-    if let cause = body.causes.first(where: { known.contains($0.id) && isOpen($0.id) }) {
-      return cause.id
-    }
+    if let cause = body.causes.first(where: { judged.isOpen($0.id) }) { return cause.id }
     guard let named = chain.step(body.trust) else { return nil }
     return order.needed(lane: lane, version: named.name.version).lazy
-      .map { readings[$0.lane][$0.events - 1].id }.first(where: isOpen)
+      .map { readings[$0.lane][$0.events - 1].id }.first(where: judged.isOpen)
   }
 
   /// Judges one reading after an event that is taken as accepted.
   mutating func judge(_ reading: EventReading, after previous: ParsedEvent?) {
     if let previous {
-      judged[previous.id] = JudgedEvent(
-        event: previous, standing: .accepted, named: chain.step(previous.body.trust))
+      judged.insert(
+        JudgedEvent(
+          event: previous, standing: .accepted, named: chain.step(previous.body.trust)))
     }
     judge(reading, previous: previous?.id, lane: nil)
   }
@@ -121,7 +113,8 @@ struct Judge {
     var found = RuleBook.readings.flatMap { $0.findings(in: reading) }
     guard let event = reading.event else {
       findings += found.map { $0.about(reading.id) }
-      broken[reading.id] = found.contains { $0.severity == .refused } ? .refused : .undecided
+      let isRefused = found.contains { $0.severity == .refused }
+      judged.insertBroken(reading.id, isRefused ? .refused : .undecided)
       return
     }
     let named = chain.step(event.body.trust)
@@ -148,7 +141,7 @@ struct Judge {
       }
     let result = JudgedEvent(
       event: event, standing: standing, named: named, isTainted: isTainted)
-    judged[event.id] = result
+    judged.insert(result)
     guard standing != .refused else { return }
     state.apply(result)
     if event.body.kind.name == .land, let change {
@@ -160,7 +153,7 @@ struct Judge {
   private func inheritedFindings(_ event: ParsedEvent, previous: ObjectID?) -> [Finding] {
     var undecided: ObjectID?
     for base in CollectionOfOne(previous).compactMap({ $0 }) + event.body.causes.map(\.id) {
-      switch judged[base]?.standing ?? broken[base] {
+      switch judged.standing(base) {
       case .refused: return [C103BuildsOnRefused.finding(base: base, standing: .refused)]
       case .undecided: undecided = undecided ?? base
       case .accepted, nil: break
@@ -277,7 +270,7 @@ struct Judge {
       landed[ref] = path.reversed()
     }
     return Judgement(
-      chain: chain, state: state, events: judged, broken: Set(broken.keys), lanes: lanes,
+      chain: chain, state: state, events: judged, lanes: lanes,
       landed: landed)
   }
 }

@@ -10,9 +10,9 @@ public struct JudgedEvent: Sendable {
   }
 
   public let event: ParsedEvent
-  public let standing: Standing
   /// The trust state that it names, where the chain has it.
   public let named: TrustStep?
+  public let standing: Standing
   /// Whether somebody else may have signed it, or what it answers.
   public let isTainted: Bool
 

@@ -5,9 +5,7 @@ public struct Judgement: Sendable {
   public let chain: TrustChain
   public let state: WorkflowState
   /// Every event by its id.
-  public let events: [ObjectID: JudgedEvent]
-  /// Commits on lanes that are no events.
-  let broken: Set<ObjectID>
+  public let events: JudgedEvents
   /// Each lane's events, oldest first.
   public let lanes: [(ref: RefName, events: [JudgedEvent])]
   /// For each protected branch, the landings from the baseline to where it stands.

@@ -9,16 +9,19 @@ extension WorkflowState {
     public let offer: JudgedEvent
     /// How far the addressee has brought it, whether or not it is cancelled.
     public private(set) var phase = WorkPhase.requested
-    /// Its `task.accept` events, in order.
-    public private(set) var attempts: [JudgedEvent] = []
-    /// Its `task.result` events, in order.
-    public private(set) var results: [JudgedEvent] = []
-    /// The `task.handoff` events that end it here, and offer it to somebody else.
-    public private(set) var handoffs: [JudgedEvent] = []
     /// Everything that its addressee has said of it, in order.
     public private(set) var events: [JudgedEvent] = []
-    /// Those of them that bring it to a phase.
-    private var steps: [JudgedEvent] = []
+
+    /// Its `task.accept` events, in order.
+    public var attempts: [JudgedEvent] { events(.taskAccept) }
+    /// Its `task.result` events, in order.
+    public var results: [JudgedEvent] { events(.taskResult) }
+    /// The `task.handoff` events that end it here, and offer it to somebody else.
+    public var handoffs: [JudgedEvent] { events(.taskHandoff) }
+
+    private func events(_ name: EventName) -> [JudgedEvent] {
+      events.filter { $0.event.body.kind.name == name }
+    }
 
     init(request: JudgedEvent, offer: JudgedEvent) {
       self.request = request
@@ -31,21 +34,12 @@ extension WorkflowState {
     /// Takes in what its addressee says of it.
     mutating func apply(_ judged: JudgedEvent) {
       events.append(judged)
-      let body = judged.event.body
-      switch body.kind.name {
-      case .taskAccept: attempts.append(judged)
-      case .taskResult: results.append(judged)
-      case .taskHandoff: handoffs.append(judged)
-      default: break
-      }
-      if let next = body.leadsTo {
-        phase = next
-        steps.append(judged)
-      }
+      if let next = judged.event.body.leadsTo { phase = next }
     }
 
     /// The task as some of its events leave it.
     func after(_ isKnown: (JudgedEvent) -> Bool) -> Task {
+      let steps = events.filter { $0.event.body.leadsTo != nil }
       let lane = steps.first?.event.body.lane
       guard !steps.allSatisfy({ isKnown($0) && $0.event.body.lane == lane }) else { return self }
       var task = Task(request: request, offer: offer)

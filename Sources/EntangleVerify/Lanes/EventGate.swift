@@ -7,8 +7,10 @@ struct EventGate: Sendable {
   let cryptography: any Cryptography
   let limits: ReadLimits
 
-  /// Parses a commit that has been read from a lane.
-  func parse(_ id: ObjectID, _ object: RawObject) -> EventReading.Outcome {
+  /// Parses a commit that has been read from a lane; `neighbour` is an event of the same lane.
+  func parse(
+    _ id: ObjectID, _ object: RawObject, neighbour: ParsedEvent? = nil
+  ) -> EventReading.Outcome {
     guard cryptography.objectID(object, format: objects.format) == id else {
       return .unreadable("\(id) does not hold what its name says")
     }
@@ -16,7 +18,8 @@ struct EventGate: Sendable {
       let reference = ObjectReference(id: id, digest: cryptography.digest(object))
       return .event(
         try ParsedEvent(
-          object, reference: reference, limits: limits, cryptography: cryptography))
+          object, reference: reference, neighbour: neighbour, limits: limits,
+          cryptography: cryptography))
     } catch {
       return .defect(error)
     }
@@ -26,7 +29,7 @@ struct EventGate: Sendable {
   func reading(_ id: ObjectID, ref: RefName, outcome: EventReading.Outcome) -> EventReading {
     var treeDefect: EventReading.TreeDefect?
     if case .event(let event) = outcome { treeDefect = self.treeDefect(event) }
-    return EventReading(id: id, ref: ref, outcome: outcome, treeDefect: treeDefect)
+    return EventReading(id, ref: ref, outcome: outcome, treeDefect: treeDefect)
   }
 
   private func treeDefect(_ event: ParsedEvent) -> EventReading.TreeDefect? {

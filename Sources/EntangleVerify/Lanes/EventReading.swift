@@ -10,10 +10,8 @@ public struct EventReading: Sendable {
     case unreadable(String)
   }
 
-  public let id: ObjectID
   /// The ref of the lane on which it stands.
   public let ref: RefName
-  public let outcome: Outcome
   /// What is wrong with the tree and its files, where something is.
   public let treeDefect: TreeDefect?
 
@@ -21,14 +19,47 @@ public struct EventReading: Sendable {
   /// that has been checked.
   public internal(set) var isSignatureValid = false
 
+  /// Few commits are no events, and an event knows its own name: so a reading is small.
+  private enum Content: Sendable {
+    case event(ParsedEvent)
+    indirect case other(ObjectID, Outcome)
+  }
+
+  private let content: Content
+
+  init(_ id: ObjectID, ref: RefName, outcome: Outcome, treeDefect: TreeDefect?) {
+    self.ref = ref
+    self.treeDefect = treeDefect
+    if case .event(let event) = outcome {
+      content = .event(event)
+    } else {
+      content = .other(id, outcome)
+    }
+  }
+
+  /// The name of the commit.
+  public var id: ObjectID {
+    switch content {
+    case .event(let event): event.id
+    case .other(let id, _): id
+    }
+  }
+
+  public var outcome: Outcome {
+    switch content {
+    case .event(let event): .event(event)
+    case .other(_, let outcome): outcome
+    }
+  }
+
   /// Why the tree of an event is not the one that its trailers bind.
-  public enum TreeDefect: Sendable {
+  public indirect enum TreeDefect: Sendable {
     case missing(ObjectID)
     case wrong(String)
   }
 
   /// The event, where it is one.
   public var event: ParsedEvent? {
-    if case .event(let event) = outcome { event } else { nil }
+    if case .event(let event) = content { event } else { nil }
   }
 }

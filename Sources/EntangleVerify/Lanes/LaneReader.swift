@@ -22,6 +22,8 @@ struct LaneReader: Sendable {
     var next: ObjectID
     var position: Int
     var isAfterBroken = false
+    /// The event that was read last of it.
+    var neighbour: ParsedEvent?
   }
 
   /// Some readings of a lane that follow each other, oldest first.
@@ -67,11 +69,15 @@ struct LaneReader: Sendable {
     var outcomes: [(ObjectID, EventReading.Outcome)] = []
     var id = task.next
     var wasBroken = task.isAfterBroken
+    var neighbour = task.neighbour
     for _ in 0..<Self.batch {
-      let (outcome, parent) = read(id)
+      let (outcome, parent) = read(id, neighbour: neighbour)
       outcomes.append((id, outcome))
       var isBroken = true
-      if case .event = outcome { isBroken = false }
+      if case .event(let event) = outcome {
+        isBroken = false
+        neighbour = event
+      }
       guard let parent, !roots.contains(parent), !(isBroken && wasBroken) else {
         return (outcomes, nil)
       }
@@ -81,18 +87,21 @@ struct LaneReader: Sendable {
     var rest = task
     rest.next = id
     rest.isAfterBroken = wasBroken
+    rest.neighbour = neighbour
     rest.position += outcomes.count
     return (outcomes, rest)
   }
 
   /// A commit, and the one before it on its lane as far as that can be told.
-  private func read(_ id: ObjectID) -> (EventReading.Outcome, ObjectID?) {
+  private func read(
+    _ id: ObjectID, neighbour: ParsedEvent?
+  ) -> (EventReading.Outcome, ObjectID?) {
     do throws(ObjectReadError) {
       guard let object = try objects.read(id, limit: limits.commitBytes) else {
         return (.missing, nil)
       }
-      let outcome = gate.parse(id, object)
-      if case .event(let event) = outcome { return (outcome, event.commit.parents.first) }
+      let outcome = gate.parse(id, object, neighbour: neighbour)
+      if case .event(let event) = outcome { return (outcome, event.commit.parent) }
       guard case .defect = outcome else { return (outcome, nil) }
       let commit = CodeCommit(content: object.content, format: objects.format)
       return (outcome, commit?.parents.first)

@@ -11,9 +11,7 @@ struct C101CausesDiffer: EventRule {
     hint: "make events with entangle")
 
   func findings(in context: EventContext) -> [Finding] {
-    let ids = context.body.causes.map(\.id)
-    let first = context.event.commit.parents.first
-    guard Array(context.event.commit.parents.dropFirst()) == ids.filter({ $0 != first }) else {
+    guard context.event.hasCausesAsParents else {
       return [Self.broken("parents and 'Causes' differ")]
     }
     return zip(context.body.causes, context.causes).compactMap { cause, found in

@@ -12,7 +12,7 @@ struct L104LaneRootOther: EventRule {
 
   func findings(in context: EventContext) -> [Finding] {
     let expected = context.previous?.event.id ?? context.enrolment?.reference.id
-    guard let expected, context.event.commit.parents.first != expected else { return [] }
+    guard let expected, context.event.commit.parent != expected else { return [] }
     return [Self.broken("the first parent is not \(expected)")]
   }
 }

@@ -13,7 +13,7 @@ struct R105ProposalRefOther: RepositoryRule {
     guard let judgement = context.judgement else { return [] }
     return context.refs.compactMap { ref in
       guard case .proposal(let id) = ref.place else { return nil }
-      guard judgement.events[id]?.standing != .refused, !judgement.broken.contains(id) else {
+      guard judgement.events[id]?.standing != .refused, !judgement.events.isBroken(id) else {
         return nil
       }
       guard judgement.state.proposals[id]?.event.body.commit(.head)?.id != ref.id else {

@@ -37,6 +37,9 @@ WRITE += ["--brief", "bench"]
 
 START_ROUNDS = 50
 VERIFY_ROUNDS = 5
+# The second history has so many times the events of the first.
+GROWTH = 10
+GROWTH_ROUNDS = 2
 WRITE_ROUNDS = 21
 SAMPLE_COMMITS = 200
 
@@ -78,8 +81,9 @@ class Bench:
             "XDG_STATE_HOME": os.path.join(home, "state"),
         }
 
-    def fill(self, command, repository=""):
-        root = self.history.trust_root if self.history else ""
+    def fill(self, command, repository="", history=None):
+        history = history or self.history
+        root = history.trust_root if history else ""
         names = {"binary": self.binary, "root": root, "repository": repository}
         return [word.format(**names) for word in command]
 
@@ -150,6 +154,21 @@ class Bench:
                 raise Failure(f"'{' '.join(command)}' does not say \"verified\"\n{text[-2000:]}")
             runs += run
         return runs, rate
+
+    def growth(self):
+        """The runs of a verification of a history that is longer, each as a new user."""
+        history = History(self.events * GROWTH, self.lanes, {})
+        repository = self.path("longer")
+        history.write(repository, self.key_home)
+        runs = []
+        for number_of_run in range(GROWTH_ROUNDS):
+            command = self.fill(VERIFY, repository, history)
+            home = self.home(f"longer-{number_of_run}")
+            (run,), text = self.measure([command], 1, self.scratch, home)
+            if '"verified"' not in text:
+                raise Failure(f"'{' '.join(command)}' does not say \"verified\"\n{text[-2000:]}")
+            runs += run
+        return runs
 
     def git_seconds_per_commit(self):
         """What git itself takes to check one signature of the same commits."""
@@ -236,7 +255,22 @@ class Bench:
         self.row("write one event", ours, "ms", "<= 25 ms", ours <= 25)
 
         ours = max(run["maxrss"] for run in runs) / 1e6
-        self.row("memory of the verification", ours, "MB", "<= 150 MB", ours <= 150)
+        self.row(f"memory for {self.events} events", ours, "MB", "<= 150 MB", ours <= 150)
+
+        runs = self.growth()
+        ours = min(run["seconds"] for run in runs)
+        self.row(
+            f"verify {self.events * GROWTH} events, cold",
+            ours,
+            "s",
+            f"ratio <= {1.1 * GROWTH:.0f}",
+            ours / seconds <= 1.1 * GROWTH,
+            f"the {self.events} events above",
+            seconds,
+            ours / seconds,
+        )
+        ours = max(run["maxrss"] for run in runs) / 1e6
+        self.row(f"memory for {self.events * GROWTH} events", ours, "MB", "<= 150 MB", ours <= 150)
 
 
 def median_milliseconds(runs):

@@ -89,6 +89,7 @@ struct Init: Command {
     try composer.publish(commit)
     try PinStore(context).pin(state.digest, path: governed.path)
     try context.output.line(state.digest.hex)
+    try context.output.flush()
     context.diagnostics.line("founded by '\(id)'; the line above is the trust root")
     return .ok
   }

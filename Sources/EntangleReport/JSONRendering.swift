@@ -4,16 +4,19 @@ public import EntangleVerify
 /// A report as one canonical document, `entangle/report@v1`, for programs.
 public enum JSONRendering {
   /// The document: `schema`, `repository` (64 digits or `unknown`), `verdict`, `asOf`, `checked`
-  /// (counts by type) and `findings` in the order of the report.
+  /// (counts by type) and `findings` in the order of the report; `refs` where it is about some refs
+  /// alone.
   public static func document(_ report: Report) -> JSONValue {
-    .object([
+    var members: [String: JSONValue] = [
       "schema": .string("entangle/report@v1"),
       "repository": .string(report.repository?.hex ?? "unknown"),
       "verdict": .string(report.verdict.rawValue),
       "asOf": .string(report.asOf.description),
       "checked": .object(report.checked.mapValues { .integer(Int64($0)) }),
       "findings": .array(report.findings.map { finding($0) }),
-    ])
+    ]
+    members["refs"] = report.refs.map { .array($0.map { .string($0.description) }) }
+    return .object(members)
   }
 
   /// One finding: `code`, `severity`, `object`, `title`, `detail`, `hint`.

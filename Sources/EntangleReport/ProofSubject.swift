@@ -41,9 +41,10 @@ extension Report {
     }
     for step in judgement.chain.steps { add(step.reference.id, .state(step.reference.id)) }
     for judged in judgement.events.values { add(judged.event.id, .event(judged.event.id)) }
-    for judged in judgement.events.values {
-      if let artifact = judged.event.body.commit(.artifact) {
-        add(artifact.id, .artifact(artifact.id, result: judged.event.id))
+    for artifact in Set(judgement.events.values.compactMap { $0.event.body.commit(.artifact)?.id })
+    where artifact.hex.hasPrefix(prefix) {
+      if let result = judgement.result(naming: artifact) {
+        add(artifact, .artifact(artifact, result: result.event.id))
       }
     }
     for id in judgement.state.landedCommits.keys { add(id, .landedCommit(id)) }

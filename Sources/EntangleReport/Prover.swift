@@ -165,8 +165,8 @@ public struct Prover {
       case .lane: event(tip)
       case .proposal(let id): event(id)
       case .artifact:
-        judgement.events.values.first(where: { $0.event.body.commit(.artifact)?.id == tip })
-          .map { artifact(tip, $0.event.id) } ?? conclude("\(tip)", about: [], steps: [])
+        judgement.result(naming: tip).map { artifact(tip, $0.event.id) }
+          ?? conclude("\(tip)", about: [], steps: [])
       case nil: conclude("\(tip)", about: [], steps: [])
       }
     let own = chains.findings(about: ref.description).filter { !inner.reasons.contains($0) }

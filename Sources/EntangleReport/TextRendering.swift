@@ -37,8 +37,9 @@ public struct TextRendering {
       report.checked[key].map { "\($0) \($0 == 1 ? one : many)" }
     }
     let repository = report.repository?.hex ?? "unknown"
+    let refs = (report.refs ?? []).map { "  as far as it bears on \($0)\n" }.joined()
     return colours.word(report.verdict.rawValue) + ": " + counts.joined(separator: ", ") + "\n"
-      + "  repository \(repository)\n  as of \(report.asOf)\n"
+      + refs + "  repository \(repository)\n  as of \(report.asOf)\n"
   }
 
   /// One finding, each line ended by a newline.

@@ -6,6 +6,7 @@ usage: work.py BINARY
 All play in one clone, told apart by '--as'. Ends with 0 where every check passes.
 """
 
+import hashlib
 import json
 import os
 import subprocess
@@ -92,7 +93,11 @@ def found(team, stage):
     team.git("commit", "--quiet", "-m", "Begin")
     team.git("push", "--quiet", "-u", "origin", "main")
     subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", team.code], check=True)
-    kinds = {"lead": "user", "builder": "worker", "helper": "worker", "reviewer": "reviewer"}
+    kinds = {
+        "lead": "user", "builder": "worker", "helper": "worker", "reviewer": "reviewer",
+        "runner": "runner",
+    }
+    team.entangle("key", "new", "seal", "--use", "artifact", "--no-passphrase")
     for name in ("root", *kinds):
         team.entangle("key", "new", name, "--use", "law", "--no-passphrase")
         with open(os.path.join(team.home, name + ".pub"), "w") as file:
@@ -101,12 +106,16 @@ def found(team, stage):
     for name, kind in kinds.items():
         law = ["--law", os.path.join(team.home, name + ".pub")]
         code = ["--code", team.code + ".pub"] if name == "builder" else []
-        team.by("root", "principal", "add", name, "--kind", kind, "--person", name, *law, *code)
+        seal = ["--artifact", "seal"] if name == "runner" else []
+        team.by(
+            "root", "principal", "add", name, "--kind", kind, "--person", name, *law, *code, *seal
+        )
     edges = [
         ("lead", "delegates", "builder"),
         ("builder", "hands-off", "helper"),
         ("reviewer", "reviews", "builder"),
         ("helper", "contacts", "lead"),
+        ("lead", "delegates", "runner"),
     ]
     graph = {
         "schema": "entangle/graph@v1",
@@ -210,6 +219,51 @@ def conversations(team):
     team.by("lead", "ask", "--about", request, "-m", "And now?")
 
 
+def artifacts(team):
+    """Made by a runner, listed, shown, and judged file by file."""
+    words = ["task", "request", "--to", "runner", "--brief", "Make", "--output", "out"]
+    script = "mkdir out && printf one >out/one && printf two >out/two && chmod +x out/two"
+    task = team.entangle(*words, "--as", "lead", "--", "sh", "-c", script)
+    result = team.by("runner", "run", "--quiet", task)
+    name = f"{task}/runner/1"
+    ref = f"refs/entangle/artifacts/{name}"
+    listed = team.json("artifact", "list", "--task", task)["artifacts"]
+    check("the artifact is listed", [a["event"] for a in listed] == [result], listed)
+    shown = team.json("artifact", "show", name)
+    due = {"one": hashlib.sha256(b"one").hexdigest(), "two": hashlib.sha256(b"two").hexdigest()}
+    files = {file["path"].removeprefix("out/"): file["sha256"] for file in shown["files"]}
+    check("show tells each file's SHA-256", files == due, shown)
+    check("and the command", shown["manifest"]["command"]["argv"] == ["sh", "-c", script], shown)
+    good = team.json("artifact", "verify", name)
+    check("the artifact is verified", good["verdict"] == "verified", good)
+    # One file changed, one left out, one added: each is named.
+    commit = team.git("rev-parse", ref)
+    tree = f"{commit}^{{tree}}"
+    blob = team.git("hash-object", "-w", "greeting")
+    team.git("read-tree", "--empty")
+    team.git("read-tree", tree)
+    team.git("update-index", "--add", "--cacheinfo", f"100644,{blob},outputs/out/one")
+    team.git("update-index", "--force-remove", "outputs/out/two")
+    team.git("update-index", "--add", "--cacheinfo", f"100644,{blob},outputs/out/three")
+    forged = team.git("write-tree")
+    team.git("read-tree", "HEAD")
+    text = team.git("cat-file", "commit", commit).replace(team.git("rev-parse", tree), forged)
+    path = os.path.join(team.home, "forged")
+    with open(path, "w") as file:
+        file.write(text + "\n")
+    team.git("update-ref", ref, team.git("hash-object", "-t", "commit", "-w", path))
+    bad = team.json("artifact", "verify", name, status=1)["artifacts"][0]
+    states = {file["path"]: file["state"] for file in bad["files"]}
+    due = {"out/one": "changed", "out/two": "missing", "out/three": "extra"}
+    check("each file that differs is named", states == due, bad)
+    check("so is the rule", [f["code"] for f in bad["findings"]] == ["R106"], bad)
+    parts = {part["part"]: part["verdict"] for part in bad["parts"]}
+    check("the signature still fits", parts["signature"] == "verified", parts)
+    check("a branch does not rest on it", team.json("verify", ".", "main")["verdict"] == "verified")
+    team.entangle("verify", ".", ref, status=1)
+    team.git("update-ref", ref, commit)
+
+
 def reading(team):
     """What stands is told, newest first; what does not is not."""
     report = team.json("verify")
@@ -224,7 +278,8 @@ def reading(team):
     mine = team.json("log", "--principal", "helper")["events"]
     check("--principal selects", mine and all(event["principal"] == "helper" for event in mine))
     team.entangle("log", "--kind", "task.nothing", status=129)
-    request = next(event for event in log if event["kind"] == "task.request")
+    asked = [event for event in log if event["kind"] == "task.request"]
+    request = next(event for event in asked if event["trailers"]["To"] == "builder")
     shown = team.json("show", request["id"][:12])
     check("show tells the brief", shown["texts"]["brief"] == "Greet\nthe w\u00f6rld\n", shown)
     check("text goes line by line", "    the w\\xc3\\xb6rld" in team.entangle("show", request["id"]))
@@ -242,7 +297,7 @@ def reading(team):
 with tempfile.TemporaryDirectory(prefix="entangle-work") as directory:
     played = Team(directory)
     found(played, directory)
-    for part in (tasks, approvals, conversations, reading):
+    for part in (tasks, approvals, conversations, artifacts, reading):
         part(played)
 
 print(f"work: {PASSED} passed, {FAILED} failed")

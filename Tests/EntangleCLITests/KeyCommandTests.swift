@@ -144,6 +144,30 @@ struct KeyCommandTests {
     #expect(harness.run("key list --json").output == "")
   }
 
+  @Test("a damaged key file stops only what needs that key")
+  func damaged() throws {
+    let governed = try GovernedHarness(hasBaseline: true)
+    try governed.enrol("lead", "user")
+    let store = governed.harness.keys
+    try FileSystem.write(Array("{}".utf8), to: store.appending("aged.json"), mode: 0o600)
+    let asked = governed.run("principal suspend lead")
+    #expect(asked.status == .ok)
+    let warning = "warning: key 'aged' is passed over: damaged key file '\(store)/aged.json': "
+    #expect(asked.diagnostics.hasPrefix(warning))
+    #expect(asked.diagnostics.split(separator: "\n").count == 1)
+    #expect(governed.run("key show root").diagnostics == "")
+    let named = governed.run("key show aged")
+    #expect(named.status == .fatal && named.diagnostics.hasPrefix("entangle: damaged key file '"))
+    try FileSystem.write(
+      Array("{}".utf8), to: store.appending("root.json"), mode: 0o600, existing: .replace)
+    let needed = governed.run("principal resume lead")
+    #expect(needed.status == .fatal)
+    #expect(
+      needed.diagnostics.hasSuffix(
+        "entangle: no law key of 'root' is in the key store\n"
+          + "hint: it may be 'aged', 'root', which cannot be read\n"))
+  }
+
   @Test("a key store that others may write to is not used")
   func badDirectory() {
     _ = harness.run("key new alice --use law --no-passphrase")

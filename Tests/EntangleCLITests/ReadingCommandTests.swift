@@ -31,6 +31,7 @@ struct ReadingCommandTests {
       "verify", "why main", "trust log", "trust pin", "principal list", "graph show",
       "key allowed-signers", "graph check", "graph diff 1", "principal show a",
       "key allowed-signers", "log", "show 0123", "status", "task list", "task show 0123",
+      "artifact list", "artifact show 0123", "artifact verify 0123",
     ])
   func outside(_ line: String) {
     let result = harness.run(line)
@@ -134,7 +135,10 @@ struct ReadingCommandTests {
 
   @Test(
     "without a trust chain no event stands",
-    arguments: ["log", "show 0123", "status --as a", "task list", "task show 0123"])
+    arguments: [
+      "log", "show 0123", "status --as a", "task list", "task show 0123", "artifact list",
+      "artifact show 0123", "artifact verify 0123",
+    ])
   func noEvents(_ line: String) throws {
     try makeRepository("plain")
     let result = harness.run(line + " --repository plain")

@@ -31,6 +31,29 @@ enum KeyAccess {
     try attempt { try KeyStore(environment: context.environment) }
   }
 
+  /// The files of the key store that can be read, sorted by name, for a command that looks for one among
+  /// them. Of any other a warning says what is wrong with it, and its name is handed back: it stops
+  /// only a command that needs just that key.
+  static func files(
+    in context: CommandContext
+  ) throws(CommandError) -> (files: [KeyFile], unreadable: [KeyName]) {
+    let store = try store(in: context)
+    var files: [KeyFile] = []
+    var unreadable: [KeyName] = []
+    for name in try attempt({ try store.list() }) {
+      do {
+        files.append(try store.load(name))
+      } catch {
+        unreadable.append(name)
+        guard context.openedKeys.isNew(unreadable: name) else { continue }
+        let told = CommandError(error)
+        context.diagnostics.warning(
+          "key '\(name)' is passed over: \(told.message)", hint: told.hint)
+      }
+    }
+    return (files, unreadable)
+  }
+
   /// What is known of a key without opening it.
   static func description(of name: KeyName, in context: CommandContext) throws(CommandError)
     -> KeyDescription

@@ -134,11 +134,9 @@ struct KeyAgent: Command {
 
   /// The names that the key store has for each key.
   private func names(in context: CommandContext) throws(CommandError) -> [PublicKey: [String]] {
-    let store = try KeyAccess.store(in: context)
     var names: [PublicKey: [String]] = [:]
-    for name in try attempt({ try store.list() }) {
-      let key = try attempt { try store.load(name) }.header.publicKey
-      names[key, default: []].append(name.description)
+    for file in try KeyAccess.files(in: context).files {
+      names[file.header.publicKey, default: []].append(file.header.name.description)
     }
     return names
   }

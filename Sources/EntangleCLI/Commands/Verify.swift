@@ -2,7 +2,7 @@ internal import EntangleModel
 internal import EntangleReport
 internal import EntangleVerify
 
-/// `entangle verify`: judges everything that a repository or bundle holds.
+/// `entangle verify`: judges everything that a repository or bundle holds, or what some refs rest on.
 struct Verify: Command {
   static let spec = CommandSpec(
     ["verify"], summary: "judge the whole history of a repository or bundle",
@@ -12,12 +12,24 @@ struct Verify: Command {
       RepositoryAccess.trustRootOption, RepositoryAccess.asOfOption,
       .flag("notes", help: "write refs/notes/entangle, for 'git log --notes=entangle'"),
     ] + ProgressChoice.options,
-    operands: [RepositoryAccess.operand],
+    operands: [
+      RepositoryAccess.operand,
+      OperandSpec(
+        "ref", .repeating, form: .branch,
+        help: "a ref that the verdict is to be about ('main' means 'refs/heads/main')"),
+    ],
     details: [
       "Ends with 0 where everything is verified, with 1 where something is refused, and with 2 "
         + "where something needed is not there, such as the trust root.",
       "The trust root is the one given, else the one that 'entangle trust pin' remembers for "
         + "the repository; none is remembered for a bundle.",
+      "Where refs are named, everything is judged all the same, and what bears on none of them is left "
+        + "out of findings and verdict. On a ref bears what is found of the ref itself and of the trust "
+        + "chain; of a protected branch, every landing of it, the lanes of all who were ever allowed to "
+        + "land it, and what both rest on by their causes; of a lane, its events and what they rest on; "
+        + "of a proposal or an artifact, the event that names it and what that rests on. What cannot be "
+        + "placed bears on every ref. Of a ref that is not there, and of a branch that no policy "
+        + "protects, nothing can be said: status 2.",
     ], environment: RepositoryAccess.environment + [.noColour], related: ["git-bundle(1)"])
 
   private let isJSON: Bool
@@ -27,6 +39,7 @@ struct Verify: Command {
   private let trustRoot: SHA256Digest?
   private let asOf: Timestamp?
   private let argument: String?
+  private let refs: [String]
 
   init(_ arguments: ParsedArguments) throws(UsageError) {
     isJSON = arguments.flag("json")
@@ -37,6 +50,7 @@ struct Verify: Command {
     trustRoot = try RepositoryAccess.trustRoot(arguments)
     asOf = try RepositoryAccess.asOf(arguments)
     argument = arguments.operand(0)
+    refs = Array(arguments.operands.dropFirst())
   }
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
@@ -45,9 +59,10 @@ struct Verify: Command {
     let governed = try GovernedRepository.open(argument, in: context)
     let root = try RepositoryAccess.trustRoot(trustRoot, for: governed, in: context)
     let now = if let asOf { asOf } else { try context.now() }
-    let report = governed.report(trustRoot: root, now: now, in: context)
-    UntilExit.keep(report)
-    if writesNotes { try writeNotes(report, governed, in: context) }
+    let whole = governed.report(trustRoot: root, now: now, in: context)
+    UntilExit.keep(whole)
+    let report = refs.isEmpty ? whole : try limited(whole, in: governed)
+    if writesNotes { try writeNotes(whole, governed, in: context) }
     if isJSON {
       try context.output.json(JSONRendering.document(report))
     } else if !isQuiet {
@@ -55,6 +70,38 @@ struct Verify: Command {
       try context.output.write(TextRendering(colours: colours).text(report))
     }
     return RepositoryAccess.status(report.verdict)
+  }
+
+  /// The report as far as it bears on the refs that are named.
+  private func limited(
+    _ report: Report, in governed: GovernedRepository
+  ) throws(CommandError) -> Report {
+    let tips = governed.branches.merging(governed.entangleRefs.map { ($0.name, $0.id) }) {
+      first, _ in first
+    }
+    let found = Set(report.findings.map(\.object))
+    let policies = report.judgement?.chain.newest?.state.policies ?? [:]
+    var names: [RefName] = []
+    for text in refs {
+      // A ref that is gone may still be spoken of: then that is what is wrong with it.
+      let known = [RefName(text), RefName("refs/heads/" + text)].first {
+        tips[$0] != nil || found.contains($0.description)
+      }
+      guard let known else {
+        throw CommandError(
+          "there is no ref '\(displayText(text.utf8))', so nothing can be said of it",
+          hint: "'git for-each-ref' lists the refs; 'entangle fetch' brings those of a remote",
+          status: .undecided)
+      }
+      let isLaw = known.dropping(prefix: "refs/entangle/") != nil
+      guard isLaw || report.judgement == nil || policies[known] != nil else {
+        throw CommandError(
+          "no policy protects '\(known)', so anything may stand there",
+          hint: "'entangle policy set' protects a branch", status: .undecided)
+      }
+      if !names.contains(known) { names.append(known) }
+    }
+    return report.limited(to: names, tips: tips)
   }
 
   private func writeNotes(

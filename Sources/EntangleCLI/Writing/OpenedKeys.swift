@@ -1,3 +1,4 @@
+internal import EntangleCrypto
 internal import EntangleModel
 internal import EntangleSystem
 internal import Synchronization
@@ -7,6 +8,7 @@ internal import Synchronization
 final class OpenedKeys: Sendable {
   private let keys = Mutex<[PublicKey: PrivateKey]>([:])
   private let passphrases = Mutex<[Int32: KeptPassphrase]>([:])
+  private let unreadable = Mutex<Set<KeyName>>([])
 
   /// A key that has been opened; nil where it has not.
   subscript(publicKey: PublicKey) -> PrivateKey? { keys.withLock { $0[publicKey] } }
@@ -15,6 +17,9 @@ final class OpenedKeys: Sendable {
   func keep(_ key: PrivateKey, for publicKey: PublicKey) {
     keys.withLock { $0[publicKey] = key }
   }
+
+  /// Whether a key file that cannot be read is met for the first time: it is told once.
+  func isNew(unreadable name: KeyName) -> Bool { unreadable.withLock { $0.insert(name).inserted } }
 
   /// The passphrase that a descriptor gives; `read` once, as it may be a pipe, and the same for
   /// every key that the command opens. Throws what `read` throws.

@@ -19,15 +19,16 @@ struct Signer: Sendable {
     let current = valid.filter { $0.revocation == nil }
     // Where none is in force, the verifier says of what is there why it is not.
     let enrolled = ([current, valid].first { !$0.isEmpty } ?? ofUse).map(\.publicKey)
-    let store = try KeyAccess.store(in: context)
-    for name in try attempt({ try store.list() }) {
-      let file = try attempt { try store.load(name) }
-      guard enrolled.contains(file.header.publicKey) else { continue }
+    let (files, unreadable) = try KeyAccess.files(in: context)
+    if let file = files.first(where: { enrolled.contains($0.header.publicKey) }) {
       return try open(file, for: use, descriptor: descriptor, in: context)
     }
+    let names = unreadable.map { "'\($0)'" }.joined(separator: ", ")
     throw CommandError(
       "no \(use.rawValue) key of '\(principal.id)' is in the key store",
-      hint: "'entangle key list' shows the keys that are there")
+      hint: unreadable.isEmpty
+        ? "'entangle key list' shows the keys that are there"
+        : "it may be \(names), which cannot be read")
   }
 
   /// Takes a key of the store by its name.

@@ -73,7 +73,8 @@ public struct TaskCommand: Sendable, Hashable {
     }
   }
 
-  private static func isRelative(_ path: String) -> Bool {
+  /// Whether a path stays below the directory it is relative to, and out of `.git`.
+  public static func isRelative(_ path: String) -> Bool {
     path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).allSatisfy {
       !["", ".", "..", ".git"].contains((String($0) ?? "").lowercased())
     }

@@ -18,13 +18,25 @@ struct ArtifactReading {
   let files: [ArtifactFile]
 }
 
+/// An artifact's commit with its envelope, before its files are read.
+struct OpenedArtifact {
+  let content: [UInt8]
+  let parent: ObjectID
+  let tree: ObjectID
+  let outputs: ObjectID
+  let envelope: Envelope?
+  let manifest: Manifest?
+  let manifestDefect: String?
+}
+
 /// Reads an artifact from the object database.
 struct ArtifactReader {
   let objects: any ObjectSource
   let cryptography: any Cryptography
   let limits: ReadLimits
 
-  private struct Stop: Error {
+  /// Why an artifact cannot be read.
+  struct Stop: Error {
     let problem: ArtifactReading.Problem
   }
 
@@ -33,7 +45,12 @@ struct ArtifactReader {
     _ id: ObjectID, runner: PrincipalID, task: ObjectID, attempt: Int64
   ) -> ArtifactReading {
     do throws(Stop) {
-      return try read(id, runner: runner, task: task, attempt: attempt)
+      let opened = try opened(id)
+      return ArtifactReading(
+        problem: nil, parent: opened.parent,
+        commitDefect: commitDefect(opened, runner: runner, task: task, attempt: attempt),
+        envelope: opened.envelope, manifest: opened.manifest,
+        manifestDefect: opened.manifestDefect, files: try files(of: opened))
     } catch {
       return ArtifactReading(
         problem: error.problem, parent: nil, commitDefect: nil, envelope: nil, manifest: nil,
@@ -41,18 +58,12 @@ struct ArtifactReader {
     }
   }
 
-  private func read(
-    _ id: ObjectID, runner: PrincipalID, task: ObjectID, attempt: Int64
-  ) throws(Stop) -> ArtifactReading {
+  /// Commit, top tree, envelope and Statement.
+  func opened(_ id: ObjectID) throws(Stop) -> OpenedArtifact {
     let object = try load(id, .commit, limit: limits.eventBytes)
     guard let commit = CodeCommit(content: object.content, format: objects.format),
       let parent = commit.parents.first
     else { throw Stop(problem: .malformed("\(id) is not a well-formed artifact commit")) }
-    let time = Self.time(object.content)
-    let expected = time.map {
-      ArtifactCommit.encode(
-        tree: commit.tree, parent: parent, runner: runner, time: $0, task: task, attempt: attempt)
-    }
     let top = try tree(commit.tree)
     guard top.entries.count == 2, let first = top.entries.first, let last = top.entries.last,
       first.mode == .file, first.name.elementsEqual(Manifest.fileName.utf8), last.mode == .tree,
@@ -69,13 +80,28 @@ struct ArtifactReader {
     } catch {
       defect = error.detail
     }
+    return OpenedArtifact(
+      content: object.content, parent: parent, tree: commit.tree, outputs: last.id,
+      envelope: envelope, manifest: manifest, manifestDefect: defect)
+  }
+
+  /// Why the commit is not in its one form; nil where it is.
+  func commitDefect(
+    _ opened: OpenedArtifact, runner: PrincipalID, task: ObjectID, attempt: Int64
+  ) -> String? {
+    let expected = Self.time(opened.content).map {
+      ArtifactCommit.encode(
+        tree: opened.tree, parent: opened.parent, runner: runner, time: $0, task: task,
+        attempt: attempt)
+    }
+    return expected == opened.content ? nil : "the commit is not in its one form"
+  }
+
+  /// The files below `outputs`, sorted by the bytes of their paths.
+  func files(of opened: OpenedArtifact) throws(Stop) -> [ArtifactFile] {
     var files: [ArtifactFile] = []
-    try collect(last.id, path: "", depth: 0, into: &files)
-    return ArtifactReading(
-      problem: nil, parent: parent,
-      commitDefect: expected == object.content ? nil : "the commit is not in its one form",
-      envelope: envelope, manifest: manifest, manifestDefect: defect,
-      files: files.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) })
+    try collect(opened.outputs, path: "", depth: 0, into: &files)
+    return files.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
   }
 
   private static func time(_ content: [UInt8]) -> Timestamp? {

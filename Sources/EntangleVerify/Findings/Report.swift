@@ -15,6 +15,16 @@ public enum Verdict: String, Sendable, Hashable {
       case .refused: .refused
       }
   }
+
+  /// The worst of several; *verified* where there is none.
+  public static func worst(of verdicts: some Sequence<Verdict>) -> Verdict {
+    var worst = Verdict.verified
+    for verdict in verdicts where verdict != .verified {
+      if verdict == .refused { return .refused }
+      worst = verdict
+    }
+    return worst
+  }
 }
 
 /// What was checked, what was found, and what follows.
@@ -29,16 +39,19 @@ public struct Report: Sendable {
   public let findings: [Finding]
   /// What is known of the repository; for explanations.
   public let judgement: Judgement?
+  /// The refs that the verdict is about; nil where it is about everything.
+  public let refs: [RefName]?
 
   init(
     repository: SHA256Digest?, asOf: Timestamp, checked: [String: Int], findings: [Finding],
-    judgement: Judgement?
+    judgement: Judgement?, refs: [RefName]? = nil
   ) {
     self.repository = repository
     self.asOf = asOf
     self.checked = checked
     self.findings = findings
     self.judgement = judgement
+    self.refs = refs
     verdict = Verdict(findings)
   }
 }

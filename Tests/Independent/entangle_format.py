@@ -55,6 +55,7 @@ KINDS = {
     "introduction/1": ("Peer", ("To", "Peer")),
     "close/1": (None, ()),
     "land/1": ("Ref", ("Ref", "Old", "New")),
+    "tag/1": ("Tag", ("Tag", "Object", "Target")),
     "runner.trust/1": ("To", ("To", "Decision")),
     "assignment.offer/1": ("To", ("To", "Expires")),
     "assignment.revoke/1": (None, ()),

@@ -16,6 +16,7 @@ import json
 import sys
 
 import entangle_format as form
+import tag_variations
 from story import DEFAULT_NOW, HOUR, MAIN, STEPS, Lane, Story
 
 ATTACKS = {}
@@ -1943,6 +1944,9 @@ def _(story):
         story.event("beat", "runner1", "runner.heartbeat/1", 41, [],
                     {"Generation": "2"})
     story.after("finish", act)
+
+
+tag_variations.register(attack, benign)
 
 
 def chosen(name):

@@ -53,6 +53,7 @@ struct CommandTable: Sendable {
     Rules.self,
     Run.self,
     Status.self,
+    Tag.self,
     TaskAccept.self,
     TaskList.self,
     TaskReject.self,

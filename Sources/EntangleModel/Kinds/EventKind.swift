@@ -98,6 +98,7 @@ public final class EventKind: Sendable {
     case .introduction: introduction
     case .close: close
     case .land: land
+    case .tag: tag
     case .runnerTrust: runnerTrust
     case .assignmentOffer: assignmentOffer
     case .assignmentRevoke: assignmentRevoke

@@ -19,6 +19,7 @@ public enum EventName: String, Sendable, Hashable, CaseIterable {
   case introduction
   case close
   case land
+  case tag
   case runnerTrust = "runner.trust"
   case assignmentOffer = "assignment.offer"
   case assignmentRevoke = "assignment.revoke"

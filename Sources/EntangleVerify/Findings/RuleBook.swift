@@ -39,7 +39,7 @@ public enum RuleBook {
       W106ApprovalOfOther(), W107ApprovalRepeated(), W108BaseNotAncestor(),
       W109ApprovalsMissing(), W111LandingBaseOther(), W114HandoffWithoutArtifact(),
       W115ThreadStateWrong(), W116GenerationOther(), W117IntroductionOfNobody(),
-      G101CommitUnsigned(),
+      W118TagOfOther(), G104TagWrong(), G101CommitUnsigned(),
       G102CommitSignatureInvalid(), G103CommitKeyOutOfWindow(), R104CodeReachesEvents(),
       M101ManifestMalformed(), M102ManifestSignatureInvalid(), M103ManifestOfOther(),
       M104OutputsDiffer(),
@@ -52,7 +52,7 @@ public enum RuleBook {
   static let repository: [any RepositoryRule] = [
     T101TrustRootUnknown(), T102TrustRootOther(), T123TrustChainMissing(), O104RefUnknown(),
     L111CutContradicted(), R101RefNotLanded(), R102RefRolledBack(), R103RefDropped(),
-    R105ProposalRefOther(), R106ArtifactRefOther(),
+    R105ProposalRefOther(), R106ArtifactRefOther(), R107TagRefOther(),
   ]
 
   /// What is said of every rule, sorted by code; a rule that serves several stages stands once.

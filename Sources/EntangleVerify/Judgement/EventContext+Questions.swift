@@ -71,6 +71,15 @@ extension EventContext {
     return state.tasks[cause] ?? state.task(accept: cause)
   }
 
+  /// The branch on which it lands, or on which that landed which it tags.
+  var landedRef: RefName? {
+    switch body.kind.name {
+    case .land: body.ref
+    case .tag: cause(.land)?.event.body.ref
+    default: nil
+    }
+  }
+
   /// The commits that a landing brings in.
   var landedCommits: [CommitReading] {
     guard body.kind.name == .land, let change else { return [] }
@@ -148,6 +157,24 @@ extension RepositoryContext {
     return newest.state.policies.keys.sorted().compactMap { ref in
       branches[ref].map { (ref, $0, judgement.landed[ref] ?? []) }
     }
+  }
+
+  /// Where a tag is due: at the object of the earliest of its events whose landing led the branch to
+  /// where that stands, or whose branch is not there to tell; nil where there is none.
+  ///
+  /// Of two such events neither signer knew of the other's, or the later one would be refused.
+  func tag(_ ref: RefName) -> ObjectID? {
+    guard let judgement else { return nil }
+    let counted = (judgement.state.tags[ref] ?? []).filter { judged in
+      guard let id = judged.event.body.causes.first?.id,
+        let branch = judgement.state.landings[id]?.event.body.ref, branches[branch] != nil
+      else { return true }
+      return judgement.landed[branch]?.contains { $0.event.id == id } ?? false
+    }
+    let first = counted.min {
+      ($0.event.commit.time, $0.event.id) < ($1.event.commit.time, $1.event.id)
+    }
+    return first?.event.body.object(.object)?.id
   }
 
   /// Where a ref stood at founding.

@@ -197,7 +197,7 @@ struct Judge {
       governing: [named].compactMap { $0 } + cuts, state: state, order: order,
       cited: lane.map { cited[$0] } ?? CitedLanes(),
       change: change(body, causes),
-      references: references(body), artifact: artifact(body), now: input.now,
+      references: references(body), artifact: artifact(body), tag: tag(body), now: input.now,
       limits: input.limits, cryptography: input.cryptography)
   }
 
@@ -247,6 +247,12 @@ struct Judge {
       case .wrong(let detail): .differs(detail)
       }
     }
+  }
+
+  private func tag(_ body: EventBody) -> TagReading? {
+    guard body.kind.name == .tag, let object = body.object(.object) else { return nil }
+    return TagReading(
+      object, objects: input.objects, cryptography: input.cryptography, limits: input.limits)
   }
 
   private func artifact(_ body: EventBody) -> ArtifactReading? {

@@ -69,6 +69,8 @@ struct EventContext {
   /// The commits that it names, each with whether it is what its digests say.
   let references: [ReferenceReading]
   let artifact: ArtifactReading?
+  /// The annotated tag that it names, where it names one.
+  let tag: TagReading?
   let now: Timestamp
   let limits: ReadLimits
   let cryptography: any Cryptography

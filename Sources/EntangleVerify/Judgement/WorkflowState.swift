@@ -16,6 +16,8 @@ public struct WorkflowState: Sendable {
   public internal(set) var approvals: [ObjectID: Approval] = [:]
   /// Landings by their id.
   public internal(set) var landings: [ObjectID: JudgedEvent] = [:]
+  /// The `tag` events of each tag's ref.
+  public internal(set) var tags: [RefName: [JudgedEvent]] = [:]
 
   /// What offers the task that each `task.accept` accepts.
   public internal(set) var taskOfAccept: [ObjectID: ObjectID] = [:]
@@ -44,6 +46,11 @@ public struct WorkflowState: Sendable {
     _ response: ObjectID, for isKnown: (JudgedEvent) -> Bool = { _ in true }
   ) -> Bool {
     withdrawals[response]?.contains(where: isKnown) ?? false
+  }
+
+  /// Whether a `tag` event says that a tag is that object.
+  public func isTagged(_ tag: RefName, as object: ObjectID) -> Bool {
+    tags[tag]?.contains { $0.event.body.object(.object)?.id == object } ?? false
   }
 
   /// Takes in an event that no rule refuses.
@@ -87,6 +94,7 @@ public struct WorkflowState: Sendable {
       .runnerReceipt, .recoveryFinding, .logSummary:
       return
     case .land: landings[judged.event.id] = judged
+    case .tag: if let tag = body.tag { tags[tag, default: []].append(judged) }
     }
   }
 }

@@ -48,6 +48,8 @@ KINDS = {
         "Ref", ("Operation", "Ref", "Base", "Head", "Approvers", "Expires")),
     "approval.response/1": ("Decision", ("Decision", "Head")),
     "approval.withdraw/1": (None, ()),
+    "approval.renew/1": (None, ()),
+    "event.renew/1": (None, ()),
     "question/1": ("To", ("To",)),
     "answer/1": (None, ()),
     "connection.request/1": ("To", ("To", "Expires")),

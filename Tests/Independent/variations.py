@@ -16,6 +16,7 @@ import json
 import sys
 
 import entangle_format as form
+import renewal_variations
 import tag_variations
 from story import DEFAULT_NOW, HOUR, MAIN, STEPS, Lane, Story
 
@@ -1946,6 +1947,7 @@ def _(story):
     story.after("finish", act)
 
 
+renewal_variations.register(attack, benign)
 tag_variations.register(attack, benign)
 
 

@@ -50,6 +50,7 @@ struct CommandTable: Sendable {
     Push.self,
     Reject.self,
     Review.self,
+    Renew.self,
     Rules.self,
     Run.self,
     Status.self,

@@ -12,6 +12,8 @@ public enum EventName: String, Sendable, Hashable, CaseIterable {
   case approvalRequest = "approval.request"
   case approvalResponse = "approval.response"
   case approvalWithdraw = "approval.withdraw"
+  case approvalRenew = "approval.renew"
+  case eventRenew = "event.renew"
   case question
   case answer
   case connectionRequest = "connection.request"

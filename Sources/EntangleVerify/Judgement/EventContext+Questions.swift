@@ -20,6 +20,8 @@ extension EventContext {
     case .to: if let to = body.id(.to) { act(to) }
     case .approvers: for approver in body.ids(.approvers) { act(approver) }
     case .author: if let cause = causes.first ?? nil { act(cause.event.body.lane.principal) }
+    case .requesters:
+      for requester in Set(renewedRequests.map(\.lane.principal)).sorted() { act(requester) }
     case .assignee:
       if let cause = causes.first ?? nil, let runner = addressee(of: cause) { act(runner) }
     }
@@ -78,6 +80,15 @@ extension EventContext {
     case .tag: cause(.land)?.event.body.ref
     default: nil
     }
+  }
+
+  /// The requests for approval on which the landing rests that it approves again.
+  var renewedRequests: [EventBody] {
+    guard body.kind.name == .approvalRenew, let landing = cause(.land)?.event.body else { return [] }
+    let responses = Set(landing.causes.map(\.id))
+    return state.approvals.values.filter { approval in
+      approval.responses.values.joined().contains { responses.contains($0.event.id) }
+    }.map(\.request.event.body)
   }
 
   /// The commits that a landing brings in.

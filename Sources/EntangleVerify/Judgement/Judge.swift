@@ -19,6 +19,7 @@ struct Judge {
   private var changes: ChangeReader
   private var digester: ContentDigester
   private let artifacts: ArtifactReader
+  private var taints = TaintLedger()
   private(set) var findings: [Finding] = []
 
   init(
@@ -77,6 +78,7 @@ struct Judge {
         judge(lane: lane, position: position)
       }
     }
+    findings += taints.settle(state)
   }
 
   private mutating func judge(lane: Int, position: Int) {
@@ -103,6 +105,7 @@ struct Judge {
         event: previous, standing: .accepted, named: chain.step(previous.body.trust))
     }
     judge(reading, previous: previous?.id, lane: nil)
+    findings += taints.settle(state)
   }
 
   /// The rules from which commits of the baseline are exempt.
@@ -127,7 +130,7 @@ struct Judge {
     let named = chain.step(event.body.trust)
     if found.isEmpty { found += inheritedFindings(event, previous: previous) }
     var change: ChangeReading?
-    var isTainted = false
+    var taintedSince: Int64?
     if found.isEmpty {
       var context = context(reading, event, named: named, previous: previous, lane: lane)
       found = Self.eventFindings(in: context)
@@ -135,8 +138,7 @@ struct Judge {
         context.change = changes.withoutBaseline(whole)
         found = Self.eventFindings(in: context)
       }
-      if found.isEmpty { found = RuleBook.taints.flatMap { $0.findings(in: context) } }
-      isTainted = found.contains { $0.severity == .warning }
+      if found.isEmpty { taintedSince = taints.note(context) }
       change = context.change
     }
     findings += found.map { $0.about(event.id) }
@@ -147,7 +149,7 @@ struct Judge {
       case .refused: .refused
       }
     let result = JudgedEvent(
-      event: event, standing: standing, named: named, isTainted: isTainted)
+      event: event, standing: standing, named: named, taintedSince: taintedSince)
     judged[event.id] = result
     guard standing != .refused else { return }
     state.apply(result)
@@ -218,8 +220,9 @@ struct Judge {
         let head = request.commit(.head)
       else { return nil }
       return changes.change(from: base.id, to: head.id)
-    case .land:
-      guard let old = body.commit(.old), let new = body.commit(.new) else { return nil }
+    case .land, .approvalRenew:
+      let body = body.kind.name == .land ? body : causes.first??.event.body
+      guard let old = body?.commit(.old), let new = body?.commit(.new) else { return nil }
       return changes.change(from: old.id, to: new.id)
     default: return nil
     }
@@ -284,6 +287,6 @@ struct Judge {
     }
     return Judgement(
       chain: chain, state: state, events: judged, broken: Set(broken.keys), lanes: lanes,
-      landed: landed)
+      landed: landed, taints: taints.standing)
   }
 }

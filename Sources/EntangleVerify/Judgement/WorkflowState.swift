@@ -25,6 +25,8 @@ public struct WorkflowState: Sendable {
   public internal(set) var cancellations: [ObjectID: [JudgedEvent]] = [:]
   /// The `approval.withdraw` events of each response.
   public internal(set) var withdrawals: [ObjectID: [JudgedEvent]] = [:]
+  /// What stands by each tainted event, or approves it again.
+  public internal(set) var renewals: [ObjectID: [JudgedEvent]] = [:]
   /// Questions, requests for connections and offers of assignments by their id.
   public internal(set) var threads: [ObjectID: Thread] = [:]
   /// The thread to which each event that is said to one belongs.
@@ -85,6 +87,8 @@ public struct WorkflowState: Sendable {
       approvals[cause]?.responses[body.lane.principal, default: []].append(judged)
     case .approvalWithdraw:
       if let cause { withdrawals[cause, default: []].append(judged) }
+    case .approvalRenew, .eventRenew:
+      if let cause { renewals[cause, default: []].append(judged) }
     case .question, .answer, .connectionRequest, .connectionVerdict, .close, .assignmentOffer,
       .assignmentRevoke, .assignmentAccepted, .assignmentRejected, .leaseRenew, .runStart, .runStop,
       .runRestart, .runCancel:

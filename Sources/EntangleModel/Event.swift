@@ -3,6 +3,7 @@ public enum EventFieldValue: Sendable, Hashable, CustomStringConvertible {
   case id(PrincipalID)
   case ids([PrincipalID])
   case ref(RefName)
+  case object(ObjectReference)
   case time(Timestamp)
   case number(Int64)
   /// In memory of its own: few events name commits, and the other values are small.
@@ -16,6 +17,7 @@ public enum EventFieldValue: Sendable, Hashable, CustomStringConvertible {
     case .id(let id): id.text
     case .ids(let ids): ids.map(\.text).joined(separator: " ")
     case .ref(let ref): ref.description
+    case .object(let object): object.description
     case .time(let time): time.description
     case .number(let number): String(number)
     case .commit(let commit): commit.description
@@ -104,6 +106,16 @@ public struct EventBody: Sendable, Hashable {
   /// The ref that a trailer names.
   public var ref: RefName? {
     if case .ref(let ref) = self[.ref] { ref } else { nil }
+  }
+
+  /// The tag that an event names, by its full ref.
+  public var tag: RefName? {
+    if case .ref(let ref) = self[.tag] { ref } else { nil }
+  }
+
+  /// The object that a trailer names by oid and digest.
+  public func object(_ name: EventFieldName) -> ObjectReference? {
+    if case .object(let object) = self[name] { object } else { nil }
   }
 
   /// The word that a trailer holds.

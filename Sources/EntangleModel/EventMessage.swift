@@ -146,6 +146,8 @@ public enum EventMessage {
     case .id: PrincipalID(text).map { .id($0) }
     case .ids: principals(text).map { .ids($0) }
     case .ref: RefName(branch: text).map { .ref($0) }
+    case .tag: RefName(tag: text).map { .ref($0) }
+    case .object: ObjectReference(text).map { .object($0) }
     case .time: Timestamp(text).map { .time($0) }
     case .number: Decimal.read(text).map { .number($0) }
     case .commit: CommitReference(text).map { .commit($0) }
@@ -162,30 +164,5 @@ public enum EventMessage {
       zip(ids, ids.dropFirst()).allSatisfy({ $0 < $1 })
     else { return nil }
     return ids
-  }
-}
-
-extension RefName {
-  /// Takes the full name of a branch that `git check-ref-format` accepts, in printable ASCII without
-  /// space and `:`; anything else is none.
-  public init?(branch text: some Collection<UInt8>) {
-    let bytes = Array(text)
-    let prefix = Array("refs/heads/".utf8)
-    let forbidden = Set(" ~^:?*[\\\u{7f}".utf8)
-    guard bytes.starts(with: prefix), bytes.count <= 250,
-      bytes.allSatisfy({ $0 > 0x20 && $0 < 0x7f && !forbidden.contains($0) }),
-      bytes.last != UInt8(ascii: ".")
-    else { return nil }
-    for part in bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false) {
-      guard !part.isEmpty, part.first != UInt8(ascii: "."),
-        !part.suffix(5).elementsEqual(".lock".utf8)
-      else { return nil }
-    }
-    for (byte, next) in zip(bytes, bytes.dropFirst()) {
-      let isDots = byte == UInt8(ascii: ".") && next == UInt8(ascii: ".")
-      let isAtBrace = byte == UInt8(ascii: "@") && next == UInt8(ascii: "{")
-      guard !isDots, !isAtBrace else { return nil }
-    }
-    self.init(bytes)
   }
 }

@@ -112,6 +112,9 @@ extension Prover {
       let head = body.commit(.head)?.id.description ?? "nothing"
       return ["\(body.word(.decision) ?? "unknown"): \(head)"] + (edges ?? [])
     case .land: return landing(judged)
+    case .tag:
+      let target = body.commit(.target)?.id.description ?? "nothing"
+      return ["\(body.tag?.description ?? "a tag"): \(target), by a tag that a code key signed"]
     case .changeReview: return [body.word(.verdict) ?? "unknown"]
     default:
       return body.kind.edges.filter { $0.from == .signer && $0.to == .to }.compactMap { rule in

@@ -9,6 +9,8 @@ public struct VerificationInput: Sendable {
   public let entangleRefs: [(name: RefName, id: ObjectID)]
   /// Where each branch stands, by the name that policies call it.
   public let branches: [RefName: ObjectID]
+  /// Where each tag stands, by its full name; nil where tags are not looked at.
+  public let tags: [RefName: ObjectID]?
   /// The repository id as the verifier knows it from elsewhere; nil where it does not.
   public let trustRoot: SHA256Digest?
   /// The verifier's present.
@@ -18,13 +20,15 @@ public struct VerificationInput: Sendable {
   public init(
     objects: any ObjectSource, cryptography: any Cryptography, workers: any Workers,
     entangleRefs: [(name: RefName, id: ObjectID)], branches: [RefName: ObjectID],
-    trustRoot: SHA256Digest?, now: Timestamp, limits: ReadLimits = ReadLimits()
+    tags: [RefName: ObjectID]? = nil, trustRoot: SHA256Digest?, now: Timestamp,
+    limits: ReadLimits = ReadLimits()
   ) {
     self.objects = objects
     self.cryptography = cryptography
     self.workers = workers
     self.entangleRefs = entangleRefs.sorted { $0.name < $1.name }
     self.branches = branches
+    self.tags = tags
     self.trustRoot = trustRoot
     self.now = now
     self.limits = limits

@@ -40,7 +40,8 @@ public struct Verifier: Sendable {
     }
     let context = RepositoryContext(
       refs: refs, chain: chain, judgement: judgement, trustRoot: input.trustRoot,
-      branches: input.branches, hasTrustFindings: judgement == nil && !findings.isEmpty)
+      branches: input.branches, tags: input.tags,
+      hasTrustFindings: judgement == nil && !findings.isEmpty)
     for rule in RuleBook.repository { findings += rule.findings(in: context) }
     return Report(
       repository: chain.root, asOf: input.now, checked: counts, findings: findings,
@@ -106,6 +107,8 @@ struct RepositoryContext {
   let judgement: Judgement?
   let trustRoot: SHA256Digest?
   let branches: [RefName: ObjectID]
+  /// Nil where tags are not looked at.
+  let tags: [RefName: ObjectID]?
   /// Whether something was found in the trust chain already.
   let hasTrustFindings: Bool
 }

@@ -198,6 +198,37 @@ def approvals(team):
     check("the landing is in the log", len(events) == 1 and events[0]["principal"] == "lead")
 
 
+def releases(team):
+    """A tag of what landed: recorded once, and it stays where it is."""
+
+    def sign(*words):
+        team.git(
+            "-c", "gpg.format=ssh", "-c", f"user.signingKey={team.code}",
+            "tag", "-s", "-m", "One", *words,
+        )
+
+    team.by("lead", "tag", "v1", status=128)
+    team.git("tag", "plain", "origin/main")
+    team.by("lead", "tag", "plain", status=1, code="G104")
+    team.git("tag", "-a", "-m", "One", "unsigned", "origin/main")
+    team.by("lead", "tag", "unsigned", status=1, code="G104")
+    sign("early", "origin/main~1")
+    team.by("lead", "tag", "early", status=1, code="W118")
+    sign("v1", "origin/main")
+    team.by("builder", "tag", "v1", status=1, code="W112")
+    event = team.by("lead", "tag", "v1")
+    team.by("lead", "tag", "v1", status=1, code="W118")
+    report = team.json("verify")
+    check("a tag stands", report["verdict"] == "verified", report["findings"])
+    team.entangle("why", event)
+    tip = team.git("rev-parse", "refs/tags/v1")
+    team.git("tag", "--force", "v1", "origin/main~1")
+    codes = [finding["code"] for finding in team.json("verify", status=1)["findings"]]
+    check("a tag that moved is refused", codes == ["R107"], codes)
+    team.git("update-ref", "refs/tags/v1", tip)
+    check("git shows the tag", team.git("cat-file", "-t", "v1") == "tag")
+
+
 def conversations(team):
     """Asked, answered, closed; connected."""
     team.by("builder", "ask", "--to", "lead", "-m", "May I?", status=1, code="A102")
@@ -297,7 +328,7 @@ def reading(team):
 with tempfile.TemporaryDirectory(prefix="entangle-work") as directory:
     played = Team(directory)
     found(played, directory)
-    for part in (tasks, approvals, conversations, artifacts, reading):
+    for part in (tasks, approvals, releases, conversations, artifacts, reading):
         part(played)
 
 print(f"work: {PASSED} passed, {FAILED} failed")

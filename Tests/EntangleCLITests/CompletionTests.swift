@@ -75,7 +75,7 @@ struct CompletionTests {
   @Test(
     "bash completes words, options and values",
     arguments: [
-      (["entangle", "ta"], ["task"]),
+      (["entangle", "tas"], ["task"]),
       (
         ["entangle", "task", ""],
         ["accept", "list", "reject", "request", "result", "show", "update"]

@@ -79,6 +79,8 @@ import Testing
     case .id: "*id*"
     case .ids: "*ids*"
     case .ref: "*ref*"
+    case .tag: "*tag*"
+    case .object: "*object*"
     case .time: "*time*"
     case .number: "*number*"
     case .commit: "*commit*"

@@ -16,6 +16,8 @@ import json
 import sys
 
 import entangle_format as form
+import renewal_variations
+import tag_variations
 from story import DEFAULT_NOW, HOUR, MAIN, STEPS, Lane, Story
 
 ATTACKS = {}
@@ -1943,6 +1945,10 @@ def _(story):
         story.event("beat", "runner1", "runner.heartbeat/1", 41, [],
                     {"Generation": "2"})
     story.after("finish", act)
+
+
+renewal_variations.register(attack, benign)
+tag_variations.register(attack, benign)
 
 
 def chosen(name):

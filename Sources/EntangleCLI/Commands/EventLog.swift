@@ -45,7 +45,7 @@ struct EventLog: Command {
       let body = judged.event.body
       return (principal == nil || body.lane.principal == principal)
         && (kinds.isEmpty || kinds.contains(body.kind.name)) && (ref == nil || body.ref == ref)
-    }.prefix(limit ?? .max).map { EventDescription($0) }
+    }.prefix(limit ?? .max).map { EventDescription($0, in: record.judgement) }
     if options.isJSON {
       try context.output.json(
         record.document("entangle/log@v1", ["events": .array(events.map(\.document))]))

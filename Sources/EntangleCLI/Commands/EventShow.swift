@@ -22,7 +22,7 @@ struct EventShow: Command {
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     let record = try Record.open(options, in: context)
     let judged = try record.event(event)
-    let description = EventDescription(judged)
+    let description = EventDescription(judged, in: record.judgement)
     guard options.isJSON else {
       for line in description.lines(in: record) { try context.output.line(line) }
       return record.status

@@ -51,13 +51,16 @@ struct Land: Command {
   }
 
   /// Pushes lane and branch in one transaction. What the lane's events are about goes along: every
-  /// entangle ref that is here.
+  /// entangle ref that is here, and the tags that events put there.
   private func push(
     _ stored: StoredEvent, ref: RefName, old: ObjectID, new: ObjectID, session: Session
   ) throws(CommandError) {
     var specs = ["\(stored.id):\(stored.ref)", "\(new):\(ref)"]
     for other in session.governed.entangleRefs where other.name != stored.ref {
       specs.append("\(other.id):\(other.name)")
+    }
+    for (tag, id) in session.governed.tags where session.judgement.state.isTagged(tag, as: id) {
+      specs.append("\(id):\(tag)")
     }
     let result = try GitProgram.run(
       ["push", "--atomic", "--quiet", "--force-with-lease=\(ref):\(old)", "--", remote] + specs,

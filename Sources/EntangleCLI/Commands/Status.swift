@@ -60,10 +60,9 @@ struct Status: Command {
   }
 
   private static func cells(_ item: WorkStatus.Item) -> [String] {
-    let event = EventDescription(item.event)
     return [
-      "  " + item.event.event.id.short, event.summary, item.whom.map(\.text).joined(separator: ","),
-      item.what,
+      "  " + item.event.event.id.short, EventDescription.summary(of: item.event.event.body),
+      item.whom.map(\.text).joined(separator: ","), item.what,
     ]
   }
 

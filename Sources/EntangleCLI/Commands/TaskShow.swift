@@ -24,14 +24,15 @@ struct TaskShow: Command {
     guard let task = request.flatMap({ TaskDescription($0, in: record) }) else {
       throw CommandError("'\(self.task)' names no task")
     }
-    let events = task.events.map { EventDescription($0) }
+    let events = task.events.map { EventDescription($0, in: record.judgement) }
     if options.isJSON {
       var members = task.members
       members["events"] = .array(events.map(\.document))
       try context.output.json(record.document("entangle/task-show@v1", members))
       return record.status
     }
-    for line in EventDescription(task.request).lines(in: record) where !line.hasPrefix("phase: ") {
+    let shown = EventDescription(task.request, in: record.judgement)
+    for line in shown.lines(in: record) where !line.hasPrefix("phase: ") {
       try context.output.line(line)
     }
     try context.output.line()

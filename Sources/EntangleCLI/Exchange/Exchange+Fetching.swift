@@ -14,8 +14,10 @@ extension Exchange {
     let branches = try branchesShown(root: root)
     let judgement = try OfferJudgement(
       .init(
-        entangle: local, branches: governed.branches, offered: offer.moves,
-        offeredBranches: branches, prefix: mirror.mirroredPrefix),
+        entangle: local, branches: governed.branches, tags: governed.tags, offered: offer.moves,
+        offeredBranches: branches,
+        offeredTags: view.tags.filter { governed.tags[$0.key] != $0.value },
+        prefix: mirror.mirroredPrefix),
       governed, repository, root: root, in: context)
     outcome.problems += judgement.problems
     let good = judgement.question.offered
@@ -24,7 +26,17 @@ extension Exchange {
     let bad = Set(offer.moves.keys).subtracting(good.keys).union(offer.forks)
     let protected = try branchUpdates { branches.keys.contains($0) && !heldBranches.contains($0) }
     try move(moves + protected + remembering(view.entangle.keys.filter { !bad.contains($0) }))
-    let others = try moveEach(branchUpdates { !branches.keys.contains($0) })
+    var others = moveEach(
+      try branchUpdates { !branches.keys.contains($0) },
+      hint: "'git remote prune \(mirror.remote)' takes away what is gone there")
+    let tags = judgement.recordedTags.sorted { $0.key < $1.key }
+    others += moveEach(
+      tags.filter { governed.tags[$0.key] == nil }.map {
+        RefUpdate(name: $0.key, expectedOld: nil, new: $0.value)
+      }, hint: "'git tag -d' takes away a tag that is in its way")
+    outcome.problems += tags.compactMap { name, due in
+      governed.tags[name].map { .tagElsewhere(name, ours: $0, due: due, remote: mirror.remote) }
+    }
     if let known = judgement.judgement {
       NotesWriter(repository: repository, context: context)
         .write(known, tips: local.merging(good) { _, new in new })
@@ -109,17 +121,16 @@ extension Exchange {
     return updates
   }
 
-  /// Moves branches that nothing protects, each for itself: one that cannot move, such as `a/b` where
+  /// Moves tags, and branches that nothing protects, each for itself: one that cannot move, such as `a/b` where
   /// the remote once had `a`, must not keep back what was judged. Gives those that moved.
-  private func moveEach(_ updates: [RefUpdate]) -> [RefUpdate] {
+  private func moveEach(_ updates: [RefUpdate], hint: String) -> [RefUpdate] {
     updates.filter { update in
       do throws(GitError) {
         try repository.updateReferences([update], message: "entangle: \(mirror.remote)")
         return true
       } catch {
         context.diagnostics.warning(
-          "'\(update.name)' did not move: \(error.description)",
-          hint: "'git remote prune \(mirror.remote)' takes away what is gone there")
+          "'\(update.name)' did not move: \(error.description)", hint: hint)
         return false
       }
     }

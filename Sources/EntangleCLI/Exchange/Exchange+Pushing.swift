@@ -13,19 +13,21 @@ extension Exchange {
     }
     let judgement = try OfferJudgement(
       .init(
-        entangle: view.entangle, branches: view.heads, offered: offer.moves,
-        offeredBranches: try branchesToPush(root: root), prefix: "refs/entangle/"),
+        entangle: view.entangle, branches: view.heads, tags: view.tags, offered: offer.moves,
+        offeredBranches: try branchesToPush(root: root),
+        offeredTags: governed.tags.filter { view.tags[$0.key] == nil }, prefix: "refs/entangle/"),
       governed, repository, root: root, in: context)
     outcome.problems += judgement.problems
     guard !judgement.problems.contains(where: { $0.word == .found }) else { return outcome }
     var sent = judgement.question.offered
     for case (let name, let id?) in judgement.question.offeredBranches { sent[name] = id }
+    sent.merge(judgement.recordedTags) { _, tag in tag }
     guard !sent.isEmpty else { return outcome }
     let before = view.entangle.merging(view.heads) { first, _ in first }
     try deliver(sent, signed: signed)
     try refresh()
     for (name, id) in sent.sorted(by: { $0.key < $1.key }) {
-      let shown = view.entangle[name] ?? view.heads[name]
+      let shown = view.entangle[name] ?? view.heads[name] ?? view.tags[name]
       if try isDelivered(name, id, shown) {
         outcome.moves.append(.init(ref: name, old: before[name], new: id))
       } else {

@@ -23,7 +23,7 @@ struct Exchange {
     path = repository.workTree ?? repository.path
     mirror = try RemoteMirror(remote, of: repository, in: context)
     try mirror.refresh(repository)
-    view = RemoteView(entangle: [:], heads: [:], seen: [:])
+    view = RemoteView(entangle: [:], heads: [:], tags: [:], seen: [:])
     try reread()
   }
 

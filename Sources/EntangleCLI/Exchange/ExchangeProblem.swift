@@ -54,6 +54,15 @@ struct ExchangeProblem {
       ours: ours, theirs: theirs)
   }
 
+  /// A tag stands here elsewhere than events, and the remote, put it.
+  static func tagElsewhere(
+    _ ref: RefName, ours: ObjectID, due: ObjectID, remote: String
+  ) -> ExchangeProblem {
+    ExchangeProblem(
+      .held, ref, "it stands at \(ours.hex) here, and its event put it at \(due.hex)",
+      hint: "'git update-ref -d \(ref)', then 'entangle fetch \(remote)'", ours: ours, theirs: due)
+  }
+
   /// The remote shows less than it once did.
   static func rolledBack(
     _ ref: RefName, seen: ObjectID, theirs: ObjectID, remote: String

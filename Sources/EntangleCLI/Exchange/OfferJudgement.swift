@@ -9,9 +9,12 @@ struct OfferJudgement {
   struct Question {
     let entangle: [RefName: ObjectID]
     let branches: [RefName: ObjectID]
+    let tags: [RefName: ObjectID]
     var offered: [RefName: ObjectID]
     /// Where branches would stand; nil where one would be gone.
     var offeredBranches: [RefName: ObjectID?]
+    /// Where tags would stand.
+    var offeredTags: [RefName: ObjectID]
     /// Below which prefix this repository has the offered refs as refs.
     let prefix: String
   }
@@ -44,7 +47,7 @@ struct OfferJudgement {
   }
 
   private mutating func judge() throws(CommandError) {
-    while !question.offered.isEmpty || !question.offeredBranches.isEmpty {
+    while !offeredNames.isEmpty {
       let report = report()
       judgement = report.standingJudgement
       guard report.verdict != .verified else { return }
@@ -77,6 +80,7 @@ struct OfferJudgement {
 
   private var offeredNames: [RefName] {
     Array(question.offered.keys) + Array(question.offeredBranches.keys)
+      + Array(question.offeredTags.keys)
   }
 
   /// Takes refs back from what is offered; one problem for each finding, whatever it holds.
@@ -88,6 +92,7 @@ struct OfferJudgement {
     }
     for name in held.keys {
       question.offered[name] = nil
+      question.offeredTags[name] = nil
       question.offeredBranches.removeValue(forKey: name)
     }
   }
@@ -96,17 +101,26 @@ struct OfferJudgement {
     let refs = question.entangle.merging(question.offered) { _, new in new }
     var branches = question.branches
     for (name, id) in question.offeredBranches { branches[name] = id }
-    return verify(refs, branches)
+    return verify(refs, branches, question.tags.merging(question.offeredTags) { _, new in new })
   }
 
-  private func baseReport() -> Report { verify(question.entangle, question.branches) }
+  private func baseReport() -> Report {
+    verify(question.entangle, question.branches, question.tags)
+  }
 
-  private func verify(_ refs: [RefName: ObjectID], _ branches: [RefName: ObjectID]) -> Report {
+  /// The offered tags that events of what was judged put there: no others are exchanged.
+  var recordedTags: [RefName: ObjectID] {
+    question.offeredTags.filter { judgement?.state.isTagged($0.key, as: $0.value) ?? false }
+  }
+
+  private func verify(
+    _ refs: [RefName: ObjectID], _ branches: [RefName: ObjectID], _ tags: [RefName: ObjectID]
+  ) -> Report {
     let report = Verifier(
       VerificationInput(
         objects: governed.objects.unproven, cryptography: context.cryptography,
         workers: context.workers, entangleRefs: refs.map { (name: $0.key, id: $0.value) },
-        branches: branches, trustRoot: root, now: now)
+        branches: branches, tags: tags, trustRoot: root, now: now)
     ).report(in: context)
     UntilExit.keep(report)
     return report

@@ -2,8 +2,8 @@ internal import EntangleGit
 internal import EntangleModel
 
 /// What a remote shows, kept apart from this repository's own refs, so that both views survive where
-/// they differ. Below `refs/entangle-remotes/<remote>/`, `now/entangle/` and `now/heads/` mirror the
-/// remote's `refs/entangle/` and `refs/heads/` as they last were; `seen/entangle/` keeps the
+/// they differ. Below `refs/entangle-remotes/<remote>/`, `now/entangle/`, `now/heads/` and `now/tags/`
+/// mirror the remote's `refs/entangle/`, `refs/heads/` and `refs/tags/` as they last were; `seen/entangle/` keeps the
 /// furthest that it ever showed of what was found good.
 struct RemoteMirror {
   /// The remote's name in git's configuration.
@@ -36,6 +36,7 @@ struct RemoteMirror {
         "fetch", "--quiet", "--prune", "--no-tags", "--refmap=",
         "--no-auto-maintenance", "--no-write-fetch-head", "--no-recurse-submodules", "--", remote,
         "+refs/entangle/*:\(prefix)now/entangle/*", "+refs/heads/*:\(prefix)now/heads/*",
+        "+refs/tags/*:\(prefix)now/tags/*",
       ], in: repository, context, timeLimit: .seconds(3600))
     guard result.isSuccess else {
       throw CommandError(
@@ -56,6 +57,7 @@ struct RemoteMirror {
     return RemoteView(
       entangle: try refs("now/entangle/", as: "refs/entangle/"),
       heads: try refs("now/heads/", as: "refs/heads/"),
+      tags: try refs("now/tags/", as: "refs/tags/"),
       seen: try refs("seen/entangle/", as: "refs/entangle/"))
   }
 
@@ -78,6 +80,8 @@ struct RemoteView {
   let entangle: [RefName: ObjectID]
   /// Below `refs/heads/`, as they last were.
   let heads: [RefName: ObjectID]
+  /// Below `refs/tags/`, as they last were.
+  let tags: [RefName: ObjectID]
   /// Below `refs/entangle/`, the furthest that was found good.
   let seen: [RefName: ObjectID]
 }

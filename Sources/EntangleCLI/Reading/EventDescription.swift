@@ -4,18 +4,25 @@ internal import EntangleVerify
 /// An event as commands show it: as a line, in full, or as a document.
 struct EventDescription {
   let judged: JudgedEvent
+  private let isTainted: Bool
+  /// What stands by it, where it was tainted.
+  private let renewals: [JudgedEvent]
 
-  init(_ judged: JudgedEvent) {
+  init(_ judged: JudgedEvent, in judgement: Judgement) {
     self.judged = judged
+    isTainted = judgement.isTainted(judged.event.id)
+    renewals = judgement.state.renewals[judged.event.id] ?? []
   }
 
   private var body: EventBody { judged.event.body }
 
   /// What its summary line says: the kind, and what it is about.
-  var summary: String {
+  static func summary(of body: EventBody) -> String {
     let about = body.kind.headline.flatMap { body[$0] }.map { " \($0)" } ?? ""
     return body.kind.name.rawValue + about
   }
+
+  private var summary: String { Self.summary(of: body) }
 
   /// Short name, time, signer and summary.
   var cells: [String] {
@@ -40,7 +47,7 @@ struct EventDescription {
       "severity": .string(body.kind.severity.rawValue),
       "principal": .string(body.lane.principal.text), "key": .string(body.lane.key.text),
       "sequence": .integer(body.sequence), "time": .string(judged.event.commit.time.description),
-      "trust": .string(body.trust.description), "tainted": .bool(judged.isTainted),
+      "trust": .string(body.trust.description), "tainted": .bool(isTainted),
       "causes": .array(body.causes.map { .string($0.id.hex) }),
       "trailers": .object(trailers), "files": .object(files),
     ])
@@ -56,7 +63,7 @@ struct EventDescription {
     ]
     for cause in body.causes {
       let about = record.judgement.events[cause.id].map {
-        ", \(EventDescription($0).summary) by \($0.event.body.lane.principal)"
+        ", \(Self.summary(of: $0.event.body)) by \($0.event.body.lane.principal)"
       }
       lines.append("cause: \(cause.id)\(about ?? "")")
     }
@@ -64,7 +71,11 @@ struct EventDescription {
       lines.append("\(field.name.rawValue): \(value)")
     }
     if let phase = phase(in: record.judgement.state) { lines.append("phase: \(phase.rawValue)") }
-    if judged.isTainted { lines.append("tainted: entangle why \(judged.event.id.short)") }
+    if isTainted { lines.append("tainted: entangle why \(judged.event.id.short)") }
+    for renewal in renewals where renewal.standing == .accepted {
+      let signer = renewal.event.body.lane.principal
+      lines.append("renewed: by \(signer), \(renewal.event.id)\(isTainted ? ", not enough" : "")")
+    }
     if record.judgement.state.isWithdrawn(judged.event.id) { lines.append("withdrawn") }
     for file in body.files {
       lines += ["", "\(file.name):"] + record.lines(file.name, of: judged).map { "    \($0)" }

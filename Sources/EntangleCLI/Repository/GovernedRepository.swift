@@ -14,6 +14,8 @@ struct GovernedRepository {
   let entangleRefs: [(name: RefName, id: ObjectID)]
   /// Where each branch stands, by the name that policies call it.
   let branches: [RefName: ObjectID]
+  /// Where each tag stands, by its full name.
+  let tags: [RefName: ObjectID]
   /// Keeps a bundle's unpacked objects for as long as this value lives.
   private let bundle: BundleFile?
 
@@ -59,6 +61,8 @@ struct GovernedRepository {
     entangleRefs = try attempt {
       try repository.references(prefix: "refs/entangle/").map { (name: $0.0, id: $0.1) }
     }
+    let tags = try attempt { try repository.references(prefix: "refs/tags/") }
+    self.tags = Dictionary(tags.map { ($0.0, $0.1) }) { first, _ in first }
     let heads = try attempt { try repository.references(prefix: "refs/heads/") }
     var branches = Dictionary(heads.map { ($0.0, $0.1) }) { first, _ in first }
     if !repository.isBare {
@@ -78,9 +82,11 @@ struct GovernedRepository {
     self.path = path.description
     let refs = bundle.references.map { (name: $0.0, id: $0.1) }
     entangleRefs = refs.filter { $0.name.dropping(prefix: "refs/entangle/") != nil }
-    branches = Dictionary(
-      refs.filter { $0.name.dropping(prefix: "refs/heads/") != nil }.map { ($0.name, $0.id) }
-    ) { first, _ in first }
+    func below(_ prefix: String) -> [RefName: ObjectID] {
+      let found = refs.filter { $0.name.dropping(prefix: prefix) != nil }
+      return Dictionary(found.map { ($0.name, $0.id) }) { first, _ in first }
+    }
+    (branches, tags) = (below("refs/heads/"), below("refs/tags/"))
   }
 
   /// Judges all of it.
@@ -90,7 +96,7 @@ struct GovernedRepository {
     Verifier(
       VerificationInput(
         objects: objects.unproven, cryptography: context.cryptography, workers: context.workers,
-        entangleRefs: entangleRefs, branches: branches, trustRoot: trustRoot, now: now)
+        entangleRefs: entangleRefs, branches: branches, tags: tags, trustRoot: trustRoot, now: now)
     ).report(in: context)
   }
 }

@@ -104,6 +104,11 @@ struct Session {
 
   /// The event that an oid or an unambiguous beginning of one names, among those of a kind.
   func event(_ text: String, _ kinds: EventName...) throws(CommandError) -> JudgedEvent {
+    try event(text, among: kinds)
+  }
+
+  /// The same, of kinds in a list.
+  func event(_ text: String, among kinds: [EventName]) throws(CommandError) -> JudgedEvent {
     let found = judgement.events.values.filter {
       kinds.contains($0.event.body.kind.name) && text.utf8.count >= 4
         && $0.event.id.hex.hasPrefix(text)
@@ -112,7 +117,8 @@ struct Session {
       throw CommandError("'\(displayText(text.utf8))' is ambiguous", hint: "give more digits")
     }
     guard let event = found.first else {
-      let names = kinds.map(\.rawValue).joined(separator: " or ")
+      let isAny = kinds.count == EventName.allCases.count
+      let names = isAny ? "event" : kinds.map(\.rawValue).joined(separator: " or ")
       throw CommandError(
         "'\(displayText(text.utf8))' names no \(names)",
         hint: "entangle fetch, if others published it")

@@ -20,13 +20,24 @@ public struct EventCauseRule: Sendable, Hashable {
 
   /// The kinds that it may be of.
   public let kinds: [EventName]
+  /// The one kind that it may not be of, where it may be of all others.
+  let excepted: EventName?
   /// How many there are.
   public let count: ClosedRange<Int>
   public let tie: Tie
 
   init(_ kinds: EventName..., count: ClosedRange<Int> = 1...1, tie: Tie = .anyone) {
     self.kinds = kinds
+    excepted = nil
     self.count = count
+    self.tie = tie
+  }
+
+  /// One cause of any kind but one.
+  init(anyBut excepted: EventName, tie: Tie) {
+    kinds = EventName.allCases.filter { $0 != excepted }
+    self.excepted = excepted
+    count = 1...1
     self.tie = tie
   }
 }
@@ -42,6 +53,8 @@ public struct EventEdge: Sendable, Hashable {
     case approvers = "each of `Approvers`"
     /// Who signed the first cause.
     case author = "signer of the cause"
+    /// Each of those who asked for the approvals on which the landing that is the cause rests.
+    case requesters = "each who asked for an approval of the cause"
     /// The runner to whom the assignment of the first cause is offered.
     case assignee
   }

@@ -16,6 +16,9 @@ public enum EventFieldName: String, Sendable, Hashable, CaseIterable {
   case peer = "Peer"
   case old = "Old"
   case new = "New"
+  case tag = "Tag"
+  case object = "Object"
+  case target = "Target"
   case generation = "Generation"
   case capacity = "Capacity"
   case outcome = "Outcome"
@@ -27,6 +30,8 @@ public enum EventFieldType: Sendable, Hashable {
   case id
   case ids
   case ref
+  case tag
+  case object
   case time
   case number
   case commit

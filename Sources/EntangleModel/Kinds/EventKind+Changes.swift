@@ -49,4 +49,12 @@ extension EventKind {
     ],
     fields: [EventField(.ref, .ref), EventField(.old, .commit), EventField(.new, .commit)],
     headline: .ref)
+
+  static let tag = EventKind(
+    .tag, .ref, "Names a landed commit for good, by an annotated and signed tag.",
+    severity: .notice, signers: askers, causes: [EventCauseRule(.land)],
+    fields: [
+      EventField(.tag, .tag), EventField(.object, .object), EventField(.target, .commit),
+    ],
+    headline: .tag)
 }

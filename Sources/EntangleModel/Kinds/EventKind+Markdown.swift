@@ -40,7 +40,10 @@ extension EventCauseRule {
     let (low, high) = (count.lowerBound, count.upperBound)
     let number =
       low == high ? "\(low)" : high - low == 1 ? "\(low) or \(high)" : "\(low) to \(high)"
-    return "\(number) `" + kinds.map(\.rawValue).joined(separator: "` or `") + "`, \(tie.rawValue)"
+    let names =
+      excepted.map { "of any kind but `\($0.rawValue)`" }
+      ?? "`" + kinds.map(\.rawValue).joined(separator: "` or `") + "`"
+    return "\(number) \(names), \(tie.rawValue)"
   }
 }
 

@@ -71,6 +71,9 @@ public final class EventKind: Sendable {
     self.causes = fewest...min(most, Self.mostCauses)
   }
 
+  /// Whether it stands by something tainted, and so is not tainted by it.
+  public var isRenewal: Bool { name == .eventRenew || name == .approvalRenew }
+
   /// The kind with that `name/version`, or nil where the table has none.
   public static func named(_ label: some Collection<UInt8>) -> EventKind? {
     byLabel[String(decoding: label, as: UTF8.self)]
@@ -91,6 +94,8 @@ public final class EventKind: Sendable {
     case .approvalRequest: approvalRequest
     case .approvalResponse: approvalResponse
     case .approvalWithdraw: approvalWithdraw
+    case .approvalRenew: approvalRenew
+    case .eventRenew: eventRenew
     case .question: question
     case .answer: answer
     case .connectionRequest: connectionRequest
@@ -98,6 +103,7 @@ public final class EventKind: Sendable {
     case .introduction: introduction
     case .close: close
     case .land: land
+    case .tag: tag
     case .runnerTrust: runnerTrust
     case .assignmentOffer: assignmentOffer
     case .assignmentRevoke: assignmentRevoke

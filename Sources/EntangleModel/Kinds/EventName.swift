@@ -12,6 +12,8 @@ public enum EventName: String, Sendable, Hashable, CaseIterable {
   case approvalRequest = "approval.request"
   case approvalResponse = "approval.response"
   case approvalWithdraw = "approval.withdraw"
+  case approvalRenew = "approval.renew"
+  case eventRenew = "event.renew"
   case question
   case answer
   case connectionRequest = "connection.request"
@@ -19,6 +21,7 @@ public enum EventName: String, Sendable, Hashable, CaseIterable {
   case introduction
   case close
   case land
+  case tag
   case runnerTrust = "runner.trust"
   case assignmentOffer = "assignment.offer"
   case assignmentRevoke = "assignment.revoke"

@@ -39,20 +39,20 @@ public enum RuleBook {
       W106ApprovalOfOther(), W107ApprovalRepeated(), W108BaseNotAncestor(),
       W109ApprovalsMissing(), W111LandingBaseOther(), W114HandoffWithoutArtifact(),
       W115ThreadStateWrong(), W116GenerationOther(), W117IntroductionOfNobody(),
-      G101CommitUnsigned(),
+      W118TagOfOther(), W119NothingToRenew(), G104TagWrong(), G101CommitUnsigned(),
       G102CommitSignatureInvalid(), G103CommitKeyOutOfWindow(), R104CodeReachesEvents(),
       M101ManifestMalformed(), M102ManifestSignatureInvalid(), M103ManifestOfOther(),
       M104OutputsDiffer(),
     ],
   ]
 
-  /// The rules for events that stand: what people should look at.
-  static let taints: [any EventRule] = [K106KeyCompromised(), C104RestsOnTainted()]
+  /// The rules for events that stand: what people should look at. `TaintLedger` asks them.
+  static let taints: [any Rule] = [K106KeyCompromised(), C104RestsOnTainted()]
 
   static let repository: [any RepositoryRule] = [
     T101TrustRootUnknown(), T102TrustRootOther(), T123TrustChainMissing(), O104RefUnknown(),
     L111CutContradicted(), R101RefNotLanded(), R102RefRolledBack(), R103RefDropped(),
-    R105ProposalRefOther(), R106ArtifactRefOther(),
+    R105ProposalRefOther(), R106ArtifactRefOther(), R107TagRefOther(),
   ]
 
   /// What is said of every rule, sorted by code; a rule that serves several stages stands once.

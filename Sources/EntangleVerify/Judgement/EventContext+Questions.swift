@@ -20,6 +20,8 @@ extension EventContext {
     case .to: if let to = body.id(.to) { act(to) }
     case .approvers: for approver in body.ids(.approvers) { act(approver) }
     case .author: if let cause = causes.first ?? nil { act(cause.event.body.lane.principal) }
+    case .requesters:
+      for requester in Set(renewedRequests.map(\.lane.principal)).sorted() { act(requester) }
     case .assignee:
       if let cause = causes.first ?? nil, let runner = addressee(of: cause) { act(runner) }
     }
@@ -69,6 +71,24 @@ extension EventContext {
   var task: WorkflowState.Task? {
     guard let cause = body.causes.first?.id else { return nil }
     return state.tasks[cause] ?? state.task(accept: cause)
+  }
+
+  /// The branch on which it lands, or on which that landed which it tags.
+  var landedRef: RefName? {
+    switch body.kind.name {
+    case .land: body.ref
+    case .tag: cause(.land)?.event.body.ref
+    default: nil
+    }
+  }
+
+  /// The requests for approval on which the landing rests that it approves again.
+  var renewedRequests: [EventBody] {
+    guard body.kind.name == .approvalRenew, let landing = cause(.land)?.event.body else { return [] }
+    let responses = Set(landing.causes.map(\.id))
+    return state.approvals.values.filter { approval in
+      approval.responses.values.joined().contains { responses.contains($0.event.id) }
+    }.map(\.request.event.body)
   }
 
   /// The commits that a landing brings in.
@@ -148,6 +168,24 @@ extension RepositoryContext {
     return newest.state.policies.keys.sorted().compactMap { ref in
       branches[ref].map { (ref, $0, judgement.landed[ref] ?? []) }
     }
+  }
+
+  /// Where a tag is due: at the object of the earliest of its events whose landing led the branch to
+  /// where that stands, or whose branch is not there to tell; nil where there is none.
+  ///
+  /// Of two such events neither signer knew of the other's, or the later one would be refused.
+  func tag(_ ref: RefName) -> ObjectID? {
+    guard let judgement else { return nil }
+    let counted = (judgement.state.tags[ref] ?? []).filter { judged in
+      guard let id = judged.event.body.causes.first?.id,
+        let branch = judgement.state.landings[id]?.event.body.ref, branches[branch] != nil
+      else { return true }
+      return judgement.landed[branch]?.contains { $0.event.id == id } ?? false
+    }
+    let first = counted.min {
+      ($0.event.commit.time, $0.event.id) < ($1.event.commit.time, $1.event.id)
+    }
+    return first?.event.body.object(.object)?.id
   }
 
   /// Where a ref stood at founding.

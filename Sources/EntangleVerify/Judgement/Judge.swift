@@ -16,6 +16,7 @@ struct Judge {
   private var changes: ChangeReader
   private var digester: ContentDigester
   private let artifacts: ArtifactReader
+  private var taints = TaintLedger()
   private(set) var findings: [Finding] = []
 
   init(
@@ -71,6 +72,7 @@ struct Judge {
         judge(lane: lane, position: position)
       }
     }
+    findings += taints.settle(state)
   }
 
   private mutating func judge(lane: Int, position: Int) {
@@ -95,6 +97,7 @@ struct Judge {
           event: previous, standing: .accepted, named: chain.step(previous.body.trust)))
     }
     judge(reading, previous: previous?.id, lane: nil)
+    findings += taints.settle(state)
   }
 
   /// The rules from which commits of the baseline are exempt.
@@ -120,7 +123,7 @@ struct Judge {
     let named = chain.step(event.body.trust)
     if found.isEmpty { found += inheritedFindings(event, previous: previous) }
     var change: ChangeReading?
-    var isTainted = false
+    var taintedSince: Int64?
     if found.isEmpty {
       var context = context(reading, event, named: named, previous: previous, lane: lane)
       found = Self.eventFindings(in: context)
@@ -128,8 +131,7 @@ struct Judge {
         context.change = changes.withoutBaseline(whole)
         found = Self.eventFindings(in: context)
       }
-      if found.isEmpty { found = RuleBook.taints.flatMap { $0.findings(in: context) } }
-      isTainted = found.contains { $0.severity == .warning }
+      if found.isEmpty { taintedSince = taints.note(context) }
       change = context.change
     }
     findings += found.map { $0.about(event.id) }
@@ -140,7 +142,7 @@ struct Judge {
       case .refused: .refused
       }
     let result = JudgedEvent(
-      event: event, standing: standing, named: named, isTainted: isTainted)
+      event: event, standing: standing, named: named, taintedSince: taintedSince)
     judged.insert(result)
     guard standing != .refused else { return }
     state.apply(result)
@@ -190,7 +192,7 @@ struct Judge {
       governing: [named].compactMap { $0 } + cuts, state: state, order: order,
       cited: lane.map { cited[$0] } ?? CitedLanes(),
       change: change(body, causes),
-      references: references(body), artifact: artifact(body), now: input.now,
+      references: references(body), artifact: artifact(body), tag: tag(body), now: input.now,
       limits: input.limits, cryptography: input.cryptography)
   }
 
@@ -211,8 +213,9 @@ struct Judge {
         let head = request.commit(.head)
       else { return nil }
       return changes.change(from: base.id, to: head.id)
-    case .land:
-      guard let old = body.commit(.old), let new = body.commit(.new) else { return nil }
+    case .land, .approvalRenew:
+      let body = body.kind.name == .land ? body : causes.first??.event.body
+      guard let old = body?.commit(.old), let new = body?.commit(.new) else { return nil }
       return changes.change(from: old.id, to: new.id)
     default: return nil
     }
@@ -240,6 +243,12 @@ struct Judge {
       case .wrong(let detail): .differs(detail)
       }
     }
+  }
+
+  private func tag(_ body: EventBody) -> TagReading? {
+    guard body.kind.name == .tag, let object = body.object(.object) else { return nil }
+    return TagReading(
+      object, objects: input.objects, cryptography: input.cryptography, limits: input.limits)
   }
 
   private func artifact(_ body: EventBody) -> ArtifactReading? {
@@ -270,7 +279,7 @@ struct Judge {
       landed[ref] = path.reversed()
     }
     return Judgement(
-      chain: chain, state: state, events: judged, lanes: lanes,
-      landed: landed)
+      chain: chain, state: state, events: judged, lanes: lanes, landed: landed,
+      taints: taints.standing)
   }
 }

@@ -12,15 +12,16 @@ public struct JudgedEvent: Sendable {
   public let event: ParsedEvent
   /// The trust state that it names, where the chain has it.
   public let named: TrustStep?
+  /// The version of the trust state from which on somebody else may have signed it, or what it
+  /// answers, cleared since or not; nil where it never was tainted.
+  let taintedSince: Int64?
   public let standing: Standing
-  /// Whether somebody else may have signed it, or what it answers.
-  public let isTainted: Bool
 
-  init(event: ParsedEvent, standing: Standing, named: TrustStep?, isTainted: Bool = false) {
+  init(event: ParsedEvent, standing: Standing, named: TrustStep?, taintedSince: Int64? = nil) {
     self.event = event
     self.standing = standing
     self.named = named
-    self.isTainted = isTainted
+    self.taintedSince = taintedSince
   }
 
   /// Its signer as the state that it names knows him.
@@ -34,11 +35,26 @@ final class SignerKey: Sendable {
   let enrolment: TrustStep?
   /// Of a key that is compromised by now: the last event that is its holder's.
   let trustedUntil: Int64?
+  /// Each state that sets that boundary, or sets it earlier.
+  private let boundaries: [(version: Int64, after: Int64)]
 
   init(_ key: PublicKey, chain: TrustChain, cryptography: any Cryptography) {
     id = cryptography.keyID(key)
     enrolment = chain.enrolment(of: key)
-    trustedUntil = chain.newest?.state.keys[key]?.key.revocation?.after
+    let last = chain.newest?.state.keys[key]?.key.revocation?.after
+    trustedUntil = last
+    boundaries =
+      last == nil
+      ? []
+      : chain.steps.compactMap { step in
+        step.state.keys[key]?.key.revocation?.after.map { (step.name.version, $0) }
+      }
+  }
+
+  /// The version of the first state by which the key's event of that sequence may be a thief's; nil
+  /// where none says so.
+  func tainting(_ sequence: Int64) -> Int64? {
+    boundaries.first { sequence > $0.after }?.version
   }
 }
 
@@ -69,6 +85,8 @@ struct EventContext {
   /// The commits that it names, each with whether it is what its digests say.
   let references: [ReferenceReading]
   let artifact: ArtifactReading?
+  /// The annotated tag that it names, where it names one.
+  let tag: TagReading?
   let now: Timestamp
   let limits: ReadLimits
   let cryptography: any Cryptography

@@ -10,4 +10,9 @@ public struct Judgement: Sendable {
   public let lanes: [(ref: RefName, events: [JudgedEvent])]
   /// For each protected branch, the landings from the baseline to where it stands.
   public let landed: [RefName: [JudgedEvent]]
+  /// The events that are tainted, by the newest state that taints them.
+  let taints: [ObjectID: Int64]
+
+  /// Whether somebody else may have signed an event, or what it answers, and nobody has cleared it.
+  public func isTainted(_ event: ObjectID) -> Bool { taints[event] != nil }
 }

@@ -16,6 +16,8 @@ public struct WorkflowState: Sendable {
   public internal(set) var approvals: [ObjectID: Approval] = [:]
   /// Landings by their id.
   public internal(set) var landings: [ObjectID: JudgedEvent] = [:]
+  /// The `tag` events of each tag's ref.
+  public internal(set) var tags: [RefName: [JudgedEvent]] = [:]
 
   /// What offers the task that each `task.accept` accepts.
   public internal(set) var taskOfAccept: [ObjectID: ObjectID] = [:]
@@ -23,6 +25,8 @@ public struct WorkflowState: Sendable {
   public internal(set) var cancellations: [ObjectID: [JudgedEvent]] = [:]
   /// The `approval.withdraw` events of each response.
   public internal(set) var withdrawals: [ObjectID: [JudgedEvent]] = [:]
+  /// What stands by each tainted event, or approves it again.
+  public internal(set) var renewals: [ObjectID: [JudgedEvent]] = [:]
   /// Questions, requests for connections and offers of assignments by their id.
   public internal(set) var threads: [ObjectID: Thread] = [:]
   /// The thread to which each event that is said to one belongs.
@@ -44,6 +48,11 @@ public struct WorkflowState: Sendable {
     _ response: ObjectID, for isKnown: (JudgedEvent) -> Bool = { _ in true }
   ) -> Bool {
     withdrawals[response]?.contains(where: isKnown) ?? false
+  }
+
+  /// Whether a `tag` event says that a tag is that object.
+  public func isTagged(_ tag: RefName, as object: ObjectID) -> Bool {
+    tags[tag]?.contains { $0.event.body.object(.object)?.id == object } ?? false
   }
 
   /// Takes in an event that no rule refuses.
@@ -78,6 +87,8 @@ public struct WorkflowState: Sendable {
       approvals[cause]?.responses[body.lane.principal, default: []].append(judged)
     case .approvalWithdraw:
       if let cause { withdrawals[cause, default: []].append(judged) }
+    case .approvalRenew, .eventRenew:
+      if let cause { renewals[cause, default: []].append(judged) }
     case .question, .answer, .connectionRequest, .connectionVerdict, .close, .assignmentOffer,
       .assignmentRevoke, .assignmentAccepted, .assignmentRejected, .leaseRenew, .runStart, .runStop,
       .runRestart, .runCancel:
@@ -87,6 +98,7 @@ public struct WorkflowState: Sendable {
       .runnerReceipt, .recoveryFinding, .logSummary:
       return
     case .land: landings[judged.event.id] = judged
+    case .tag: if let tag = body.tag { tags[tag, default: []].append(judged) }
     }
   }
 }

@@ -35,6 +35,7 @@ struct Story: Sendable {
   var extra: ObjectReference?
   var refs: [RefName: ObjectID] = [:]
   var branches: [RefName: ObjectID] = [:]
+  var tags: [RefName: ObjectID] = [:]
   var trustRoot: SHA256Digest?
   var now = at(100_000)
   /// The baseline of the branch, and the change.
@@ -83,7 +84,7 @@ struct Story: Sendable {
       VerificationInput(
         objects: objects, cryptography: cryptography, workers: ConcurrentWorkers(threadCount: 1),
         entangleRefs: refs.map { (name: $0.key, id: $0.value) }, branches: branches,
-        trustRoot: trustRoot, now: now)
+        tags: tags, trustRoot: trustRoot, now: now)
     ).report(progress: progress)
   }
 

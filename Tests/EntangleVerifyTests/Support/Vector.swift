@@ -33,7 +33,8 @@ struct Vector: Sendable, CustomTestStringConvertible {
   static let all =
     trust + revocation + operators + recovery + objects + events + securityKeys + keys + lanes
     + causes + authority
-    + workflow + tasks + approvals + conversations + runners + code + artifacts + refs
+    + workflow + tasks + approvals + conversations + runners + tags + renewals
+    + code + artifacts + refs
 
   /// The story after a change of its plan.
   static func story(_ change: Change) -> Story {

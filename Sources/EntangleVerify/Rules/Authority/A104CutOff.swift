@@ -13,11 +13,12 @@ struct A104CutOff: EventRule {
     context.governing.dropFirst().compactMap { step in
       let missing = context.neededEdges.first { !step.state.allows($0) }
       if let missing { return Self.broken("version \(step.name.version) has no '\(missing)'") }
-      guard context.body.kind.name == .land, let ref = context.body.ref else { return nil }
+      guard let ref = context.landedRef else { return nil }
       let policy = step.state.policies[ref]
       guard let policy, policy.landers.contains(context.principal),
-        LandingApprovals(context, under: step).persons.count >= policy.approvals
-      else { return Self.broken("version \(step.name.version) does not allow the landing") }
+        context.body.kind.name == .tag
+          || LandingApprovals(context, under: step).persons.count >= policy.approvals
+      else { return Self.broken("version \(step.name.version) does not allow it") }
       return nil
     }
   }

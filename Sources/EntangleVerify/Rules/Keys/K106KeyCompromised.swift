@@ -9,7 +9,7 @@ struct K106KeyCompromised: EventRule {
       "An event by a key that is compromised should be before the boundary that the authorities "
       + "set.",
     stops: "what a thief signed being taken for the holder's.",
-    hint: "have its signer say it again with a new key")
+    hint: "have its signer stand by it with a new key: entangle renew")
 
   func findings(in context: EventContext) -> [Finding] {
     guard let last = context.signer.trustedUntil, context.body.sequence > last else { return [] }

@@ -35,6 +35,9 @@ struct O101ObjectMissing: TrustRule, ReadingRule, EventRule {
         Self.undecided("\(id), named by '\(reading.field.rawValue)', is not in the object database")
       )
     }
+    if case .missing = context.tag?.problem, let tag = context.body.object(.object) {
+      findings.append(Self.undecided("\(tag.id), named by 'Object', is not in the object database"))
+    }
     if case .missing(let id) = context.change?.problem, findings.isEmpty {
       findings.append(Self.undecided("\(id) is not in the object database"))
     }

@@ -1,16 +1,17 @@
 internal import EntangleModel
 
-/// The policy of a ref must list who lands on it. Stops: landing by somebody without the right.
+/// The policy of a ref must list who lands on it, or tags what landed there. Stops: landing or
+/// releasing by somebody without the right.
 struct W112LanderNotAllowed: EventRule {
   static let text = RuleText(
     "W112", "the signer may not land",
-    rule: "The policy of a ref must list who lands on it.",
-    stops: "landing by somebody without the right.",
+    rule: "The policy of a ref must list who lands on it, or tags what landed there.",
+    stops: "landing or releasing by somebody without the right.",
     hint: "let a lander land, or have an authority change the policy")
 
   func findings(in context: EventContext) -> [Finding] {
-    guard context.body.kind.name == .land, let ref = context.body.ref,
-      let policy = context.named?.state.policies[ref], !policy.landers.contains(context.principal)
+    guard let ref = context.landedRef, let policy = context.named?.state.policies[ref],
+      !policy.landers.contains(context.principal)
     else { return [] }
     return [Self.broken("'\(context.principal)' on '\(ref)'")]
   }

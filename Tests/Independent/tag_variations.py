@@ -1,0 +1,84 @@
+"""Variations of tags: of the commit that builder landed first, or lead last."""
+
+import entangle_format as form
+
+V1 = "refs/tags/v1"
+
+
+def tag(story, ref=V1, who="lead", landing="land-2", target=None, name=None,
+        key="lead.code", told=None, headers=None, signed=None, after="",
+        event="tag", hour=41):
+    """Make a tag object, put it at its ref, and record it."""
+    target = target or story.merged
+    payload = (headers or (
+        f"object {target}\ntype commit\ntag {name or ref[len('refs/tags/'):]}\n"
+        f"tagger {form.identity(who, story.at(hour))}\n")) + "\nOut now.\n"
+    payload = payload.encode()
+    armour = "" if key is None else story.key(key).sign(
+        form.GIT_NAMESPACE, signed or payload)
+    oid = story.git.write("tag", payload + armour.encode() + after.encode())
+    story.refs[ref] = oid
+    story.event(event, who, "tag/1", hour, [landing], {
+        "Tag": ref, "Object": story.git.object_name(oid),
+        "Target": story.git.commit_name(told or target)})
+    return oid
+
+
+def register(attack, benign):
+    """Add these variations to the others."""
+
+    def late(name, codes, act):
+        """An attack at the end of the story; without codes, benign."""
+        def prepare(story):
+            story.after("finish", lambda: act(story))
+        (attack(name, codes) if codes else benign(name))(prepare)
+
+    late("tag", None, tag)
+    late("tags-of-two-landings", None, lambda story: (
+        tag(story), tag(story, "refs/tags/v0.9", "builder", "land-1",
+                        story.tested, key="builder.code", event="older")))
+    late("tag-signed-by-another", None,
+         lambda story: tag(story, key="builder.code"))
+    late("tag-of-what-is-not-landed", "W118",
+         lambda story: tag(story, target=story.tool))
+    late("tag-of-the-landing-before", "W118",
+         lambda story: tag(story, target=story.tested))
+    late("tag-by-one-who-may-not-land", "A101",
+         lambda story: tag(story, who="reviewer"))
+    late("tag-under-another-name", "G104",
+         lambda story: tag(story, name="v2"))
+    late("tag-unsigned", "G104", lambda story: tag(story, key=None))
+    late("tag-by-a-law-key", "G104",
+         lambda story: tag(story, key="lead.law"))
+    late("tag-with-another-message", "G104",
+         lambda story: tag(story, signed=b"Out now.\n"))
+    late("tag-with-something-after", "G104",
+         lambda story: tag(story, after="\n"))
+    late("tag-of-another-commit", "G104",
+         lambda story: tag(story, target=story.tested, told=story.merged))
+    late("tag-with-a-header-more", "G104", lambda story: tag(
+        story, headers=f"object {story.merged}\ntype commit\ntag v1\n"
+        f"tagger {form.identity('lead', 1)}\nencoding UTF-8\n"))
+
+    def twice(story):
+        first = tag(story)
+        tag(story, event="again", hour=42)
+        story.refs[V1] = first
+    late("tag-made-twice", "W118", twice)
+
+    def unaware(story):
+        """Neither lander has cited the other's: the earlier counts."""
+        first = tag(story)
+        tag(story, who="builder", key="builder.code", event="other", hour=42)
+        story.refs[V1] = first
+    late("tag-raced", None, unaware)
+
+    def raced(story):
+        tag(story)
+        tag(story, who="builder", key="builder.code", event="other", hour=42)
+    late("tag-at-the-loser", "R107", raced)
+
+    def moved(story):
+        tag(story)
+        story.refs[V1] = story.merged
+    late("tag-moved", "R107", moved)

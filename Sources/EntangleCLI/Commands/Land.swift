@@ -59,8 +59,10 @@ struct Land: Command {
     for other in session.governed.entangleRefs where other.name != stored.ref {
       specs.append("\(other.id):\(other.name)")
     }
+    // Landed again, where the first landing has become void, the branch stands there already.
+    let before = session.governed.branches[ref] == new ? new : old
     let result = try GitProgram.run(
-      ["push", "--atomic", "--quiet", "--force-with-lease=\(ref):\(old)", "--", remote] + specs,
+      ["push", "--atomic", "--quiet", "--force-with-lease=\(ref):\(before)", "--", remote] + specs,
       in: session)
     guard result.isSuccess else {
       session.context.diagnostics.line(result.talk.trimmingNewline)

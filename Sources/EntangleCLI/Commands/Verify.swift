@@ -47,6 +47,7 @@ struct Verify: Command {
     let now = if let asOf { asOf } else { try context.now() }
     let report = governed.report(trustRoot: root, now: now, in: context)
     UntilExit.keep(report)
+    if !isQuiet { try governed.warnOfForks(report.judgement?.chain, now: now, in: context) }
     if writesNotes { try writeNotes(report, governed, in: context) }
     if isJSON {
       try context.output.json(JSONRendering.document(report))

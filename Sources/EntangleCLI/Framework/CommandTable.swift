@@ -63,6 +63,7 @@ struct CommandTable: Sendable {
     TrustLog.self,
     TrustPin.self,
     TrustPublish.self,
+    TrustResolve.self,
     TrustSign.self,
     Verify.self,
     Why.self,

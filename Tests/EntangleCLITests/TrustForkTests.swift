@@ -121,6 +121,49 @@ struct TrustForkTests {
     #expect(governed.run("verify").diagnostics == "")
   }
 
+  @Test("a change that is added to a draft keeps the end of the fork in it")
+  func changeInDraft() throws {
+    try fork()
+    _ = governed.run("fetch")
+    try governed.succeed("trust resolve --keep ours --draft end.json")
+    try governed.succeed("principal suspend here --draft end.json")
+    try governed.succeed("trust publish end.json")
+    let log = try governed.succeed("trust log")
+    #expect(log.hasSuffix("  ~ principals/service/here.json"))
+    #expect(log.contains("\n  makes void 6 "))
+    try governed.succeed("fetch")
+    try governed.succeed("push")
+  }
+
+  @Test("who holds a branch with other authorities moves only when told")
+  func otherAuthorities() throws {
+    try governed.succeed("key new next --use law --no-passphrase")
+    try governed.succeed("key rotate root --law next")
+    try governed.succeed("key new there --use law --no-passphrase")
+    try governed.succeed(
+      "principal add there --kind service --person there --law there", in: "second")
+    let key = try governed.succeed("principal show root", in: "second")
+    #expect(!key.isEmpty)
+    try governed.succeed("push")
+    let lost = try stage.tip(trust, in: "second")
+    #expect(governed.run("fetch", in: "second").status == .refused)
+    try governed.succeed("trust resolve --keep theirs --draft end.json", in: "second")
+    try governed.succeed("trust sign end.json")
+    try governed.succeed("trust publish end.json")
+    try governed.succeed("push")
+    let held = governed.run("fetch", in: "second")
+    #expect(held.status == .refused)
+    #expect(held.diagnostics.contains("fork: '\(trust)'"))
+    #expect(try stage.tip(trust, in: "second") == lost)
+    let shown = governed.run("trust resolve", in: "second")
+    #expect(shown.output.contains(", void\n"))
+    #expect(shown.diagnostics.contains("theirs has made ours void; --keep theirs"))
+    try governed.succeed("trust resolve --keep theirs", in: "second")
+    #expect(try stage.tip(trust, in: "second") == stage.tip(trust))
+    try governed.succeed("fetch", in: "second")
+    #expect(governed.run("verify", in: "second").status == .ok)
+  }
+
   @Test("what landed under the law that lost is landed again where the branch stands")
   func landAgain() throws {
     try fork()

@@ -67,7 +67,11 @@ struct TrustChange: Sendable {
   ) throws(CommandError) -> ExitStatus {
     let session = try Session.open(.all, in: context)
     var files = session.state.state.contentFiles
-    if let draft = try begun(session) { files = draft.state.contentFiles }
+    var voids: [StateReference] = []
+    if let draft = try begun(session) {
+      files = draft.state.contentFiles
+      voids = draft.state.statement.voids
+    }
     try change(&files, session)
     guard files != session.state.state.contentFiles else {
       context.diagnostics.line("nothing to change")
@@ -78,7 +82,8 @@ struct TrustChange: Sendable {
     for id in try actors(session) {
       authors.append(.init(principal: try session.principal(id), keyName: nil))
     }
-    var stated = composer.stated(files, lanes: session.cuts(by: authors.first?.principal))
+    var stated = composer.stated(
+      files, lanes: session.cuts(by: authors.first?.principal), voids: voids)
     for author in authors + newKeys.map({ .init(principal: $0.holder, keyName: $0.name) }) {
       try composer.sign(&stated, as: author, at: composer.issued)
     }

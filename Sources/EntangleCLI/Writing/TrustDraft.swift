@@ -40,12 +40,14 @@ struct TrustDraft {
 
   /// The draft, if it follows that state; throws for any other.
   func following(_ step: TrustStep) throws(CommandError) -> TrustDraft {
-    guard state.statement.previous == step.name.digest else {
-      throw CommandError(
-        "the draft does not follow version \(step.name.version), which is in force", code: "T108",
-        hint: "make the change again on top of it, in a new file", status: .refused)
-    }
+    guard state.statement.previous == step.name.digest else { throw Self.notFollowing(step) }
     return self
+  }
+
+  private static func notFollowing(_ step: TrustStep) -> CommandError {
+    CommandError(
+      "the draft does not follow version \(step.name.version), which is in force", code: "T108",
+      hint: "make the change again on top of it, in a new file", status: .refused)
   }
 
   /// The state that the draft follows: the one in force, or, of one that makes the states here void, the
@@ -63,8 +65,7 @@ struct TrustDraft {
       else { continue }
       return fork.theirs.tip
     }
-    _ = try following(session.state)
-    return session.state
+    throw Self.notFollowing(session.state)
   }
 
   /// Writes the draft.

@@ -168,10 +168,10 @@ struct Judge {
 
   /// That the event counts for nothing, where it names a void state or answers a void event.
   private func voidFinding(_ event: ParsedEvent) -> Finding? {
+    guard chain.hasVoidStates else { return nil }
     if let step = chain.resolution(of: event.body.trust) {
       return A106VoidStateNamed.finding(event.body.trust, by: step)
     }
-    guard chain.hasVoidStates else { return nil }
     return event.body.causes.first { judged[$0.id]?.standing == .void }
       .map { A107AnswersVoid.finding($0.id) }
   }

@@ -154,7 +154,8 @@ public struct TrustChain: Sendable {
     var versions = Set(voids.keys.map(\.version))
     var defects: [String] = []
     for void in statement.voids {
-      if void.version < 2 || (void.version > statement.version && !versions.contains(void.version - 1)) {
+      let isWithin = 2...max(2, statement.version) ~= void.version
+      if !isWithin && !versions.contains(void.version - 1) {
         defects.append("\(void) follows no state that is known")
       }
       if own.contains(void.digest) { defects.append("\(void) is a state of this chain") }

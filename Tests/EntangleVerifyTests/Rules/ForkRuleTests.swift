@@ -35,7 +35,8 @@ import Testing
     let lena = Signer("lena", .other)
     var plan = Plan()
     plan.finally { story in
-      story.fork { $0.principals.append(Story.principal("lena", .user, [(.other, [.law])])) }
+      story.fork()
+      story.cut { $0.principals.append(Story.principal("lena", .user, [(.other, [.law])])) }
       story.ask("builder", by: lena)
       story.ask("builder", by: lena)
       let lost = story.back()

@@ -5,7 +5,8 @@ internal import EntangleModel
 struct A106VoidStateNamed: Rule {
   static let text = RuleText(
     "A106", "the event names a void state, and counts for nothing",
-    rule: "An event under a state that has been made void counts for nothing, and its lane goes on.",
+    rule: "An event under a state that has been made void counts for nothing, and its lane "
+      + "goes on.",
     stops: "what was done under the losing law of a fork living on under the other.",
     hint: "do it again under the newest state where it is still wanted")
 

@@ -6,10 +6,10 @@ internal import EntangleModel
 struct T129VoidStatesWrong: TrustRule {
   static let text = RuleText(
     "T129", "the void states do not fit",
-    rule: "Only the threshold of the authorities may make states of another branch void, each once, "
-      + "the branch from its first state on, and never one of their own chain.",
-    stops: "an operator or a recovery set that decides a fork, and a state taken out of the chain that "
-      + "it stands in.",
+    rule: "Only the threshold of the authorities may make states of another branch void, each "
+      + "once, the branch from its first state on, and never one of their own chain.",
+    stops: "an operator or a recovery set that decides a fork, and a state taken out of the "
+      + "chain that it stands in.",
     hint: "let 'entangle trust resolve' name the void states, and have the authorities sign")
 
   func findings(in context: TrustContext) -> [Finding] {

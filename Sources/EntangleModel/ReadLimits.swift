@@ -14,6 +14,8 @@ public struct ReadLimits: Sendable {
   public let trustFiles = 100_000
   /// The states of one trust chain.
   public let trustStates = 100_000
+  /// The states that one state makes void.
+  public let voidStates = 256
   /// How deep a JSON document nests.
   public let jsonDepth = 16
   /// A tree object, in bytes.

@@ -48,13 +48,18 @@ public struct CommitReference: Sendable, Hashable, CustomStringConvertible {
 }
 
 /// A trust state named by version and the SHA-256 of its statement.
-public struct StateReference: Sendable, Hashable, CustomStringConvertible {
+public struct StateReference: Sendable, Hashable, Comparable, CustomStringConvertible {
   public let version: Int64
   public let digest: SHA256Digest
 
   public init(version: Int64, digest: SHA256Digest) {
     self.version = version
     self.digest = digest
+  }
+
+  /// By version, then by digest.
+  public static func < (left: StateReference, right: StateReference) -> Bool {
+    (left.version, left.digest) < (right.version, right.digest)
   }
 
   /// Reads `<version>:<digest>`.

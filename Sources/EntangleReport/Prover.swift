@@ -75,9 +75,14 @@ public struct Prover {
       return conclude("\(id)", about: [id.description], steps: [])
     }
     let body = judged.event.body
-    return conclude(
-      "\(body.kind.name.rawValue) \(id) by \(body.lane.principal)", about: names(of: judged),
-      steps: steps(to: judged))
+    let title = "\(body.kind.name.rawValue) \(id) by \(body.lane.principal)"
+    guard judged.standing != .void else {
+      let path = chains.path(from: id.description)
+      return Proof(
+        verdict: .refused, title: title + " counts for nothing", steps: [], path: path,
+        reasons: path.last.map { chains.findings(about: $0) } ?? [])
+    }
+    return conclude(title, about: names(of: judged), steps: steps(to: judged))
   }
 
   private func landedCommit(_ id: ObjectID) -> Proof {

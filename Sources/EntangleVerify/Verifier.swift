@@ -28,8 +28,14 @@ public struct Verifier: Sendable {
       let reader = LaneReader(
         gate: gate, objects: input.objects, workers: input.workers, limits: input.limits,
         roots: Set(chain.steps.map(\.reference.id)), progress: progress)
+      var readings = reader.read(lanes)
+      let roots = VoidRoots(
+        chain: chain,
+        reader: TrustReader(
+          objects: input.objects, cryptography: input.cryptography, limits: input.limits)
+      ).take(from: &readings)
       let judge = judge(
-        chain, refs: lanes.map(\.ref), readings: reader.read(lanes), progress: progress)
+        chain, refs: lanes.map(\.ref), readings: readings, roots: roots, progress: progress)
       findings += judge.findings
       let result = judge.judgement(branches: input.branches)
       counts["event"] = result.events.count
@@ -50,13 +56,15 @@ public struct Verifier: Sendable {
 
   /// Judges on one thread while all others check signatures.
   private func judge(
-    _ chain: TrustChain, refs: [RefName], readings: [[EventReading]],
+    _ chain: TrustChain, refs: [RefName], readings: [[EventReading]], roots: [Int: TrustStep],
     progress: (any VerificationProgress)?
   ) -> Judge {
     progress?.willJudge(readings.reduce(0) { $0 + $1.count })
     let checks = SignatureChecks(readings, cryptography: input.cryptography, progress: progress)
     let judge = Mutex(
-      Judge(input: input, chain: chain, refs: refs, readings: readings, signatures: checks))
+      Judge(
+        input: input, chain: chain, refs: refs, readings: readings, roots: roots,
+        signatures: checks))
     input.workers.perform(64) { index in
       if index == 0 {
         judge.withLock { $0.run() }
@@ -76,7 +84,9 @@ public struct Verifier: Sendable {
     for (position, reading) in readings.enumerated() {
       let context = TrustContext(
         step: reading.step, defect: reading.defect, isForged: reading.isForged,
-        previous: chain.newest, cryptography: input.cryptography, limits: input.limits)
+        previous: chain.newest,
+        voidDefects: reading.step.map { chain.defects(ofVoidsIn: $0.state.statement) } ?? [],
+        cryptography: input.cryptography, limits: input.limits)
       let found = RuleBook.trust.flatMap { $0.findings(in: context) }
       findings += found.map { $0.about(reading.id) }
       guard found.isEmpty, let step = reading.step else {

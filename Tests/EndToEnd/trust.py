@@ -319,9 +319,139 @@ def story(stage):
     lead.entangle("principal", "resume", "lead", "--as", "heir")
 
 
+def forked(stage):
+    """Two authorities sign two drafts on one state; each publishes one without the network."""
+    bare = os.path.join(stage, "project.git")
+    subprocess.run(["git", "init", "--quiet", "--bare", "--initial-branch=main", bare], check=True)
+    ada, ben = (Actor(stage, name) for name in ("ada", "ben"))
+    ada.git("init", "--quiet", "--initial-branch=main")
+    ada.git("commit", "--quiet", "--allow-empty", "-m", "Begin")
+    ada.git("remote", "add", "origin", bare)
+    ada.git("push", "--quiet", "origin", "main")
+    ada.new_key("ada")
+    root = ada.entangle("init", "--as", "ada", "--key", "ada")
+    draft = os.path.join(stage, "draft.json")
+    ada.entangle(
+        "principal", "add", "ben", "--kind", "authority", "--person", "ben",
+        "--law", ben.new_key("ben"), "--threshold", "2", "--draft", draft,
+    )
+    ada.entangle("push")
+    os.rmdir(ben.work)
+    clone = subprocess.run(
+        [BINARY, "clone", "--trust-root", root, bare, ben.work], cwd=ben.home,
+        env=ben.environment, capture_output=True, text=True, timeout=120,
+    )
+    check("ben clones", clone.returncode == 0, clone.stdout + clone.stderr)
+    ben.entangle("trust", "sign", draft)
+    ada.entangle("trust", "publish", draft)
+
+    def law(*words):
+        path = os.path.join(stage, "law.json")
+        if os.path.exists(path):
+            os.remove(path)
+        ada.entangle(*words, "--draft", path)
+        ada.entangle("push")
+        ben.entangle("fetch")
+        ben.entangle("trust", "sign", path)
+        ada.entangle("trust", "publish", path)
+        ada.entangle("push")
+        ben.entangle("fetch")
+
+    users = (("anna", ada), ("bert", ben), ("both", ada))
+    for name, actor in users:
+        law("principal", "add", name, "--kind", "user", "--person", name,
+            "--law", actor.new_key(name))
+    graph = os.path.join(stage, "graph.json")
+    with open(graph, "w") as file:
+        edges = [
+            {"from": a, "relation": "delegates", "to": b}
+            for a, b in (("anna", "bert"), ("bert", "anna"))
+        ]
+        json.dump({"schema": "entangle/graph@v1", "edges": edges, "policies": []}, file)
+    law("graph", "apply", graph)
+
+    # Both sign both drafts; each publishes one of them, and work goes on on both sides.
+    drafts = [os.path.join(stage, f"{actor.name}.json") for actor in (ada, ben)]
+    late = ben.new_key("late")
+    ada.entangle("principal", "suspend", "both", "--draft", drafts[0])
+    ben.entangle(
+        "principal", "add", "late", "--kind", "user", "--person", "late", "--law", late,
+        "--draft", drafts[1],
+    )
+    ben.entangle("trust", "sign", drafts[0])
+    ada.entangle("trust", "sign", drafts[1])
+    ada.entangle("trust", "publish", drafts[0])
+    ben.entangle("trust", "publish", drafts[1])
+
+    def ask(actor, who, to, status=0, code=None):
+        return actor.entangle(
+            "task", "request", "--as", who, "--to", to, "--input", "main", "--brief", "Do it.",
+            status=status, code=code,
+        )
+
+    kept = ask(ada, "anna", "bert")
+    void = ask(ben, "bert", "anna")
+    ada.entangle("push")
+    lost = ben.git("rev-parse", "refs/entangle/trust")
+    refs = ben.git("for-each-ref", "refs/entangle/")
+    ben.entangle("fetch", status=1)
+    check("a fork moves nothing", ben.git("for-each-ref", "refs/entangle/") == refs)
+    ben.entangle("push", status=1)
+    ben.verify("verified")
+    ben.entangle("trust", "resolve")
+    ada.entangle("trust", "resolve", status=1)
+
+    # The one on the losing side drafts the end of the fork; none of both can publish it alone.
+    end = os.path.join(stage, "end.json")
+    ben.entangle("trust", "resolve", "--keep", "theirs", status=1, code="T110")
+    ben.entangle("trust", "resolve", "--keep", "theirs", "--draft", end)
+    ben.entangle("trust", "publish", end, status=1, code="T110")
+    shown = ada.entangle("trust", "sign", "--dry-run", end)
+    check("the draft shows what is void", "makes void" in shown, shown)
+    ada.entangle("trust", "sign", end)
+    ada.entangle("trust", "publish", end)
+    ada.entangle("push")
+    ben.entangle("fetch")
+    check("the tip that lost is kept", ben.git("rev-parse", f"refs/entangle-void/{lost}") == lost)
+    log = ben.entangle("trust", "log")
+    check("trust log shows what is void", "makes void" in log, log)
+
+    # The lane that lost goes on; what was asked in between counts for nothing.
+    ben.verify("verified", "A106")
+    ben.entangle("why", void[:12], status=1)
+    ada.entangle("task", "accept", "--as", "anna", void[:12], status=128)
+    ben.entangle("task", "accept", "--as", "bert", kept[:12])
+    again = ask(ben, "bert", "anna")
+    ben.entangle("push")
+    ada.entangle("fetch")
+    ada.entangle("task", "accept", "--as", "anna", void[:12], status=1, code="A107")
+    ada.entangle("task", "accept", "--as", "anna", again[:12])
+    ada.entangle("push")
+    ben.entangle("fetch")
+    same = [
+        actor.git("for-each-ref", "--format=%(refname) %(objectname)", "refs/entangle/")
+        for actor in (ada, ben)
+    ]
+    check("both clones have the same", same[0] == same[1], "\n".join(same))
+    for actor in (ada, ben):
+        actor.verify("verified", "A106")
+    done = ada.run(BINARY, "verify", "--trust-root", root, bare)
+    check("the bare repository is verified", done.returncode == 0, done.stdout)
+    signers = os.path.join(stage, "allowed")
+    with open(signers, "w") as file:
+        file.write(ada.entangle("key", "allowed-signers") + "\n")
+    ada.git("config", "gpg.ssh.allowedSignersFile", signers)
+    refs = ada.git("for-each-ref", "--format=%(refname)", "refs/entangle/").split()
+    for commit in ada.git("rev-list", *refs, "^main").split():
+        done = ada.run("git", "verify-commit", commit)
+        check(f"git verify-commit {commit}", done.returncode == 0, done.stderr)
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="entangle-trust-") as stage:
         story(stage)
+    with tempfile.TemporaryDirectory(prefix="entangle-fork-") as stage:
+        forked(stage)
     print(f"{PASSED} passed, {FAILED} failed")
     return 1 if FAILED else 0
 

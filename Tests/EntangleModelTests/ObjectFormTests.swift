@@ -90,6 +90,26 @@ import Testing
     #expect(statement.encoded == Array(Self.statement.utf8))
   }
 
+  private static let resolution =
+    statement + "void 6 \(SHA256Digest.zero)\nvoid 10 \(SHA256Digest.zero)\n"
+
+  @Test func `void states follow the cuts, by version`() throws {
+    let statement = try Statement(Array(Self.resolution.utf8))
+    #expect(statement.cuts.count == 2)
+    #expect(statement.voids.map(\.version) == [6, 10])
+    #expect(statement.encoded == Array(Self.resolution.utf8))
+  }
+
+  @Test(arguments: [
+    resolution + "void 6 \(SHA256Digest.zero)\n", resolution + "void 010 \(SHA256Digest.zero)\n",
+    resolution + "void 10 \(SHA256Digest.zero)\n", resolution + "void 11\n",
+    resolution + "void 11 \(SHA256Digest.zero) x\n",
+    resolution + "cut c/0123456789abcdef0123456789abcdef 1 \(SHA256Digest.zero)\n",
+  ])
+  func `refuses other lists of void states`(text: String) {
+    #expect(throws: DocumentDefect.self) { try Statement(Array(text.utf8)) }
+  }
+
   @Test(arguments: [
     statement + "\n", String(statement.dropLast()), statement + "cut a/b 1 c\n", statement + "x\n",
     statement + statement.split(separator: "\n").suffix(1).joined() + "\n",

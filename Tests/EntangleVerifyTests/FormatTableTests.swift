@@ -29,6 +29,7 @@ import Testing
         "| a file of the trust tree | \(limits.trustFileBytes) bytes |",
         "| the files of a trust state | \(limits.trustFiles) |",
         "| the states of a trust chain | \(limits.trustStates) |",
+        "| the states that one state makes void | \(limits.voidStates) |",
         "| JSON nesting | \(limits.jsonDepth) |",
         "| a tree object | \(limits.treeBytes) bytes |",
         "| trees nested | \(limits.treeDepth) |",

@@ -497,13 +497,16 @@ def contents_digest(files):
                            for path, name in lines))
 
 
-def statement(repository_id, previous, version, contents, issued, cuts=()):
-    """The text of a statement; `cuts` holds (lane, sequence, digest)."""
+def statement(repository_id, previous, version, contents, issued, cuts=(),
+              voids=()):
+    """The text of a statement; `cuts` holds (lane, sequence, digest), `voids`
+    (version, digest)."""
     lines = ["entangle-trust v1", f"repository {repository_id}",
              f"previous {previous}", f"version {version}",
              f"contents {contents}", f"issued {timestamp(issued)}"]
     lines += [f"cut {lane} {sequence} {name}"
               for lane, sequence, name in sorted(cuts)]
+    lines += [f"void {version} {name}" for version, name in sorted(voids)]
     return "".join(line + "\n" for line in lines).encode()
 
 

@@ -64,6 +64,7 @@ class TrustDraft:
     parents: list
     cuts: list = field(default_factory=list)
     contents: str | None = None
+    voids: list = field(default_factory=list)
 
 
 @dataclass
@@ -303,7 +304,7 @@ class Story:
         """The newest state."""
         return self.states[-1]
 
-    def publish(self, name, hour, files, signers, cuts=()):
+    def publish(self, name, hour, files, signers, cuts=(), voids=()):
         """Make a trust state and its commit."""
         before = self.states[-1] if self.states else None
         draft = self.through("trust", name, TrustDraft(
@@ -313,11 +314,12 @@ class Story:
             files=files, issued=self.at(hour),
             signers=[(who, self.key(f"{who}.law")) for who in signers],
             committer=(signers[0], self.key(f"{signers[0]}.law")),
-            parents=[before.commit] if before else [], cuts=list(cuts)))
+            parents=[before.commit] if before else [], cuts=list(cuts),
+            voids=list(voids)))
         text = form.statement(
             draft.repository, draft.previous, draft.version,
             draft.contents or form.contents_digest(draft.files),
-            draft.issued, draft.cuts)
+            draft.issued, draft.cuts, draft.voids)
         text = self.through("statement", name, text)
         digest = form.sha256(text)
         if before is None:

@@ -1824,6 +1824,52 @@ def _(story):
     story.narrowed = ("lead", "delegates", "builder")
 
 
+def lose(story, *acts):
+    """After the story the chain forks; `acts` happen under the state that loses.
+
+    Answers the names of the states that lost; the next one follows the fork."""
+    kept = len(story.states)
+    story.publish("lost", 41, {
+        **story.latest().files,
+        edge_path("lead", "delegates", "reviewer"): form.edge()}, AUTHORITIES)
+    for act in acts:
+        act()
+    lost = [(state.version, state.digest) for state in story.states[kept:]]
+    del story.states[kept:]
+    return lost
+
+
+@benign("fork-resolved")
+def _(story):
+    """What was asked under the state that lost is void; the lane goes on."""
+    def act():
+        lost = lose(story, lambda: story.request(
+            "ask-lost", "lead", "reviewer", 42, story.base))
+        story.publish("resolve", 43, story.latest().files, AUTHORITIES,
+                      voids=lost)
+        story.request("ask-again", "lead", "builder", 44, story.base)
+    story.after("finish", act)
+
+
+@attack("fork-void-too-old", "T129")
+def _(story):
+    """The void state has the version of the founding one."""
+    def act():
+        lost = [(1, digest) for _, digest in lose(story)]
+        story.publish("resolve", 43, story.latest().files, AUTHORITIES,
+                      voids=lost)
+    story.after("finish", act)
+
+
+@attack("fork-void-own-state", "T129")
+def _(story):
+    def act():
+        newest = story.latest()
+        story.publish("resolve", 43, newest.files, AUTHORITIES,
+                      voids=[(newest.version, newest.digest)])
+    story.after("finish", act)
+
+
 @benign("landing-lost-race")
 def _(story):
     """Lead lands off the baseline too; the branch stays with builder's."""

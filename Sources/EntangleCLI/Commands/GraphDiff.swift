@@ -58,7 +58,8 @@ struct GraphDiff: Command {
     return hasExitCode && !difference.changes.isEmpty ? .refused : .ok
   }
 
-  private static func line(
+  /// A change in one line for people.
+  static func line(
     _ change: GraphDifference.Change, _ colours: ColourPolicy
   ) -> String {
     let (mark, style): (String, ColourPolicy.Style) =

@@ -80,7 +80,7 @@ struct Init: Command {
     ]
     let composer = TrustComposer(
       context: context, repository: repository, objects: governed.objects, now: now, previous: nil,
-      descriptor: descriptor)
+      tip: nil, descriptor: descriptor)
     let founder = TrustComposer.Author(principal: authority, keyName: key)
     var stated = composer.stated(files, lanes: [])
     try composer.sign(&stated, as: founder, at: now)

@@ -62,8 +62,10 @@ struct Land: Command {
     for (tag, id) in session.governed.tags where session.judgement.state.isTagged(tag, as: id) {
       specs.append("\(id):\(tag)")
     }
+    // Landed again, where the first landing has become void, the branch stands there already.
+    let before = session.governed.branches[ref] == new ? new : old
     let result = try GitProgram.run(
-      ["push", "--atomic", "--quiet", "--force-with-lease=\(ref):\(old)", "--", remote] + specs,
+      ["push", "--atomic", "--quiet", "--force-with-lease=\(ref):\(before)", "--", remote] + specs,
       in: session)
     guard result.isSuccess else {
       session.context.diagnostics.line(result.talk.trimmingNewline)

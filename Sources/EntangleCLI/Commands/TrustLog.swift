@@ -9,7 +9,8 @@ struct TrustLog: Command {
     options: [.json], operands: [RepositoryAccess.operand],
     details: [
       "For each state, oldest first: version, digest of the statement, when and by whom it was "
-        + "published, who signed it, and the documents it adds (+), changes (~) and removes (-)."
+        + "published, who signed it, and the documents it adds (+), changes (~) and removes (-). "
+        + "A state that ends a fork names the states of the losing branch that it makes void."
     ], environment: RepositoryAccess.environment)
 
   private let isJSON: Bool
@@ -51,6 +52,9 @@ struct TrustLog: Command {
     for cut in change.step.state.statement.cuts {
       try output.line("  cuts \(cut.lane) after \(cut.sequence)")
     }
+    for void in change.step.state.statement.voids {
+      try output.line("  makes void \(void.version) \(void.digest)")
+    }
     for (mark, paths) in [("+", change.added), ("~", change.changed), ("-", change.removed)] {
       for path in paths { try output.line("  \(mark) \(path)") }
     }
@@ -78,6 +82,10 @@ struct TrustLog: Command {
             "lane": .string(cut.lane.description), "sequence": .integer(cut.sequence),
             "digest": .string(cut.digest.hex),
           ])
+        }),
+      "voids": .array(
+        statement.voids.map { void in
+          .object(["version": .integer(void.version), "digest": .string(void.digest.hex)])
         }),
       "added": texts(change.added), "changed": texts(change.changed),
       "removed": texts(change.removed),

@@ -36,18 +36,19 @@ struct TrustSign: Command {
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     let session = try Session.open(.trust, in: context)
     let path = context.path(file)
-    let draft = try TrustDraft(path: path, after: session.state)
+    let draft = try TrustDraft(path: path)
+    let base = try draft.base(in: session)
     try context.output.line("version \(draft.state.statement.version)")
-    for line in draft.changes(from: session.state) { try context.output.line("  \(line)") }
+    for line in draft.changes(from: base) { try context.output.line("  \(line)") }
     guard !isDryRun else { return .ok }
     try context.output.flush()
     var files = draft.files
-    let composer = session.trustComposer(actor.descriptor)
+    let composer = session.trustComposer(actor.descriptor, after: base)
     if let recovery {
       try composer.sign(&files, asRecovery: recovery)
       context.diagnostics.line("signed with the recovery key '\(recovery)'")
     } else {
-      let signer = try actor.principal(session, draft)
+      let signer = try actor.principal(session, draft, after: base)
       try composer.sign(
         &files, as: .init(principal: signer, keyName: nil), at: draft.state.statement.issued)
       context.diagnostics.line("signed by '\(signer.id)'")
@@ -60,16 +61,16 @@ struct TrustSign: Command {
 extension ActorOptions {
   /// Who signs or publishes a draft: a principal of the state in force, or one that the draft enrols.
   fileprivate func principal(
-    _ session: Session, _ draft: TrustDraft
+    _ session: Session, _ draft: TrustDraft, after base: TrustStep
   ) throws(CommandError) -> Principal {
     var named = principal
     if named == nil {
       named = try Session.defaultPrincipal(session.context, session.repository)
     }
-    if let named, session.state.state.principals[named] == nil,
-      let new = draft.state.principals[named]
+    if let named,
+      let known = base.state.principals[named] ?? draft.state.principals[named]
     {
-      return new
+      return known
     }
     return try session.principal(named)
   }
@@ -81,7 +82,7 @@ struct TrustPublish: Command {
     ["trust", "publish"], summary: "publish a draft that has been signed", category: .trust,
     options: ActorOptions.specs, operands: [OperandSpec("file", form: .file, help: "the draft")],
     details: [
-      "The draft must follow the state in force and carry the signatures of as many authorities' "
+      "The draft must follow the state in force, or one at a remote whose branch it chooses, and carry the signatures of as many authorities' "
         + "persons as the threshold asks for; the publisher is one of these authorities, or of those "
         + "who take their place where the recovery set has signed. What was "
         + "signed, its date and its cuts stay as they are."
@@ -97,10 +98,11 @@ struct TrustPublish: Command {
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     let session = try Session.open(.trust, in: context)
-    let draft = try TrustDraft(path: context.path(file), after: session.state)
-    let publisher = try actor.principal(session, draft)
+    let draft = try TrustDraft(path: context.path(file))
+    let base = try draft.base(in: session)
+    let publisher = try actor.principal(session, draft, after: base)
     return try session.publish(
       draft.files, by: .init(principal: publisher, keyName: nil),
-      session.trustComposer(actor.descriptor))
+      session.trustComposer(actor.descriptor, after: base))
   }
 }

@@ -62,6 +62,7 @@ struct Verify: Command {
     let whole = governed.report(trustRoot: root, now: now, in: context)
     UntilExit.keep(whole)
     let report = refs.isEmpty ? whole : try limited(whole, in: governed)
+    if !isQuiet { try governed.warnOfForks(whole.judgement?.chain, now: now, in: context) }
     if writesNotes { try writeNotes(whole, governed, in: context) }
     if isJSON {
       try context.output.json(JSONRendering.document(report))

@@ -6,11 +6,12 @@ extension Exchange {
   /// Judges what the remote shows together with what is here, and moves the refs here forward.
   func fetch(root: SHA256Digest) throws(CommandError) -> ExchangeOutcome {
     var outcome = ExchangeOutcome(remote: mirror.remote)
-    let offer = try RefOffer(of: view.entangle, to: local, in: repository)
+    let order = try order(root: root)
+    let offer = try RefOffer(of: view.entangle, to: local, by: order)
     outcome.problems = offer.forks.map { name in
       .fork(name, ours: local[name], theirs: view.entangle[name], remote: mirror.remote)
     }
-    outcome.problems += try regressions(except: Set(offer.forks))
+    outcome.problems += try regressions(except: Set(offer.forks), by: order)
     let branches = try branchesShown(root: root)
     let judgement = try OfferJudgement(
       .init(
@@ -22,10 +23,15 @@ extension Exchange {
     outcome.problems += judgement.problems
     let good = judgement.question.offered
     let heldBranches = Set(branches.keys).subtracting(judgement.question.offeredBranches.keys)
-    let moves = good.map { RefUpdate(name: $0.key, expectedOld: local[$0.key], new: $0.value) }
+    var moves = good.map { RefUpdate(name: $0.key, expectedOld: local[$0.key], new: $0.value) }
+    let kept = try good[EntangleRef.trustName].map { new throws(CommandError) in
+      try TrustRef.updates(from: local[EntangleRef.trustName], to: new, in: repository).dropFirst()
+    }
+    moves += kept ?? []
     let bad = Set(offer.moves.keys).subtracting(good.keys).union(offer.forks)
     let protected = try branchUpdates { branches.keys.contains($0) && !heldBranches.contains($0) }
-    try move(moves + protected + remembering(view.entangle.keys.filter { !bad.contains($0) }))
+    try move(
+      moves + protected + remembering(view.entangle.keys.filter { !bad.contains($0) }, by: order))
     var others = moveEach(
       try branchUpdates { !branches.keys.contains($0) },
       hint: "'git remote prune \(mirror.remote)' takes away what is gone there")
@@ -48,14 +54,16 @@ extension Exchange {
   }
 
   /// What the remote once showed and now does not.
-  private func regressions(except forks: Set<RefName>) throws(CommandError) -> [ExchangeProblem] {
+  private func regressions(
+    except forks: Set<RefName>, by order: RefOrder
+  ) throws(CommandError) -> [ExchangeProblem] {
     var problems: [ExchangeProblem] = []
     for (name, seen) in view.seen.sorted(by: { $0.key < $1.key }) where !forks.contains(name) {
       guard let theirs = view.entangle[name] else {
         problems.append(.dropped(name, seen: seen, remote: mirror.remote))
         continue
       }
-      switch try RefOffer.order(name, theirs, seen, in: repository) {
+      switch try order.compare(name, theirs, seen) {
       case .same, .ahead: break
       case .behind:
         problems.append(

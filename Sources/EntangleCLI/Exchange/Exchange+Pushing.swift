@@ -7,7 +7,8 @@ extension Exchange {
   /// remote again: delivered is what it shows then.
   mutating func push(root: SHA256Digest, signed: Bool) throws(CommandError) -> ExchangeOutcome {
     var outcome = ExchangeOutcome(remote: mirror.remote)
-    let offer = try RefOffer(of: local, to: view.entangle, in: repository)
+    let order = try order(root: root)
+    let offer = try RefOffer(of: local, to: view.entangle, by: order)
     outcome.problems = offer.forks.map { name in
       .fork(name, ours: local[name], theirs: view.entangle[name], remote: mirror.remote)
     }
@@ -18,24 +19,30 @@ extension Exchange {
         offeredTags: governed.tags.filter { view.tags[$0.key] == nil }, prefix: "refs/entangle/"),
       governed, repository, root: root, in: context)
     outcome.problems += judgement.problems
-    guard !judgement.problems.contains(where: { $0.word == .found }) else { return outcome }
     var sent = judgement.question.offered
+    let lost = try branchThatLost(sent)
+    // What landed under a law that lost no longer counts; that must not keep the law itself back.
+    guard lost != nil || !judgement.problems.contains(where: { $0.word == .found }) else {
+      return outcome
+    }
     for case (let name, let id?) in judgement.question.offeredBranches { sent[name] = id }
     sent.merge(judgement.recordedTags) { _, tag in tag }
     guard !sent.isEmpty else { return outcome }
     let before = view.entangle.merging(view.heads) { first, _ in first }
-    try deliver(sent, signed: signed)
+    try deliver(sent, signed: signed, inPlaceOf: lost)
     try refresh()
     for (name, id) in sent.sorted(by: { $0.key < $1.key }) {
       let shown = view.entangle[name] ?? view.heads[name] ?? view.tags[name]
-      if try isDelivered(name, id, shown) {
+      if try isDelivered(name, id, shown, root: root) {
         outcome.moves.append(.init(ref: name, old: before[name], new: id))
       } else {
         outcome.problems.append(
           .undelivered(name, sent: id, theirs: shown, remote: mirror.remote))
       }
     }
-    try move(remembering(sent.keys.filter { view.entangle[$0] == sent[$0] }))
+    try move(
+      remembering(
+        sent.keys.filter { view.entangle[$0] == sent[$0] }, by: self.order(root: root)))
     if let known = judgement.judgement {
       NotesWriter(repository: repository, context: context).write(known, tips: local)
     }
@@ -63,12 +70,23 @@ extension Exchange {
     return offered
   }
 
-  /// One atomic push, which moves refs forward only, wherever they are by now.
+  /// Where the remote's trust chain ends, if what is sent does not continue it but has made it void.
+  private func branchThatLost(_ sent: [RefName: ObjectID]) throws(CommandError) -> ObjectID? {
+    let name = EntangleRef.trustName
+    guard let new = sent[name], let theirs = view.entangle[name],
+      try RefOrder.chainOrder(name, new, theirs, in: repository) == .apart
+    else { return nil }
+    return theirs
+  }
+
+  /// One atomic push, which moves refs forward only, wherever they are by now; and the trust chain away
+  /// from a branch that lost, if it still stands there.
   private func deliver(
-    _ sent: [RefName: ObjectID], signed: Bool
+    _ sent: [RefName: ObjectID], signed: Bool, inPlaceOf lost: ObjectID?
   ) throws(CommandError) {
     var arguments = ["push", "--atomic", "--quiet", "--no-recurse-submodules"]
     if signed { arguments.append("--signed") }
+    if let lost { arguments.append("--force-with-lease=\(EntangleRef.trustName):\(lost)") }
     arguments += ["--", mirror.remote]
     arguments += sent.sorted { $0.key < $1.key }.map { "\($0.value):\($0.key)" }
     let result = try GitProgram.run(
@@ -83,13 +101,13 @@ extension Exchange {
 
   /// Whether the remote shows what was sent, or what somebody built on it since.
   private func isDelivered(
-    _ name: RefName, _ sent: ObjectID, _ shown: ObjectID?
+    _ name: RefName, _ sent: ObjectID, _ shown: ObjectID?, root: SHA256Digest
   ) throws(CommandError) -> Bool {
     guard let shown else { return false }
     guard name.dropping(prefix: "refs/heads/") == nil else {
       return try attempt { try repository.isAncestor(sent, of: shown) }
     }
-    switch try RefOffer.order(name, shown, sent, in: repository) {
+    switch try order(root: root).compare(name, shown, sent) {
     case .same, .ahead: return true
     case .behind, .apart: return false
     }

@@ -47,24 +47,25 @@ struct Exchange {
     Dictionary(governed.entangleRefs.map { ($0.name, $0.id) }) { first, _ in first }
   }
 
+  /// How values of refs stand to each other.
+  func order(root: SHA256Digest) throws(CommandError) -> RefOrder {
+    RefOrder(
+      governed: governed, repository: repository, root: root, now: try context.now(),
+      context: context)
+  }
+
   /// The newest trust state of both sides that stands: what it protects is exchanged with its
   /// landings.
   func newestState(root: SHA256Digest) throws(CommandError) -> TrustState? {
     var heads = [local, view.entangle].compactMap { $0[EntangleRef.trustName] }
     if heads.count == 2,
-      try RefOffer.order(EntangleRef.trustName, heads[1], heads[0], in: repository) == .ahead
+      try order(root: root).compare(EntangleRef.trustName, heads[1], heads[0]) == .ahead
     {
       heads.reverse()
     }
     for head in heads {
-      let report = Verifier(
-        governed.input(
-          refs: [(name: EntangleRef.trustName, id: head)], branches: [:], trustRoot: root,
-          now: try context.now(), in: context)
-      ).report()
-      if report.verdict == .verified, let newest = report.judgement?.chain.newest {
-        return newest.state
-      }
+      let chain = governed.chain(at: head, root: root, now: try context.now(), in: context)
+      if let newest = chain?.newest { return newest.state }
     }
     return nil
   }
@@ -101,14 +102,16 @@ struct Exchange {
   }
 
   /// Updates that remember how far the remote showed refs that were found good.
-  func remembering(_ names: some Sequence<RefName>) throws(CommandError) -> [RefUpdate] {
+  func remembering(
+    _ names: some Sequence<RefName>, by order: RefOrder
+  ) throws(CommandError) -> [RefUpdate] {
     var updates: [RefUpdate] = []
     for name in names {
       guard let id = view.entangle[name], let place = mirror.seenName(of: name) else { continue }
       let seen = view.seen[name]
       let isFurther =
         try seen.map { seen throws(CommandError) in
-          try RefOffer.order(name, id, seen, in: repository) == .ahead
+          try order.compare(name, id, seen) == .ahead
         } ?? true
       if isFurther { updates.append(RefUpdate(name: place, expectedOld: seen, new: id)) }
     }

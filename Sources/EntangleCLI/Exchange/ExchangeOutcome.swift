@@ -31,6 +31,11 @@ struct ExchangeOutcome {
       let old = move.old.map { "\($0.short).." } ?? ""
       try context.output.line("\(old)\(move.new.short) \(move.ref)")
     }
+    if let kept = moves.first(where: { $0.ref.dropping(prefix: TrustRef.keptPrefix) != nil }) {
+      context.diagnostics.line(
+        "the authorities have made this clone's branch of the trust chain void; it is kept as "
+          + "'\(kept.ref)'")
+    }
     for problem in problems {
       for line in problem.lines { context.diagnostics.line(line) }
     }

@@ -50,7 +50,9 @@ struct ExchangeProblem {
     ExchangeProblem(
       .fork, ref,
       "two histories: \(ours?.hex ?? "none") here, \(theirs?.hex ?? "none") at '\(remote)'",
-      hint: "its key signed twice at one place, or one side was rewritten: ask its holder",
+      hint: ref == EntangleRef.trustName
+        ? "'entangle trust resolve \(remote)' shows both; the authorities decide which one stands"
+        : "its key signed twice at one place, or one side was rewritten: ask its holder",
       ours: ours, theirs: theirs)
   }
 

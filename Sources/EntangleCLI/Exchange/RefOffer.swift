@@ -8,10 +8,10 @@ struct RefOffer {
   /// Refs of which each side has something that the other does not build on.
   let forks: [RefName]
 
-  /// Compares what is offered with what is there. Chains move forward only, all else is there once
-  /// and for all. Throws where an object is missing.
+  /// Compares what is offered with what is there. Chains move forward only, the trust chain also from a
+  /// branch that lost to the one that has made it void; all else is there once and for all. Throws where an object is missing.
   init(
-    of offered: [RefName: ObjectID], to base: [RefName: ObjectID], in repository: Repository
+    of offered: [RefName: ObjectID], to base: [RefName: ObjectID], by order: RefOrder
   ) throws(CommandError) {
     var moves: [RefName: ObjectID] = [:]
     var forks: [RefName] = []
@@ -20,7 +20,7 @@ struct RefOffer {
         moves[name] = id
         continue
       }
-      switch try Self.order(name, id, current, in: repository) {
+      switch try order.compare(name, id, current) {
       case .same, .behind: break
       case .ahead: moves[name] = id
       case .apart: forks.append(name)
@@ -28,16 +28,5 @@ struct RefOffer {
     }
     self.moves = moves
     self.forks = forks.sorted()
-  }
-
-  /// How two values of a ref stand to each other.
-  static func order(
-    _ name: RefName, _ first: ObjectID, _ second: ObjectID, in repository: Repository
-  ) throws(CommandError) -> ChainOrder {
-    guard first != second else { return .same }
-    switch EntangleRef(name, format: repository.objectFormat) {
-    case .trust, .lane: return try attempt { try repository.chainOrder(of: first, to: second) }
-    case .proposal, .artifact, nil: return .apart
-    }
   }
 }

@@ -8,6 +8,8 @@ internal import EntangleModel
 struct RemoteMirror {
   /// The remote's name in git's configuration.
   let remote: String
+  /// Below which remotes are mirrored.
+  static let prefix = "refs/entangle-remotes/"
   private let prefix: String
   private let context: CommandContext
 
@@ -22,7 +24,7 @@ struct RemoteMirror {
         hint: "'git remote add \(displayText(remote.utf8)) <url>' names one")
     }
     self.remote = remote
-    prefix = "refs/entangle-remotes/\(remote)/"
+    prefix = "\(Self.prefix)\(remote)/"
     self.context = context
   }
 

@@ -68,6 +68,7 @@ struct CommandTable: Sendable {
     TrustLog.self,
     TrustPin.self,
     TrustPublish.self,
+    TrustResolve.self,
     TrustSign.self,
     Verify.self,
     Why.self,

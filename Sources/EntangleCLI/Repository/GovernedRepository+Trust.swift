@@ -15,6 +15,19 @@ extension GovernedRepository {
     ).report()
   }
 
+  /// The trust chain that ends at a commit; nil where it does not stand, or is another repository's.
+  func chain(
+    at head: ObjectID, root: SHA256Digest, now: Timestamp, in context: CommandContext
+  ) -> TrustChain? {
+    let report = Verifier(
+      input(
+        refs: [(name: EntangleRef.trustName, id: head)], branches: [:], trustRoot: root, now: now,
+        in: context)
+    ).report()
+    guard let chain = report.judgement?.chain, chain.root == root else { return nil }
+    return chain
+  }
+
   /// The trust chain, judged against the trust root that the user has pinned.
   ///
   /// Throws the first finding where the chain is not there, is refused, or is another one than was

@@ -98,7 +98,9 @@ struct EventComposer {
     _ stored: StoredEvent, _ draft: EventDraft, others: [(name: RefName, id: ObjectID)] = []
   ) throws(CommandError) -> Judgement? {
     let (findings, judgement) = try examine(stored, draft, others: others)
-    guard findings.allSatisfy({ $0.severity == .warning }) else { throw CommandError(findings) }
+    guard findings.allSatisfy({ $0.severity == .warning && $0.code != "A107" }) else {
+      throw CommandError(findings)
+    }
     for finding in findings {
       session.context.diagnostics.warning(
         "[\(finding.code)] \(finding.title): \(finding.detail)", hint: finding.hint)

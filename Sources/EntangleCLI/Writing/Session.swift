@@ -125,7 +125,8 @@ struct Session {
     }
     guard event.standing == .accepted else {
       throw CommandError(
-        "'\(event.event.id.short)' is \(event.standing)", code: "C103",
+        "'\(event.event.id.short)' is \(event.standing)",
+        code: event.standing == .void ? "A107" : "C103",
         hint: "entangle why \(event.event.id.short)", status: .refused)
     }
     return event

@@ -26,8 +26,8 @@ struct TrustChange: Sendable {
   }
 
   let actor: ActorOptions
-  private let cosigners: [PrincipalID]
-  private let draft: String?
+  let cosigners: [PrincipalID]
+  let draft: String?
 
   init(_ arguments: ParsedArguments) throws(UsageError) {
     actor = try ActorOptions(arguments)
@@ -42,7 +42,7 @@ struct TrustChange: Sendable {
     guard let draft else { return nil }
     let path = session.context.path(draft)
     guard try attempt({ try FileSystem.status(path) }) != nil else { return nil }
-    return try TrustDraft(path: path, after: session.state)
+    return try TrustDraft(path: path).following(session.state)
   }
 
   /// Who signs at once: for a draft nobody need, so that somebody who is not enrolled can make one.
@@ -67,7 +67,11 @@ struct TrustChange: Sendable {
   ) throws(CommandError) -> ExitStatus {
     let session = try Session.open(.all, in: context)
     var files = session.state.state.contentFiles
-    if let draft = try begun(session) { files = draft.state.contentFiles }
+    var voids: [StateReference] = []
+    if let draft = try begun(session) {
+      files = draft.state.contentFiles
+      voids = draft.state.statement.voids
+    }
     try change(&files, session)
     guard files != session.state.state.contentFiles else {
       context.diagnostics.line("nothing to change")
@@ -78,7 +82,8 @@ struct TrustChange: Sendable {
     for id in try actors(session) {
       authors.append(.init(principal: try session.principal(id), keyName: nil))
     }
-    var stated = composer.stated(files, lanes: session.cuts(by: authors.first?.principal))
+    var stated = composer.stated(
+      files, lanes: session.cuts(by: authors.first?.principal), voids: voids)
     for author in authors + newKeys.map({ .init(principal: $0.holder, keyName: $0.name) }) {
       try composer.sign(&stated, as: author, at: composer.issued)
     }
@@ -95,9 +100,14 @@ struct TrustChange: Sendable {
 extension Session {
   /// What makes states that follow the one in force.
   func trustComposer(_ descriptor: Int32?) -> TrustComposer {
+    trustComposer(descriptor, after: state)
+  }
+
+  /// What makes states that follow a given one.
+  func trustComposer(_ descriptor: Int32?, after base: TrustStep) -> TrustComposer {
     TrustComposer(
       context: context, repository: repository, objects: governed.objects, now: now,
-      previous: state, descriptor: descriptor)
+      previous: base, tip: state.reference.id, descriptor: descriptor)
   }
 
   /// A principal of the state whose files these are, active or not.

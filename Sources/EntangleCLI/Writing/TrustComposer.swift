@@ -12,6 +12,8 @@ struct TrustComposer {
   let now: Timestamp
   /// The state that the new one follows; nil when founding.
   let previous: TrustStep?
+  /// Where `refs/entangle/trust` stands; nil when founding.
+  let tip: ObjectID?
   /// Where passphrases are read, if not at the terminal.
   let descriptor: Int32?
 
@@ -24,8 +26,11 @@ struct TrustComposer {
   /// When a state is issued that is made now.
   var issued: Timestamp { max(now, previous?.state.statement.issued ?? now) }
 
-  /// Adds the statement over a state's files. `lanes`: the last event of each lane that is known.
-  func stated(_ files: [String: [UInt8]], lanes: [Cut]) -> [String: [UInt8]] {
+  /// Adds the statement over a state's files. `lanes`: the last event of each lane that is known;
+  /// `voids`: the states of another branch that it makes void.
+  func stated(
+    _ files: [String: [UInt8]], lanes: [Cut], voids: [StateReference] = []
+  ) -> [String: [UInt8]] {
     let isAdditive = previous.map { step in
       step.state.contentFiles.allSatisfy { files[$0.key] == $0.value }
     }
@@ -33,7 +38,7 @@ struct TrustComposer {
       repository: previous?.repository ?? .zero, previous: previous?.name.digest ?? .zero,
       version: (previous?.name.version ?? 0) + 1,
       contents: Statement.contentsDigest(files, cryptography: context.cryptography),
-      issued: issued, cuts: isAdditive ?? true ? [] : lanes)
+      issued: issued, cuts: isAdditive ?? true ? [] : lanes, voids: voids)
     var files = files
     files["statement"] = statement.encoded
     return files
@@ -95,11 +100,8 @@ struct TrustComposer {
 
   /// Moves `refs/entangle/trust`.
   func publish(_ id: ObjectID) throws(CommandError) {
-    try attempt {
-      try repository.updateReferences([
-        RefUpdate(name: EntangleRef.trustName, expectedOld: previous?.reference.id, new: id)
-      ])
-    }
+    let updates = try TrustRef.updates(from: tip, to: id, in: repository)
+    try attempt { try repository.updateReferences(updates) }
   }
 
   private func signer(_ author: Author, at moment: Timestamp) throws(CommandError) -> Signer {

@@ -22,8 +22,8 @@ struct TrustDraft {
     }
   }
 
-  /// Reads a draft that follows the state in force; throws for any other.
-  init(path: FilePath, after step: TrustStep) throws(CommandError) {
+  /// Reads a draft.
+  init(path: FilePath) throws(CommandError) {
     let bytes = try attempt { try FileSystem.read(path, limit: Self.limit) }
     guard case .object(let members)? = try? JSONValue(canonical: bytes), members.count == 2,
       members["schema"] == .string(Self.schema), case .object(let texts)? = members["files"]
@@ -36,11 +36,36 @@ struct TrustDraft {
       files[name] = Array(text.utf8)
     }
     try self.init(files: files)
-    guard state.statement.previous == step.name.digest else {
-      throw CommandError(
-        "the draft does not follow version \(step.name.version), which is in force", code: "T108",
-        hint: "make the change again on top of it, in a new file", status: .refused)
+  }
+
+  /// The draft, if it follows that state; throws for any other.
+  func following(_ step: TrustStep) throws(CommandError) -> TrustDraft {
+    guard state.statement.previous == step.name.digest else { throw Self.notFollowing(step) }
+    return self
+  }
+
+  private static func notFollowing(_ step: TrustStep) -> CommandError {
+    CommandError(
+      "the draft does not follow version \(step.name.version), which is in force", code: "T108",
+      hint: "make the change again on top of it, in a new file", status: .refused)
+  }
+
+  /// The state that the draft follows: the one in force, or, of one that makes the states here void, the
+  /// newest of a remote as it was last fetched. Throws where it follows neither.
+  func base(in session: Session) throws(CommandError) -> TrustStep {
+    guard state.statement.previous != session.state.name.digest else { return session.state }
+    let voids = Set(state.statement.voids)
+    for remote in try session.governed.shownTrust() where !voids.isEmpty {
+      guard
+        let theirs = session.governed.chain(
+          at: remote.tip, root: session.trustRoot, now: session.now, in: session.context),
+        let fork = TrustFork(session.judgement.chain, theirs),
+        fork.theirs.tip.name.digest == state.statement.previous,
+        fork.standing.allSatisfy({ voids.contains($0.name) })
+      else { continue }
+      return fork.theirs.tip
     }
+    throw Self.notFollowing(session.state)
   }
 
   /// Writes the draft.
@@ -60,5 +85,6 @@ struct TrustDraft {
       return (old[path] == nil ? "+" : new[path] == nil ? "-" : "~") + " \(path)"
     }
     return marks + state.statement.cuts.map { "cuts \($0.lane) after \($0.sequence)" }
+      + state.statement.voids.map { "makes void \($0.version) \($0.digest)" }
   }
 }

@@ -21,10 +21,12 @@ public struct Statement: Sendable, Hashable {
   public let contents: SHA256Digest
   public let issued: Timestamp
   public let cuts: [Cut]
+  /// The states of another branch of the chain that count for nothing from here on, sorted.
+  public let voids: [StateReference]
 
   public init(
     repository: SHA256Digest, previous: SHA256Digest, version: Int64, contents: SHA256Digest,
-    issued: Timestamp, cuts: [Cut]
+    issued: Timestamp, cuts: [Cut], voids: [StateReference] = []
   ) {
     self.repository = repository
     self.previous = previous
@@ -32,6 +34,7 @@ public struct Statement: Sendable, Hashable {
     self.contents = contents
     self.issued = issued
     self.cuts = cuts.sorted { $0.lane < $1.lane }
+    self.voids = voids.sorted()
   }
 
   /// Reads a statement; throws where one byte is not as `encoded` writes it.
@@ -51,7 +54,7 @@ public struct Statement: Sendable, Hashable {
       let issued = line("issued", { Timestamp($0) })
     else { throw DocumentDefect("the statement is not well formed") }
     var cuts: [Cut] = []
-    while lines.count > 1 {
+    while lines.count > 1, lines.first?.starts(with: "cut ".utf8) ?? false {
       guard let cut = line("cut", { Self.cut($0) }) else {
         throw DocumentDefect("a cut of the statement is not well formed")
       }
@@ -60,9 +63,19 @@ public struct Statement: Sendable, Hashable {
       }
       cuts.append(cut)
     }
+    var voids: [StateReference] = []
+    while lines.count > 1 {
+      guard let void = line("void", { Self.void($0) }) else {
+        throw DocumentDefect("a cut or void state of the statement is not well formed")
+      }
+      if let last = voids.last, !(last < void) {
+        throw DocumentDefect("the void states are out of order")
+      }
+      voids.append(void)
+    }
     self.init(
       repository: repository, previous: previous, version: version, contents: contents,
-      issued: issued, cuts: cuts)
+      issued: issued, cuts: cuts, voids: voids)
     guard encoded == bytes else { throw DocumentDefect("the statement is not in canonical form") }
   }
 
@@ -72,6 +85,14 @@ public struct Statement: Sendable, Hashable {
       let digest = SHA256Digest(hex: words[2])
     else { return nil }
     return Cut(lane: lane, sequence: sequence, digest: digest)
+  }
+
+  private static func void(_ text: ArraySlice<UInt8>) -> StateReference? {
+    let words = text.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
+    guard words.count == 2, let version = Decimal.read(words[0]),
+      let digest = SHA256Digest(hex: words[1])
+    else { return nil }
+    return StateReference(version: version, digest: digest)
   }
 
   /// The statement's bytes: what is signed and digested.
@@ -86,6 +107,7 @@ public struct Statement: Sendable, Hashable {
 
       """
     for cut in cuts { text += "cut \(cut.lane) \(cut.sequence) \(cut.digest)\n" }
+    for void in voids { text += "void \(void.version) \(void.digest)\n" }
     return Array(text.utf8)
   }
 

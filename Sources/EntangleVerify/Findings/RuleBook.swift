@@ -9,7 +9,7 @@ public enum RuleBook {
     T116KeyRepeated(), T117KeyUsesMixed(), T118KeyWindowWrong(), T119PrincipalUnknown(),
     T120EdgeToItself(), T121CutsWrong(), T122PolicyRepeated(), T124TrustCommitDiffers(),
     T125LawKeyRepeated(), T126RevocationWrong(), T127StateBeyondRights(),
-    T128RecoveryBeyondAuthorities(),
+    T128RecoveryBeyondAuthorities(), T129VoidStatesWrong(),
   ]
 
   static let readings: [any ReadingRule] = [
@@ -46,6 +46,16 @@ public enum RuleBook {
     ],
   ]
 
+  /// The rules for events that count for nothing, since they name a void state or answer a void event:
+  /// they keep the lane in order, and to its holder.
+  static let voids: [[any EventRule]] = [
+    [L109RepositoryOther(), L101LaneOther(), S102SignatureKeyOther(), L110TrustStateUnknown()],
+    [
+      K101KeyUnknown(), L102SequenceBroken(), L103ChainBroken(), L104LaneRootOther(),
+      S104SignatureCounterStale(), L107TimeAhead(), C101CausesDiffer(),
+    ],
+  ]
+
   /// The rules for events that stand: what people should look at. `TaintLedger` asks them.
   static let taints: [any Rule] = [K106KeyCompromised(), C104RestsOnTainted()]
 
@@ -58,7 +68,8 @@ public enum RuleBook {
   /// What is said of every rule, sorted by code; a rule that serves several stages stands once.
   public static let texts: [RuleText] = {
     let rules: [any Rule] =
-      trust + readings + events.flatMap { $0 } + taints + repository + [C103BuildsOnRefused()]
+      trust + readings + events.flatMap { $0 } + taints + repository
+      + [C103BuildsOnRefused(), A106VoidStateNamed(), A107AnswersVoid()]
     var texts: [String: RuleText] = [:]
     for rule in rules { texts[type(of: rule).text.code] = type(of: rule).text }
     return texts.values.sorted { $0.code < $1.code }

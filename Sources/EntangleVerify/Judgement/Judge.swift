@@ -6,6 +6,8 @@ struct Judge {
   private let chain: TrustChain
   private let refs: [RefName]
   private let readings: [[EventReading]]
+  /// The void states from which lanes hang, by the lane's place.
+  private let roots: [Int: TrustStep]
   private let signatures: SignatureChecks
   private let order: LaneOrder
   private var state = WorkflowState()
@@ -21,12 +23,13 @@ struct Judge {
 
   init(
     input: VerificationInput, chain: TrustChain, refs: [RefName], readings: [[EventReading]],
-    signatures: SignatureChecks
+    roots: [Int: TrustStep] = [:], signatures: SignatureChecks
   ) {
     self.input = input
     self.chain = chain
     self.refs = refs
     self.readings = readings
+    self.roots = roots
     self.signatures = signatures
     cited = Array(repeating: CitedLanes(), count: readings.count)
     order = LaneOrder(chain: chain, refs: refs, readings: readings, format: input.objects.format)
@@ -120,45 +123,72 @@ struct Judge {
       judged.insertBroken(reading.id, isRefused ? .refused : .undecided)
       return
     }
-    let named = chain.step(event.body.trust)
-    if found.isEmpty { found += inheritedFindings(event, previous: previous) }
+    let void = voidFinding(event)
+    var named = chain.step(event.body.trust)
+    if found.isEmpty {
+      found += inheritedFindings(event, previous: previous, countsCauses: void == nil)
+    }
     var change: ChangeReading?
     var taintedSince: Int64?
     if found.isEmpty {
       var context = context(reading, event, named: named, previous: previous, lane: lane)
-      found = Self.eventFindings(in: context)
+      found = void == nil ? Self.eventFindings(in: context) : Self.voidFindings(in: context)
       if let whole = context.change, found.contains(where: { Self.codeRules.contains($0.code) }) {
         context.change = changes.withoutBaseline(whole)
         found = Self.eventFindings(in: context)
       }
-      if found.isEmpty { taintedSince = taints.note(context) }
+      if found.isEmpty && void == nil { taintedSince = taints.note(context) }
       change = context.change
     }
+    if let void, found.isEmpty { found = [void] }
     findings += found.map { $0.about(event.id) }
     let standing: JudgedEvent.Standing =
       switch found.map(\.severity).max() {
-      case nil, .warning: .accepted
+      case nil, .warning: void == nil ? .accepted : .void
       case .undecided: .undecided
       case .refused: .refused
       }
+    if standing == .void, named == nil { named = previous.flatMap { judged[$0]?.named } }
     let result = JudgedEvent(
       event: event, standing: standing, named: named, taintedSince: taintedSince)
     judged.insert(result)
-    guard standing != .refused else { return }
+    guard standing != .refused, standing != .void else { return }
     state.apply(result)
     if event.body.kind.name == .land, let change {
       for commit in change.commits { state.landedCommits[commit.id, default: []].append(event.id) }
     }
   }
 
+  /// That the event counts for nothing, where it names a void state or answers a void event.
+  private func voidFinding(_ event: ParsedEvent) -> Finding? {
+    guard chain.hasVoidStates else { return nil }
+    if let step = chain.resolution(of: event.body.trust) {
+      return A106VoidStateNamed.finding(event.body.trust, by: step)
+    }
+    return event.body.causes.first { judged[$0.id]?.standing == .void }
+      .map { A107AnswersVoid.finding($0.id) }
+  }
+
+  /// What is found of an event that counts for nothing.
+  private static func voidFindings(in context: EventContext) -> [Finding] {
+    var found: [Finding] = []
+    for stage in RuleBook.voids where found.isEmpty {
+      for rule in stage { found += rule.findings(in: context) }
+    }
+    return found
+  }
+
   /// Whether what the event builds on is refused or undecided.
-  private func inheritedFindings(_ event: ParsedEvent, previous: ObjectID?) -> [Finding] {
+  private func inheritedFindings(
+    _ event: ParsedEvent, previous: ObjectID?, countsCauses: Bool
+  ) -> [Finding] {
     var undecided: ObjectID?
-    for base in CollectionOfOne(previous).compactMap({ $0 }) + event.body.causes.map(\.id) {
+    let causes = countsCauses ? event.body.causes.map(\.id) : []
+    for base in CollectionOfOne(previous).compactMap({ $0 }) + causes {
       switch judged.standing(base) {
       case .refused: return [C103BuildsOnRefused.finding(base: base, standing: .refused)]
       case .undecided: undecided = undecided ?? base
-      case .accepted, nil: break
+      case .accepted, .void, nil: break
       }
     }
     return undecided.map { [C103BuildsOnRefused.finding(base: $0, standing: .undecided)] } ?? []
@@ -170,7 +200,7 @@ struct Judge {
   ) -> EventContext {
     let body = event.body
     let causes = body.causes.map { judged[$0.id] }
-    if let lane {
+    if let lane, voidFinding(event) == nil {
       for case let cause? in causes where cause.event.body.lane != body.lane {
         cited[lane].cite(cause.event.body)
       }
@@ -187,7 +217,8 @@ struct Judge {
     let holder = named?.state.keys[key]
     return EventContext(
       event: event, reading: reading, previous: previous.flatMap { judged[$0] }, causes: causes,
-      strayCauses: strays, chain: chain, named: named, signer: signer(key),
+      strayCauses: strays, chain: chain, named: named,
+      voidRoot: lane.flatMap { roots[$0] }, signer: signer(key),
       enrolledKey: holder?.principal.id == body.lane.principal ? holder?.key : nil,
       governing: [named].compactMap { $0 } + cuts, state: state, order: order,
       cited: lane.map { cited[$0] } ?? CitedLanes(),

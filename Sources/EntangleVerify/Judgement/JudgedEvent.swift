@@ -5,12 +5,15 @@ public struct JudgedEvent: Sendable {
   /// What judgement made of an event.
   public enum Standing: Sendable, Hashable {
     case accepted
+    /// It names a state of a trust branch that lost, or answers such an event: it counts for nothing.
+    case void
     case undecided
     case refused
   }
 
   public let event: ParsedEvent
-  /// The trust state that it names, where the chain has it.
+  /// The trust state that it names, where the chain has it; else, of a void event, the last one that
+  /// the lane has named before.
   public let named: TrustStep?
   /// The version of the trust state from which on somebody else may have signed it, or what it
   /// answers, cleared since or not; nil where it never was tainted.
@@ -70,6 +73,8 @@ struct EventContext {
   let strayCauses: Set<ObjectID>
   let chain: TrustChain
   let named: TrustStep?
+  /// The void state from which the lane hangs, where it hangs from one.
+  let voidRoot: TrustStep?
   /// The key that signed it, whether or not it is the lane's.
   let signer: SignerKey
   /// That key as the state named enrols it for the lane's principal.
@@ -93,6 +98,9 @@ struct EventContext {
 
   /// The first state in which the key stands.
   var enrolment: TrustStep? { signer.enrolment }
+
+  /// The state whose commit the first event of the lane follows.
+  var laneRoot: TrustStep? { voidRoot ?? enrolment }
 
   var body: EventBody { event.body }
   var principal: PrincipalID { event.body.lane.principal }

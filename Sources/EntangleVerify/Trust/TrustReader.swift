@@ -34,7 +34,8 @@ struct TrustReader {
     return readings.reversed()
   }
 
-  private func read(_ id: ObjectID) -> Reading {
+  /// One commit, wherever it stands.
+  func read(_ id: ObjectID) -> Reading {
     var isForged = false
     do throws(ReadFailure) {
       let step = try step(id, isForged: &isForged)

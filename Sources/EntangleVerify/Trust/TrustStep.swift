@@ -42,6 +42,8 @@ struct TrustContext {
   /// Whether the commit carries a signature that does not fit it.
   let isForged: Bool
   let previous: TrustStep?
+  /// What the chain before it says against the states that it makes void.
+  let voidDefects: [String]
   let cryptography: any Cryptography
   let limits: ReadLimits
 
@@ -117,6 +119,8 @@ public struct TrustChain: Sendable {
   private var enrolments: [PublicKey: Int] = [:]
   /// The states that take something away or tighten it, in order.
   private var tightening: [Int] = []
+  /// The states of other branches that count for nothing, with the state that says so.
+  private var voids: [StateReference: Int] = [:]
 
   init(steps: [TrustStep]) {
     for step in steps { append(step) }
@@ -128,7 +132,37 @@ public struct TrustChain: Sendable {
       tightening.append(steps.count)
     }
     for key in step.state.keys.keys where enrolments[key] == nil { enrolments[key] = steps.count }
+    for void in step.state.statement.voids { voids[void] = steps.count }
     steps.append(step)
+  }
+
+  /// Whether it makes any state of another branch void.
+  var hasVoidStates: Bool { !voids.isEmpty }
+
+  /// Whether a state stands on a branch that a state of this chain has made void.
+  public func isVoid(_ name: StateReference) -> Bool { voids[name] != nil }
+
+  /// The state of this chain that has made a state of another branch void.
+  public func resolution(of name: StateReference) -> TrustStep? { voids[name].map { steps[$0] } }
+
+  /// What stands against the states that the next state makes void: each is of another branch, which
+  /// leaves this chain at a state that it has, and is named once.
+  func defects(ofVoidsIn statement: Statement) -> [String] {
+    guard !statement.voids.isEmpty else { return [] }
+    let own = Set(steps.map(\.name.digest))
+    var known = Set(voids.keys.map(\.digest))
+    var versions = Set(voids.keys.map(\.version))
+    var defects: [String] = []
+    for void in statement.voids {
+      let isWithin = 2...max(2, statement.version) ~= void.version
+      if !isWithin && !versions.contains(void.version - 1) {
+        defects.append("\(void) follows no state that is known")
+      }
+      if own.contains(void.digest) { defects.append("\(void) is a state of this chain") }
+      if !known.insert(void.digest).inserted { defects.append("\(void) is named twice") }
+      versions.insert(void.version)
+    }
+    return defects
   }
 
   /// The repository id.

@@ -23,6 +23,11 @@ extension Vector {
         }
       }),
     Vector(
+      "T129", "a fork decided by the recovery set", twin: { plan in replaced(&plan) { _ in } },
+      attack: { plan in
+        replaced(&plan) { $0.voids = [StateReference(version: 3, digest: .zero)] }
+      }),
+    Vector(
       "T110", "too few keys of the recovery set", also: ["T113"],
       twin: { plan in replaced(&plan) { $0.signers.removeFirst() } },
       attack: { plan in replaced(&plan) { $0.signers.removeFirst(2) } }),

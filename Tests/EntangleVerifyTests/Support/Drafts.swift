@@ -20,6 +20,7 @@ struct StateDraft {
   var contents: SHA256Digest?
   var issued: Timestamp
   var cuts: [Cut] = []
+  var voids: [StateReference] = []
   /// Changes the statement's bytes before they are signed.
   var editStatement: (inout [UInt8]) -> Void = { _ in }
 

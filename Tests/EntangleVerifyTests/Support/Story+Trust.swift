@@ -62,7 +62,8 @@ extension Story {
       repository: draft.repository, previous: draft.previous, version: draft.version,
       contents: draft.contents
         ?? Statement.contentsDigest(files, cryptography: cryptography),
-      issued: draft.issued, cuts: draft.cuts)
+      issued: draft.issued, cuts: draft.cuts,
+      voids: draft.voids)
     var bytes = statement.encoded
     draft.editStatement(&bytes)
     files["statement"] = bytes

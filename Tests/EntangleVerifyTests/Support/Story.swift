@@ -42,8 +42,17 @@ struct Story: Sendable {
   var base: CommitReference
   var head: CommitReference
   var artifact: CommitReference?
+  /// What the winning side had when the chain forked.
+  var winning: Winning?
   /// The last draft of a state, from which the next one starts.
   var law: StateDraftContent
+
+  /// The states of one side of a fork.
+  struct Winning: Sendable {
+    let states: [Published]
+    let law: StateDraftContent
+    let enrolments: [PublicKey: ObjectReference]
+  }
 
   /// The parts of a state that the next one keeps.
   struct StateDraftContent: Sendable {

@@ -11,7 +11,9 @@ struct K101KeyUnknown: EventRule {
     hint: "have an authority enrol the key")
 
   func findings(in context: EventContext) -> [Finding] {
-    guard let named = context.named else { return [] }
+    guard let named = context.named ?? context.laneRoot else {
+      return [Self.broken("nobody has enrolled it")]
+    }
     let holder = named.state.keys[context.event.signature.publicKey]
     guard holder?.principal.id != context.principal else { return [] }
     return [Self.broken("'\(context.principal)' has no such key in version \(named.name.version)")]

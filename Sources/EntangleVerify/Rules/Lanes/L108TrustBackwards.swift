@@ -12,7 +12,7 @@ struct L108TrustBackwards: EventRule {
 
   func findings(in context: EventContext) -> [Finding] {
     var newest = max(
-      context.previous?.event.body.trust.version ?? 0, context.enrolment?.name.version ?? 0)
+      context.previous?.named?.name.version ?? 0, context.enrolment?.name.version ?? 0)
     for case let cause? in context.causes { newest = max(newest, cause.event.body.trust.version) }
     guard context.body.trust.version < newest else { return [] }
     return [Self.broken("version \(context.body.trust.version) after \(newest)")]

@@ -9,7 +9,7 @@ struct L110TrustStateUnknown: EventRule {
     hint: "fetch refs/entangle/trust")
 
   func findings(in context: EventContext) -> [Finding] {
-    guard context.named == nil else { return [] }
+    guard context.named == nil, !context.chain.isVoid(context.body.trust) else { return [] }
     return [Self.broken("\(context.body.trust)")]
   }
 }

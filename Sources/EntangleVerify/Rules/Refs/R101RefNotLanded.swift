@@ -14,7 +14,14 @@ struct R101RefNotLanded: RepositoryRule {
       guard landed.isEmpty, context.baseline(ref)?.id != tip,
         !context.isRefused(.land, { $0.commit(.new)?.id == tip })
       else { return nil }
-      return Self.broken("\(tip) was not landed").about(ref)
+      let isVoid =
+        context.judgement?.events.values.contains { judged in
+          judged.standing == .void && judged.event.body.kind.name == .land
+            && judged.event.body.ref == ref && judged.event.body.commit(.new)?.id == tip
+        } ?? false
+      return Self.broken(
+        isVoid ? "the landing of \(tip) is void: land it again" : "\(tip) was not landed"
+      ).about(ref)
     }
   }
 }

@@ -16,7 +16,8 @@ struct R105ProposalRefOther: RepositoryRule {
       guard judgement.events[id]?.standing != .refused, !judgement.events.isBroken(id) else {
         return nil
       }
-      guard judgement.state.proposals[id]?.event.body.commit(.head)?.id != ref.id else {
+      let void = judgement.events[id].flatMap { $0.standing == .void ? $0 : nil }
+      guard (judgement.state.proposals[id] ?? void)?.event.body.commit(.head)?.id != ref.id else {
         return nil
       }
       return Self.broken("no proposal of that name has its head at \(ref.id)").about(ref.name)

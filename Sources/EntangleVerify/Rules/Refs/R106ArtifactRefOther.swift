@@ -14,7 +14,7 @@ struct R106ArtifactRefOther: RepositoryRule {
     guard let judgement = context.judgement else { return [] }
     return context.refs.compactMap { ref in
       guard case .artifact(let id, let runner, let attempt) = ref.place else { return nil }
-      guard !Self.isUndecided(ref.id, runner, judgement) else { return nil }
+      guard !Self.isOpen(ref.id, runner, judgement) else { return nil }
       let results = judgement.state.tasks[id]?.results ?? []
       let isNamed = results.contains { result in
         result.event.body.lane.principal == runner
@@ -29,12 +29,12 @@ struct R106ArtifactRefOther: RepositoryRule {
     }
   }
 
-  /// Whether a result that cannot be judged, for want of what it builds on, names the commit.
-  private static func isUndecided(
+  /// Whether a result that is void, or cannot be judged for want of what it builds on, names the commit.
+  private static func isOpen(
     _ id: ObjectID, _ runner: PrincipalID, _ judgement: Judgement
   ) -> Bool {
     judgement.events.values.contains {
-      $0.standing == .undecided && $0.event.body.lane.principal == runner
+      [.undecided, .void].contains($0.standing) && $0.event.body.lane.principal == runner
         && $0.event.body.commit(.artifact)?.id == id
     }
   }

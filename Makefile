@@ -40,12 +40,14 @@ e2e: build .build/oracles ## the binary against stock tools and the independent 
 	$(PYTHON) Tests/EndToEnd/install.py $(BINARY)
 	$(PYTHON) Tests/EndToEnd/deb.py $(BINARY)
 	$(PYTHON) Tests/EndToEnd/stock.py $(BINARY) .build/oracles
+	$(PYTHON) Tests/EndToEnd/stock.py $(BINARY) .build/oracles sha256
 	$(PYTHON) Tests/EndToEnd/independent.py $(BINARY)
 	$(PYTHON) Tests/Independent/write_example.py
 	$(PYTHON) Tests/Independent/example.py $(BINARY)
 	$(PYTHON) Tests/EndToEnd/trust.py $(BINARY)
 	$(PYTHON) Tests/EndToEnd/work.py $(BINARY)
 	$(PYTHON) Tests/EndToEnd/tutorial.py $(BINARY)
+	$(PYTHON) Tests/EndToEnd/work.py $(BINARY) sha256
 
 # A DSSE implementation that is not ours, from PyPI; for the tests alone.
 .build/oracles: deps

@@ -27,7 +27,7 @@ let package = Package(
     library("EntangleModel", []),
     library("EntangleSystem", ["EntangleModel", "CSystem"]),
     library("EntangleVerify", ["EntangleModel"]),
-    library("EntangleGit", ["EntangleModel", "EntangleSystem", "CGit2"]),
+    library("EntangleGit", ["EntangleModel", "EntangleSystem", "EntangleCrypto", "CGit2"]),
     library("EntangleCrypto", ["EntangleModel", "EntangleSystem", "CSodium", "CCrypto"]),
     library("EntangleSSH", ["EntangleModel", "EntangleSystem"]),
     library(

@@ -15,6 +15,12 @@ static inline int entangle_git_set_strict_hash_verification(int enabled) {
   return git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, enabled);
 }
 
+/* Lets SHA-256 repositories open; libgit2 1.5 can read their configuration, not their objects. */
+static inline int entangle_git_accept_object_format(void) {
+  const char *accepted[] = {"objectformat"};
+  return git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, accepted, (size_t)1);
+}
+
 static inline int entangle_git_set_object_cache(int enabled) {
   return git_libgit2_opts(GIT_OPT_ENABLE_CACHING, enabled);
 }

@@ -12,7 +12,7 @@ public enum BundleFault: Error, Sendable, Hashable {
   case malformedLine(number: Int)
   /// Version 3 asks for a capability that we do not know: it must not be passed over.
   case unknownCapability(String)
-  /// The objects are not named by SHA-1.
+  /// The objects are named by a hash function that git 2.39 does not have.
   case unsupportedObjectFormat(String)
   /// The pack is truncated, damaged, or followed by other bytes.
   case malformedPack(detail: String)

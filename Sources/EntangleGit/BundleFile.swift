@@ -43,14 +43,27 @@ public final class BundleFile: Sendable {
     let bases = header.prerequisites.isEmpty ? nil : base
     do {
       let unpacker = BundleUnpacker(path: file, limits: limits)
-      try unpacker.unpack(
-        &reader, into: objectFolder.appending("pack"), bases: bases?.objectDirectories ?? [])
+      let bases = bases?.objectDirectories ?? []
+      switch header.format {
+      case .sha1:
+        var indexer = try PackIndexer(writingInto: objectFolder.appending("pack"), bases: bases)
+        try unpacker.unpack(&reader, with: &indexer)
+      case .sha256:
+        var indexer = try PackProgram(
+          writingInto: objectFolder, bases: bases, temporary: temporary)
+        try unpacker.unpack(&reader, with: &indexer)
+      }
     } catch GitError.malformedBundle(_, .malformedPack)
       where !header.prerequisites.isEmpty && base == nil
     {
       throw .malformedBundle(path: file.description, .needsPrerequisites(header.prerequisites))
     }
-    let store = try ObjectStore(directories: [objectFolder], keeping: folder)
+    let store: any ObjectDatabase =
+      switch header.format {
+      case .sha1: try ObjectStore(directories: [objectFolder], keeping: folder)
+      case .sha256:
+        GitObjectStore(directories: [objectFolder], temporary: temporary, keeping: folder)
+      }
     objects = StoredObjects(store)
     let outside = Set(header.prerequisites)
     for (name, id) in header.references where !outside.contains(id) {
@@ -73,7 +86,7 @@ public final class BundleFile: Sendable {
     }
   }
 
-  private static func holds(_ id: ObjectID, _ store: ObjectStore) throws(GitError) -> Bool {
+  private static func holds(_ id: ObjectID, _ store: any ObjectDatabase) throws(GitError) -> Bool {
     do {
       return try store.isPacked(id)
     } catch {

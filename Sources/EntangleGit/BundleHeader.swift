@@ -15,6 +15,9 @@ struct BundleHeader: Sendable {
   /// The refs, in the order of the file.
   private(set) var references: [(RefName, ObjectID)] = []
 
+  /// The hash function that names the objects.
+  private(set) var format = ObjectFormat.sha1
+
   private var hasFormat = false
 
   /// Reads up to and including the empty line. Throws `.malformedBundle`, `.limitExceeded` and
@@ -57,12 +60,12 @@ struct BundleHeader: Sendable {
       }
       try takeCapability(line.dropFirst(), number: number)
     case UInt8(ascii: "-"):
-      guard references.isEmpty, let (id, _) = BundleHeader.split(line.dropFirst()) else {
+      guard references.isEmpty, let (id, _) = split(line.dropFirst()) else {
         throw .malformedLine(number: number)
       }
       prerequisites.append(id)
     default:
-      guard let (id, name) = BundleHeader.split(line[...]), let name,
+      guard let (id, name) = split(line[...]), let name,
         name.bytes == Array("HEAD".utf8) || name.isWellFormed
       else { throw .malformedLine(number: number) }
       references.append((name, id))
@@ -78,9 +81,10 @@ struct BundleHeader: Sendable {
       guard !hasFormat else { throw .malformedLine(number: number) }
       hasFormat = true
       let value = Array(text.dropFirst(format.count))
-      guard value == Array("sha1".utf8) else {
+      guard let format = ObjectFormat(rawValue: String(decoding: value, as: UTF8.self)) else {
         throw .unsupportedObjectFormat(displayText(value))
       }
+      self.format = format
     } else if text.starts(with: filtered) {
       guard filter == nil else { throw .malformedLine(number: number) }
       filter = Array(text.dropFirst(filtered.count))
@@ -90,9 +94,9 @@ struct BundleHeader: Sendable {
   }
 
   /// Reads `<oid>` or `<oid> SP <rest>`.
-  private static func split(_ line: ArraySlice<UInt8>) -> (ObjectID, RefName?)? {
-    let digits = line.prefix(ObjectFormat.sha1.hexCount)
-    guard digits.count == ObjectFormat.sha1.hexCount, let id = ObjectID(hex: Array(digits)),
+  private func split(_ line: ArraySlice<UInt8>) -> (ObjectID, RefName?)? {
+    let digits = line.prefix(format.hexCount)
+    guard digits.count == format.hexCount, let id = ObjectID(hex: Array(digits)),
       !id.isZero
     else { return nil }
     let rest = line.dropFirst(digits.count)

@@ -8,21 +8,21 @@ struct BundleUnpacker {
   /// How much is taken.
   let limits: BundleLimits
 
-  /// Indexes all that is left in the reader into `folder`.
-  ///
-  /// `bases` are the object folders with what a thin pack builds on. Throws `.malformedBundle`,
-  /// `.limitExceeded`, `.system` and `.library`.
-  func unpack(
-    _ reader: inout BundleReader, into folder: FilePath, bases: [FilePath]
+  /// The bytes in front of the first object: `PACK`, version, count of objects.
+  private static let headerByteCount = 12
+
+  /// Indexes all that is left in the reader. Throws `.malformedBundle`, `.limitExceeded`, `.system`
+  /// and `.library`.
+  func unpack<Indexer: PackIndexing & ~Copyable>(
+    _ reader: inout BundleReader, with indexer: inout Indexer
   ) throws(GitError) {
-    var indexer = try PackIndexer(writingInto: folder, bases: bases)
     var start: [UInt8] = []
-    while start.count < PackIndexer.headerByteCount {
+    while start.count < Self.headerByteCount {
       let chunk = try reader.nextChunk()
       guard !chunk.isEmpty else { throw malformed("cut off") }
       start += chunk
     }
-    try check(header: Array(start.prefix(PackIndexer.headerByteCount)))
+    try check(header: Array(start.prefix(Self.headerByteCount)))
     var byteCount = 0
     var chunk = start
     do {
@@ -35,7 +35,7 @@ struct BundleUnpacker {
         chunk = try reader.nextChunk()
       }
       try indexer.commit()
-    } catch let failure as PackIndexer.Failure {
+    } catch let failure as PackFailure {
       throw malformed(failure.detail)
     } catch let error as GitError {
       throw error

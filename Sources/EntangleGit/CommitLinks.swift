@@ -9,8 +9,8 @@ struct CommitLinks: Sendable {
   let time: Int64
 
   /// Reads the header of a commit; nil where it does not start as one.
-  init?(_ content: [UInt8]) {
-    let width = ObjectFormat.sha1.hexCount
+  init?(_ content: [UInt8], format: ObjectFormat) {
+    let width = format.hexCount
     let treeLength = 5 + width + 1
     let parentMark = Array("parent ".utf8)
     let parentLength = parentMark.count + width + 1

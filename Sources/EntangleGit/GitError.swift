@@ -5,7 +5,7 @@ public import EntangleSystem
 public enum GitError: Error, Sendable, Hashable {
   /// There is no repository at that path.
   case notARepository(path: String)
-  /// The repository names its objects by a hash function that libgit2 1.5 cannot read.
+  /// The repository names its objects by a hash function that git 2.39 does not have.
   case unsupportedObjectFormat(path: String, format: String)
   /// The repository keeps its refs in a storage other than `files`.
   case unsupportedReferenceStorage(path: String, storage: String)
@@ -41,6 +41,8 @@ public enum GitError: Error, Sendable, Hashable {
   case limitExceeded(operation: String, subject: String, limit: Int)
   /// The operating system did not do what it was asked.
   case system(SystemError)
+  /// The git program failed; `detail` is what it said.
+  case program(operation: String, subject: String, detail: String)
   /// libgit2 failed; `code` is its status, `detail` its message.
   case library(operation: String, subject: String, code: Int32, detail: String)
 }
@@ -68,6 +70,8 @@ extension GitError: CustomStringConvertible {
     case .limitExceeded(let operation, let subject, let limit):
       "cannot \(operation) '\(subject)': more than \(limit)"
     case .system(let error): error.description
+    case .program(let operation, let subject, let detail):
+      "cannot \(operation) '\(subject)': \(detail)"
     case .library(let operation, let subject, let code, let detail):
       "cannot \(operation) '\(subject)': \(detail) (libgit2 \(code))"
     }
@@ -76,7 +80,7 @@ extension GitError: CustomStringConvertible {
   /// The way out, where there is one to suggest.
   public var hint: String? {
     switch self {
-    case .unsupportedObjectFormat: "only repositories made with --object-format=sha1 can be read"
+    case .unsupportedObjectFormat: "git's own formats are 'sha1' and 'sha256'"
     case .unsupportedReferenceStorage: "convert with 'git refs migrate --ref-format=files'"
     case .referenceMoved: "read the ref again and build on what it holds now"
     case .referenceLocked(let name):

@@ -75,7 +75,8 @@ struct HistoryWalk {
   private func links(of id: ObjectID) throws(GitError) -> CommitLinks {
     let object = try objects.object(
       id, limit: HistoryWalk.largestObject, for: HistoryWalk.operation)
-    guard object.type == .commit, let links = CommitLinks(object.content) else {
+    guard object.type == .commit, let links = CommitLinks(object.content, format: objects.format)
+    else {
       throw .notACommit(id)
     }
     return links

@@ -3,10 +3,12 @@ internal import EntangleModel
 internal import EntangleSystem
 internal import Synchronization
 
-/// The objects of one or more object folders, loose and packed, for any number of threads.
+/// The objects of one or more object folders, loose and packed, named by SHA-1: libgit2 reads packs.
 ///
 /// A thread that reads holds one set of opened packs, so that no two wait for libgit2's lock.
-final class ObjectStore: Sendable {
+final class ObjectStore: ObjectDatabase {
+  let format = ObjectFormat.sha1
+
   /// The folders that are read, in this order.
   let directories: [FilePath]
 
@@ -25,10 +27,6 @@ final class ObjectStore: Sendable {
     idle.withLock { $0.append(packs) }
   }
 
-  /// The object, or nil where no folder has it. Throws `ObjectReadError`.
-  ///
-  /// "Not there" is only said where every place it could be in was open to us and whole. With
-  /// `isProven` the content hashes to the name.
   func read(_ id: ObjectID, limit: Int, isProven: Bool) throws(ObjectReadError) -> RawObject? {
     guard let object = try find(id, limit: limit) else { return nil }
     if isProven { try check(object, is: id) }
@@ -49,13 +47,14 @@ final class ObjectStore: Sendable {
     return nil
   }
 
-  /// Whether an opened pack lists the object. Loose objects are not looked for.
-  ///
-  /// Throws `.unreadable` where the packs cannot be opened.
   func isPacked(_ id: ObjectID) throws(ObjectReadError) -> Bool {
     let packs = try borrowPacks(for: id)
     defer { idle.withLock { $0.append(packs) } }
     return packs.contains(id)
+  }
+
+  func write(_ object: RawObject) throws(GitError) -> ObjectID {
+    try DatabaseHandle(directories: directories).write(object)
   }
 
   private func borrowPacks(for id: ObjectID) throws(ObjectReadError) -> PackedObjects {

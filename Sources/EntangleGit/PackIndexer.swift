@@ -1,11 +1,8 @@
 internal import CGit2
 internal import EntangleSystem
 
-/// Owns one `git_indexer`: takes a pack in pieces, checks it, and writes it with its index.
-struct PackIndexer: ~Copyable {
-  /// The bytes in front of the first object: `PACK`, version, count of objects.
-  static let headerByteCount = 12
-
+/// Owns one `git_indexer`, for objects named by SHA-1.
+struct PackIndexer: PackIndexing, ~Copyable {
   private let pointer: OpaquePointer
   private let bases: DatabaseHandle?
   // libgit2 keeps its own count of objects here: the same value must come with every call.
@@ -28,27 +25,17 @@ struct PackIndexer: ~Copyable {
 
   deinit { git_indexer_free(pointer) }
 
-  /// Takes the next bytes. Throws the reason, for people.
-  mutating func append(_ bytes: [UInt8]) throws(Failure) {
+  mutating func append(_ bytes: [UInt8]) throws(PackFailure) {
     let status = bytes.withUnsafeBytes {
       git_indexer_append(pointer, $0.baseAddress, $0.count, &progress)
     }
-    guard status >= 0 else { throw Failure() }
+    guard status >= 0 else { throw failure }
   }
 
-  /// Resolves all deltas, compares the pack's checksum and writes the index.
-  mutating func commit() throws(Failure) {
-    guard git_indexer_commit(pointer, &progress) >= 0 else { throw Failure() }
+  mutating func commit() throws(PackFailure) {
+    guard git_indexer_commit(pointer, &progress) >= 0 else { throw failure }
   }
 
-  /// Why libgit2 refused the pack.
-  struct Failure: Error {
-    /// libgit2's words.
-    let detail: String
-
-    /// Takes the message that libgit2 left on this thread.
-    init() {
-      detail = GitLibrary.lastFailure().detail
-    }
-  }
+  /// The message that libgit2 left on this thread.
+  private var failure: PackFailure { PackFailure(detail: GitLibrary.lastFailure().detail) }
 }

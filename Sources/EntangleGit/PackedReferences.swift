@@ -8,10 +8,12 @@ struct PackedReferences: Sendable {
   private static let largestFile = 1 << 30
 
   private let content: [UInt8]
+  private let format: ObjectFormat
 
   /// Reads the file; where there is none, there are no packed refs. Throws `.system` and
   /// `.limitExceeded`.
-  init(reading path: FilePath) throws(GitError) {
+  init(reading path: FilePath, format: ObjectFormat) throws(GitError) {
+    self.format = format
     content = try GitFiles.content(of: path, limit: PackedReferences.largestFile) ?? []
   }
 
@@ -25,7 +27,7 @@ struct PackedReferences: Sendable {
   /// Throws `.malformedReference` for a line that is none of the three kinds, wherever it stands.
   func all(prefix: [UInt8]) throws(GitError) -> [(RefName, ObjectID)] {
     var found: [(RefName, ObjectID)] = []
-    let width = ObjectFormat.sha1.hexCount
+    let width = format.hexCount
     var rest = content[...]
     while let first = rest.first {
       guard let end = rest.firstIndex(of: 0x0a) else { throw malformed(rest) }

@@ -23,6 +23,9 @@ struct ReferenceStore: Sendable {
   /// The directory with all other refs.
   let commonDirectory: FilePath
 
+  /// The hash function that names what refs stand at.
+  let format: ObjectFormat
+
   /// What is stored under the name; nil where nothing is.
   ///
   /// Throws `.malformedReference`, `.invalidReferenceName` and `.system`.
@@ -44,6 +47,12 @@ struct ReferenceStore: Sendable {
       found[name] = .direct(id)
     }
     return found.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
+
+  /// Whether git's lock file of the ref is there. Throws `.system`.
+  func isLocked(_ name: RefName) throws(GitError) -> Bool {
+    let lock = RefName(name.bytes + Array(".lock".utf8))
+    return try GitFiles.kind(of: path(of: lock), following: false) != nil
   }
 
   private func collect(
@@ -85,32 +94,33 @@ struct ReferenceStore: Sendable {
       guard kind == .symbolicLink else { return nil }
       throw .malformedReference(name, detail: "a link that leads nowhere")
     }
-    return try ReferenceStore.parse(content, of: name)
+    return try parse(content, of: name)
   }
 
   /// Reads `<oid>` or `ref: <name>`, each with white space behind it, as git does.
-  private static func parse(
+  private func parse(
     _ content: [UInt8], of name: RefName
   ) throws(GitError) -> ReferenceValue {
     let symbolicMark = Array("ref:".utf8)
     if content.starts(with: symbolicMark) {
-      let rest = content.dropFirst(symbolicMark.count).drop(while: isSpace)
-      let target = RefName(Array(rest.reversed().drop(while: isSpace).reversed()))
+      let rest = content.dropFirst(symbolicMark.count).drop(while: Self.isSpace)
+      let target = RefName(Array(rest.reversed().drop(while: Self.isSpace).reversed()))
       guard target.isWellFormed else {
         throw .malformedReference(name, detail: "names '\(target)', which is no ref name")
       }
       return .symbolic(target)
     }
-    let digits = content.prefix(ObjectFormat.sha1.hexCount)
-    guard digits.count == ObjectFormat.sha1.hexCount, let id = ObjectID(hex: lowercased(digits)),
-      content.dropFirst(digits.count).first.map(isSpace) ?? true
+    let digits = content.prefix(format.hexCount)
+    guard digits.count == format.hexCount, let id = ObjectID(hex: Self.lowercased(digits)),
+      content.dropFirst(digits.count).first.map(Self.isSpace) ?? true
     else { throw .malformedReference(name, detail: "holds no object name") }
     guard !id.isZero else { throw .malformedReference(name, detail: "holds the zero object name") }
     return .direct(id)
   }
 
   private func packed() throws(GitError) -> PackedReferences {
-    try PackedReferences(reading: commonDirectory.appending("packed-refs"))
+    try PackedReferences(
+      reading: commonDirectory.appending("packed-refs"), format: format)
   }
 
   private func path(of name: RefName) -> FilePath {

@@ -6,10 +6,9 @@ extension Repository {
   /// Stores an object of any type as a loose file, and answers its name.
   ///
   /// The content is not looked at. Nothing is written where the object is there already. Throws
-  /// `.library`.
+  /// `.library` and `.system`.
   public func write(_ object: RawObject) throws(GitError) -> ObjectID {
-    let database = try DatabaseHandle(directories: objectDirectories)
-    return try database.write(object)
+    try objects.write(object)
   }
 
   /// Moves refs, all or none as far as that can be had from files: every ref is locked and
@@ -18,7 +17,7 @@ extension Repository {
   /// Each new value must be a stored object. No hook runs. A reflog is written where git would
   /// (`core.logAllRefUpdates`), under a fixed identity. Throws `.updateInQuarantine`,
   /// `.invalidReferenceName`, `.duplicateReferenceUpdate`, `.referenceConflict`, `.missingObject`,
-  /// `.symbolicReference`, `.referenceLocked`, `.referenceMoved` and `.library`.
+  /// `.symbolicReference`, `.referenceLocked`, `.referenceMoved`, `.program` and `.library`.
   public func updateReferences(
     _ updates: [RefUpdate], message: String = "entangle"
   ) throws(GitError) {
@@ -29,18 +28,46 @@ extension Repository {
       guard !update.new.isZero else { throw .missingObject(update.new, operation: "update refs") }
       _ = try objects.object(update.new, limit: .max, for: "update refs")
     }
+    switch objectFormat {
+    case .sha1: try moveWithLibrary(sorted, message: message)
+    case .sha256: try moveWithProgram(sorted, message: message)
+    }
+  }
+
+  private func moveWithLibrary(_ sorted: [RefUpdate], message: String) throws(GitError) {
     try handle.withLock { (repository) throws(GitError) in
       let transaction = try ReferenceTransaction(in: repository)
       for update in sorted { try transaction.lock(update.name) }
       for update in sorted {
-        try checkConflicts(of: update.name)
-        let found = try reference(update.name)
-        guard found == update.expectedOld else {
-          throw .referenceMoved(update.name, expected: update.expectedOld, found: found)
-        }
+        try check(update)
         try transaction.set(update.name, to: update.new, message: message)
       }
       try transaction.commit()
+    }
+  }
+
+  /// git compares and moves; why it refused is looked up behind it.
+  private func moveWithProgram(_ sorted: [RefUpdate], message: String) throws(GitError) {
+    for update in sorted { try check(update) }
+    guard !sorted.isEmpty else { return }
+    do {
+      try ReferenceProgram(gitDirectory: path, environment: environment)
+        .move(sorted, message: message)
+    } catch {
+      for update in sorted {
+        try check(update)
+        if try references.isLocked(update.name) { throw .referenceLocked(update.name) }
+      }
+      throw error
+    }
+  }
+
+  /// Throws where a ref does not have the value that an update builds on, or cannot be there.
+  private func check(_ update: RefUpdate) throws(GitError) {
+    try checkConflicts(of: update.name)
+    let found = try reference(update.name)
+    guard found == update.expectedOld else {
+      throw .referenceMoved(update.name, expected: update.expectedOld, found: found)
     }
   }
 

@@ -1,6 +1,6 @@
 internal import CGit2
 public import EntangleModel
-internal import EntangleSystem
+public import EntangleSystem
 internal import Synchronization
 
 /// A git repository on the disk. Any number of threads may use it at once.
@@ -41,17 +41,19 @@ public final class Repository: Sendable {
   ///
   /// `environment` says where a hook finds quarantined objects. With `ignoringAlternates` no
   /// `info/alternates` file is followed: only the repository's own objects and the folders in
-  /// `environment` count. Throws `.notARepository`, `.unsupportedObjectFormat`,
+  /// `environment` count. `temporary` is where a folder for git may be made while objects named by
+  /// SHA-256 are read. Throws `.notARepository`, `.unsupportedObjectFormat`,
   /// `.unsupportedReferenceStorage`, `.system` and `.library`.
   public init(
-    opening path: String, environment: GitEnvironment = .none, ignoringAlternates: Bool = false
+    opening path: String, environment: GitEnvironment = .none, ignoringAlternates: Bool = false,
+    temporary: FilePath = "/tmp"
   ) throws(GitError) {
     let handle = try RepositoryHandle(opening: path)
     self.path = try handle.path
     commonPath = try handle.commonPath
     workTree = try handle.workTree
     isBare = handle.isBare
-    objectFormat = .sha1
+    objectFormat = handle.format
     self.environment = environment
 
     let common = FilePath(commonPath)
@@ -61,9 +63,14 @@ public final class Repository: Sendable {
       separator: UInt8(ascii: ":"), base: FilePath("."))
     objectDirectories = try ObjectDirectories.resolve(
       primary: primary, named: named, following: !ignoringAlternates)
-    objects = StoredObjects(try ObjectStore(directories: objectDirectories))
+    let database: any ObjectDatabase =
+      switch handle.format {
+      case .sha1: try ObjectStore(directories: objectDirectories)
+      case .sha256: GitObjectStore(directories: objectDirectories, temporary: temporary)
+      }
+    objects = StoredObjects(database)
     references = ReferenceStore(
-      gitDirectory: FilePath(self.path), commonDirectory: common)
+      gitDirectory: FilePath(self.path), commonDirectory: common, format: handle.format)
     self.handle = Mutex(handle)
   }
 

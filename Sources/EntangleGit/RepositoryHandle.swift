@@ -9,6 +9,9 @@ struct RepositoryHandle: ~Copyable, @unchecked Sendable {
   // SAFETY: one owner, who lends it to one thread at a time; libgit2 ties it to no thread.
   let pointer: OpaquePointer
 
+  /// The hash function that names the objects.
+  let format: ObjectFormat
+
   /// Opens what lies at `path` without looking further up. Throws as `Repository.init` does.
   init(opening path: String) throws(GitError) {
     try GitLibrary.start()
@@ -23,7 +26,7 @@ struct RepositoryHandle: ~Copyable, @unchecked Sendable {
       status, opened, "open repository", displayText(path.utf8))
     do {
       // A `.git` file leads elsewhere: what counts is what was opened.
-      try RepositoryHandle.checkConfiguration(
+      format = try RepositoryHandle.checkConfiguration(
         FilePath(RepositoryHandle.text(git_repository_commondir(repository), of: path)), path)
     } catch {
       git_repository_free(repository)
@@ -73,21 +76,24 @@ struct RepositoryHandle: ~Copyable, @unchecked Sendable {
   /// libgit2 refuses unknown extensions without saying which: they are looked at first.
   private static func checkExtensions(of path: FilePath) throws(GitError) {
     for directory in [path.appending(".git"), path] {
-      try checkConfiguration(directory, path.description)
+      _ = try checkConfiguration(directory, path.description)
     }
   }
 
+  /// The hash function that the configuration names.
   private static func checkConfiguration(
     _ directory: FilePath, _ path: String
-  ) throws(GitError) {
+  ) throws(GitError) -> ObjectFormat {
     let file = directory.appending("config")
-    guard try GitFiles.kind(of: file, following: true) == .file else { return }
+    guard try GitFiles.kind(of: file, following: true) == .file else { return .sha1 }
     let configuration = try ConfigurationHandle(file: file)
-    if let format = try configuration.value(of: "extensions.objectformat"), format != "sha1" {
-      throw .unsupportedObjectFormat(path: path, format: displayText(format.utf8))
+    let name = try configuration.value(of: "extensions.objectformat") ?? "sha1"
+    guard let format = ObjectFormat(rawValue: name) else {
+      throw .unsupportedObjectFormat(path: path, format: displayText(name.utf8))
     }
     if let storage = try configuration.value(of: "extensions.refstorage"), storage != "files" {
       throw .unsupportedReferenceStorage(path: path, storage: displayText(storage.utf8))
     }
+    return format
   }
 }

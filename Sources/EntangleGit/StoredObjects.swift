@@ -6,11 +6,11 @@ internal import EntangleSystem
 ///
 /// Each object that is answered hashes to the name asked for; `unproven` leaves that to the reader.
 public struct StoredObjects: ObjectSource {
-  private let store: ObjectStore
+  private let store: any ObjectDatabase
   private let isProven: Bool
 
-  /// Reads from an opened store.
-  init(_ store: ObjectStore, isProven: Bool = true) {
+  /// Reads from an opened database.
+  init(_ store: any ObjectDatabase, isProven: Bool = true) {
     self.store = store
     self.isProven = isProven
   }
@@ -21,8 +21,8 @@ public struct StoredObjects: ObjectSource {
   /// The folders that they are read from.
   var directories: [FilePath] { store.directories }
 
-  /// The hash function that names the objects: libgit2 1.5 knows SHA-1 only.
-  public var format: ObjectFormat { .sha1 }
+  /// The hash function that names the objects.
+  public var format: ObjectFormat { store.format }
 
   /// The object of that name, or nil where neither a loose file nor a pack has it.
   ///
@@ -32,6 +32,9 @@ public struct StoredObjects: ObjectSource {
   public func read(_ id: ObjectID, limit: Int) throws(ObjectReadError) -> RawObject? {
     try store.read(id, limit: limit, isProven: isProven)
   }
+
+  /// Stores an object as a loose file, and answers its name. Throws `GitError`.
+  func write(_ object: RawObject) throws(GitError) -> ObjectID { try store.write(object) }
 
   /// The object, or `.missingObject` in the name of `operation`; other errors as
   /// `.unreadableObject`.

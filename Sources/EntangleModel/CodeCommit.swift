@@ -2,20 +2,22 @@
 public struct CodeCommit: Sendable, Hashable {
   public let tree: ObjectID
   public let parents: [ObjectID]
-  /// The armour of the `gpgsig` header; empty where there is none.
+  /// The armour of the header that holds the signature; empty where there is none.
   public let signatureArmour: [UInt8]
-  /// The commit without its `gpgsig` header: what git signs.
+  /// The commit without that header: what git signs.
   public let payload: [UInt8]
 
   /// Reads a commit's content.
   ///
   /// Nil where the headers are not `tree`, `parent`s, `author`, `committer` in this order followed
-  /// by others, a second `gpgsig` or a `gpgsig-sha256` is there, or a NUL stands anywhere.
+  /// by others, the header for a signature (`ObjectFormat.signatureHeader`) stands there twice, that
+  /// of the other format at all, or a NUL anywhere.
   public init?(content: [UInt8], format: ObjectFormat) {
     guard !content.contains(0) else { return nil }
     let end = content.headerEnd ?? content.count
     let lines = content[..<end].split(
       separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    let signatureHeaders = ObjectFormat.allCases.map(\.signatureHeader)
     var stage = 0
     var tree: ObjectID?
     var parents: [ObjectID] = []
@@ -34,7 +36,7 @@ public struct CodeCommit: Sendable, Hashable {
         guard let space = line.firstIndex(of: UInt8(ascii: " ")) else { return nil }
         let name = String(decoding: line[..<space], as: UTF8.self)
         let value = line[(space + 1)...]
-        inSignature = name == "gpgsig"
+        inSignature = name == format.signatureHeader
         switch name {
         case "tree":
           guard stage == 0, let id = ObjectID(hex: value), id.format == format else { return nil }
@@ -49,13 +51,13 @@ public struct CodeCommit: Sendable, Hashable {
         case "committer":
           guard stage == 3 else { return nil }
           stage = 4
-        case "gpgsig":
+        case format.signatureHeader:
           guard stage == 4, signatures == 0 else { return nil }
           signatures += 1
           armour += value + [UInt8(ascii: "\n")]
           continue
         default:
-          guard stage == 4, name != "gpgsig-sha256" else { return nil }
+          guard stage == 4, !signatureHeaders.contains(name) else { return nil }
         }
       }
       payload += line + [UInt8(ascii: "\n")]

@@ -9,4 +9,8 @@ public enum ObjectFormat: String, Sendable, Hashable, CaseIterable {
 
   /// The length of an object name in hexadecimal, in characters.
   public var hexCount: Int { byteCount * 2 }
+
+  /// The header that holds the signature of a commit named by this hash function
+  /// (`gitformat-signature(5)`, hash-function-transition).
+  public var signatureHeader: String { self == .sha1 ? "gpgsig" : "gpgsig-sha256" }
 }

@@ -58,7 +58,8 @@ public struct SignedCommit: Sendable, Hashable {
   /// The commit's content with its signature.
   public func content(signature: SSHSignature) -> [UInt8] {
     var text = header.encode(reserving: 512 + message.count)
-    text.append("gpgsig ")
+    text.append(text: header.tree.format.signatureHeader)
+    text.append(" ")
     for byte in signature.armour {
       text.append(byte)
       if byte == UInt8(ascii: "\n") { text.append(UInt8(ascii: " ")) }
@@ -99,13 +100,14 @@ public struct SignedCommit: Sendable, Hashable {
     guard reader.value("committer", " ") == author else {
       throw .headers("committer differs from author")
     }
-    guard let first = reader.value("gpgsig", " ") else { throw .headers("gpgsig") }
+    let header = format.signatureHeader
+    guard let first = reader.value(header, " ") else { throw .headers(header) }
     var armour: [UInt8] = []
     armour.reserveCapacity(512)
     armour += first
     armour.append(UInt8(ascii: "\n"))
     while let line = reader.first {
-      guard line.first == UInt8(ascii: " ") else { throw .headers("a header after gpgsig") }
+      guard line.first == UInt8(ascii: " ") else { throw .headers("a header after the signature") }
       armour += line.dropFirst()
       armour.append(UInt8(ascii: "\n"))
       reader.advance()

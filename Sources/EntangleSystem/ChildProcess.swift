@@ -11,6 +11,8 @@ public struct ChildProcess: Sendable {
     case nothing
     /// These bytes, from a sealed file in memory, so that writing them can never block.
     case bytes([UInt8])
+    /// A regular file, from its beginning.
+    case file(FilePath)
     /// What this process reads.
     case inherited
   }

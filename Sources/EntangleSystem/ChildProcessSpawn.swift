@@ -42,11 +42,19 @@ extension ChildProcess {
     _ executable: String, _ streams: ChildStreams
   ) throws(ChildProcessError) -> pid_t {
     defer { streams.closeGiven() }
+    return try spawn(executable, giving: streams.given)
+  }
+
+  /// Starts the program and gives its process number. Its descriptors 0, 1 and so on are copies of
+  /// `descriptors`; nil leaves our own in place.
+  func spawn(
+    _ executable: String, giving descriptors: [ChildDescriptor?]
+  ) throws(ChildProcessError) -> pid_t {
     let variables = try environmentEntries()
     for value in [program, directory ?? ""] + arguments + variables where value.utf8.contains(0) {
       throw .unwritable(operation: "run '\(program)' with", subject: value)
     }
-    let given = streams.given.map { $0?.number ?? -1 }
+    let given = descriptors.map { $0?.number ?? -1 }
     var child: pid_t = 0
     let code = withCStrings([program] + arguments) { argv in
       withCStrings(variables) { envp in

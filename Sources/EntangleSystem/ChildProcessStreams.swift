@@ -48,11 +48,27 @@ final class ChildDescriptor: Sendable {
 
   /// `/dev/null`, for reading and writing.
   static func null(for subject: String) throws(ChildProcessError) -> ChildDescriptor {
-    let low = open("/dev/null", O_RDWR | O_CLOEXEC)
-    guard low >= 0 else { throw .failed("open /dev/null for", subject, errno: errno) }
+    try opened("/dev/null", O_RDWR, for: subject)
+  }
+
+  /// A file, for reading.
+  static func file(
+    _ path: FilePath, for subject: String
+  ) throws(ChildProcessError) -> ChildDescriptor {
+    guard let text = path.text else {
+      throw .unwritable(operation: "open a file for", subject: path.description)
+    }
+    return try opened(text, O_RDONLY, for: subject)
+  }
+
+  private static func opened(
+    _ path: String, _ flags: Int32, for subject: String
+  ) throws(ChildProcessError) -> ChildDescriptor {
+    let low = open(path, flags | O_CLOEXEC)
+    guard low >= 0 else { throw .failed("open \(path) for", subject, errno: errno) }
     defer { close(low) }
     let number = fcntl(low, F_DUPFD_CLOEXEC, 64)
-    guard number >= 0 else { throw .failed("open /dev/null for", subject, errno: errno) }
+    guard number >= 0 else { throw .failed("open \(path) for", subject, errno: errno) }
     return ChildDescriptor(number)
   }
 }
@@ -89,6 +105,8 @@ final class ChildStreams {
     case .inherited: given.append(nil)
     case .bytes(let bytes):
       given.append(try ChildDescriptor.memoryFile(bytes, for: process.program))
+    case .file(let path):
+      given.append(try ChildDescriptor.file(path, for: process.program))
     }
     for output in [process.standardOutput, process.standardError] {
       switch output {

@@ -14,36 +14,48 @@ extension FileSystem {
   /// A file of a random name is written beside it with permission bits `mode` (whatever the
   /// umask), synchronised, then renamed or, where nothing may be replaced, linked; at last the
   /// directory is synchronised. A symbolic link of that name is replaced, never followed.
+  ///
+  /// Without `isSynchronised` the name can stand for less after the machine stopped, though never
+  /// after the process did.
   public static func write(
-    _ bytes: [UInt8], to path: FilePath, mode: UInt32 = 0o644, existing: Existing = .replace
+    _ bytes: [UInt8], to path: FilePath, mode: UInt32 = 0o644, existing: Existing = .replace,
+    isSynchronised: Bool = true
   ) throws(SystemError) {
-    try write(bytes.span.bytes, to: path, mode: mode, existing: existing)
+    try write(
+      bytes.span.bytes, to: path, mode: mode, existing: existing, isSynchronised: isSynchronised)
   }
 
   /// As above, for bytes that no array holds.
   static func write(
-    _ bytes: RawSpan, to path: FilePath, mode: UInt32, existing: Existing
+    _ bytes: RawSpan, to path: FilePath, mode: UInt32, existing: Existing,
+    isSynchronised: Bool = true
   ) throws(SystemError) {
     let directory = path.parent
     let scratch = directory.appending(".entangle-\(UInt64.random(in: .min ... .max)).tmp")
     do {
-      try writeNew(bytes, to: scratch, mode: mode)
+      try writeNew(bytes, to: scratch, mode: mode, isSynchronised: isSynchronised)
       try publish(scratch, as: path, existing: existing)
     } catch {
       _ = try? scratch.call("remove") { unlink($0) }
       throw error.said(of: path)
     }
-    try FileDescriptor(directory, O_RDONLY | O_DIRECTORY).synchronize()
+    if isSynchronised { try FileDescriptor(directory, O_RDONLY | O_DIRECTORY).synchronize() }
+  }
+
+  /// Makes a symbolic link that leads to `target`. Throws `callFailed`, also where the name is taken.
+  public static func createLink(_ path: FilePath, to target: FilePath) throws(SystemError) {
+    guard !target.bytes.isEmpty, !target.bytes.contains(0) else { throw .invalidPath(target) }
+    try path.call("create link", with: target) { link, target in symlink(target, link) }
   }
 
   private static func writeNew(
-    _ bytes: RawSpan, to path: FilePath, mode: UInt32
+    _ bytes: RawSpan, to path: FilePath, mode: UInt32, isSynchronised: Bool
   ) throws(SystemError) {
     let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW
     let file = try FileDescriptor(path, flags, mode: mode & 0o600, operation: "create")
     try file.write(bytes)
     try file.setMode(mode)
-    try file.synchronize()
+    if isSynchronised { try file.synchronize() }
   }
 
   private static func publish(_ scratch: FilePath, as path: FilePath, existing: Existing)

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Plays the main story in a temporary directory: six actors, each with a home and a clone of its
-# own, and a bare repository between them. Usage: demo.sh <path of entangle>
+# own, and a bare repository between them. Usage: demo.sh <path of entangle> [sha1|sha256]
 # With ENTANGLE_DEMO_STAGE=<empty directory> it plays there and leaves everything.
 set -eu
 
@@ -12,6 +12,14 @@ else
   trap 'rm -rf "$stage"' EXIT
   trap 'exit 130' INT TERM
 fi
+# The hash function that names objects, and the header that git has for signatures there.
+GIT_DEFAULT_HASH=${2:-sha1}
+case $GIT_DEFAULT_HASH in
+sha1) header=gpgsig ;;
+sha256) header=gpgsig-sha256 ;;
+*) exit 2 ;;
+esac
+export GIT_DEFAULT_HASH
 PATH=$(dirname "$entangle"):$PATH
 export PATH LC_ALL=C TZ=UTC GIT_CONFIG_NOSYSTEM=1 GIT_TERMINAL_PROMPT=0
 
@@ -165,11 +173,11 @@ say "A forged approval: somebody signs as the reviewer with a key of his own"
 response=$(git -C "$stage/mirror.git" for-each-ref --format='%(objectname)' 'refs/entangle/events/reviewer/*')
 lane=$(git -C "$stage/mirror.git" for-each-ref --format='%(refname)' 'refs/entangle/events/reviewer/*')
 ssh-keygen -q -t ed25519 -N '' -C '' -f "$stage/forger"
-git -C "$stage/mirror.git" cat-file commit "$response" | sed '/^gpgsig /,/^ -----END/d' >"$stage/payload"
+git -C "$stage/mirror.git" cat-file commit "$response" | sed "/^$header /,/^ -----END/d" >"$stage/payload"
 ssh-keygen -q -Y sign -n git -f "$stage/forger" "$stage/payload" 2>/dev/null
 {
   sed '/^committer /q' "$stage/payload"
-  sed '1s/^/gpgsig /; 2,$s/^/ /' "$stage/payload.sig"
+  sed "1s/^/$header /; 2,\$s/^/ /" "$stage/payload.sig"
   sed '1,/^committer /d' "$stage/payload"
 } >"$stage/forged"
 forged=$(git -C "$stage/mirror.git" hash-object -t commit -w --stdin <"$stage/forged")

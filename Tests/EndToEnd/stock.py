@@ -4,10 +4,11 @@ Plays the demo, then has tools that are not ours decide: git fsck, git verify-co
 allowed-signers file that the binary writes, ssh-keygen -Y verify on every trust signature, and
 securesystemslib on every envelope.
 
-Usage: stock.py BINARY ORACLES   (ORACLES: a directory with securesystemslib)
+Usage: stock.py BINARY ORACLES [sha1|sha256]   (ORACLES: a directory with securesystemslib)
 """
 
 import base64
+import hashlib
 import json
 import os
 import pathlib
@@ -99,21 +100,40 @@ def envelopes(stage, checks):
             "statement", statement["predicateType"] == "https://slsa.dev/provenance/v1")
 
 
+def bundle(stage, checks):
+    """The binary on what git bundles, whole and with one byte changed; the root is the one pinned."""
+    file = stage.directory / "project.bundle"
+    stage.git("bundle", "create", "--quiet", str(file), "--all")
+    root = stage.git("cat-file", "blob", stage.oids("refs/entangle/trust")[-1] + ":statement")
+    words = [stage.binary, "verify", "--trust-root", hashlib.sha256(root).hexdigest(), str(file)]
+    checks.check("bundle", stage.run(*words).returncode == 0, stage.run(*words).stdout.decode())
+    data = bytearray(file.read_bytes())
+    data[len(data) // 2] ^= 1
+    file.write_bytes(data)
+    result = stage.run(*words)
+    checks.check("damaged bundle", result.returncode == 128, result.stderr.decode())
+
+
 def main():
     binary = os.path.abspath(sys.argv[1])
     sys.path.insert(0, sys.argv[2])
+    object_format = sys.argv[3] if len(sys.argv) > 3 else "sha1"
     checks = Checks()
     with tempfile.TemporaryDirectory(prefix="entangle-stock-") as name:
         stage = Stage(binary, pathlib.Path(name))
         environment = dict(stage.environment, ENTANGLE_DEMO_STAGE=name)
         played = subprocess.run(
-            ["sh", str(HERE / "demo.sh"), binary], env=environment, capture_output=True, text=True)
+            ["sh", str(HERE / "demo.sh"), binary, object_format],
+            env=environment, capture_output=True, text=True)
         checks.check("demo", played.returncode == 0, played.stdout[-2000:] + played.stderr[-2000:])
+        named = stage.git("rev-parse", "--show-object-format").decode().strip()
+        checks.check("format", named == object_format, named)
         fsck = stage.run("git", "-C", str(stage.repository), "fsck", "--strict", "--full")
         checks.check("fsck", fsck.returncode == 0, fsck.stderr.decode())
         signatures(stage, checks)
         envelopes(stage, checks)
-    return checks.report("stock")
+        bundle(stage, checks)
+    return checks.report(f"stock, {object_format}")
 
 
 if __name__ == "__main__":

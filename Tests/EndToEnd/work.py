@@ -1,7 +1,7 @@
 """Plays the everyday work of a team with the real program: every command that signs about tasks,
 changes, conversations and connections, and the commands that tell what stands.
 
-usage: work.py BINARY
+usage: work.py BINARY [sha1|sha256]
 
 All play in one clone, told apart by '--as'. Ends with 0 where every check passes.
 """
@@ -14,6 +14,7 @@ import sys
 import tempfile
 
 BINARY = os.path.abspath(sys.argv[1])
+OBJECT_FORMAT = sys.argv[2] if len(sys.argv) > 2 else "sha1"
 PASSED = FAILED = 0
 
 
@@ -40,6 +41,7 @@ class Team:
             "XDG_STATE_HOME": os.path.join(self.home, "state"),
             "PATH": os.environ["PATH"],
             "GIT_CONFIG_NOSYSTEM": "1",
+            "GIT_DEFAULT_HASH": OBJECT_FORMAT,
             "GIT_AUTHOR_NAME": "Bo",
             "GIT_AUTHOR_EMAIL": "bo@example.org",
             "GIT_COMMITTER_NAME": "Bo",
@@ -331,5 +333,5 @@ with tempfile.TemporaryDirectory(prefix="entangle-work") as directory:
     for part in (tasks, approvals, releases, conversations, artifacts, reading):
         part(played)
 
-print(f"work: {PASSED} passed, {FAILED} failed")
+print(f"work, {OBJECT_FORMAT}: {PASSED} passed, {FAILED} failed")
 sys.exit(1 if FAILED else 0)

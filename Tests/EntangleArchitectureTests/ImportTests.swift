@@ -9,7 +9,7 @@ struct ImportTests {
     "EntangleModel": [],
     "EntangleSystem": ["EntangleModel", "CSystem"],
     "EntangleVerify": ["EntangleModel", "Synchronization"],
-    "EntangleGit": ["EntangleModel", "EntangleSystem", "CGit2"],
+    "EntangleGit": ["EntangleModel", "EntangleSystem", "EntangleCrypto", "CGit2"],
     "EntangleCrypto": ["EntangleModel", "EntangleSystem", "CSodium", "CCrypto"],
     "EntangleSSH": ["EntangleModel", "EntangleSystem"],
     "EntangleRunner": ["EntangleModel", "EntangleSystem", "EntangleGit", "EntangleCrypto"],

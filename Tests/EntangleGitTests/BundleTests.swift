@@ -8,14 +8,14 @@ import Testing
 @Suite("A bundle")
 struct BundleTests {
   let fixture: GitFixture
-  let commits: [ObjectID]
 
   init() throws {
     fixture = try GitFixture()
-    commits = try fixture.makeRepository(commits: 5)
   }
 
-  private func makeBundle(version: Int = 2, _ revisions: String...) throws -> [UInt8] {
+  /// Version 2 cannot say that objects are named by SHA-256.
+  private func makeBundle(version: Int? = nil, _ revisions: String...) throws -> [UInt8] {
+    let version = version ?? (fixture.format == .sha1 ? 2 : 3)
     try fixture.git(
       "bundle", "create", "-q", "--version=\(version)", fixture.path("x.bundle"), revisions[0],
       in: "r")
@@ -39,8 +39,12 @@ struct BundleTests {
     }
   }
 
-  @Test("made by git gives its refs and objects", arguments: [2, 3])
-  func readsBundle(version: Int) throws {
+  @Test(
+    "made by git gives its refs and objects",
+    arguments: [(2, ObjectFormat.sha1), (3, .sha1), (3, .sha256)])
+  func readsBundle(version: Int, format: ObjectFormat) throws {
+    fixture.use(format)
+    let commits = try fixture.makeRepository(commits: 5)
     let bundle = try open(try makeBundle(version: version, "--all"))
     #expect(bundle.version == version)
     #expect(!bundle.isPartial)
@@ -51,11 +55,13 @@ struct BundleTests {
       let expected = try fixture.git("cat-file", "commit", id.hex, in: "r")
       #expect(try bundle.objects.read(id, limit: 10_000)?.content == expected)
     }
-    #expect(try bundle.objects.read(try #require(ObjectID(hex: absent)), limit: 10) == nil)
+    #expect(try bundle.objects.read(fixture.absentID, limit: 10) == nil)
   }
 
-  @Test("with a filter says so")
-  func readsPartial() throws {
+  @Test("with a filter says so", arguments: ObjectFormat.allCases)
+  func readsPartial(format: ObjectFormat) throws {
+    fixture.use(format)
+    try fixture.makeRepository(commits: 5)
     let partial = try fixture.git(
       "bundle", "create", "-q", "--version=3", fixture.path("p"), "--filter=blob:none", "--all",
       in: "r")
@@ -63,8 +69,10 @@ struct BundleTests {
     #expect(try open(try fixture.read("p")).isPartial)
   }
 
-  @Test("with prerequisites needs a repository that has them")
-  func prerequisites() throws {
+  @Test("with prerequisites needs a repository that has them", arguments: ObjectFormat.allCases)
+  func prerequisites(format: ObjectFormat) throws {
+    fixture.use(format)
+    try fixture.makeRepository(commits: 5)
     var random = SeededBytes()
     let noise = random.next(5000)
     try fixture.write(noise, to: "r/noise")
@@ -91,23 +99,30 @@ struct BundleTests {
     #expect(try fault(content, base: empty) == .needsPrerequisites([old]))
   }
 
-  @Test("cut off anywhere is refused")
-  func refusesTruncated() throws {
+  @Test("cut off anywhere is refused", arguments: ObjectFormat.allCases)
+  func refusesTruncated(format: ObjectFormat) throws {
+    fixture.use(format)
+    try fixture.makeRepository(commits: 5)
     let whole = try makeBundle("--all")
     #expect(try fault([]) == .empty)
     #expect(try fault(Array(whole.prefix(30))) == .truncatedHeader)
-    for count in stride(from: 1, to: whole.count, by: 7) {
+    for count in stride(from: 1, to: whole.count, by: format == .sha1 ? 7 : 31) {
       #expect(try fault(Array(whole.prefix(count))) != nil, "\(count) of \(whole.count) bytes")
     }
     #expect(try fault(whole + [0]) != nil)
     #expect(try fault(whole + [UInt8](repeating: 0, count: 40)) != nil)
   }
 
-  @Test("with one byte of its pack changed is refused, wherever it is")
-  func refusesFlippedByte() throws {
+  @Test(
+    "with one byte of its pack changed is refused, wherever it is",
+    arguments: ObjectFormat.allCases)
+  func refusesFlippedByte(format: ObjectFormat) throws {
+    fixture.use(format)
+    try fixture.makeRepository(commits: 5)
     let whole = try makeBundle("--all")
     let start = try #require(whole.indices.first { whole[$0...].starts(with: "PACK".utf8) })
-    for position in start..<whole.count {
+    // Each look at a pack of the one format starts git.
+    for position in stride(from: start, to: whole.count, by: format == .sha1 ? 1 : 31) {
       var damaged = whole
       damaged[position] ^= 0x04
       #expect(throws: GitError.self, "byte \(position - start) of the pack") {
@@ -123,7 +138,11 @@ struct BundleTests {
       ("# v4 git bundle\n\n", .unknownSignature),
       ("# v2 git bundle\r\n\n", .unknownSignature),
       ("# v2 git bundle\n@object-format=sha1\n\n", .malformedLine(number: 2)),
-      ("# v3 git bundle\n@object-format=sha256\n\n", .unsupportedObjectFormat("sha256")),
+      ("# v3 git bundle\n@object-format=md5\n\n", .unsupportedObjectFormat("md5")),
+      (
+        "# v3 git bundle\n@object-format=sha256\n\(one) refs/heads/x\n\n",
+        .malformedLine(number: 3)
+      ),
       ("# v3 git bundle\n@new-thing\n\n", .unknownCapability("new-thing")),
       ("# v3 git bundle\n@filter=a\n@filter=b\n\n", .malformedLine(number: 3)),
       ("# v2 git bundle\n-1234\n\n", .malformedLine(number: 2)),
@@ -143,18 +162,23 @@ struct BundleTests {
     #expect(try fault(Array(text.utf8)) == expected)
   }
 
-  @Test("whose ref names an object that is not in it is refused")
-  func refusesMissingTarget() throws {
-    let whole = String(decoding: try makeBundle("main").prefix(100), as: UTF8.self)
+  @Test("whose ref names an object that is not in it is refused", arguments: ObjectFormat.allCases)
+  func refusesMissingTarget(format: ObjectFormat) throws {
+    fixture.use(format)
+    let commits = try fixture.makeRepository(commits: 5)
+    let whole = String(decoding: try makeBundle("main").prefix(150), as: UTF8.self)
     #expect(whole.contains(commits[4].hex))
     var content = try fixture.read("x.bundle")
-    let start = "# v2 git bundle\n".utf8.count
-    content.replaceSubrange(start..<(start + 40), with: one.utf8)
+    let name = Array(commits[4].hex.utf8)
+    let start = try #require(content.indices.first { content[$0...].starts(with: name) })
+    content.replaceSubrange(start..<(start + name.count), with: try fixture.absentID.hex.utf8)
     #expect(try fault(content) == .missingTarget(RefName("refs/heads/main")))
   }
 
-  @Test("beyond a limit is refused")
-  func honoursLimits() throws {
+  @Test("beyond a limit is refused", arguments: ObjectFormat.allCases)
+  func honoursLimits(format: ObjectFormat) throws {
+    fixture.use(format)
+    try fixture.makeRepository(commits: 5)
     let whole = try makeBundle("--all")
     let limits = [
       BundleLimits(headerByteCount: 60), BundleLimits(lineCount: 1),
@@ -170,6 +194,7 @@ struct BundleTests {
 
   @Test("that is absent, a folder or a pipe is an error at once")
   func refusesOtherFiles() throws {
+    try fixture.makeRepository(commits: 5)
     try #require(mkfifo(fixture.path("pipe"), 0o600) == 0)
     for name in ["nothing", "r", "pipe"] {
       let path = fixture.path(name)
@@ -177,8 +202,12 @@ struct BundleTests {
     }
   }
 
-  @Test("leaves no folder behind, but keeps it while its objects are used")
-  func removesFolder() throws {
+  @Test(
+    "leaves no folder behind, but keeps it while its objects are used",
+    arguments: ObjectFormat.allCases)
+  func removesFolder(format: ObjectFormat) throws {
+    fixture.use(format)
+    let commits = try fixture.makeRepository(commits: 5)
     let content = try makeBundle("--all")
     var objects: StoredObjects? = try open(content).objects
     #expect(try objects?.read(commits[0], limit: 10_000) != nil)
@@ -190,4 +219,3 @@ struct BundleTests {
 }
 
 private let one = String(repeating: "1", count: 40)
-private let absent = String(repeating: "2", count: 40)

@@ -1,6 +1,7 @@
 import EntangleModel
 import EntangleSystem
 import Glibc
+import Synchronization
 import Testing
 
 @testable import EntangleGit
@@ -14,9 +15,21 @@ final class GitFixture: Sendable {
   }
 
   let folder: TemporaryDirectory
+  private let hash = Mutex(ObjectFormat.sha1)
 
   init() throws {
     folder = try TemporaryDirectory()
+  }
+
+  /// The hash function of repositories that are made from now on.
+  func use(_ format: ObjectFormat) { hash.withLock { $0 = format } }
+
+  /// The hash function in use.
+  var format: ObjectFormat { hash.withLock { $0 } }
+
+  /// An object name that no object has.
+  var absentID: ObjectID {
+    get throws { try #require(ObjectID(hex: String(repeating: "1", count: format.hexCount))) }
   }
 
   /// The path of a file or folder in the fixture.
@@ -97,6 +110,7 @@ final class GitFixture: Sendable {
     let command = ["git", "-C", path(directory)] + words
     var environment = GitFixture.environment
     environment["HOME"] = path()
+    environment["GIT_DEFAULT_HASH"] = format.rawValue
     environment.merge(variables) { $1 }
     let status = try GitFixture.spawn(command, environment, input: input, output: output)
     let content = try FileSystem.read(FilePath(output), limit: .max)

@@ -32,8 +32,9 @@ struct HistoryTests {
     return String(decoding: list, as: UTF8.self).split(separator: "\n").map(String.init)
   }
 
-  @Test("is listed as git lists it by date order")
-  func matchesGit() throws {
+  @Test("is listed as git lists it by date order", arguments: ObjectFormat.allCases)
+  func matchesGit(format: ObjectFormat) throws {
+    fixture.use(format)
     let repository = try makeBranches()
     let main = try fixture.id("main", in: "r")
     let other = try fixture.id("other", in: "r")
@@ -46,8 +47,9 @@ struct HistoryTests {
     #expect(try repository.commits(reachableFrom: []).isEmpty)
   }
 
-  @Test("does not depend on clocks")
-  func ignoresClocks() throws {
+  @Test("does not depend on clocks", arguments: ObjectFormat.allCases)
+  func ignoresClocks(format: ObjectFormat) throws {
+    fixture.use(format)
     try fixture.makeRepository(commits: 1)
     var line = [try fixture.id("HEAD", in: "r")]
     for time in [1_900_000_000, 1_000_000_000, 1_800_000_000, 1_100_000_000] {
@@ -58,8 +60,9 @@ struct HistoryTests {
     #expect(try repository.commits(reachableFrom: [line[1]], hiding: [line[4]]).isEmpty)
   }
 
-  @Test("says who builds on whom")
-  func ancestors() throws {
+  @Test("says who builds on whom", arguments: ObjectFormat.allCases)
+  func ancestors(format: ObjectFormat) throws {
+    fixture.use(format)
     let repository = try makeBranches()
     let main = try fixture.id("main", in: "r")
     let side = try fixture.id("side", in: "r")
@@ -70,8 +73,9 @@ struct HistoryTests {
     #expect(try !repository.isAncestor(other, of: main))
   }
 
-  @Test("starts at what a tag names, and at nothing else")
-  func peelsTags() throws {
+  @Test("starts at what a tag names, and at nothing else", arguments: ObjectFormat.allCases)
+  func peelsTags(format: ObjectFormat) throws {
+    fixture.use(format)
     let commits = try fixture.makeRepository()
     try fixture.git("tag", "-m", "inner", "inner", in: "r")
     try fixture.git("tag", "-m", "outer", "outer", "inner", in: "r")
@@ -84,8 +88,11 @@ struct HistoryTests {
     }
   }
 
-  @Test("is the stored one, whatever grafts, replacements and commit-graphs say")
-  func ignoresOverlays() throws {
+  @Test(
+    "is the stored one, whatever grafts, replacements and commit-graphs say",
+    arguments: ObjectFormat.allCases)
+  func ignoresOverlays(format: ObjectFormat) throws {
+    fixture.use(format)
     let commits = try fixture.makeRepository()
     try fixture.write(Array("\(commits[2])\n".utf8), to: "r/.git/info/grafts")
     try fixture.git("replace", "--graft", commits[1].hex, in: "r")
@@ -95,8 +102,9 @@ struct HistoryTests {
     #expect(try repository.isAncestor(commits[0], of: commits[2]))
   }
 
-  @Test("that is cut off is an error")
-  func refusesShallow() throws {
+  @Test("that is cut off is an error", arguments: ObjectFormat.allCases)
+  func refusesShallow(format: ObjectFormat) throws {
+    fixture.use(format)
     let commits = try fixture.makeRepository()
     try fixture.git("clone", "-q", "--depth=1", "file://" + fixture.path("r"), fixture.path("c"))
     let repository = try Repository(opening: fixture.path("c"))
@@ -105,8 +113,10 @@ struct HistoryTests {
     }
   }
 
-  @Test("orders the tips of one chain, and tells two chains apart")
-  func chainOrder() throws {
+  @Test(
+    "orders the tips of one chain, and tells two chains apart", arguments: ObjectFormat.allCases)
+  func chainOrder(format: ObjectFormat) throws {
+    fixture.use(format)
     let repository = try makeBranches()
     func id(_ name: String) throws -> ObjectID { try fixture.id(name, in: "r") }
     let (main, before) = (try id("main"), try id("main^1~1"))

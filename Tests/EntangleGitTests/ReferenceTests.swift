@@ -7,19 +7,19 @@ import Testing
 @Suite("Refs")
 struct ReferenceTests {
   let fixture: GitFixture
-  let commits: [ObjectID]
 
   init() throws {
     fixture = try GitFixture()
-    commits = try fixture.makeRepository()
   }
 
   private func repository() throws -> Repository {
     try Repository(opening: fixture.path("r"))
   }
 
-  @Test("loose, packed and both are listed once, sorted by bytes")
-  func lists() throws {
+  @Test("loose, packed and both are listed once, sorted by bytes", arguments: ObjectFormat.allCases)
+  func lists(format: ObjectFormat) throws {
+    fixture.use(format)
+    let commits = try fixture.makeRepository()
     try fixture.git("tag", "-m", "annotated", "v1", in: "r")
     for name in ["b", "a/x", "a-b", "a0"] {
       try fixture.git("branch", name, commits[0].hex, in: "r")
@@ -40,8 +40,10 @@ struct ReferenceTests {
     #expect(try repository().reference(RefName("refs/heads/none")) == nil)
   }
 
-  @Test("with odd bytes in their names keep them", arguments: [false, true])
-  func keepsOddNames(packed: Bool) throws {
+  @Test("with odd bytes in their names keep them", arguments: [false, true], ObjectFormat.allCases)
+  func keepsOddNames(packed: Bool, format: ObjectFormat) throws {
+    fixture.use(format)
+    let commits = try fixture.makeRepository()
     // U+00E9 composed and decomposed, a quote, and bytes that are no UTF-8.
     let suffixes: [[UInt8]] = [
       [0xc3, 0xa9], [0x65, 0xcc, 0x81], Array("it's".utf8), [0xff, 0xfe],
@@ -65,6 +67,7 @@ struct ReferenceTests {
       "11111111111111111111111111111111111111111\n",
     ])
   func refusesGarbage(content: String) throws {
+    try fixture.makeRepository()
     try fixture.write(Array(content.utf8), to: "r/.git/refs/heads/bad")
     let repository = try repository()
     #expect(malformed { _ = try repository.reference(RefName("refs/heads/bad")) })
@@ -72,8 +75,24 @@ struct ReferenceTests {
     #expect(try repository.references(prefix: "refs/tags/").isEmpty)
   }
 
-  @Test("in a damaged packed-refs file are an error")
-  func refusesDamagedPackedRefs() throws {
+  @Test(
+    "that hold a name of the other format are an error",
+    arguments: ObjectFormat.allCases, ["refs/heads/bad", "packed-refs"])
+  func refusesOtherFormat(format: ObjectFormat, file: String) throws {
+    fixture.use(format)
+    try fixture.makeRepository()
+    let digits = format == .sha1 ? 64 : 40
+    let name = String(repeating: "1", count: digits) + " refs/heads/bad\n"
+    try fixture.write(Array(name.utf8), to: "r/.git/" + file)
+    let repository = try repository()
+    #expect(malformed { _ = try repository.reference(RefName("refs/heads/bad")) })
+    #expect(malformed { _ = try repository.references(prefix: "refs/heads/") })
+  }
+
+  @Test("in a damaged packed-refs file are an error", arguments: ObjectFormat.allCases)
+  func refusesDamagedPackedRefs(format: ObjectFormat) throws {
+    fixture.use(format)
+    try fixture.makeRepository()
     try fixture.git("pack-refs", "--all", in: "r")
     let whole = try fixture.read("r/.git/packed-refs")
     for damaged in [Array(whole.dropLast()), whole + Array("junk\n".utf8)] {
@@ -83,8 +102,10 @@ struct ReferenceTests {
     }
   }
 
-  @Test("that are symbolic are not listed and never followed")
-  func symbolic() throws {
+  @Test("that are symbolic are not listed and never followed", arguments: ObjectFormat.allCases)
+  func symbolic(format: ObjectFormat) throws {
+    fixture.use(format)
+    try fixture.makeRepository()
     try fixture.git("symbolic-ref", "refs/heads/alias", "refs/heads/main", in: "r")
     try fixture.git("symbolic-ref", "refs/heads/dangling", "refs/heads/none", in: "r")
     let repository = try repository()
@@ -95,8 +116,10 @@ struct ReferenceTests {
     }
   }
 
-  @Test("HEAD is attached, unborn or detached")
-  func head() throws {
+  @Test("HEAD is attached, unborn or detached", arguments: ObjectFormat.allCases)
+  func head(format: ObjectFormat) throws {
+    fixture.use(format)
+    let commits = try fixture.makeRepository()
     let repository = try repository()
     #expect(try repository.head().target == RefName("refs/heads/main"))
     #expect(try repository.head().id == commits[2])

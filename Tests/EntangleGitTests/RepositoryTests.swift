@@ -71,13 +71,29 @@ struct RepositoryTests {
     #expect(try repository.head().id == commits.last)
   }
 
-  @Test("with SHA-256 objects is a clear error")
-  func refusesSHA256() throws {
+  @Test("says by which hash function its objects are named", arguments: ObjectFormat.allCases)
+  func knowsFormat(format: ObjectFormat) throws {
+    fixture.use(format)
+    try fixture.makeRepository()
+    try fixture.git("worktree", "add", "-q", "-b", "side", fixture.path("w"), "HEAD~1", in: "r")
+    for name in ["r", "r/.git", "w"] {
+      let repository = try Repository(opening: fixture.path(name))
+      #expect(repository.objectFormat == format)
+      #expect(repository.objects.format == format)
+      #expect(try repository.head().id == fixture.id("HEAD", in: name == "w" ? "w" : "r"))
+    }
+    #expect(try Repository.discover(from: fixture.path("w")) == fixture.path("r/.git/worktrees/w"))
+  }
+
+  @Test("with objects named by another hash function is a clear error")
+  func refusesOtherFormat() throws {
     try fixture.git("init", "-q", "--object-format=sha256", fixture.path("s"))
+    try fixture.git(
+      "config", "--file", fixture.path("s/.git/config"), "extensions.objectFormat", "sha3")
     let path = fixture.path("s")
     let error = #expect(throws: GitError.self) { try Repository(opening: path) }
-    #expect(error == .unsupportedObjectFormat(path: path, format: "sha256"))
-    #expect(error?.description == "unsupported object format 'sha256'")
+    #expect(error == .unsupportedObjectFormat(path: path, format: "sha3"))
+    #expect(error?.description == "unsupported object format 'sha3'")
   }
 
   @Test("with reftable refs is a clear error")

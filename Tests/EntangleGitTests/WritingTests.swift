@@ -6,17 +6,17 @@ import Testing
 @Suite("Writing")
 struct WritingTests {
   let fixture: GitFixture
-  let commits: [ObjectID]
-  let repository: Repository
 
   init() throws {
     fixture = try GitFixture()
-    commits = try fixture.makeRepository()
-    repository = try Repository(opening: fixture.path("r"))
   }
 
-  @Test("gives the object the name and bytes that git gives it", arguments: ObjectType.allCases)
-  func writesObjects(type: ObjectType) throws {
+  @Test(
+    "gives the object the name and bytes that git gives it", arguments: ObjectType.allCases,
+    ObjectFormat.allCases)
+  func writesObjects(type: ObjectType, format: ObjectFormat) throws {
+    fixture.use(format)
+    try fixture.makeRepository()
     try fixture.git("tag", "-m", "annotated", "v1", in: "r")
     let source = ["commit": "HEAD", "tree": "HEAD^{tree}", "blob": "HEAD:file0.txt", "tag": "v1"]
     let revision = try #require(source[type.rawValue])
@@ -30,8 +30,11 @@ struct WritingTests {
     #expect(try bare.write(RawObject(type: type, content: content)) == id)
   }
 
-  @Test("creates and moves refs together")
-  func updates() throws {
+  @Test("creates and moves refs together", arguments: ObjectFormat.allCases)
+  func updates(format: ObjectFormat) throws {
+    fixture.use(format)
+    let commits = try fixture.makeRepository()
+    let repository = try Repository(opening: fixture.path("r"))
     let lane = RefName("refs/entangle/lanes/a")
     try repository.updateReferences([
       RefUpdate(name: lane, expectedOld: nil, new: commits[0]),
@@ -46,11 +49,14 @@ struct WritingTests {
     #expect(try repository.reference(lane) == commits[1])
   }
 
-  @Test("moves no ref of a batch in which one has moved")
-  func comparesAll() throws {
+  @Test("moves no ref of a batch in which one has moved", arguments: ObjectFormat.allCases)
+  func comparesAll(format: ObjectFormat) throws {
+    fixture.use(format)
+    let commits = try fixture.makeRepository()
+    let repository = try Repository(opening: fixture.path("r"))
     let main = RefName("refs/heads/main")
     let fresh = RefName("refs/heads/fresh")
-    let good = RefUpdate(name: fresh, expectedOld: .zero(.sha1), new: commits[0])
+    let good = RefUpdate(name: fresh, expectedOld: .zero(format), new: commits[0])
     let bad = [commits[1], nil]
     for expected in bad {
       #expect(
@@ -71,8 +77,11 @@ struct WritingTests {
     try repository.updateReferences([good])
   }
 
-  @Test("waits for nobody: a locked ref is an error")
-  func refusesLocked() throws {
+  @Test("waits for nobody: a locked ref is an error", arguments: ObjectFormat.allCases)
+  func refusesLocked(format: ObjectFormat) throws {
+    fixture.use(format)
+    let commits = try fixture.makeRepository()
+    let repository = try Repository(opening: fixture.path("r"))
     try fixture.write([], to: "r/.git/refs/heads/main.lock")
     let main = RefName("refs/heads/main")
     #expect(throws: GitError.referenceLocked(main)) {
@@ -83,8 +92,12 @@ struct WritingTests {
   }
 
   @Test(
-    "refuses a name that is a folder of refs or needs a ref as a folder", arguments: [false, true])
-  func refusesConflicts(packed: Bool) throws {
+    "refuses a name that is a folder of refs or needs a ref as a folder", arguments: [false, true],
+    ObjectFormat.allCases)
+  func refusesConflicts(packed: Bool, format: ObjectFormat) throws {
+    fixture.use(format)
+    let commits = try fixture.makeRepository()
+    let repository = try Repository(opening: fixture.path("r"))
     try fixture.git("branch", "a/b", in: "r")
     if packed { try fixture.git("pack-refs", "--all", in: "r") }
     let existing = RefName("refs/heads/a/b")
@@ -104,8 +117,13 @@ struct WritingTests {
     }
   }
 
-  @Test("refuses bad names, doubles, symbolic refs and missing objects")
-  func refusesNonsense() throws {
+  @Test(
+    "refuses bad names, doubles, symbolic refs and missing objects",
+    arguments: ObjectFormat.allCases)
+  func refusesNonsense(format: ObjectFormat) throws {
+    fixture.use(format)
+    let commits = try fixture.makeRepository()
+    let repository = try Repository(opening: fixture.path("r"))
     func update(_ name: String, _ new: ObjectID? = nil) -> RefUpdate {
       RefUpdate(name: RefName(name), expectedOld: nil, new: new ?? commits[0])
     }
@@ -121,16 +139,18 @@ struct WritingTests {
     #expect(throws: GitError.self) {
       try repository.updateReferences([update("refs/heads/alias")])
     }
-    let absent = try #require(ObjectID(hex: String(repeating: "1", count: 40)))
-    for id in [absent, .zero(.sha1)] {
+    for id in [try fixture.absentID, .zero(format)] {
       #expect(throws: GitError.missingObject(id, operation: "update refs")) {
         try repository.updateReferences([update("refs/a", id)])
       }
     }
   }
 
-  @Test("logs where git logs, under a fixed identity")
-  func writesReflog() throws {
+  @Test("logs where git logs, under a fixed identity", arguments: ObjectFormat.allCases)
+  func writesReflog(format: ObjectFormat) throws {
+    fixture.use(format)
+    let commits = try fixture.makeRepository()
+    let repository = try Repository(opening: fixture.path("r"))
     let main = RefName("refs/heads/main")
     let lane = RefName("refs/entangle/a")
     try repository.updateReferences(

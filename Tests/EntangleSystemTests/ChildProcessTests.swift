@@ -49,6 +49,20 @@ private func ends(_ process: pid_t) -> Bool {
     #expect(try cat.run().standardOutput.bytes == input)
   }
 
+  @Test func `input can be a file`() throws {
+    let folder = try TemporaryDirectory()
+    let path = folder.path.appending("in")
+    var file = try WritableFile(creating: path)
+    try file.append(Array("one ".utf8))
+    try file.append(Array("two".utf8))
+    var cat = ChildProcess("cat", environment: pinned)
+    cat.standardInput = .file(path)
+    #expect(try cat.run().standardOutput.text == "one two")
+    #expect(throws: SystemError.self) { _ = try WritableFile(creating: path) }
+    cat.standardInput = .file(folder.path.appending("none"))
+    #expect(throws: ChildProcessError.self) { try cat.run() }
+  }
+
   @Test func `two full streams do not block each other`() throws {
     let script = "head -c 2000000 /dev/zero >&2; head -c 2000000 /dev/zero"
     var child = shell(script)

@@ -34,7 +34,7 @@ struct ArtifactList: Command {
       judgement: record.judgement)
     let artifacts = ArtifactSelection(record.judgement, in: record.governed).artifacts
       .filter { offers?.contains($0.task) ?? true }
-      .map { ArtifactDescription(artifact: $0, manifest: examiner.manifest(of: $0)) }
+      .map { ArtifactDescription($0, manifest: examiner.manifest(of: $0), in: record.judgement) }
     if options.isJSON {
       let list = JSONValue.array(artifacts.map { .object($0.members) })
       try context.output.json(record.document("entangle/artifact-list@v1", ["artifacts": list]))

@@ -28,7 +28,7 @@ struct ArtifactShow: Command {
       objects: record.governed.objects, cryptography: context.cryptography,
       judgement: record.judgement)
     let description = ArtifactDescription(
-      artifact: artifact, manifest: examiner.manifest(of: artifact))
+      artifact, manifest: examiner.manifest(of: artifact), in: record.judgement)
     if options.isJSON {
       var members = description.members
       members["manifest"] = description.manifest.map { _ in .object(description.manifestMembers) }

@@ -6,6 +6,14 @@ struct ArtifactDescription {
   let artifact: RecordedArtifact
   /// Nil where it cannot be read.
   let manifest: Manifest?
+  /// Whether the result that cites it is tainted.
+  let isTainted: Bool
+
+  init(_ artifact: RecordedArtifact, manifest: Manifest?, in judgement: Judgement) {
+    self.artifact = artifact
+    self.manifest = manifest
+    isTainted = artifact.result.map { judgement.isTainted($0.event.id) } ?? false
+  }
 
   /// `<task>/<runner>/<attempt>` with a short name of the task: what these commands take as a name.
   var shortName: String { "\(artifact.task.short)/\(artifact.runner)/\(artifact.attempt)" }
@@ -73,7 +81,7 @@ struct ArtifactDescription {
       "ref: \(artifact.ref)\(artifact.isAtRef ? "" : ", which does not stand there")",
     ]
     if let result = artifact.result {
-      let tainted = result.isTainted ? ", tainted" : ""
+      let tainted = isTainted ? ", tainted" : ""
       lines.append("cited by: task.result \(result.event.id), \(standing)\(tainted)")
     } else {
       lines.append("cited by: no result, so it does not count")

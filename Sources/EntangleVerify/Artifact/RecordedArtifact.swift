@@ -70,7 +70,8 @@ extension Judgement {
       switch judged.standing {
       case .accepted: 0
       case .undecided: 1
-      case .refused: 2
+      case .void: 2
+      case .refused: 3
       }
     }
     return (weight(judged), judged.event.id) < (weight(other), other.event.id)

@@ -34,6 +34,7 @@ struct CommandTable: Sendable {
     KeyRevoke.self,
     KeyRotate.self,
     KeyShow.self,
+    Kinds.self,
     Land.self,
     Manual.self,
     PolicyCheck.self,

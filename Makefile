@@ -71,7 +71,10 @@ demo: build ## run the demonstration from end to end
 man: build ## write the manual pages into .build/man
 	$(BINARY) manual --output .build/man
 
-docs: deps ## make the reference of the modules in .build/docs, with DocC
+docs: build ## write the generated pages of Docs/ anew, and the modules' reference with DocC
+	$(BINARY) rules --markdown >.build/rules.md && mv .build/rules.md Docs/rules.md
+	$(BINARY) kinds --markdown >.build/events.md && mv .build/events.md Docs/events.md
+	$(PYTHON) Tests/Independent/write_example.py --write
 	@sh .ci/docs .build/docs
 
 deb: build ## build a Debian package into .build/deb

@@ -2,7 +2,9 @@
 
 Builds the repository of Tests/Independent, which was written from Docs/format.md alone, lets stock
 git, ssh-keygen and sha256sum check it, and has the binary verify it and its variations: each attack
-must be refused with the code that the document names, each benign one must verify.
+must be refused with the code that the document names, each benign one must verify. A variation
+takes the objects of the first repository, and adds its own without a process for each object and
+signature. One process for each core makes and judges variations.
 
 Usage: independent.py BINARY [--sample N]   (every variation, or N of the attacks and N benign ones)
 """
@@ -10,15 +12,22 @@ Usage: independent.py BINARY [--sample N]   (every variation, or N of the attack
 import argparse
 import concurrent.futures
 import json
+import multiprocessing
 import os
 import pathlib
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
 
-HERE = pathlib.Path(__file__).resolve().parent
-INDEPENDENT = HERE.parent / "Independent"
+INDEPENDENT = pathlib.Path(__file__).resolve().parents[1] / "Independent"
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(INDEPENDENT))
+
+import variations  # noqa: E402
+from entangle_format import QuickKey  # noqa: E402
+from story import Story  # noqa: E402
 
 
 def environment(home):
@@ -34,13 +43,13 @@ def environment(home):
     }
 
 
-def python(script, *arguments, home):
-    """Runs one of the independent scripts; returns what it printed."""
-    command = [sys.executable, str(INDEPENDENT / script), *map(str, arguments)]
+def check_with_git(directory, home):
+    """What stock tools say of a repository: the last line."""
+    command = [sys.executable, str(INDEPENDENT / "check_with_git.py"), str(directory)]
     result = subprocess.run(command, env=environment(home), capture_output=True, text=True)
     if result.returncode != 0:
         raise SystemExit(f"{' '.join(command)}:\n{result.stdout}{result.stderr}")
-    return result.stdout
+    return result.stdout.strip().split("\n")[-1]
 
 
 def verify(binary, directory, home):
@@ -57,12 +66,17 @@ def verify(binary, directory, home):
     return json.loads(result.stdout)
 
 
-def judge(binary, name, expected, scratch):
+# The first repository. Those that judge are forks, and so know it with its keys.
+BASE = []
+
+
+def judge(binary, name, expected):
     """One variation: None where it is judged as it should be, else what is wrong."""
-    directory = scratch / name
-    python("variations.py", name, directory, home=scratch)
-    report = verify(binary, directory, scratch)
-    subprocess.run(["rm", "-rf", str(directory)], check=True)
+    [base] = BASE
+    directory = base.directory.parent / name
+    variations.make(name, directory, base=base)
+    report = verify(binary, directory, directory)
+    shutil.rmtree(directory)
     codes = {finding["code"] for finding in report["findings"]}
     if expected is None:
         return None if report["verdict"] == "verified" else f"{name}: {report['verdict']} {codes}"
@@ -73,20 +87,24 @@ def judge(binary, name, expected, scratch):
     return None
 
 
-def variations(sample):
+def cases(sample):
     """Each variation's name and codes: None for benign ones, empty for any code."""
-    cases = []
-    for option, is_benign in (("--list", False), ("--list-benign", True)):
-        lines = python("variations.py", option, home="/nonexistent").split("\n")
-        found = []
-        for line in filter(None, lines):
-            name, _, codes = line.partition(" ")
-            codes = set(codes.split(",")) - {"-", ""}
-            found.append((name, None if is_benign else codes))
-        if sample is not None:
-            found = random.Random(1).sample(found, min(sample, len(found)))
-        cases += found
-    return cases
+    attacks = [(name, set(codes.split(",")) - {"-"})
+               for name, (codes, _) in variations.ATTACKS.items()]
+    benign = [(name, None) for name in variations.BENIGN]
+    if sample is None:
+        return attacks + benign
+    return [case for group in (attacks, benign)
+            for case in random.Random(1).sample(group, min(sample, len(group)))]
+
+
+def judged(binary, chosen, base):
+    """What is wrong with each variation, in their order."""
+    BASE.append(base)
+    context = multiprocessing.get_context("fork")
+    with concurrent.futures.ProcessPoolExecutor(os.cpu_count(), context) as pool:
+        jobs = [pool.submit(judge, binary, *case) for case in chosen]
+        return [job.result() for job in jobs]
 
 
 def main():
@@ -94,23 +112,21 @@ def main():
     parser.add_argument("binary", type=os.path.abspath)
     parser.add_argument("--sample", type=int)
     options = parser.parse_args()
+    chosen = cases(options.sample)
     with tempfile.TemporaryDirectory(prefix="entangle-independent-") as name:
         scratch = pathlib.Path(name)
-        base = scratch / "base"
-        python("make_repository.py", base, home=scratch)
-        print(python("check_with_git.py", base, home=scratch).strip().split("\n")[-1])
-        report = verify(options.binary, base, scratch)
+        base = Story(scratch / "base").build()
+        print(check_with_git(base.directory, scratch))
+        report = verify(options.binary, base.directory, scratch)
         failures = [] if report["verdict"] == "verified" else [f"base: {report}"]
-        cases = variations(options.sample)
-        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-            jobs = [
-                pool.submit(judge, options.binary, case, expected, scratch)
-                for case, expected in cases
-            ]
-            failures += filter(None, (job.result() for job in jobs))
+        base.git.pack()
+        for key in base.keys.known.values():
+            if QuickKey.of(key).sign("git", b"a\n") != key.sign("git", b"a\n"):
+                failures.append(f"{key.name}: ssh-keygen signs otherwise")
+        failures += filter(None, judged(options.binary, chosen, base))
     for failure in failures:
         print(failure)
-    print(f"{len(cases) + 1 - len(failures)} passed, {len(failures)} failed")
+    print(f"{len(chosen) + 1 - len(failures)} passed, {len(failures)} failed")
     return 1 if failures else 0
 
 

@@ -1,4 +1,6 @@
+import EntangleModel
 import EntangleSystem
+import EntangleVerify
 import Testing
 
 @testable import EntangleCLI
@@ -173,5 +175,33 @@ struct ReadingCommandTests {
         == CommandResult(
           status: .fatal, output: "",
           diagnostics: "entangle: no rule 'X999'\nhint: 'entangle rules' lists them\n"))
+  }
+
+  @Test("the kinds of event are listed, and each explained")
+  func kinds() {
+    let list = harness.run("kinds")
+    #expect(list.output.split(separator: "\n").count == EventKind.all.count)
+    #expect(list.output.contains("\ntask.accept           Takes on a task"))
+    let one = harness.run("kinds task.handoff").output
+    #expect(one.hasPrefix("task.handoff: Hands an accepted task"))
+    #expect(one.contains("\nneeds: signer hands-off To\n"))
+    #expect(one.contains("\nphase of the task: accepted to handed off; begins one as requested\n"))
+    let json = harness.run("kinds --json task.request").output
+    #expect(json.contains("\"begins\": \"requested\""))
+    #expect(json.contains("\"fewest\": 0"))
+    #expect(!json.contains("task.reject"))
+    #expect(harness.run("kinds task.nothing").status == .usage)
+  }
+
+  @Test("the tables are printed as the documents have them")
+  func markdown() {
+    #expect(harness.run("rules --markdown").output == RuleBook.markdown)
+    #expect(harness.run("kinds --markdown").output == EventKind.markdown)
+    for (line, title) in [("rules W109", "## W109"), ("kinds land", "## land\n")] {
+      let part = harness.run(line + " --markdown").output
+      #expect(part.hasPrefix(title))
+      #expect(part.split(separator: "\n").filter { $0.hasPrefix("## ") }.count == 1)
+      #expect(harness.run(line + " --markdown --json").status == .usage)
+    }
   }
 }

@@ -24,6 +24,7 @@ import re
 import struct
 import subprocess
 import time
+import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -217,6 +218,19 @@ class Key:
 
     def sign_raw(self, message):
         """64 bytes of plain Ed25519."""
+        try:
+            from cryptography.hazmat.primitives.serialization import (
+                load_ssh_private_key)
+        except ImportError:  # a Python that is not Debian's
+            raw = self.sign_elsewhere(message)
+        else:
+            raw = load_ssh_private_key(self.path.read_bytes(), None).sign(
+                message)
+        assert len(raw) == 64
+        return raw
+
+    def sign_elsewhere(self, message):
+        """The same by the Python that has `cryptography`."""
         program = (
             "import sys\n"
             "from cryptography.hazmat.primitives.serialization import (\n"
@@ -225,10 +239,8 @@ class Key:
             "key = load_ssh_private_key(data, None)\n"
             "out = sys.stdout.buffer\n"
             "out.write(key.sign(sys.stdin.buffer.read()))\n")
-        raw = run(["/usr/bin/python3", "-I", "-c", program, str(self.path)],
-                  message, self.environment)
-        assert len(raw) == 64
-        return raw
+        return run(["/usr/bin/python3", "-I", "-c", program, str(self.path)],
+                   message, self.environment)
 
     def sshsig(self, namespace, message, reserved=b"", trailing=b"",
                version=1):
@@ -241,6 +253,21 @@ class Key:
         return (b"SSHSIG" + struct.pack(">I", version) + ssh_string(self.wire)
                 + common + ssh_string(ssh_string(b"ssh-ed25519")
                                       + ssh_string(raw)) + trailing)
+
+
+class QuickKey(Key):
+    """A key that signs in this process, and the same as `ssh-keygen`."""
+
+    @classmethod
+    def of(cls, key):
+        """The same key."""
+        return cls(key.name, key.path, key.public, key.environment)
+
+    def sign(self, namespace, message, hash_name=None):
+        """An armoured SSH signature."""
+        if hash_name not in (None, "sha512"):
+            return super().sign(namespace, message, hash_name)
+        return armour(self.sshsig(namespace, message))
 
 
 class Device:
@@ -289,13 +316,19 @@ class SecurityKey(Key):
 
 
 class Keys:
-    """Keys by name in a directory; those that are missing are made."""
+    """Keys by name in a directory; those that are missing are made.
 
-    def __init__(self, directory, environment):
+    Those of `base`, which are kept elsewhere, are there as well; they sign quickly.
+    """
+
+    def __init__(self, directory, environment, base=None):
         self.directory = Path(directory)
         self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.environment = environment
         self.known = {}
+        if base:
+            self.known = {name: QuickKey.of(key)
+                          for name, key in base.known.items()}
 
     def __getitem__(self, name):
         if name not in self.known:
@@ -312,25 +345,68 @@ class Keys:
 # Objects
 
 class Git:
-    """One bare repository, written to with plumbing only."""
+    """One bare repository, written to with plumbing only.
 
-    def __init__(self, directory, environment, object_format="sha1"):
+    With a `base`, another repository, the objects of its pack are there as well;
+    the rest is written as git does it, without a process for each.
+    """
+
+    def __init__(self, directory, environment, object_format="sha1",
+                 base=None):
         self.directory = str(directory)
         self.environment = environment
+        self.base = base
+        self.packed = []
         run(["git", "init", "-q", "--bare", "--initial-branch=main",
              "--template=", f"--object-format={object_format}",
              self.directory], b"", environment)
+        if base:
+            for file in base.packed:
+                os.link(file, Path(self.directory, "objects", "pack", file.name))
         self.objects = {}
         self.written = {}
         self.content = {}
+        self.commands = {}
 
     def __call__(self, *arguments, data=b"", environment=None):
         chosen = dict(self.environment, **(environment or {}))
         return run(["git", f"--git-dir={self.directory}", *arguments], data,
                    chosen)
 
+    def pack(self):
+        """Keep all objects in a pack as well, for those whose base this is."""
+        place = Path(self.directory).with_suffix(".pack")
+        place.mkdir()
+        names = "".join(oid + "\n" for oid in self.objects).encode()
+        self("pack-objects", "-q", f"{place}/pack", data=names)
+        self.packed = [*place.iterdir()]
+
+    def store(self, kind, data):
+        """Write an object without git, where the base has not got it."""
+        content = b"%s %d\0" % (kind.encode(), len(data)) + data
+        oid = hashlib.sha1(content).hexdigest()
+        if oid not in self.base.objects:
+            path = Path(self.directory) / "objects" / oid[:2] / oid[2:]
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(zlib.compress(content))
+        self.remember(oid, kind, data)
+
+    def commit_tree(self, options, arguments, data, environment):
+        """`git commit-tree`; its oid.  What the base made of the same is taken."""
+        key = (*options, *arguments, data, *sorted(environment.items()))
+        if self.base and key in self.base.commands:
+            kind, content = self.base.read(self.base.commands[key])
+            return self.write(kind, content)
+        oid = self(*options, "commit-tree", *arguments, data=data,
+                   environment=environment).decode().strip()
+        self.commands[key] = oid
+        self.read(oid)
+        return oid
+
     def write(self, kind, data):
         """Write an object; its oid."""
+        if self.base and (kind, data) not in self.written:
+            self.store(kind, data)
         if (kind, data) not in self.written:
             command = ["hash-object", "-t", kind, "-w", "--stdin"]
             try:
@@ -364,6 +440,8 @@ class Git:
             b"/" if entry[0] == "40000" else b""))
         data = b"".join(b"%s %s\0" % (mode.encode(), name)
                         + bytes.fromhex(oid) for mode, name, oid in ordered)
+        if self.base and ("tree", data) not in self.written:
+            self.store("tree", data)
         if ("tree", data) not in self.written:
             oid = self("mktree", "-z", "--missing", data=b"".join(lines))
             self.remember(oid.decode().strip(), "tree", data)

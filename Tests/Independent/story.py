@@ -142,14 +142,19 @@ class CodePlan:
 
 
 class Story:
-    """The whole history; `build` writes it."""
+    """The whole history; `build` writes it.
 
-    def __init__(self, directory, now=DEFAULT_NOW, keys=None):
+    `base` is a story that was built: its keys are used, and what both have in
+    common is taken from it.
+    """
+
+    def __init__(self, directory, now=DEFAULT_NOW, keys=None, base=None):
         self.directory = Path(directory)
         self.directory.mkdir(parents=True, exist_ok=True)
         self.now = now
         self.start = now - LENGTH
         self.keys_directory = Path(keys or self.directory / "keys")
+        self.base = base
         self.devices = {}
         self.hooks = {}
         self.extra = {}
@@ -223,8 +228,10 @@ class Story:
         """Write everything."""
         with tempfile.TemporaryDirectory() as home:
             environment = form.pinned_environment(home)
-            self.keys = form.Keys(self.keys_directory, environment)
-            self.git = form.Git(self.directory / "repository.git", environment)
+            self.keys = form.Keys(self.keys_directory, environment,
+                                  self.base and self.base.keys)
+            self.git = form.Git(self.directory / "repository.git", environment,
+                                base=self.base and self.base.git)
             for step in STEPS:
                 getattr(self, step)()
                 for function in self.extra.get(step, []):
@@ -278,23 +285,21 @@ class Story:
             options = ["-c", "gpg.format=ssh"]
             if plan.encoding:
                 options += ["-c", f"i18n.commitEncoding={plan.encoding}"]
-            arguments = ["commit-tree"]
+            arguments = []
             if plan.key:
                 options += ["-c", f"user.signingKey={plan.key.path}"]
                 arguments.append("-S")
             for parent in plan.parents:
                 arguments += ["-p", parent]
             date = f"{plan.time} +0100"
-            oid = self.git(*options, *arguments, tree, data=plan.message,
-                           environment={
-                               "GIT_AUTHOR_NAME": plan.name,
-                               "GIT_AUTHOR_EMAIL": f"{plan.name}@example.org",
-                               "GIT_AUTHOR_DATE": date,
-                               "GIT_COMMITTER_NAME": plan.name,
-                               "GIT_COMMITTER_EMAIL":
-                                   f"{plan.name}@example.org",
-                               "GIT_COMMITTER_DATE": date,
-                           }).decode().strip()
+            oid = self.git.commit_tree(options, [*arguments, tree], plan.message, {
+                "GIT_AUTHOR_NAME": plan.name,
+                "GIT_AUTHOR_EMAIL": f"{plan.name}@example.org",
+                "GIT_AUTHOR_DATE": date,
+                "GIT_COMMITTER_NAME": plan.name,
+                "GIT_COMMITTER_EMAIL": f"{plan.name}@example.org",
+                "GIT_COMMITTER_DATE": date,
+            })
         self.code[name] = oid
         return oid
 

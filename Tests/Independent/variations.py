@@ -2002,10 +2002,10 @@ def chosen(name):
     return ATTACKS.get(name) or BENIGN.get(name)
 
 
-def make(name, directory, now=DEFAULT_NOW, keys=None):
-    """Write a variation."""
+def make(name, directory, now=DEFAULT_NOW, keys=None, base=None):
+    """Write a variation; `base` is the story without it."""
     codes, prepare = chosen(name)
-    story = Story(directory, now, keys)
+    story = Story(directory, now, keys, base)
     prepare(story)
     if name in BENIGN:
         expected = []

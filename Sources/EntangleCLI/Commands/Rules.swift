@@ -5,18 +5,18 @@ internal import EntangleVerify
 struct Rules: Command {
   static let spec = CommandSpec(
     ["rules"], summary: "list the rules, or explain one", category: .verification,
-    options: [.json],
+    options: [.json, .markdown],
     operands: [OperandSpec("code", .optional, help: "the code of a rule, such as W109")],
     details: [
       "Each rule has a permanent code, which stands in every refusal. Of one rule it says what must "
         + "hold, which attack that stops, and the way out."
     ])
 
-  private let isJSON: Bool
+  private let form: DocumentForm
   private let code: String?
 
-  init(_ arguments: ParsedArguments) {
-    isJSON = arguments.flag("json")
+  init(_ arguments: ParsedArguments) throws(UsageError) {
+    form = try DocumentForm(arguments)
     code = arguments.operand(0)
   }
 
@@ -25,18 +25,24 @@ struct Rules: Command {
     if let code, texts.isEmpty {
       throw CommandError("no rule '\(code)'", hint: "'entangle rules' lists them")
     }
-    if isJSON {
+    switch form {
+    case .json:
       try context.output.json(
         .object([
           "schema": .string("entangle/rules@v1"),
           "rules": .array(texts.map { Self.document($0) }),
         ]))
-    } else if let text = texts.first, code != nil {
-      try context.output.line("\(text.code): \(text.title)")
-      try context.output.line("rule: \(text.rule)")
-      try context.output.line("stops: \(text.stops)")
-      try context.output.line("hint: \(text.hint)")
-    } else {
+    case .markdown:
+      try context.output.write(
+        code == nil ? RuleBook.markdown : texts.map(\.markdownSection).joined())
+    case .text where code != nil:
+      for text in texts {
+        try context.output.line("\(text.code): \(text.title)")
+        try context.output.line("rule: \(text.rule)")
+        try context.output.line("stops: \(text.stops)")
+        try context.output.line("hint: \(text.hint)")
+      }
+    case .text:
       try context.output.write(TextTable.text(texts.map { [$0.code, $0.title] }))
     }
     return .ok

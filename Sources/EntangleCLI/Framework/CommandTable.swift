@@ -37,6 +37,7 @@ struct CommandTable: Sendable {
     KeyRevoke.self,
     KeyRotate.self,
     KeyShow.self,
+    Kinds.self,
     Land.self,
     Manual.self,
     PolicyCheck.self,

@@ -8,30 +8,38 @@ extension EventKind {
     encoder and the rules are fed too. The exact form of trailers and files, and what else each kind must
     keep, is laid down in [format.md](format.md), section 3.
 
-    """ + all.map(\.section).joined()
+    """ + all.map { "\n" + $0.markdownSection }.joined()
   }
 
-  private var section: String {
-    var lines = [
-      "", "## \(name.rawValue)", "", purpose, "",
-      "- version \(version), family \(family.rawValue), severity \(severity.rawValue)",
-      "- signed by: " + signers.map(\.rawValue).joined(separator: ", "),
-    ]
+  /// The section of one kind in `Docs/events.md`.
+  public var markdownSection: String {
+    let lines = facts.map { "- \($0.label): \($0.text)\n" }
+    return "## \(name.rawValue)\n\n\(purpose)\n\n- \(standing)\n" + lines.joined()
+  }
+
+  /// Its version, family and severity.
+  public var standing: String {
+    "version \(version), family \(family.rawValue), severity \(severity.rawValue)"
+  }
+
+  /// What else there is to know of it, in Markdown; nothing of what it has not.
+  public var facts: [(label: String, text: String)] {
+    var facts = [("signed by", signers.map(\.rawValue).joined(separator: ", "))]
     if !causeRules.isEmpty {
-      lines.append("- causes: " + causeRules.map(\.text).joined(separator: "; then "))
+      facts.append(("causes", causeRules.map(\.text).joined(separator: "; then ")))
     }
-    if !edges.isEmpty { lines.append("- needs: " + edges.map(\.text).joined(separator: "; ")) }
-    if let text = transition?.text { lines.append("- phase of the " + text) }
+    if !edges.isEmpty { facts.append(("needs", edges.map(\.text).joined(separator: "; "))) }
+    if let transition {
+      facts.append(("phase of the \(transition.subject.rawValue)", transition.text))
+    }
     if !fields.isEmpty {
-      lines.append("- trailers: " + fields.map { "`\($0.name.rawValue)`" }.joined(separator: ", "))
+      facts.append(("trailers", fields.map { "`\($0.name.rawValue)`" }.joined(separator: ", ")))
     }
     if !files.isEmpty {
-      lines.append(
-        "- files: "
-          + files.map { "`\($0.name)`" + ($0.isRequired ? "" : " (optional)") }
-          .joined(separator: ", "))
+      let names = files.map { "`\($0.name)`" + ($0.isRequired ? "" : " (optional)") }
+      facts.append(("files", names.joined(separator: ", ")))
     }
-    return lines.joined(separator: "\n") + "\n"
+    return facts
   }
 }
 
@@ -63,6 +71,6 @@ extension WorkTransition {
       parts.append(after.isEmpty ? "only while \(before)" : "\(before) to \(after)")
     }
     if let begins { parts.append("begins one as \(begins.rawValue)") }
-    return "\(subject.rawValue): " + parts.joined(separator: "; ")
+    return parts.joined(separator: "; ")
   }
 }

@@ -42,6 +42,7 @@ e2e: build .build/oracles ## the binary against stock tools and the independent 
 	$(PYTHON) Tests/EndToEnd/stock.py $(BINARY) .build/oracles
 	$(PYTHON) Tests/EndToEnd/stock.py $(BINARY) .build/oracles sha256
 	$(PYTHON) Tests/EndToEnd/independent.py $(BINARY)
+	$(PYTHON) Tests/EndToEnd/independent.py $(BINARY) --sample 5 --object-format sha256
 	$(PYTHON) Tests/EndToEnd/trust.py $(BINARY)
 	$(PYTHON) Tests/EndToEnd/work.py $(BINARY)
 	$(PYTHON) Tests/EndToEnd/work.py $(BINARY) sha256

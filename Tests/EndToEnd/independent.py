@@ -4,7 +4,8 @@ Builds the repository of Tests/Independent, which was written from Docs/format.m
 git, ssh-keygen and sha256sum check it, and has the binary verify it and its variations: each attack
 must be refused with the code that the document names, each benign one must verify.
 
-Usage: independent.py BINARY [--sample N]   (every variation, or N of the attacks and N benign ones)
+Usage: independent.py BINARY [--sample N] [--object-format sha1|sha256]
+(every variation, or N of the attacks and N benign ones)
 """
 
 import argparse
@@ -57,10 +58,11 @@ def verify(binary, directory, home):
     return json.loads(result.stdout)
 
 
-def judge(binary, name, expected, scratch):
+def judge(binary, name, expected, scratch, object_format):
     """One variation: None where it is judged as it should be, else what is wrong."""
     directory = scratch / name
-    python("variations.py", name, directory, home=scratch)
+    python(
+        "variations.py", name, directory, "--object-format", object_format, home=scratch)
     report = verify(binary, directory, scratch)
     subprocess.run(["rm", "-rf", str(directory)], check=True)
     codes = {finding["code"] for finding in report["findings"]}
@@ -93,18 +95,20 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("binary", type=os.path.abspath)
     parser.add_argument("--sample", type=int)
+    parser.add_argument("--object-format", default="sha1", choices=("sha1", "sha256"))
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="entangle-independent-") as name:
         scratch = pathlib.Path(name)
         base = scratch / "base"
-        python("make_repository.py", base, home=scratch)
+        object_format = options.object_format
+        python("make_repository.py", base, "--object-format", object_format, home=scratch)
         print(python("check_with_git.py", base, home=scratch).strip().split("\n")[-1])
         report = verify(options.binary, base, scratch)
         failures = [] if report["verdict"] == "verified" else [f"base: {report}"]
         cases = variations(options.sample)
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
             jobs = [
-                pool.submit(judge, options.binary, case, expected, scratch)
+                pool.submit(judge, options.binary, case, expected, scratch, object_format)
                 for case, expected in cases
             ]
             failures += filter(None, (job.result() for job in jobs))

@@ -149,6 +149,7 @@ class Story:
         self.now = now
         self.start = now - LENGTH
         self.keys_directory = Path(keys or self.directory / "keys")
+        self.object_format = "sha1"
         self.devices = {}
         self.hooks = {}
         self.extra = {}
@@ -218,12 +219,18 @@ class Story:
 
     # The run
 
+    @property
+    def signature_header(self):
+        """The name of the header that holds signatures, in bytes."""
+        return form.SIGNATURE_HEADERS[self.object_format].encode()
+
     def build(self, variation=None, expected=()):
         """Write everything."""
         with tempfile.TemporaryDirectory() as home:
             environment = form.pinned_environment(home)
             self.keys = form.Keys(self.keys_directory, environment)
-            self.git = form.Git(self.directory / "repository.git", environment)
+            self.git = form.Git(self.directory / "repository.git", environment,
+                                self.object_format)
             for step in STEPS:
                 getattr(self, step)()
                 for function in self.extra.get(step, []):
@@ -536,7 +543,8 @@ class Story:
         files = self.with_principals({}, {"root": self.authorities["root"]})
         self.document = {
             "baseline": {MAIN: self.git.commit_name(self.base)},
-            "nonce": form.sha256(b"the nonce of a test"), "threshold": 1}
+            "nonce": form.sha256(b"the nonce of a test"), "threshold": 1,
+            "object_format": self.object_format}
         files["repository.json"] = form.repository(**self.document)
         self.publish("founding", 0, files, ["root"])
 

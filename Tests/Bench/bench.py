@@ -51,10 +51,11 @@ class Failure(Exception):
 
 
 class Bench:
-    def __init__(self, binary, events, lanes, scratch):
+    def __init__(self, binary, events, lanes, scratch, object_format):
         self.binary = os.path.abspath(binary)
         self.events = events
         self.lanes = lanes
+        self.object_format = object_format
         self.scratch = scratch
         self.git = shutil.which("git")
         self.cores = len(os.sched_getaffinity(0))
@@ -124,7 +125,8 @@ class Bench:
                 seed = base64.b64decode(json.load(file)["seed"], validate=True)
         except (OSError, ValueError, KeyError) as error:
             raise Failure(f"'{' '.join(self.fill(MAKE_KEY))}' made no key: {error}") from error
-        self.history = History(self.events, self.lanes, {"u0": seed})
+        self.history = History(
+            self.events, self.lanes, {"u0": seed}, self.object_format)
         self.repository = self.path("repository")
         self.history.write(self.repository, self.key_home)
 
@@ -291,6 +293,7 @@ def main():
     parser = argparse.ArgumentParser(description="Measures entangle against its targets.")
     parser.add_argument("--events", type=int, default=10_000)
     parser.add_argument("--lanes", type=int, default=8)
+    parser.add_argument("--object-format", choices=("sha1", "sha256"), default="sha1")
     parser.add_argument("--output")
     parser.add_argument("--generate", metavar="DIRECTORY")
     parser.add_argument("binary", nargs="?")
@@ -299,9 +302,11 @@ def main():
         parser.error("either a binary or --generate is needed")
 
     with tempfile.TemporaryDirectory(prefix="entangle-bench-") as scratch:
-        bench = Bench(arguments.binary or "", arguments.events, arguments.lanes, scratch)
+        bench = Bench(
+            arguments.binary or "", arguments.events, arguments.lanes, scratch,
+            arguments.object_format)
         if arguments.generate:
-            history = History(arguments.events, arguments.lanes, {})
+            history = History(arguments.events, arguments.lanes, {}, arguments.object_format)
             history.write(os.path.abspath(arguments.generate), bench.key_home)
             print(history.trust_root)
             return 0

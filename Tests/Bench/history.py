@@ -64,13 +64,14 @@ class Key:
 class Objects:
     """Git objects on their way into one pack."""
 
-    def __init__(self):
+    def __init__(self, object_format):
+        self.object_format = object_format
         self.packed = {}
 
     def add(self, kind, content):
         """Adds an object; returns its oid and its object digest."""
         whole = f"{kind} {len(content)}\0".encode() + content
-        oid = hashlib.sha1(whole).hexdigest()
+        oid = hashlib.new(self.object_format, whole).hexdigest()
         if oid not in self.packed:
             self.packed[oid] = self.entry(kind, content)
         return oid, sha256(whole)
@@ -108,19 +109,19 @@ class Objects:
 
     def pack(self):
         body = struct.pack(">4sII", b"PACK", 2, len(self.packed)) + b"".join(self.packed.values())
-        return body + hashlib.sha1(body).digest()
+        return body + hashlib.new(self.object_format, body).digest()
 
 
 class History:
     """A founding state and its events. `refs`, `trust_root`, `signatures` are what came out."""
 
-    def __init__(self, events, lanes, seeds):
+    def __init__(self, events, lanes, seeds, object_format="sha1"):
         """Makes `events` events in `lanes` lanes; `seeds` replaces the keys of some principals."""
         if lanes < 2 or lanes % 2:
             raise ValueError("the number of lanes is not even")
         if events >= AGE_SECONDS:
             raise ValueError("too many events, one a second, for the age of the history")
-        self.objects = Objects()
+        self.objects = Objects(object_format)
         self.refs = {}
         self.signatures = []
         self.start = int(time.time()) - AGE_SECONDS
@@ -151,7 +152,7 @@ class History:
                 {
                     "baseline": {"refs/heads/main": self.input},
                     "nonce": sha256(b"entangle bench nonce"),
-                    "objectFormat": "sha1",
+                    "objectFormat": self.objects.object_format,
                     "schema": "entangle/repository@v1",
                     "threshold": 1,
                 }
@@ -263,7 +264,8 @@ class History:
         head += f"author {person}\ncommitter {person}\n"
         armour = self.sign(key, "git", (head + "\n" + message).encode()).decode()
         value = armour.rstrip("\n").replace("\n", "\n ")
-        return self.objects.add("commit", f"{head}gpgsig {value}\n\n{message}".encode())
+        name = "gpgsig" if self.objects.object_format == "sha1" else "gpgsig-sha256"
+        return self.objects.add("commit", f"{head}{name} {value}\n\n{message}".encode())
 
     def sign(self, key, namespace, message):
         """The armoured signature; keeps what was signed for the reference loop."""
@@ -293,7 +295,8 @@ class History:
             )
 
         os.makedirs(directory)
-        git("init", "--quiet", "--initial-branch=main")
+        object_format = f"--object-format={self.objects.object_format}"
+        git("init", "--quiet", "--initial-branch=main", object_format)
         git("index-pack", "--stdin", "--strict", input=self.objects.pack())
         updates = "".join(f"create {ref} {oid}\n" for ref, oid in self.refs.items())
         git("update-ref", "--stdin", input=updates.encode())

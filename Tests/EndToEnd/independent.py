@@ -6,7 +6,8 @@ must be refused with the code that the document names, each benign one must veri
 takes the objects of the first repository, and adds its own without a process for each object and
 signature. One process for each core makes and judges variations.
 
-Usage: independent.py BINARY [--sample N]   (every variation, or N of the attacks and N benign ones)
+Usage: independent.py BINARY [--sample N] [--object-format sha1|sha256]
+(every variation, or N of the attacks and N benign ones)
 """
 
 import argparse
@@ -74,7 +75,7 @@ def judge(binary, name, expected):
     """One variation: None where it is judged as it should be, else what is wrong."""
     [base] = BASE
     directory = base.directory.parent / name
-    variations.make(name, directory, base=base)
+    variations.make(name, directory, base=base, object_format=base.object_format)
     report = verify(binary, directory, directory)
     shutil.rmtree(directory)
     codes = {finding["code"] for finding in report["findings"]}
@@ -111,11 +112,14 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("binary", type=os.path.abspath)
     parser.add_argument("--sample", type=int)
+    parser.add_argument("--object-format", default="sha1", choices=("sha1", "sha256"))
     options = parser.parse_args()
     chosen = cases(options.sample)
     with tempfile.TemporaryDirectory(prefix="entangle-independent-") as name:
         scratch = pathlib.Path(name)
-        base = Story(scratch / "base").build()
+        base = Story(scratch / "base")
+        base.object_format = options.object_format
+        base = base.build()
         print(check_with_git(base.directory, scratch))
         report = verify(options.binary, base.directory, scratch)
         failures = [] if report["verdict"] == "verified" else [f"base: {report}"]

@@ -8,15 +8,17 @@ import Testing
 /// The same as `ByteFlipTests`, on a repository that another program made with git and ssh-keygen,
 /// from `Docs/format.md` alone.
 @Suite struct IndependentFlipTests {
-  private static let flips = 1_000
   /// The moment for which `Tests/Independent` tells its story.
   private static let now = Timestamp(seconds: 1_769_904_000)
 
-  @Test func `a flipped byte of the independent repository is refused`() throws {
+  @Test(arguments: [(ObjectFormat.sha1, 1_000), (.sha256, 300)])
+  func `a flipped byte of the independent repository is refused`(
+    format: ObjectFormat, flips: Int
+  ) throws {
     let directory = try TemporaryDirectory(prefix: "entangle-flips")
     let place = directory.path.appending("made").description
     let script = try #require(packageRoot()) + "/Tests/Independent/make_repository.py"
-    try Self.run("/usr/bin/python3", [script, place])
+    try Self.run("/usr/bin/python3", [script, place, "--object-format", format.rawValue])
     let repository = try Repository(opening: "\(place)/repository.git")
     let names = try Self.run(
       "git",
@@ -24,7 +26,7 @@ import Testing
         "-C", "\(place)/repository.git", "cat-file", "--batch-all-objects",
         "--batch-check=%(objectname)",
       ])
-    var objects = MemoryObjects()
+    var objects = MemoryObjects(format: format)
     for line in names.split(separator: "\n") {
       let id = try #require(ObjectID(hex: String(line)))
       _ = objects.add(try #require(try repository.objects.read(id, limit: 1 << 24)))
@@ -48,14 +50,14 @@ import Testing
     #expect(verdict(objects, [:]) == .verified)
     let graph = ObjectGraph(objects, from: refs.map(\.1))
     var numbers = SeededNumbers(seed: 7)
-    for _ in 0..<Self.flips {
+    for _ in 0..<flips {
       let id = try #require(graph.reachable.randomElement(using: &numbers))
       let object = try #require(objects.table[id])
       guard !object.content.isEmpty else { continue }
       var content = object.content
       let position = Int.random(in: content.indices, using: &numbers)
       content[position] ^= UInt8.random(in: 1...255, using: &numbers)
-      var changed = MemoryObjects()
+      var changed = MemoryObjects(format: format)
       let renamed = graph.renamed(id, to: content, into: &changed)
       #expect(
         verdict(changed, renamed) == .refused, "byte \(position) of the \(object.type) \(id)")

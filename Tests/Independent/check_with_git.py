@@ -63,7 +63,7 @@ class Checker:
         for name, oid, ours in signed:
             raw = self.git("cat-file", "commit", oid)[1]
             author = re.search(rb"\nauthor (\S+) ", raw).group(1).decode()
-            if not ours and b"\ngpgsig " not in raw.split(b"\n\n")[0]:
+            if not ours and b"\ngpgsig" not in raw.split(b"\n\n")[0]:
                 continue
             status, out, err = self.git(
                 "-c", f"gpg.ssh.allowedSignersFile={self.directory}"

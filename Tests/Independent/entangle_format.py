@@ -357,6 +357,7 @@ class Git:
         self.environment = environment
         self.base = base
         self.packed = []
+        self.object_format = object_format
         run(["git", "init", "-q", "--bare", "--initial-branch=main",
              "--template=", f"--object-format={object_format}",
              self.directory], b"", environment)
@@ -384,7 +385,7 @@ class Git:
     def store(self, kind, data):
         """Write an object without git, where the base has not got it."""
         content = b"%s %d\0" % (kind.encode(), len(data)) + data
-        oid = hashlib.sha1(content).hexdigest()
+        oid = hashlib.new(self.object_format, content).hexdigest()
         if oid not in self.base.objects:
             path = Path(self.directory) / "objects" / oid[:2] / oid[2:]
             path.parent.mkdir(exist_ok=True)
@@ -419,7 +420,8 @@ class Git:
     def remember(self, oid, kind, data):
         """Keep an object in memory, after checking its name."""
         size = b"%s %d\0" % (kind.encode(), len(data))
-        assert hashlib.sha1(size + data).hexdigest() == oid
+        made = hashlib.new(self.object_format, size + data)
+        assert made.hexdigest() == oid
         self.objects[oid] = (kind, data)
         self.written[(kind, data)] = oid
 
@@ -479,8 +481,9 @@ class Git:
         while data:
             head, _, data = data.partition(b"\0")
             mode, _, name = head.partition(b" ")
-            yield mode.decode(), name, data[:20].hex()
-            data = data[20:]
+            width = 20 if self.object_format == "sha1" else 32
+            yield mode.decode(), name, data[:width].hex()
+            data = data[width:]
 
     def content_digest(self, oid):
         """The name that a tree would have in a SHA-256 repository."""
@@ -490,7 +493,7 @@ class Git:
                 if mode == "40000":
                     inner = bytes.fromhex(self.content_digest(entry))
                 elif mode == "160000":
-                    inner = bytes.fromhex(entry) + bytes(12)
+                    inner = bytes.fromhex(entry).ljust(32, b"\0")
                 else:
                     inner = bytes.fromhex(self.object_digest(entry))
                 data += b"%s %s\0%s" % (mode.encode(), name, inner)
@@ -504,7 +507,7 @@ class Git:
     def commit_name(self, oid):
         """The form *commit*."""
         data = self.read(oid)[1]
-        tree = re.match(rb"tree ([0-9a-f]{40})\n", data).group(1).decode()
+        tree = re.match(rb"tree ([0-9a-f]+)\n", data).group(1).decode()
         return f"{self.object_name(oid)}:{self.content_digest(tree)}"
 
     def update_refs(self, refs):
@@ -521,8 +524,11 @@ def commit_bytes(headers, message):
     return lines + b"\n" + message
 
 
+SIGNATURE_HEADERS = {"sha1": "gpgsig", "sha256": "gpgsig-sha256"}
+
+
 def with_signature(commit, signature, after_committer=True):
-    """The commit with a `gpgsig` header, after `committer` or at the end."""
+    """The commit with its signature, after `committer` or at the end."""
     head, blank, message = commit.partition(b"\n\n")
     lines = head.split(b"\n")
     place = len(lines)
@@ -530,7 +536,10 @@ def with_signature(commit, signature, after_committer=True):
         place = 1 + max(at for at, line in enumerate(lines)
                         if line.startswith(b"committer "))
     value = signature.encode().rstrip(b"\n").replace(b"\n", b"\n ")
-    lines.insert(place, b"gpgsig " + value)
+    # An oid of 64 digits is of a SHA-256 repository.
+    width = len(lines[0].removeprefix(b"tree "))
+    name = SIGNATURE_HEADERS["sha256" if width == 64 else "sha1"]
+    lines.insert(place, name.encode() + b" " + value)
     return b"\n".join(lines) + blank + message
 
 
@@ -560,10 +569,10 @@ def policy(ref, approvals, landers):
                            "approvals": approvals, "landers": sorted(landers)})
 
 
-def repository(baseline, nonce, threshold):
+def repository(baseline, nonce, threshold, object_format="sha1"):
     """`repository.json`."""
     return canonical_json({
-        "schema": "entangle/repository@v1", "objectFormat": "sha1",
+        "schema": "entangle/repository@v1", "objectFormat": object_format,
         "nonce": nonce, "baseline": baseline, "threshold": threshold})
 
 

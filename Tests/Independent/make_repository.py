@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Write a repository that verifies: make_repository.py DIRECTORY [--now T]."""
+"""Write a repository that verifies: make_repository.py DIRECTORY."""
 
 import argparse
 
@@ -13,8 +13,12 @@ def main():
     parser.add_argument("--now", type=int, default=DEFAULT_NOW,
                         help="the time to verify at, in seconds since 1970")
     parser.add_argument("--keys", help="a directory of keys to use again")
+    parser.add_argument("--object-format", default="sha1",
+                        choices=("sha1", "sha256"))
     arguments = parser.parse_args()
-    Story(arguments.directory, arguments.now, arguments.keys).build()
+    story = Story(arguments.directory, arguments.now, arguments.keys)
+    story.object_format = arguments.object_format
+    story.build()
 
 
 if __name__ == "__main__":

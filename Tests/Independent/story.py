@@ -155,6 +155,7 @@ class Story:
         self.start = now - LENGTH
         self.keys_directory = Path(keys or self.directory / "keys")
         self.base = base
+        self.object_format = "sha1"
         self.devices = {}
         self.hooks = {}
         self.extra = {}
@@ -224,6 +225,11 @@ class Story:
 
     # The run
 
+    @property
+    def signature_header(self):
+        """The name of the header that holds signatures, in bytes."""
+        return form.SIGNATURE_HEADERS[self.object_format].encode()
+
     def build(self, variation=None, expected=()):
         """Write everything."""
         with tempfile.TemporaryDirectory() as home:
@@ -231,6 +237,7 @@ class Story:
             self.keys = form.Keys(self.keys_directory, environment,
                                   self.base and self.base.keys)
             self.git = form.Git(self.directory / "repository.git", environment,
+                                self.object_format,
                                 base=self.base and self.base.git)
             for step in STEPS:
                 getattr(self, step)()
@@ -543,7 +550,8 @@ class Story:
         files = self.with_principals({}, {"root": self.authorities["root"]})
         self.document = {
             "baseline": {MAIN: self.git.commit_name(self.base)},
-            "nonce": form.sha256(b"the nonce of a test"), "threshold": 1}
+            "nonce": form.sha256(b"the nonce of a test"), "threshold": 1,
+            "object_format": self.object_format}
         files["repository.json"] = form.repository(**self.document)
         self.publish("founding", 0, files, ["root"])
 

@@ -246,7 +246,7 @@ def _(story):
     def move(commit):
         lines = commit.split(b"\n")
         start = next(at for at, line in enumerate(lines)
-                     if line.startswith(b"gpgsig "))
+                     if line.startswith(story.signature_header + b" "))
         end = start + 1
         while lines[end].startswith(b" "):
             end += 1
@@ -259,7 +259,8 @@ def _(story):
 @attack("signature-missing", "E101")
 def _(story):
     def strip(commit):
-        head, rest = commit.split(b"\ngpgsig ", 1)
+        header = story.signature_header
+        head, rest = commit.split(b"\n" + header + b" ", 1)
         return head + b"\n\n" + rest.split(b"\n\n", 1)[1]
     story.hook("commit", "finish", strip)
 
@@ -1100,9 +1101,10 @@ def _(story):
     def double(commit):
         lines = commit.split(b"\n\n")[0].split(b"\n")
         start = next(at for at, line in enumerate(lines)
-                     if line.startswith(b"gpgsig "))
+                     if line.startswith(story.signature_header + b" "))
         extra = b"\n".join(lines[start:]) + b"\n"
-        return commit.replace(b"\ngpgsig ", b"\n" + extra + b"gpgsig ", 1)
+        header = story.signature_header + b" "
+        return commit.replace(b"\n" + header, b"\n" + extra + header, 1)
     story.hook("commit", "other", double)
 
 
@@ -1122,10 +1124,12 @@ def _(story):
     story.hook("headers", "other", lambda headers: [headers[0], *headers])
 
 
-@attack("code-gpgsig-sha256", "G101")
+@attack("code-signature-of-other-format", "G101")
 def _(story):
+    other = {"sha1": "sha256", "sha256": "sha1"}[story.object_format]
+    header = form.SIGNATURE_HEADERS[other]
     story.hook("headers", "other",
-               lambda headers: headers + [("gpgsig-sha256", "none")])
+               lambda headers: headers + [(header, "none")])
 
 
 @attack("event-among-code", "R104")
@@ -2002,10 +2006,12 @@ def chosen(name):
     return ATTACKS.get(name) or BENIGN.get(name)
 
 
-def make(name, directory, now=DEFAULT_NOW, keys=None, base=None):
+def make(name, directory, now=DEFAULT_NOW, keys=None, base=None,
+         object_format="sha1"):
     """Write a variation; `base` is the story without it."""
     codes, prepare = chosen(name)
     story = Story(directory, now, keys, base)
+    story.object_format = object_format
     prepare(story)
     if name in BENIGN:
         expected = []
@@ -2025,6 +2031,8 @@ def main():
     parser.add_argument("--list-benign", action="store_true")
     parser.add_argument("--now", type=int, default=DEFAULT_NOW)
     parser.add_argument("--keys")
+    parser.add_argument("--object-format", default="sha1",
+                        choices=("sha1", "sha256"))
     arguments = parser.parse_args()
     if arguments.list or arguments.list_benign:
         for name, (codes, _) in (
@@ -2033,7 +2041,8 @@ def main():
         return 0
     if not arguments.directory or chosen(arguments.name) is None:
         parser.error("a known NAME and a DIRECTORY are needed")
-    make(arguments.name, arguments.directory, arguments.now, arguments.keys)
+    make(arguments.name, arguments.directory, arguments.now, arguments.keys,
+         arguments.object_format)
     return 0
 
 

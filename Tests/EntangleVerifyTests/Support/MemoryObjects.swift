@@ -3,7 +3,7 @@ import EntangleModel
 
 /// An object database in memory. It can lie: `plant` stores an object under any name.
 struct MemoryObjects: ObjectSource {
-  let format = ObjectFormat.sha1
+  var format = ObjectFormat.sha1
   private(set) var table: [ObjectID: RawObject] = [:]
 
   func read(_ id: ObjectID, limit: Int) throws(ObjectReadError) -> RawObject? {
@@ -58,7 +58,7 @@ struct MemoryObjects: ObjectSource {
   }
 
   private func name(_ object: RawObject) -> ObjectID {
-    sure(SystemCryptography().objectID(object, format: .sha1))
+    sure(SystemCryptography().objectID(object, format: format))
   }
 }
 

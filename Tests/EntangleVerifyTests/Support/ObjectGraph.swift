@@ -13,7 +13,7 @@ struct ObjectGraph {
     var pending = refs
     while let id = pending.popLast() {
       guard objects.table[id] != nil, seen.insert(id).inserted else { continue }
-      pending += Self.named(by: sure(objects.table[id]))
+      pending += Self.named(by: sure(objects.table[id]), objects.format)
     }
     reachable = seen.sorted()
   }
@@ -39,36 +39,37 @@ struct ObjectGraph {
       made = table.add(object.type, content)
     } else {
       var inner: [ObjectID: ObjectID] = [:]
-      for name in Self.named(by: object) {
+      for name in Self.named(by: object, objects.format) {
         inner[name] = rename(name, changed, content, &names, &table)
       }
       let isSame = inner.allSatisfy { $0.key == $0.value }
-      made = isSame ? table.add(object) : table.add(Self.rewritten(object, inner))
+      made = isSame ? table.add(object) : table.add(rewritten(object, inner))
     }
     names[id] = made
     return made
   }
 
-  private static func named(by object: RawObject) -> [ObjectID] {
+  private static func named(by object: RawObject, _ format: ObjectFormat) -> [ObjectID] {
     switch object.type {
-    case .tree: sure(TreeObject(content: object.content, format: .sha1)).entries.map(\.id)
+    case .tree: sure(TreeObject(content: object.content, format: format)).entries.map(\.id)
     case .commit: headerLines(object.content).compactMap { link($0)?.id }
     default: []
     }
   }
 
-  private static func rewritten(
+  private func rewritten(
     _ object: RawObject, _ names: [ObjectID: ObjectID]
   ) -> RawObject {
     if object.type == .tree {
-      let tree = sure(TreeObject(content: object.content, format: .sha1))
+      let format = objects.format
+      let tree = sure(TreeObject(content: object.content, format: format))
       return TreeObject(
         tree.entries.map { TreeEntry(mode: $0.mode, name: $0.name, id: names[$0.id] ?? $0.id) }
       ).object
     }
     var content: [UInt8] = []
-    for line in headerLines(object.content) {
-      if let link = link(line) {
+    for line in Self.headerLines(object.content) {
+      if let link = Self.link(line) {
         content += Array("\(link.name) \(names[link.id] ?? link.id)\n".utf8)
       } else {
         content += line + [0x0a]

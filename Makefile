@@ -43,6 +43,7 @@ e2e: build .build/oracles ## the binary against stock tools and the independent 
 	$(PYTHON) Tests/EndToEnd/independent.py $(BINARY)
 	$(PYTHON) Tests/EndToEnd/trust.py $(BINARY)
 	$(PYTHON) Tests/EndToEnd/work.py $(BINARY)
+	$(PYTHON) Tests/EndToEnd/badinput.py $(BINARY)
 
 # A DSSE implementation that is not ours, from PyPI; for the tests alone.
 .build/oracles: deps

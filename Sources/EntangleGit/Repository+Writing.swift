@@ -1,5 +1,7 @@
 internal import CGit2
 public import EntangleModel
+internal import EntangleSystem
+internal import Glibc
 internal import Synchronization
 
 extension Repository {
@@ -15,7 +17,8 @@ extension Repository {
   /// compared before the first one moves. A crash between two renames can leave some moved.
   ///
   /// Each new value must be a stored object. No hook runs. A reflog is written where git would
-  /// (`core.logAllRefUpdates`), under a fixed identity. Throws `.updateInQuarantine`,
+  /// (`core.logAllRefUpdates`), under a fixed identity. A ref that another process has locked is waited
+  /// for, a second at most. Throws `.updateInQuarantine`,
   /// `.invalidReferenceName`, `.duplicateReferenceUpdate`, `.referenceConflict`, `.missingObject`,
   /// `.symbolicReference`, `.referenceLocked`, `.referenceMoved`, `.program` and `.library`.
   public func updateReferences(
@@ -28,11 +31,24 @@ extension Repository {
       guard !update.new.isZero else { throw .missingObject(update.new, operation: "update refs") }
       _ = try objects.object(update.new, limit: .max, for: "update refs")
     }
-    switch objectFormat {
-    case .sha1: try moveWithLibrary(sorted, message: message)
-    case .sha256: try moveWithProgram(sorted, message: message)
+    for attempt in 1...Self.lockAttempts {
+      do {
+        // Whoever interrupts is heard once the locks are gone again.
+        return try HeldSignals.during { () throws(GitError) in
+          switch objectFormat {
+          case .sha1: try moveWithLibrary(sorted, message: message)
+          case .sha256: try moveWithProgram(sorted, message: message)
+          }
+        }
+      } catch {
+        guard case .referenceLocked = error, attempt < Self.lockAttempts else { throw error }
+        usleep(Self.lockWaitMicroseconds)
+      }
     }
   }
+
+  private static let lockAttempts = 50
+  private static let lockWaitMicroseconds: UInt32 = 20_000
 
   private func moveWithLibrary(_ sorted: [RefUpdate], message: String) throws(GitError) {
     try handle.withLock { (repository) throws(GitError) in

@@ -33,6 +33,10 @@ public struct Errno: Error, Sendable, Hashable, CustomStringConvertible {
   public static let invalidArgument = Errno(code: EINVAL)
   /// ENOSPC: the disk is full.
   public static let diskFull = Errno(code: ENOSPC)
+  /// EFBIG: the file may not become larger.
+  public static let fileTooLarge = Errno(code: EFBIG)
+  /// EROFS: the file system takes no changes.
+  public static let readOnly = Errno(code: EROFS)
   /// EDQUOT: the user's share of the disk is full.
   public static let quotaExceeded = Errno(code: EDQUOT)
 

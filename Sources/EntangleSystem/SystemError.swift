@@ -53,6 +53,10 @@ public enum SystemError: Error, Sendable, Hashable, CustomStringConvertible {
     case .unsafePermissions(let path, _): "chmod 600 '\(path)'"
     case .callFailed(_, _, .diskFull), .callFailed(_, _, .quotaExceeded):
       "free some space on the disk and try again"
+    case .callFailed(_, _, .fileTooLarge):
+      "files may not grow that large here: 'ulimit -f' tells how large"
+    case .callFailed(_, _, .readOnly):
+      "it lies on a read-only file system: mount that for writing, or use another directory"
     case .callFailed(_, let path, .symbolicLink):
       "'\(path)' must not be a symbolic link; name the file itself"
     default: nil

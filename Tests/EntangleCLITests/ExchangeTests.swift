@@ -237,6 +237,21 @@ struct ExchangeTests {
     #expect(result.diagnostics.contains("'origin' did not take the push"))
   }
 
+  @Test("what has landed does not land again")
+  func landedTwice() throws {
+    try stage.share()
+    let proposal = try stage.approve("One")
+    let landing = try governed.succeed("land \(proposal)", as: "builder")
+    let refs = try stage.refs()
+    let again = governed.run("land \(proposal)", as: "builder")
+    #expect(again.status == .refused && again.output == "")
+    #expect(
+      again.diagnostics.hasPrefix(
+        "entangle: '\(try stage.tip("HEAD").prefix(10))' has landed on 'refs/heads/main' already, "
+          + "by '\(landing.prefix(10))'\nhint: "))
+    #expect(try stage.refs() == refs)
+  }
+
   @Test("a landed branch goes along with its landing, to every remote")
   func landed() throws {
     try stage.share()

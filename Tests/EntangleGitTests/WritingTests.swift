@@ -1,5 +1,6 @@
 import EntangleGit
 import EntangleModel
+import EntangleSystem
 import Glibc
 import Testing
 
@@ -77,7 +78,28 @@ struct WritingTests {
     try repository.updateReferences([good])
   }
 
-  @Test("waits for nobody: a locked ref is an error", arguments: ObjectFormat.allCases)
+  @Test("a ref that is locked for a moment is waited for", arguments: ObjectFormat.allCases)
+  func waitsForLock(format: ObjectFormat) throws {
+    fixture.use(format)
+    let commits = try fixture.makeRepository()
+    let repository = try Repository(opening: fixture.path("r"))
+    let name = "r/.git/refs/heads/main.lock"
+    try fixture.write([], to: name)
+    let path = fixture.path(name)
+    let main = RefName("refs/heads/main")
+    let update = RefUpdate(name: main, expectedOld: commits[2], new: commits[0])
+    ConcurrentWorkers(threadCount: 2).perform(2) { index in
+      if index == 0 {
+        #expect(throws: Never.self) { try repository.updateReferences([update]) }
+      } else {
+        usleep(100_000)
+        unlink(path)
+      }
+    }
+    #expect(try repository.reference(main) == commits[0])
+  }
+
+  @Test("a ref that stays locked is an error", arguments: ObjectFormat.allCases)
   func refusesLocked(format: ObjectFormat) throws {
     fixture.use(format)
     let commits = try fixture.makeRepository()

@@ -31,6 +31,11 @@ struct Land: Command {
     let landing = try LandingPlan(
       of: try session.event(proposal, .changePropose).event, in: session)
     let (ref, old, new) = (landing.ref, landing.old, landing.new)
+    if let earlier = landing.earlier(in: session) {
+      throw CommandError(
+        "'\(new.id.short)' has landed on '\(ref)' already, by '\(earlier.short)'",
+        hint: "'entangle propose' proposes what came since", status: .refused)
+    }
     let draft = try landing.draft(in: session)
     let stored = try composer.store(draft, composer.signer())
     let judgement = try composer.judge(stored, draft)

@@ -6,9 +6,11 @@ public enum EntangleCommandLine {
   /// and returns its exit status, 0 to 255.
   ///
   /// From here on SIGPIPE is ignored: a reader that goes away becomes an error of `write(2)`, so that
-  /// what was begun is cleaned up before the process ends with 141. Children get it back.
+  /// what was begun is cleaned up before the process ends with 141. SIGXFSZ is, too: where a file
+  /// may grow no further, that is told as a full disk is. Children get both back.
   public static func main(arguments: [String]) -> Int32 {
     signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
     let dispatcher = CommandDispatcher(
       table: .standard, streams: .standard(),
       makeContext: { (streams) throws(CommandError) in try .system(streams) })

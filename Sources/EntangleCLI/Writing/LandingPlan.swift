@@ -19,6 +19,15 @@ struct LandingPlan {
     self.new = new
   }
 
+  /// A landing of the same change that stands already. It went to the remote together with its branch.
+  func earlier(in session: Session) -> ObjectID? {
+    session.judgement.state.landings.values.filter { landing in
+      let body = landing.event.body
+      return landing.standing == .accepted && body.ref == ref && body.commit(.old) == old
+        && body.commit(.new) == new
+    }.map(\.event.id).min()
+  }
+
   /// The event, with what it builds on as causes: the landing before, if there is one, and every
   /// approval of the proposal. Throws where there is no policy, or no approval at all.
   func draft(in session: Session) throws(CommandError) -> EventDraft {

@@ -54,7 +54,9 @@ struct CompletionTests {
         #expect(name.wholeMatch(of: /[a-z0-9]+(-[a-z0-9]+)*/) != nil, "\(name)")
       }
       for case .words(let words) in spec.options.map(\.form) + spec.operands.map(\.form) {
-        for word in words { #expect(word.wholeMatch(of: /[a-z0-9-]+/) != nil, "\(word)") }
+        for word in words {
+          #expect(word.wholeMatch(of: /[a-z0-9-]+(\.[a-z0-9-]+)*/) != nil, "\(word)")
+        }
       }
     }
   }

@@ -181,7 +181,7 @@ struct ReadingCommandTests {
   func kinds() {
     let list = harness.run("kinds")
     #expect(list.output.split(separator: "\n").count == EventKind.all.count)
-    #expect(list.output.contains("\ntask.accept           Takes on a task"))
+    #expect(list.output.contains("\ntask.accept          Takes on a task"))
     let one = harness.run("kinds task.handoff").output
     #expect(one.hasPrefix("task.handoff: Hands an accepted task"))
     #expect(one.contains("\nneeds: signer hands-off To\n"))

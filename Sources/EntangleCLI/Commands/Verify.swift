@@ -16,7 +16,7 @@ struct Verify: Command {
       RepositoryAccess.operand,
       OperandSpec(
         "ref", .repeating, form: .branch,
-        help: "a ref that the verdict is to be about ('main' means 'refs/heads/main')"),
+        help: "a ref that the verdict is to be about ('main' means 'refs/heads/main' or 'refs/tags/main')"),
     ],
     details: [
       "Ends with 0 where everything is verified, with 1 where something is refused, and with 2 "
@@ -27,7 +27,8 @@ struct Verify: Command {
         + "out of findings and verdict. On a ref bears what is found of the ref itself and of the trust "
         + "chain; of a protected branch, every landing of it, the lanes of all who were ever allowed to "
         + "land it, and what both rest on by their causes; of a lane, its events and what they rest on; "
-        + "of a proposal or an artifact, the event that names it and what that rests on. What cannot be "
+        + "of a proposal or an artifact, the event that names it and what that rests on; of a tag, the "
+        + "events that made it, and what bears on the branches where the tagged commit landed. What cannot be "
         + "placed bears on every ref. Of a ref that is not there, and of a branch that no policy "
         + "protects, nothing can be said: status 2.",
     ], environment: RepositoryAccess.environment + [.noColour], related: ["git-bundle(1)"])
@@ -77,15 +78,14 @@ struct Verify: Command {
   private func limited(
     _ report: Report, in governed: GovernedRepository
   ) throws(CommandError) -> Report {
-    let tips = governed.branches.merging(governed.entangleRefs.map { ($0.name, $0.id) }) {
-      first, _ in first
-    }
+    var tips = governed.branches.merging(governed.tags) { first, _ in first }
+    for ref in governed.entangleRefs { tips[ref.name] = ref.id }
     let found = Set(report.findings.map(\.object))
     let policies = report.judgement?.chain.newest?.state.policies ?? [:]
     var names: [RefName] = []
     for text in refs {
       // A ref that is gone may still be spoken of: then that is what is wrong with it.
-      let known = [RefName(text), RefName("refs/heads/" + text)].first {
+      let known = ["", "refs/heads/", "refs/tags/"].map { RefName($0 + text) }.first {
         tips[$0] != nil || found.contains($0.description)
       }
       guard let known else {
@@ -95,10 +95,12 @@ struct Verify: Command {
           status: .undecided)
       }
       let isLaw = known.dropping(prefix: "refs/entangle/") != nil
-      guard isLaw || report.judgement == nil || policies[known] != nil else {
+      let isTagged = report.judgement?.isTagged(known) ?? false
+      guard isLaw || isTagged || report.judgement == nil || policies[known] != nil else {
         throw CommandError(
-          "no policy protects '\(known)', so anything may stand there",
-          hint: "'entangle policy set' protects a branch", status: .undecided)
+          "no policy protects '\(known)', and no event made it, so anything may stand there",
+          hint: "'entangle policy set' protects a branch, 'entangle tag' records a tag",
+          status: .undecided)
       }
       if !names.contains(known) { names.append(known) }
     }

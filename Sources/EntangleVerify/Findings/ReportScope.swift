@@ -72,7 +72,19 @@ private struct ReportScope {
     case .proposal(let id)?: rest(on: [id])
     case .artifact(let task, let runner, let attempt)?:
       rest(on: results(of: task, runner, attempt, tip: tips[name]))
+    case nil where name.dropping(prefix: "refs/tags/") != nil: addTag(name)
     case nil: addBranch(name)
+    }
+  }
+
+  /// The events that make it, and the branches whose landings they answer.
+  private mutating func addTag(_ name: RefName) {
+    let events = judgement.events.values.filter {
+      $0.event.body.kind.name == .tag && $0.event.body.tag == name
+    }
+    rest(on: events.map(\.event.id))
+    for landing in events.flatMap({ $0.event.body.causes }) {
+      if let branch = judgement.events[landing.id]?.event.body.ref { addBranch(branch) }
     }
   }
 

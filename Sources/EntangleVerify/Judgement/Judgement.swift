@@ -13,6 +13,11 @@ public struct Judgement: Sendable {
   /// The events that are tainted, by the newest state that taints them.
   let taints: [ObjectID: Int64]
 
+  /// Whether an event, whatever came of it, says that it makes that tag.
+  public func isTagged(_ ref: RefName) -> Bool {
+    events.values.contains { $0.event.body.kind.name == .tag && $0.event.body.tag == ref }
+  }
+
   /// Whether somebody else may have signed an event, or what it answers, and nobody has cleared it.
   public func isTainted(_ event: ObjectID) -> Bool { taints[event] != nil }
 }

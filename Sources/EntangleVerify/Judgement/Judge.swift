@@ -139,6 +139,9 @@ struct Judge {
         found = Self.eventFindings(in: context)
       }
       if found.isEmpty { taintedSince = taints.note(context) }
+      if event.body.kind.name == .land {
+        state.approvers[event.id] = LandingApprovals(context).persons
+      }
       change = context.change
     }
     findings += found.map { $0.about(event.id) }

@@ -53,6 +53,9 @@ let package = Package(
     tests("EntangleArchitectureTests", []),
     tests(
       "EntangleVerifyTests",
-      ["EntangleVerify", "EntangleModel", "EntangleCrypto", "EntangleGit", "EntangleSystem"]),
+      [
+        "EntangleVerify", "EntangleReport", "EntangleModel", "EntangleCrypto", "EntangleGit",
+        "EntangleSystem",
+      ]),
   ]
 )

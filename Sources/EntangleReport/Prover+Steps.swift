@@ -129,13 +129,8 @@ extension Prover {
     if let ref = body.ref, let policy = judged.named?.state.policies[ref] {
       details.append("policy: \(Self.text(policy))")
     }
-    let persons = body.causes.compactMap { cause -> PrincipalID? in
-      guard let response = judgement.events[cause.id],
-        response.event.body.word(.decision) == "approved"
-      else { return nil }
-      return judged.named?.state.principals[response.event.body.lane.principal]?.person
-    }
-    let names = Set(persons).sorted().map(\.text).joined(separator: ", ")
+    let persons = judgement.state.approvers[judged.event.id] ?? []
+    let names = persons.sorted().map(\.text).joined(separator: ", ")
     details.append("approved by \(names.isEmpty ? "nobody" : names)")
     let brought = judgement.state.landedCommits.values.count { $0.contains(judged.event.id) }
     let commits = brought == 1 ? "1 commit" : "\(brought) commits"

@@ -65,7 +65,7 @@ KINDS = {
     "lease.renew/1": ("Expires", ("Expires",)),
     "run.start/1": (None, ()),
     "run.stop/1": (None, ()),
-    "run.restart/1": (None, ()),
+    "run.restart/1": ("Generation", ("Generation",)),
     "run.cancel/1": (None, ()),
     "runner.hello/1": ("Generation", ("Generation", "Capacity")),
     "runner.heartbeat/1": ("Generation", ("Generation",)),

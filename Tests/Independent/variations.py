@@ -17,6 +17,7 @@ import sys
 
 import entangle_format as form
 import renewal_variations
+import runner_variations
 import tag_variations
 from story import DEFAULT_NOW, HOUR, MAIN, STEPS, Lane, Story
 
@@ -1998,6 +1999,7 @@ def _(story):
 
 
 renewal_variations.register(attack, benign)
+runner_variations.register(attack, benign)
 tag_variations.register(attack, benign)
 
 

@@ -12,7 +12,10 @@ extension EventKind {
   static let assignmentOffer = EventKind(
     .assignmentOffer, .control, "Offers a runner the lease of a task that is addressed to it.",
     signers: controllers,
-    causes: [EventCauseRule(.taskRequest, .taskHandoff, tie: .sameAddressee)],
+    causes: [
+      EventCauseRule(.taskRequest, .taskHandoff, tie: .sameAddressee),
+      EventCauseRule(.runnerTrust, tie: .sameAddressee),
+    ],
     edges: [EventEdge(.signer, .operates, .to)],
     transition: WorkTransition(.assignment, begins: .offered),
     fields: [EventField(.to, .id), EventField(.expires, .time)], headline: .to)
@@ -32,16 +35,19 @@ extension EventKind {
 
   static let runStart = run(.runStart, "Has an accepted assignment run.")
   static let runStop = run(.runStop, "Has a run end in good order.", severity: .notice)
-  static let runRestart = run(.runRestart, "Has a run begin again.", severity: .notice)
+  static let runRestart = run(
+    .runRestart, "Has a run begin again, as a later generation of its runner.", severity: .notice,
+    fields: [EventField(.generation, .number)])
   static let runCancel = run(.runCancel, "Has a run broken off at once.", severity: .warning)
 
   private static func run(
-    _ name: EventName, _ purpose: String, severity: Severity = .info
+    _ name: EventName, _ purpose: String, severity: Severity = .info, fields: [EventField] = []
   ) -> EventKind {
     EventKind(
       name, .control, purpose, severity: severity, signers: controllers,
       causes: [EventCauseRule(.assignmentAccepted)],
       edges: [EventEdge(.signer, .operates, .assignee)],
-      transition: WorkTransition(.assignment, [.accepted]))
+      transition: WorkTransition(.assignment, [.accepted]), fields: fields,
+      headline: fields.first?.name)
   }
 }

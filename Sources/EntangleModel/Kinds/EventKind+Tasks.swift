@@ -43,7 +43,7 @@ extension EventKind {
   static let taskHandoff = EventKind(
     .taskHandoff, .a2a,
     "Hands an accepted task, and artifacts that are published already, on to somebody else.",
-    severity: .notice, signers: doers,
+    severity: .notice, signers: doers.filter { $0 != .runner },
     causes: [
       EventCauseRule(.taskAccept, tie: .own), EventCauseRule(.taskResult, count: 0...30),
     ],

@@ -84,7 +84,9 @@ extension EventContext {
 
   /// The requests for approval on which the landing rests that it approves again.
   var renewedRequests: [EventBody] {
-    guard body.kind.name == .approvalRenew, let landing = cause(.land)?.event.body else { return [] }
+    guard body.kind.name == .approvalRenew, let landing = cause(.land)?.event.body else {
+      return []
+    }
     let responses = Set(landing.causes.map(\.id))
     return state.approvals.values.filter { approval in
       approval.responses.values.joined().contains { responses.contains($0.event.id) }

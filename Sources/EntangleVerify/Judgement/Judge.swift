@@ -138,6 +138,9 @@ struct Judge {
         found = Self.eventFindings(in: context)
       }
       if found.isEmpty && void == nil { taintedSince = taints.note(context) }
+      if event.body.kind.name == .land, void == nil {
+        state.approvers[event.id] = LandingApprovals(context).persons
+      }
       change = context.change
     }
     if let void, found.isEmpty { found = [void] }

@@ -62,8 +62,8 @@ struct TaintLedger: Sendable {
       return renewals.map(\.event.body.trust.version).max() ?? 0
     }
     var persons: Set<PrincipalID> = []
-    for renewal in renewals.sorted(by: { $0.event.body.trust.version > $1.event.body.trust.version })
-    {
+    func version(_ renewal: JudgedEvent) -> Int64 { renewal.event.body.trust.version }
+    for renewal in renewals.sorted(by: { version($0) > version($1) }) {
       guard let person = renewal.signer?.person else { continue }
       persons.insert(person)
       let due = renewal.named?.state.policies[ref]?.approvals ?? 1

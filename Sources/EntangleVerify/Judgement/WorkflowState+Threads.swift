@@ -10,6 +10,8 @@ extension WorkflowState {
     public let depth: Int
     /// What changed its phase, in the order of judgement.
     public internal(set) var events: [JudgedEvent] = []
+    /// The `lease.renew` events of an assignment.
+    var renewals: [JudgedEvent] = []
   }
 
   /// The thread that an event opens or belongs to.
@@ -38,6 +40,12 @@ extension WorkflowState {
     }
     guard let before else { return }
     threadOf[judged.event.id] = before.opening.event.id
+    switch body.kind.name {
+    case .leaseRenew: threads[before.opening.event.id]?.renewals.append(judged)
+    case .runRestart:
+      if let runner = before.opening.event.body.id(.to) { runners.restart(judged, runner: runner) }
+    default: break
+    }
     guard let next = body.leadsTo else { return }
     if next.isFinal {
       threadEndings[before.root, default: []].append(judged)

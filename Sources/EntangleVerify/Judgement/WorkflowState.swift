@@ -18,6 +18,8 @@ public struct WorkflowState: Sendable {
   public internal(set) var landings: [ObjectID: JudgedEvent] = [:]
   /// The `tag` events of each tag's ref.
   public internal(set) var tags: [RefName: [JudgedEvent]] = [:]
+  /// The persons whose approvals counted for each landing.
+  public internal(set) var approvers: [ObjectID: Set<PrincipalID>] = [:]
 
   /// What offers the task that each `task.accept` accepts.
   public internal(set) var taskOfAccept: [ObjectID: ObjectID] = [:]
@@ -33,8 +35,8 @@ public struct WorkflowState: Sendable {
   var threadOf: [ObjectID: ObjectID] = [:]
   /// What ends a thread and all that follow from its root, by the root.
   var threadEndings: [ObjectID: [JudgedEvent]] = [:]
-  /// The generation that the last `runner.hello` of each lane names.
-  var generations: [Lane: Int64] = [:]
+  /// What runners said of their starts, and others of them.
+  var runners = RunnerState()
   /// Every commit that landings brought in, each with these landings as they were judged.
   public internal(set) var landedCommits: [ObjectID: [ObjectID]] = [:]
 
@@ -93,8 +95,9 @@ public struct WorkflowState: Sendable {
       .assignmentRevoke, .assignmentAccepted, .assignmentRejected, .leaseRenew, .runStart, .runStop,
       .runRestart, .runCancel:
       applyToThread(judged)
-    case .runnerHello: generations[body.lane] = body.number(.generation)
-    case .changeReview, .introduction, .runnerTrust, .runnerHeartbeat, .runnerStatus,
+    case .runnerHello: runners.greet(judged)
+    case .runnerTrust: runners.trust(judged)
+    case .changeReview, .introduction, .runnerHeartbeat, .runnerStatus,
       .runnerReceipt, .recoveryFinding, .logSummary:
       return
     case .land: landings[judged.event.id] = judged

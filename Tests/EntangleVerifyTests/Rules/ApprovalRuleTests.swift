@@ -1,9 +1,25 @@
 import EntangleModel
+import EntangleReport
+import EntangleVerify
 import Testing
 
 @Suite struct ApprovalRuleTests {
   @Test(arguments: Vector.approvals)
   func `a rule for approvals refuses its attack alone`(vector: Vector) { vector.check() }
+
+  @Test func `a proof of a landing names those alone whose approvals counted`() throws {
+    var plan = Plan()
+    Vector.answerAgain(&plan, withdrawing: true, second: true)
+    let story = Story(plan)
+    let report = story.report()
+    #expect(report.verdict == .verified, "\(report.findings)")
+    let prover = try #require(
+      Prover(
+        report, trustRoot: .given, objects: story.objects, cryptography: story.cryptography))
+    let landing = prover.proof(of: .event(sure(story.steps[.land]).id)).steps.last
+    let told = landing?.details.filter { $0.hasPrefix("approved by ") }
+    #expect(told == ["approved by second"])
+  }
 }
 
 extension Vector {
@@ -46,25 +62,40 @@ extension Vector {
       }),
   ]
 
-  /// The reviewer approves, perhaps takes that back, and rejects a second request for the same; the
-  /// landing cites both responses.
-  private static func answerAgain(_ plan: inout Plan, withdrawing: Bool) {
+  /// The reviewer approves, perhaps takes that back, and rejects a second request for the same, which a
+  /// second one perhaps approves; the landing cites all responses.
+  fileprivate static func answerAgain(
+    _ plan: inout Plan, withdrawing: Bool, second: Bool = false
+  ) {
+    if second {
+      plan.state(1) {
+        $0.principals.append(Story.principal("second", .reviewer, [(.spare, [.law])]))
+        $0.edges[Edge(from: id("second"), relation: .reviews, to: id("builder"))] = true
+      }
+    }
     plan.before(.land) { story in
       if withdrawing { story.withdraw(by: .reviewer) }
       let request = story.tell(
         .approvalRequest, by: .builder, [sure(story.steps[.propose])],
         [
           .operation: .word("land"), .ref: .ref(Story.main), .base: .commit(story.base),
-          .head: .commit(story.head), .approvers: .ids([id("reviewer")]),
+          .head: .commit(story.head),
+          .approvers: .ids([id("reviewer")] + (second ? [id("second")] : [])),
           .expires: .time(at(1_000)),
         ])
       story.extra = story.tell(
         .approvalResponse, by: .reviewer, [request],
         [.decision: .word("rejected"), .head: .commit(story.head)])
+      if second {
+        story.tell(
+          .approvalResponse, by: .second, [request],
+          [.decision: .word("approved"), .head: .commit(story.head)])
+      }
     }
     plan.event(.land) { draft, story in
       draft.causes.append(sure(story.extra))
-      draft.time = sure(story.lanes[Signer.reviewer.lane]).time
+      if second { draft.causes.append(sure(story.lanes[Signer.second.lane]).reference) }
+      draft.time = sure(story.lanes.values.map(\.time).max())
     }
   }
 }

@@ -149,13 +149,25 @@ struct ReadingCommandTests {
     #expect(result.diagnostics.hasPrefix("entangle: [T101] the trust root is not known"))
   }
 
-  @Test("a SHA-256 repository is told apart, not misread", arguments: ["verify", "trust log"])
+  @Test("a SHA-256 repository is read like any other", arguments: ["verify", "trust log"])
   func sha256(_ line: String) throws {
+    try makeRepository("plain")
     try makeRepository("wide", configuration: "[extensions]\n\tobjectformat = sha256\n")
     let result = harness.run(line + " wide")
+    let plain = harness.run(line + " plain")
+    #expect(result.status == .undecided)
+    #expect(result.status == plain.status)
+    #expect(result.output == plain.output)
+  }
+
+  @Test(
+    "a repository of a format unknown is told apart, not misread", arguments: ["verify", "log"])
+  func otherFormat(_ line: String) throws {
+    try makeRepository("odd", configuration: "[extensions]\n\tobjectformat = sha3\n")
+    let result = harness.run(line == "log" ? "log --repository odd" : line + " odd")
     #expect(result.status == .fatal)
     #expect(result.output == "")
-    #expect(result.diagnostics.contains("sha256"))
+    #expect(result.diagnostics.contains("unsupported object format 'sha3'"))
   }
 
   @Test("the book of rules is listed, and each rule explained")

@@ -1797,7 +1797,8 @@ def _(story):
 @benign("submodule-and-link")
 def _(story):
     story.hook("code", "merged", lambda plan: plan.files.update({
-        "vendor/lib": ("160000", "12" * 20),
+        "vendor/lib": ("160000", "12" * {
+            "sha1": 20, "sha256": 32}[story.object_format]),
         "link": ("120000", b"../outside"),
         ".gitmodules": b'[submodule "lib"]\n\tpath = vendor/lib\n'
                        b"\turl = https://example.org/lib.git\n"}))

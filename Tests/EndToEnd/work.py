@@ -220,6 +220,7 @@ def releases(team):
     team.by("builder", "tag", "v1", status=1, code="W112")
     event = team.by("lead", "tag", "v1")
     team.by("lead", "tag", "v1", status=1, code="W118")
+    team.json("verify", ".", "v1")
     report = team.json("verify")
     check("a tag stands", report["verdict"] == "verified", report["findings"])
     team.entangle("why", event)
@@ -227,6 +228,12 @@ def releases(team):
     team.git("tag", "--force", "v1", "origin/main~1")
     codes = [finding["code"] for finding in team.json("verify", status=1)["findings"]]
     check("a tag that moved is refused", codes == ["R107"], codes)
+    codes = [
+        finding["code"] for finding in team.json("verify", ".", "v1", status=1)["findings"]
+    ]
+    check("so is the verdict about that tag", codes == ["R107"], codes)
+    team.json("verify", ".", "main")
+    team.entangle("verify", ".", "plain", status=2)
     team.git("update-ref", "refs/tags/v1", tip)
     check("git shows the tag", team.git("cat-file", "-t", "v1") == "tag")
 

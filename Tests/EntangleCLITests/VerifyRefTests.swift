@@ -64,7 +64,7 @@ struct VerifyRefTests {
     try governed.git("branch other")
     let open = governed.run("verify . other")
     #expect(open.status == .undecided && open.output == "")
-    #expect(open.diagnostics.hasPrefix("entangle: no policy protects 'refs/heads/other', so any"))
+    #expect(open.diagnostics.hasPrefix("entangle: no policy protects 'refs/heads/other', and no"))
     #expect(governed.run("verify main").status == .fatal)
   }
 

@@ -16,7 +16,8 @@ struct Verify: Command {
       RepositoryAccess.operand,
       OperandSpec(
         "ref", .repeating, form: .branch,
-        help: "a ref that the verdict is to be about ('main' means 'refs/heads/main' or 'refs/tags/main')"),
+        help: "a ref that the verdict is to be about ('main' is 'refs/heads/main', 'v1' is "
+          + "'refs/tags/v1')"),
     ],
     details: [
       "Ends with 0 where everything is verified, with 1 where something is refused, and with 2 "

@@ -51,9 +51,9 @@ printf '%s\\n' "${COMPREPLY[@]}"
 def completes(checks, share):
     file = share / "bash-completion" / "completions"
     for name, words, expected in [
-        ("entangle", ["entangle", "ta"], "task\n"),
+        ("entangle", ["entangle", "tas"], "task\n"),
         ("entangle", ["entangle", "task", "re"], "reject\nrequest\nresult\n"),
-        ("git-entangle", ["git", "entangle", "ta"], "task\n"),
+        ("git-entangle", ["git", "entangle", "tas"], "task\n"),
     ]:
         found = run(
             "bash", "--norc", "--noprofile", "-c", COMPLETE, "bash", str(file / name), *words)

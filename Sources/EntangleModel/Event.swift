@@ -3,7 +3,7 @@ public enum EventFieldValue: Sendable, Hashable, CustomStringConvertible {
   case id(PrincipalID)
   case ids([PrincipalID])
   case ref(RefName)
-  case object(ObjectReference)
+  indirect case object(ObjectReference)
   case time(Timestamp)
   case number(Int64)
   /// In memory of its own: few events name commits, and the other values are small.

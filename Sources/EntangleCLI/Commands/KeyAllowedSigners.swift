@@ -25,19 +25,26 @@ struct KeyAllowedSigners: Command {
     let step = try RepositoryAccess.newestState(argument, in: context)
     for principal in step.state.principals.values.sorted(by: { $0.id < $1.id }) {
       for key in principal.keys where !key.uses.isDisjoint(with: [.law, .code]) {
-        try context.output.line(Self.line(principal, key))
+        if let line = Self.line(principal, key) { try context.output.line(line) }
       }
     }
     return .ok
   }
 
-  /// One line of the file (ssh-keygen(1), ALLOWED SIGNERS).
-  private static func line(_ principal: Principal, _ key: EnrolledKey) -> String {
+  /// One line of the file (ssh-keygen(1), ALLOWED SIGNERS); nil for a key that ended before it began.
+  private static func line(_ principal: Principal, _ key: EnrolledKey) -> String? {
+    guard let begin = begin(of: key) else { return nil }
     let signsTrust = principal.kind == .authority && key.uses.contains(.law)
     let namespaces = signsTrust ? "git,entangle-trust@v1" : "git"
-    var options = ["namespaces=\"\(namespaces)\"", "valid-after=\"\(moment(key.notBefore))\""]
+    var options = ["namespaces=\"\(namespaces)\"", "valid-after=\"\(moment(begin))\""]
     if let end = key.lastSecond { options.append("valid-before=\"\(moment(end))\"") }
     return "\(principal.id)@entangle.invalid \(options.joined(separator: ",")) \(key.publicKey)"
+  }
+
+  /// Where the window begins. OpenSSH takes no window of one second, so that begins a second earlier.
+  private static func begin(of key: EnrolledKey) -> Timestamp? {
+    guard let end = key.lastSecond, end <= key.notBefore else { return key.notBefore }
+    return end == key.notBefore ? Timestamp(seconds: end.seconds - 1) : nil
   }
 
   /// `YYYYMMDDHHMMSSZ`.

@@ -42,7 +42,7 @@ struct Run: Command {
       throw CommandError("'\(self.task)' is no task")
     }
     let command = try command(of: task.request.event, composer)
-    let attempt = Int64(task.attempts.count + 1)
+    let attempt = Int64(task.attemptCount + 1)
     let draft = EventDraft(
       kind: EventKind[.taskAccept], causes: [task.offer.event.reference],
       values: [.number(attempt)])

@@ -25,7 +25,7 @@ struct TaskAccept: Command {
     try composer.session.require(task, allows: .taskAccept)
     let draft = EventDraft(
       kind: EventKind[.taskAccept], causes: [task.offer.event.reference],
-      values: [.number(Int64(task.attempts.count + 1))])
+      values: [.number(Int64(task.attemptCount + 1))])
     try context.output.line(try composer.publish(draft).hex)
     return .ok
   }

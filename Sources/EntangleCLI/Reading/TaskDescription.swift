@@ -53,7 +53,7 @@ struct TaskDescription {
     var members: [String: JSONValue] = [
       "id": .string(request.event.id.hex), "phase": .string(phase.rawValue),
       "from": .string(request.event.body.lane.principal.text),
-      "attempts": .integer(Int64(current.attempts.count)),
+      "attempts": .integer(Int64(current.attemptCount)),
       "offer": .string(current.offer.event.id.hex),
       "brief": record.text("brief", of: request),
     ]

@@ -53,7 +53,7 @@ struct WorkStatus {
       let due = phase == .requested ? "accept or reject the task" : "bring the task to its result"
       add(item(due), isRequester: isRequester)
     case .failed:
-      if task.attempts.count >= ReadLimits().taskAttempts {
+      if task.attemptCount >= ReadLimits().taskAttempts {
         if isRequester { stuck.append(item("the task has failed as often as it may")) }
       } else {
         add(item("try the failed task again, or reject it"), isRequester: isRequester)

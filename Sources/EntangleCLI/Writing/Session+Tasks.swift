@@ -26,7 +26,7 @@ extension Session {
   ) throws(CommandError) -> (task: WorkflowState.Task, accept: ObjectReference) {
     let task = try task(text, for: principal)
     try require(task, allows: name)
-    guard let accept = task.attempts.last else {
+    guard let accept = task.lastAttempt else {
       throw CommandError(
         "task '\(task.offer.event.id.short)' is not accepted yet", code: "W102",
         hint: "entangle task accept", status: .refused)

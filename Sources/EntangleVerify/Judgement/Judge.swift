@@ -60,7 +60,8 @@ struct Judge {
           break
         }
         let reading = readings[lane][positions[lane]]
-        if let open = reading.event.flatMap({ open($0.body, lane: lane) }) {
+        // (Not in a closure: that would copy the judge.)
+        if let event = reading.event, let open = open(event.body, lane: lane) {
           waiting[open, default: []].append(lane)
           break
         }
@@ -86,10 +87,13 @@ struct Judge {
 
   /// A commit that must be judged before an event of that lane, and is not yet.
   private func open(_ body: EventBody, lane: Int) -> ObjectID? {
-    if let cause = body.causes.first(where: { judged.isOpen($0.id) }) { return cause.id }
-    guard let named = chain.step(body.trust) else { return nil }
-    return order.needed(lane: lane, version: named.name.version).lazy
-      .map { readings[$0.lane][$0.events - 1].id }.first(where: judged.isOpen)
+    for cause in body.causes where judged.isOpen(cause.id) { return cause.id }
+    guard order.hasSiblings(lane: lane), let named = chain.step(body.trust) else { return nil }
+    for (lane, events) in order.needed(lane: lane, version: named.name.version) {
+      let id = readings[lane][events - 1].id
+      if judged.isOpen(id) { return id }
+    }
+    return nil
   }
 
   /// Judges one reading after an event that is taken as accepted.
@@ -116,7 +120,8 @@ struct Judge {
   }
 
   private mutating func judge(_ reading: EventReading, previous: ObjectID?, lane: Int?) {
-    var found = RuleBook.readings.flatMap { $0.findings(in: reading) }
+    var found: [Finding] = []
+    for rule in RuleBook.readings { found += rule.findings(in: reading) }
     guard let event = reading.event else {
       findings += found.map { $0.about(reading.id) }
       let isRefused = found.contains { $0.severity == .refused }
@@ -185,16 +190,19 @@ struct Judge {
   private func inheritedFindings(
     _ event: ParsedEvent, previous: ObjectID?, countsCauses: Bool
   ) -> [Finding] {
-    var undecided: ObjectID?
-    let causes = countsCauses ? event.body.causes.map(\.id) : []
-    for base in CollectionOfOne(previous).compactMap({ $0 }) + causes {
-      switch judged.standing(base) {
-      case .refused: return [C103BuildsOnRefused.finding(base: base, standing: .refused)]
-      case .undecided: undecided = undecided ?? base
-      case .accepted, .void, nil: break
+    var worst: (base: ObjectID, standing: JudgedEvent.Standing)?
+    func take(_ base: ObjectID, _ standing: JudgedEvent.Standing?) {
+      switch standing {
+      case .refused? where worst?.standing != .refused: worst = (base, .refused)
+      case .undecided? where worst == nil: worst = (base, .undecided)
+      default: break
       }
     }
-    return undecided.map { [C103BuildsOnRefused.finding(base: $0, standing: .undecided)] } ?? []
+    if let previous { take(previous, judged.standing(previous)) }
+    for cause in countsCauses ? event.body.causes : [] {
+      take(cause.id, judged.standing(cause.id))
+    }
+    return worst.map { [C103BuildsOnRefused.finding(base: $0.base, standing: $0.standing)] } ?? []
   }
 
   private mutating func context(

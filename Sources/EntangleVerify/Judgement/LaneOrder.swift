@@ -46,6 +46,9 @@ final class LaneOrder: Sendable {
     self.counts = counts
   }
 
+  /// Whether the principal of a lane has others.
+  func hasSiblings(lane index: Int) -> Bool { siblings[index] != nil }
+
   /// Of each other lane of the same principal, how many events must have been judged before an event
   /// of this lane that names a state of that version.
   func needed(lane index: Int, version: Int64) -> [(lane: Int, events: Int)] {

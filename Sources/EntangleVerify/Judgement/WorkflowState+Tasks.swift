@@ -12,8 +12,14 @@ extension WorkflowState {
     /// Everything that its addressee has said of it, in order.
     public private(set) var events: [JudgedEvent] = []
 
-    /// Its `task.accept` events, in order.
-    public var attempts: [JudgedEvent] { events(.taskAccept) }
+    /// How many `task.accept` events it has.
+    public var attemptCount: Int {
+      events.reduce(0) { $0 + ($1.event.body.kind.name == .taskAccept ? 1 : 0) }
+    }
+    /// The last of its `task.accept` events.
+    public var lastAttempt: JudgedEvent? {
+      events.last { $0.event.body.kind.name == .taskAccept }
+    }
     /// Its `task.result` events, in order.
     public var results: [JudgedEvent] { events(.taskResult) }
     /// The `task.handoff` events that end it here, and offer it to somebody else.
@@ -39,7 +45,7 @@ extension WorkflowState {
 
     /// The task as some of its events leave it.
     func after(_ isKnown: (JudgedEvent) -> Bool) -> Task {
-      let steps = events.filter { $0.event.body.leadsTo != nil }
+      let steps = events.lazy.filter { $0.event.body.leadsTo != nil }
       let lane = steps.first?.event.body.lane
       guard !steps.allSatisfy({ isKnown($0) && $0.event.body.lane == lane }) else { return self }
       var task = Task(request: request, offer: offer)

@@ -8,7 +8,7 @@ struct O101ObjectMissing: TrustRule, ReadingRule, EventRule {
     rule: "What others name must be there.",
     stops: "a verdict on half a history, served by a clone that lacks the rest.",
     hint: "fetch the whole of refs/entangle/* and the branches; a shallow or partial clone "
-      + "cannot be verified")
+      + "cannot be verified; where objects are in another repository (alternates), 'git repack -a'")
 
   func findings(in context: TrustContext) -> [Finding] {
     guard case .missing(let id) = context.defect else { return [] }

@@ -29,12 +29,12 @@ struct W102TaskStateWrong: EventRule {
     }
     switch body.kind.name {
     case .taskAccept:
-      let next = Int64(task.attempts.count + 1)
+      let next = Int64(task.attemptCount + 1)
       guard body.number(.attempt) == next, next <= Int64(context.limits.taskAttempts) else {
         return [Self.broken("attempt \(body.number(.attempt) ?? 0) where \(next) is due")]
       }
     case .taskUpdate, .taskResult, .taskHandoff:
-      guard let last = task.attempts.last?.event.id, last == body.causes.first?.id else {
+      guard let last = task.lastAttempt?.event.id, last == body.causes.first?.id else {
         return [Self.broken("it goes on with an attempt that is not the last")]
       }
     default: break

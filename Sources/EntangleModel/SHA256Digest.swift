@@ -77,13 +77,8 @@ func packWords(_ bytes: some Collection<UInt8>) -> (UInt64, UInt64, UInt64, UInt
 
 /// The first `count` bytes of four big-endian words.
 func unpackWords(_ words: (UInt64, UInt64, UInt64, UInt64), count: Int) -> [UInt8] {
-  var bytes: [UInt8] = []
-  bytes.reserveCapacity(32)
-  for word in [words.0, words.1, words.2, words.3] {
-    for shift in stride(from: 56, through: 0, by: -8) {
-      bytes.append(UInt8(truncatingIfNeeded: word >> UInt64(shift)))
-    }
-  }
-  bytes.removeLast(32 - count)
-  return bytes
+  let bigEndian = (
+    words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian
+  )
+  return withUnsafeBytes(of: bigEndian) { Array($0.prefix(count)) }
 }

@@ -23,7 +23,7 @@ public struct Precheck: Sendable {
     let outcome = object.map { gate.parse(candidate, $0) } ?? .missing
     var reading = gate.reading(candidate, ref: ref, outcome: outcome)
     let signatures = SignatureChecks([[reading]], cryptography: input.cryptography)
-    reading.isSignatureValid = signatures.isValid(lane: 0, position: 0)
+    reading.isSignatureValid = signatures.results(lane: 0, batch: 0) == [true]
     var judge = Judge(
       input: input, chain: chain, refs: [], readings: [], signatures: signatures)
     judge.judge(reading, after: previous)

@@ -40,7 +40,13 @@ protocol ReadingRule: Rule {
 
 /// A rule for one well-formed event among those before it.
 protocol EventRule: Rule {
+  /// The kinds of event about which it has anything to say; nil for all.
+  static var kinds: Set<EventName>? { get }
   func findings(in context: EventContext) -> [Finding]
+}
+
+extension EventRule {
+  static var kinds: Set<EventName>? { nil }
 }
 
 /// A rule for the repository as a whole, after all events.

@@ -1,3 +1,5 @@
+internal import EntangleModel
+
 /// The book of rules: every rule, once.
 public enum RuleBook {
   static let trust: [any TrustRule] = [
@@ -46,6 +48,14 @@ public enum RuleBook {
       M104OutputsDiffer(),
     ],
   ]
+
+  /// The stages of the rules for events of one kind.
+  static func stages(for kind: EventName) -> [[any EventRule]] { stagesByKind[kind] ?? events }
+
+  private static let stagesByKind: [EventName: [[any EventRule]]] = Dictionary(
+    uniqueKeysWithValues: EventName.allCases.map { kind in
+      (kind, events.map { $0.filter { type(of: $0).kinds?.contains(kind) ?? true } })
+    })
 
   /// The rules for events that count for nothing, since they name a void state or answer a void event:
   /// they keep the lane in order, and to its holder.

@@ -9,6 +9,8 @@ struct Judge {
   /// The void states from which lanes hang, by the lane's place.
   private let roots: [Int: TrustStep]
   private let signatures: SignatureChecks
+  /// The batch of signatures that was asked for last.
+  private var checked: (lane: Int, batch: Int, results: [Bool])?
   private let order: LaneOrder
   private var state = WorkflowState()
   private var judged = JudgedEvents()
@@ -81,8 +83,18 @@ struct Judge {
 
   private mutating func judge(lane: Int, position: Int) {
     var reading = readings[lane][position]
-    reading.isSignatureValid = signatures.isValid(lane: lane, position: position)
+    reading.isSignatureValid = isSignatureValid(lane: lane, position: position)
     judge(reading, previous: position > 0 ? readings[lane][position - 1].id : nil, lane: lane)
+  }
+
+  /// Events come in the batches in which signatures are checked: so the checks are asked once for each.
+  private mutating func isSignatureValid(lane: Int, position: Int) -> Bool {
+    signatures.didJudge()
+    let batch = position / SignatureChecks.batch
+    if checked?.lane != lane || checked?.batch != batch {
+      checked = (lane, batch, signatures.results(lane: lane, batch: batch))
+    }
+    return checked?.results[position % SignatureChecks.batch] ?? false
   }
 
   /// A commit that must be judged before an event of that lane, and is not yet.
@@ -113,7 +125,7 @@ struct Judge {
   /// What the first stage that finds something finds.
   private static func eventFindings(in context: EventContext) -> [Finding] {
     var found: [Finding] = []
-    for stage in RuleBook.events where found.isEmpty {
+    for stage in RuleBook.stages(for: context.body.kind.name) where found.isEmpty {
       for rule in stage { found += rule.findings(in: context) }
     }
     return found

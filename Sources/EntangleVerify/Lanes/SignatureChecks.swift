@@ -52,12 +52,14 @@ final class SignatureChecks: Sendable {
     return true
   }
 
-  /// Whether the event at a position of a lane has a valid signature. The judge asks once for each.
-  func isValid(lane: Int, position: Int) -> Bool {
-    progress?.didJudge()
-    let number = numbers[lane][position / Self.batch]
+  /// Takes in that one more event is judged, for those who watch.
+  func didJudge() { progress?.didJudge() }
+
+  /// Whether each of the events of a lane's batch has a valid signature.
+  func results(lane: Int, batch: Int) -> [Bool] {
+    let number = numbers[lane][batch]
     while true {
-      if let result = results.withLock({ $0[number] }) { return result[position % Self.batch] }
+      if let result = results.withLock({ $0[number] }) { return result }
       if !checkNext() { check(number) }
     }
   }

@@ -10,6 +10,8 @@ struct M101ManifestMalformed: EventRule {
     stops: "outputs without an account of where they come from.",
     hint: "publish artifacts with entangle run")
 
+  static let kinds: Set<EventName>? = [.taskResult]
+
   func findings(in context: EventContext) -> [Finding] {
     guard context.body.kind.name == .taskResult else { return [] }
     let isRunner = context.named?.state.principals[context.principal]?.kind == .runner

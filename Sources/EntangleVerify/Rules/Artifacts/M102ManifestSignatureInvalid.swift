@@ -10,6 +10,8 @@ struct M102ManifestSignatureInvalid: EventRule {
     stops: "a manifest written by somebody else.",
     hint: "publish artifacts with entangle run")
 
+  static let kinds: Set<EventName>? = [.taskResult]
+
   func findings(in context: EventContext) -> [Finding] {
     guard let envelope = context.artifact?.envelope else { return [] }
     let runner = context.named?.state.principals[context.principal]

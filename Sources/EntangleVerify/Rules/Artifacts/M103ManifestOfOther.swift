@@ -10,6 +10,8 @@ struct M103ManifestOfOther: EventRule {
     stops: "one artifact for two tasks.",
     hint: "publish artifacts with entangle run")
 
+  static let kinds: Set<EventName>? = [.taskResult]
+
   func findings(in context: EventContext) -> [Finding] {
     guard let artifact = context.artifact, let manifest = artifact.manifest,
       let accept = context.cause(.taskAccept)?.event,

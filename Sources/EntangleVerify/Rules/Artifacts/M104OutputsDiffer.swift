@@ -10,6 +10,8 @@ struct M104OutputsDiffer: EventRule {
     stops: "a file swapped, added or left out.",
     hint: "publish artifacts with entangle run")
 
+  static let kinds: Set<EventName>? = [.taskResult]
+
   func findings(in context: EventContext) -> [Finding] {
     guard let artifact = context.artifact, let manifest = artifact.manifest else { return [] }
     if let detail = artifact.commitDefect { return [Self.broken(detail)] }

@@ -10,6 +10,8 @@ struct G101CommitUnsigned: EventRule {
     stops: "side history that nobody answers for.",
     hint: "sign the commits: git commit -S with gpg.format=ssh")
 
+  static let kinds: Set<EventName>? = [.land]
+
   func findings(in context: EventContext) -> [Finding] {
     context.landedCommits.compactMap { reading in
       guard reading.commit != nil else {

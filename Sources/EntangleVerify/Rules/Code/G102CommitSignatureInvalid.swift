@@ -10,6 +10,8 @@ struct G102CommitSignatureInvalid: EventRule {
     stops: "commits forged in somebody's name.",
     hint: "sign with an enrolled code key")
 
+  static let kinds: Set<EventName>? = [.land]
+
   func findings(in context: EventContext) -> [Finding] {
     context.landedCommits.compactMap { reading in
       guard let signature = reading.signature else { return nil }

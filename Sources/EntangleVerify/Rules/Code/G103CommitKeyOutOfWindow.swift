@@ -10,6 +10,8 @@ struct G103CommitKeyOutOfWindow: EventRule {
     stops: "an old or lost key used for new code.",
     hint: "sign with a key in force")
 
+  static let kinds: Set<EventName>? = [.land]
+
   func findings(in context: EventContext) -> [Finding] {
     context.landedCommits.compactMap { reading in
       guard let publicKey = reading.signature?.publicKey,

@@ -11,6 +11,8 @@ struct G104TagWrong: EventRule {
     stops: "a tag moved to another name or commit, or made in somebody's name.",
     hint: "git tag -s, with gpg.format=ssh and an enrolled code key")
 
+  static let kinds: Set<EventName>? = [.tag]
+
   func findings(in context: EventContext) -> [Finding] {
     guard let reading = context.tag else { return [] }
     if case .malformed(let detail) = reading.problem { return [Self.broken(detail)] }

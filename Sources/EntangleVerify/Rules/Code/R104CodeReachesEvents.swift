@@ -9,6 +9,8 @@ struct R104CodeReachesEvents: EventRule {
     stops: "events hidden in, or dragged along with, code.",
     hint: "rebuild the branch without that parent")
 
+  static let kinds: Set<EventName>? = [.land]
+
   func findings(in context: EventContext) -> [Finding] {
     let commits = context.landedCommits
     guard !commits.isEmpty else { return [] }

@@ -9,6 +9,8 @@ struct W103ApproverNotListed: EventRule {
     stops: "approval by somebody who was not asked.",
     hint: "ask the approver in a new request")
 
+  static let kinds: Set<EventName>? = [.approvalResponse]
+
   func findings(in context: EventContext) -> [Finding] {
     guard context.body.kind.name == .approvalResponse,
       let request = context.cause(.approvalRequest)?.event.body,

@@ -12,6 +12,8 @@ struct W104ApprovalOfOwnWork: EventRule {
     stops: "approving one's own work through a second identity; a thief clearing what he landed.",
     hint: "ask somebody else")
 
+  static let kinds: Set<EventName>? = [.approvalResponse, .approvalRenew]
+
   func findings(in context: EventContext) -> [Finding] {
     guard let person = context.person(context.principal) else { return [] }
     let requests: [EventBody]

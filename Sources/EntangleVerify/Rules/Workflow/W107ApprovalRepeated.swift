@@ -9,6 +9,8 @@ struct W107ApprovalRepeated: EventRule {
     stops: "a rejection turned into an approval unseen.",
     hint: "ask again with a new request")
 
+  static let kinds: Set<EventName>? = [.approvalResponse, .approvalWithdraw]
+
   func findings(in context: EventContext) -> [Finding] {
     guard let cause = context.body.causes.first?.id else { return [] }
     let before: [JudgedEvent]?

@@ -10,6 +10,8 @@ struct W108BaseNotAncestor: EventRule {
     stops: "a branch rolled back or replaced under the name of a change.",
     hint: "rebase the change on its base")
 
+  static let kinds: Set<EventName>? = [.changePropose, .land]
+
   func findings(in context: EventContext) -> [Finding] {
     guard context.body.kind.name == .changePropose || context.body.kind.name == .land else {
       return []

@@ -10,6 +10,8 @@ struct W109ApprovalsMissing: EventRule {
     stops: "landing what nobody has seen.",
     hint: "entangle approval request, and wait for the approvals")
 
+  static let kinds: Set<EventName>? = [.land]
+
   func findings(in context: EventContext) -> [Finding] {
     guard context.body.kind.name == .land, let ref = context.body.ref, let named = context.named,
       let policy = named.state.policies[ref]

@@ -10,6 +10,8 @@ struct W111LandingBaseOther: EventRule {
     stops: "a branch moved from where it never stood.",
     hint: "land again on top of the branch")
 
+  static let kinds: Set<EventName>? = [.land]
+
   func findings(in context: EventContext) -> [Finding] {
     let body = context.body
     guard body.kind.name == .land, let ref = body.ref else { return [] }

@@ -9,6 +9,8 @@ struct W112LanderNotAllowed: EventRule {
     stops: "landing or releasing by somebody without the right.",
     hint: "let a lander land, or have an authority change the policy")
 
+  static let kinds: Set<EventName>? = [.land, .tag]
+
   func findings(in context: EventContext) -> [Finding] {
     guard let ref = context.landedRef, let policy = context.named?.state.policies[ref],
       !policy.landers.contains(context.principal)

@@ -10,6 +10,8 @@ struct W113RefNotProtected: EventRule {
     stops: "landings that no policy judged.",
     hint: "have an authority add a policy")
 
+  static let kinds: Set<EventName>? = [.land, .tag]
+
   func findings(in context: EventContext) -> [Finding] {
     guard let ref = context.landedRef, let named = context.named,
       named.state.policies[ref] == nil

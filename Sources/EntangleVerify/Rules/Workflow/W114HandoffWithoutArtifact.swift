@@ -9,6 +9,8 @@ struct W114HandoffWithoutArtifact: EventRule {
     stops: "work handed on with something that nobody published.",
     hint: "name results that succeeded on a runner")
 
+  static let kinds: Set<EventName>? = [.taskHandoff]
+
   func findings(in context: EventContext) -> [Finding] {
     guard context.body.kind.name == .taskHandoff else { return [] }
     return context.causes.compactMap { cause in

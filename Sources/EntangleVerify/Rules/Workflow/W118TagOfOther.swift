@@ -10,6 +10,8 @@ struct W118TagOfOther: EventRule {
     stops: "releasing what never landed; a release moved to something else.",
     hint: "tag a landed commit, under a new name")
 
+  static let kinds: Set<EventName>? = [.tag]
+
   func findings(in context: EventContext) -> [Finding] {
     let body = context.body
     guard body.kind.name == .tag, let tag = body.tag, let landing = context.cause(.land)?.event

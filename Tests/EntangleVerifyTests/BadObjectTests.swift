@@ -139,6 +139,7 @@ extension Vector {
     document("a fraction", "{\n  \"enabled\": 1.0"),
     document("deep nesting", "{\n  \"enabled\": " + String(repeating: "[", count: 100_000)),
     document("carriage returns", "{\r\n  \"enabled\": true"),
+    document("a name that is not ASCII", "{\n  \"e\u{301}\": true"),
     document("a byte order mark", "\u{feff}{\n  \"enabled\": true"),
   ]
 

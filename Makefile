@@ -20,10 +20,11 @@ BINARY := .build/release/entangle
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help deps build test e2e bench lint check demo man docs deb install uninstall clean
+.PHONY: help deps build test fuzz fuzz-short asan tsan e2e bench lint check demo man docs deb install \
+  uninstall clean
 
 help: ## list the targets
-	@sed -n 's/^\([a-z0-9]*\):[^#]*## /\1\t/p' Makefile | expand -t 12
+	@sed -n 's/^\([a-z0-9-]*\):[^#]*## /\1\t/p' Makefile | expand -t 12
 
 deps: ## install the Debian packages that are missing, or say which
 	@sh .ci/deps $(PACKAGES)
@@ -34,6 +35,21 @@ build: deps ## build the release binary, .build/release/entangle
 test: deps ## build everything for debugging and run all tests
 	swift build --build-tests
 	swift test --skip-build
+
+# How long each target is fuzzed (Docs/fuzzing.md).
+FUZZ_SECONDS ?= 600
+
+fuzz: deps ## fuzz every reader of foreign bytes for FUZZ_SECONDS (600) each
+	@sh .ci/fuzz $(FUZZ_SECONDS)
+
+fuzz-short: deps ## the seeds of every fuzz target and a second more; part of check
+	@sh .ci/fuzz --fresh 1
+
+asan: deps ## the tests under AddressSanitizer
+	@sh .ci/sanitize address
+
+tsan: deps ## the tests under ThreadSanitizer
+	@sh .ci/sanitize thread
 
 e2e: build .build/oracles ## the binary against stock tools and the independent implementation
 	$(PYTHON) Tests/EndToEnd/deps.py
@@ -62,9 +78,9 @@ bench: build ## measure, print a table, write bench.tsv
 lint: deps ## check format, syntax and white space
 	PYTHON=$(PYTHON) sh .ci/lint
 
-check: ## lint, build, test, e2e and demo; prints the time it took
+check: ## lint, build, test, fuzz-short, e2e and demo; prints the time it took
 	@start=$$(date +%s); \
-	$(MAKE) --no-print-directory lint build test e2e demo || exit 1; \
+	$(MAKE) --no-print-directory lint build test fuzz-short e2e demo || exit 1; \
 	echo "check: passed in $$(($$(date +%s) - start)) s"
 
 demo: build ## run the demonstration from end to end

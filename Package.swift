@@ -18,7 +18,15 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 let package = Package(
   name: "entangle",
-  products: [.executable(name: "entangle", targets: ["entangle"])],
+  products: [
+    .executable(name: "entangle", targets: ["entangle"]),
+    .library(
+      name: "EntangleLibraries",
+      targets: [
+        "EntangleModel", "EntangleSystem", "EntangleGit", "EntangleCrypto", "EntangleSSH",
+        "EntangleRunner",
+      ]),
+  ],
   targets: [
     .systemLibrary(name: "CGit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
     .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),

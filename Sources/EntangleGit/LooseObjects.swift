@@ -16,13 +16,26 @@ enum LooseObjects {
   static func read(
     _ id: ObjectID, in directory: FilePath, limit: Int
   ) throws(ObjectReadError) -> RawObject? {
+    let file: ReadableFile?
     do {
-      guard let file = try GitFiles.open(path(of: id, in: directory)) else { return nil }
+      file = try GitFiles.open(path(of: id, in: directory))
+    } catch {
+      throw .unreadable(id, detail: error.description)
+    }
+    guard let file else { return nil }
+    return try read(id, from: file, limit: limit)
+  }
+
+  /// The object that a file holds, read from its start; as `read(_:in:limit:)`.
+  static func read(
+    _ id: ObjectID, from file: borrowing ReadableFile, limit: Int
+  ) throws(ObjectReadError) -> RawObject {
+    do {
       return try object(id, in: file, limit: limit)
     } catch let error as ObjectReadError {
       throw error
-    } catch let error as GitError {
-      throw .unreadable(id, detail: error.description)
+    } catch let error as SystemError {
+      throw .unreadable(id, detail: GitError.system(error).description)
     } catch Inflater.Failure.malformed {
       throw .corrupt(id, detail: "not a zlib stream")
     } catch {

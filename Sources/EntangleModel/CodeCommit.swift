@@ -10,14 +10,14 @@ public struct CodeCommit: Sendable, Hashable {
   /// Reads a commit's content.
   ///
   /// Nil where the headers are not `tree`, `parent`s, `author`, `committer` in this order followed
-  /// by others, the header for a signature (`ObjectFormat.signatureHeader`) stands there twice, that
-  /// of the other format at all, or a NUL anywhere.
+  /// by others and ended by an empty line, the header for a signature
+  /// (`ObjectFormat.signatureHeader`) stands there twice, another whose name begins with `gpgsig` at
+  /// all, or a NUL anywhere. (git takes every line that begins so for the other format's signature,
+  /// and leaves it out of what it checks.)
   public init?(content: [UInt8], format: ObjectFormat) {
-    guard !content.contains(0) else { return nil }
-    let end = content.headerEnd ?? content.count
+    guard !content.contains(0), let end = content.headerEnd else { return nil }
     let lines = content[..<end].split(
       separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-    let signatureHeaders = ObjectFormat.allCases.map(\.signatureHeader)
     var stage = 0
     var tree: ObjectID?
     var parents: [ObjectID] = []
@@ -57,7 +57,7 @@ public struct CodeCommit: Sendable, Hashable {
           armour += value + [UInt8(ascii: "\n")]
           continue
         default:
-          guard stage == 4, !signatureHeaders.contains(name) else { return nil }
+          guard stage == 4, !name.utf8.starts(with: "gpgsig".utf8) else { return nil }
         }
       }
       payload += line + [UInt8(ascii: "\n")]
@@ -66,6 +66,6 @@ public struct CodeCommit: Sendable, Hashable {
     self.tree = tree
     self.parents = parents
     signatureArmour = armour
-    self.payload = payload + content[min(end + 1, content.count)...]
+    self.payload = payload + content[(end + 1)...]
   }
 }

@@ -38,7 +38,7 @@ struct JSONParser {
     while true {
       skipSpace()
       guard peek() == UInt8(ascii: "\"") else { throw .syntax(offset: position) }
-      let name = try string()
+      let name = try name()
       skipSpace()
       try expect(UInt8(ascii: ":"))
       let member = try value(depth: depth + 1)
@@ -47,6 +47,15 @@ struct JSONParser {
       if take(UInt8(ascii: "}")) { return .object(members) }
       try expect(UInt8(ascii: ","))
     }
+  }
+
+  /// The name of a member: ASCII. (Names that Unicode takes for one are two to other readers, and the
+  /// time to hash a run of combining marks grows with its square.)
+  private mutating func name() throws(JSONError) -> String {
+    let start = position
+    let name = try string()
+    guard name.utf8.allSatisfy({ $0 < 0x80 }) else { throw .syntax(offset: start) }
+    return name
   }
 
   private mutating func array(depth: Int) throws(JSONError) -> JSONValue {

@@ -1,4 +1,5 @@
-/// A JSON document restricted to what entangle writes: no floating point, no `null`.
+/// A JSON document restricted to what entangle writes: no floating point, no `null`,
+/// names of members in ASCII.
 ///
 /// The canonical form is RFC 8259 text in UTF-8 with members sorted by the bytes of their names,
 /// two spaces for each level, integers up to 2^53-1, and one final newline; it is what Python's
@@ -91,7 +92,8 @@ public indirect enum JSONValue: Sendable, Hashable {
 
 /// Why bytes are not a canonical JSON document.
 public enum JSONError: Error, Sendable, Hashable {
-  /// Not JSON, or JSON with something left out here (`null`, floating point); a byte offset.
+  /// Not JSON, or JSON with something left out here (`null`, floating point, a member whose name is
+  /// not ASCII); a byte offset.
   case syntax(offset: Int)
   /// The same member twice in one object.
   case duplicateMember(String)

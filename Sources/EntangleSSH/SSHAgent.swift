@@ -35,23 +35,7 @@ public struct SSHAgent: Sendable {
   ///
   /// Throws `system`, or `malformed` for anything but a list of keys with comments.
   public func identities() throws(AgentError) -> [AgentIdentity] {
-    let reply = try ask([Message.requestIdentities], within: listing)
-    var reader = SSHWireReader(reply)
-    guard reader.byte() == Message.identitiesAnswer, let count = reader.number() else {
-      throw .malformed(cause: "its answer is no list of keys")
-    }
-    guard count <= Self.identityLimit else {
-      throw .malformed(cause: "it lists more than \(Self.identityLimit) keys")
-    }
-    var identities: [AgentIdentity] = []
-    for _ in 0..<count {
-      guard let wire = reader.string(), let comment = reader.string() else {
-        throw .malformed(cause: "its list of keys is cut off")
-      }
-      identities.append(AgentIdentity(wire: wire, comment: comment))
-    }
-    guard reader.isAtEnd else { throw .malformed(cause: "something follows its list of keys") }
-    return identities
+    try AgentReply.identities(try ask([AgentMessage.requestIdentities], within: listing))
   }
 
   /// A signature over `message` by a key that the agent holds, found to be one.
@@ -63,30 +47,14 @@ public struct SSHAgent: Sendable {
     _ message: [UInt8], with key: PublicKey, cryptography: some Cryptography
   ) throws(AgentError) -> KeySignature {
     guard try identities().contains(where: { $0.publicKey == key }) else { throw .notHeld(key) }
-    let request = [Message.signRequest] + sshString(key.wire) + sshString(message) + sshNumber(0)
+    let request =
+      [AgentMessage.signRequest] + sshString(key.wire) + sshString(message) + sshNumber(0)
     let reply = try ask(request, within: signing)
-    guard reply != [Message.failure] else { throw .refused(key) }
-    var reader = SSHWireReader(reply)
-    guard reader.byte() == Message.signResponse, let wire = reader.string(), reader.isAtEnd else {
-      throw .malformed(cause: "its answer is no signature")
-    }
-    guard let signature = KeySignature(wire: wire, of: key) else {
-      throw .malformed(cause: "its signature is not of the key's kind")
-    }
-    guard signature.authenticator?.isUserPresent != false else { throw .untouched(key) }
+    let signature = try AgentReply.signature(reply, of: key)
     guard signature.isValid(over: message, by: key, cryptography: cryptography) else {
       throw .wrongSignature(key)
     }
     return signature
-  }
-
-  /// The numbers of the messages (section 5.1 of the draft).
-  private enum Message {
-    static let failure: UInt8 = 5
-    static let requestIdentities: UInt8 = 11
-    static let identitiesAnswer: UInt8 = 12
-    static let signRequest: UInt8 = 13
-    static let signResponse: UInt8 = 14
   }
 
   /// Sends one message over a connection of its own and returns the answer, at least one byte.
@@ -105,22 +73,5 @@ public struct SSHAgent: Sendable {
       throw .system(cause: error)
     }
     throw .malformed(cause: "its answer is empty or longer than \(Self.replyLimit) bytes")
-  }
-}
-
-/// A key that an agent holds.
-public struct AgentIdentity: Sendable, Hashable {
-  /// The key in SSH wire form, of whatever kind; never more than an answer holds.
-  public let wire: [UInt8]
-  /// What the agent's owner calls it; any bytes.
-  public let comment: [UInt8]
-
-  /// The key, where it is of a kind that signs here.
-  public var publicKey: PublicKey? { PublicKey(wire: wire) }
-
-  /// The name of the key's kind, as the wire form has it: any bytes, none where it has none.
-  public var kind: [UInt8] {
-    var reader = SSHWireReader(wire)
-    return reader.string() ?? []
   }
 }

@@ -8,14 +8,14 @@ import Testing
       .string("x\"\\\n\t\u{8}\u{c}\r\u{1}\u{7f}/\u{e9}\u{1f600}"),
     ]),
     "a": .object([
-      "Z": .bool(true), "z": .integer(-9_007_199_254_740_991), "\u{e9}": .bool(false),
+      "Z": .bool(true), "z": .integer(-9_007_199_254_740_991), "~": .bool(false),
     ]),
     "ab": .string(""), "a\n": .integer(0),
   ])
 
   /// What Python's `json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True) + "\n"` prints.
   private static let python =
-    "{\n  \"a\": {\n    \"Z\": true,\n    \"z\": -9007199254740991,\n    \"\u{e9}\": false\n  },\n"
+    "{\n  \"a\": {\n    \"Z\": true,\n    \"z\": -9007199254740991,\n    \"~\": false\n  },\n"
     + "  \"a\\n\": 0,\n  \"ab\": \"\",\n  \"b\": [\n    1,\n    {},\n    [],\n"
     + "    \"x\\\"\\\\\\n\\t\\b\\f\\r\\u0001\u{7f}/\u{e9}\u{1f600}\"\n  ]\n}\n"
 
@@ -38,6 +38,17 @@ import Testing
   ])
   func `refuses every other spelling`(text: String) {
     #expect(throws: JSONError.self) { try JSONValue(canonical: Array(text.utf8)) }
+  }
+
+  /// To hash such a text takes the square of its length: this one would take an hour.
+  @Test(.timeLimit(.minutes(1)))
+  func `names of members are ASCII`() {
+    let marks = String(repeating: "\u{301}\u{316}", count: 500_000)
+    for name in ["\u{e9}", "e\u{301}", marks] {
+      #expect(throws: JSONError.self) {
+        try JSONValue(canonical: Array("{\n  \"\(name)\": 1\n}\n".utf8))
+      }
+    }
   }
 
   @Test func `refuses bytes that are not UTF-8`() {

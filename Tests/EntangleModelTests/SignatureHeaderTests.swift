@@ -67,4 +67,20 @@ import Testing
       try SignedCommit.decode(content, format: other, limits: ReadLimits())
     }
   }
+
+  /// git leaves a header of such a name out of what it checks, and adds no newline where none is.
+  @Test(arguments: ObjectFormat.allCases)
+  func `of any other name is refused in code, and headers without an end`(
+    format: ObjectFormat
+  ) throws {
+    let text = Self.text(try Self.commit(format).1)
+    for bad in [
+      text.replacing("\n\nx\n", with: "\ngpgsigned x\n\nx\n"),
+      text.replacing("\n\nx\n", with: "\n"), text.replacing("\n\nx\n", with: ""),
+    ] {
+      #expect(CodeCommit(content: Array(bad.utf8), format: format) == nil)
+    }
+    let good = text.replacing("\n\nx\n", with: "\ngpg-sign x\n\nx\n")
+    #expect(CodeCommit(content: Array(good.utf8), format: format) != nil)
+  }
 }

@@ -16,6 +16,10 @@ extension Vector {
     code("a gpgsig-sha256 header of junk") {
       $0.editContent = { $0 = $0.replacing("gpgsig ", with: "gpgsig-sha256 junk\ngpgsig ") }
     },
+    Vector(
+      "O106", "a signed header that git leaves out of what it checks",
+      twin: { plan in headerAdded(&plan, "gpg-sign x") },
+      attack: { plan in headerAdded(&plan, "gpgsign x") }),
     code("two signatures") {
       $0.editContent = { $0 = splice(TestKey.other.sign([1], in: .git).armour, into: $0) }
     },
@@ -48,6 +52,10 @@ extension Vector {
       entry("a", 1) + Array("40000 a\0".utf8) + entry("a", 1).suffix(20)
     },
   ]
+
+  private static func headerAdded(_ plan: inout Plan, _ line: String) {
+    plan.code { $0.editPayload = { $0 = $0.replacing("\n\n", with: "\n\(line)\n\n") } }
+  }
 
   private static let badEvents: [Vector] = [
     answer("E101", "a header twice") {
@@ -131,6 +139,7 @@ extension Vector {
     document("a fraction", "{\n  \"enabled\": 1.0"),
     document("deep nesting", "{\n  \"enabled\": " + String(repeating: "[", count: 100_000)),
     document("carriage returns", "{\r\n  \"enabled\": true"),
+    document("a name that is not ASCII", "{\n  \"e\u{301}\": true"),
     document("a byte order mark", "\u{feff}{\n  \"enabled\": true"),
   ]
 

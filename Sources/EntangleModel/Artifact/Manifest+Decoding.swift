@@ -74,7 +74,12 @@ extension Manifest {
     for item in items {
       var members = try JSONMembers(item, "byproducts")
       var digest = try members.object("digest")
-      printed[try members.string("name")] = try digest.value("sha256") { SHA256Digest(hex: $0) }
+      // Not ASCII is not hashed: that takes the square of its length.
+      let name = try members.string("name")
+      guard name.utf8.allSatisfy({ $0 < 0x80 }) else {
+        throw DocumentDefect("a name in 'byproducts' is not ASCII")
+      }
+      printed[name] = try digest.value("sha256") { SHA256Digest(hex: $0) }
     }
     return printed
   }

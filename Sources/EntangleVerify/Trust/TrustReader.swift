@@ -101,6 +101,11 @@ struct TrustReader {
         throw ReadFailure(defect: .tree("a name that is not UTF-8"))
       }
       let inner = path.isEmpty ? name : "\(path)/\(name)"
+      // No place is called so, and to hash what is not ASCII can take the square of its length.
+      guard entry.name.allSatisfy({ $0 < 0x80 }) else {
+        let place = displayText(inner.utf8.prefix(200))
+        throw ReadFailure(defect: .document("'\(place)': not a place of the trust tree"))
+      }
       switch entry.mode {
       case .tree: try collect(entry.id, path: inner, depth: depth + 1, into: &files)
       case .file:

@@ -42,6 +42,9 @@ extension Vector {
     Vector("T105", "a path that is no place") { plan in
       plan.state(2) { $0.files["README"] = Array("hello\n".utf8) }
     },
+    Vector("T105", "a path that is not ASCII") { plan in
+      plan.state(2) { $0.files["policies/e\u{301}.json"] = [0x0a] }
+    },
     Vector("T105", "an object format that is not the repository's") { plan in
       plan.state(1) { $0.objectFormat = .sha256 }
       plan.state(2) { $0.objectFormat = .sha256 }

@@ -13,6 +13,15 @@ public struct ArtifactFile: Sendable, Hashable {
     self.isExecutable = isExecutable
     self.size = size
   }
+
+  /// Paths are compared bytewise: names that are only equal in Unicode are different files, and finding
+  /// out whether they are takes the square of their length.
+  public static func == (left: ArtifactFile, right: ArtifactFile) -> Bool {
+    left.digest == right.digest && left.size == right.size
+      && left.isExecutable == right.isExecutable && left.path.utf8.elementsEqual(right.path.utf8)
+  }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(digest) }
 }
 
 /// What a runner says of a run: an in-toto Statement with SLSA provenance v1

@@ -15,16 +15,10 @@ struct M104OutputsDiffer: EventRule {
   func findings(in context: EventContext) -> [Finding] {
     guard let artifact = context.artifact, let manifest = artifact.manifest else { return [] }
     if let detail = artifact.commitDefect { return [Self.broken(detail)] }
-    for (stored, listed) in zip(artifact.files, manifest.files) where !Self.areSame(stored, listed)
-    {
+    for (stored, listed) in zip(artifact.files, manifest.files) where stored != listed {
       return [Self.broken("'\(displayText(listed.path.utf8))'")]
     }
     return artifact.files.count == manifest.files.count
       ? [] : [Self.broken("\(artifact.files.count) files where \(manifest.files.count) are listed")]
-  }
-
-  /// Paths are compared bytewise: Unicode-equal names are different files.
-  private static func areSame(_ stored: ArtifactFile, _ listed: ArtifactFile) -> Bool {
-    stored == listed && stored.path.utf8.elementsEqual(listed.path.utf8)
   }
 }

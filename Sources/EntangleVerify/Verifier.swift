@@ -60,11 +60,11 @@ public struct Verifier: Sendable {
     progress: (any VerificationProgress)?
   ) -> Judge {
     progress?.willJudge(readings.reduce(0) { $0 + $1.count })
-    let checks = SignatureChecks(readings, cryptography: input.cryptography, progress: progress)
+    let checks = SignatureChecks(readings, cryptography: input.cryptography)
     let judge = Mutex(
       Judge(
         input: input, chain: chain, refs: refs, readings: readings, roots: roots,
-        signatures: checks))
+        signatures: checks, progress: progress))
     input.workers.perform(64) { index in
       if index == 0 {
         judge.withLock { $0.run() }

@@ -107,7 +107,8 @@ import Testing
     let story = Vector.story(vector.attack)
     let report = story.report()
     let known = story.tips.keys.filter { EntangleRef($0, format: .sha1) != nil }
-    let refs = known + [Story.main]
+    let tags = report.judgement?.state.tags.keys.sorted() ?? []
+    let refs = known + [Story.main] + tags
     let limited = report.limited(to: refs, tips: story.tips)
     let lost = Set(report.findings).subtracting(limited.findings)
     #expect(lost.allSatisfy { $0.code == "O104" || $0.code == "L111" }, "\(lost)")

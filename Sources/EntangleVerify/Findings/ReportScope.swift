@@ -35,7 +35,8 @@ private struct ReportScope {
     refs = Set(names.map(\.description)).union([EntangleRef.trustName.description])
     let policies = judgement.chain.newest?.state.policies.keys.map(\.description) ?? []
     let cut = judgement.chain.steps.flatMap(\.state.statement.cuts).map(\.lane.ref.description)
-    knownRefs = Set(tips.keys.map(\.description)).union(policies).union(cut)
+    let tags = judgement.state.tags.keys.map(\.description)
+    knownRefs = Set(tips.keys.map(\.description)).union(policies).union(cut).union(tags)
     placeBroken()
     for name in names { add(name) }
     follow(findings)

@@ -9,6 +9,7 @@ struct Judge {
   /// The void states from which lanes hang, by the lane's place.
   private let roots: [Int: TrustStep]
   private let signatures: SignatureChecks
+  private let progress: (any VerificationProgress)?
   /// The batch of signatures that was asked for last.
   private var checked: (lane: Int, batch: Int, results: [Bool])?
   private let order: LaneOrder
@@ -25,7 +26,8 @@ struct Judge {
 
   init(
     input: VerificationInput, chain: TrustChain, refs: [RefName], readings: [[EventReading]],
-    roots: [Int: TrustStep] = [:], signatures: SignatureChecks
+    roots: [Int: TrustStep] = [:], signatures: SignatureChecks,
+    progress: (any VerificationProgress)? = nil
   ) {
     self.input = input
     self.chain = chain
@@ -33,6 +35,7 @@ struct Judge {
     self.readings = readings
     self.roots = roots
     self.signatures = signatures
+    self.progress = progress
     cited = Array(repeating: CitedLanes(), count: readings.count)
     order = LaneOrder(chain: chain, refs: refs, readings: readings, format: input.objects.format)
     let baseline = chain.steps.first?.state.repository.baseline.values.map(\.id) ?? []
@@ -89,7 +92,7 @@ struct Judge {
 
   /// Events come in the batches in which signatures are checked: so the checks are asked once for each.
   private mutating func isSignatureValid(lane: Int, position: Int) -> Bool {
-    signatures.didJudge()
+    progress?.didJudge()
     let batch = position / SignatureChecks.batch
     if checked?.lane != lane || checked?.batch != batch {
       checked = (lane, batch, signatures.results(lane: lane, batch: batch))

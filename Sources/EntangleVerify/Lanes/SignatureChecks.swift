@@ -15,7 +15,6 @@ final class SignatureChecks: Sendable {
 
   private let readings: [[EventReading]]
   private let cryptography: any Cryptography
-  private let progress: (any VerificationProgress)?
   private let batches: [Batch]
   /// The number of each batch, by lane and place on it.
   private let numbers: [[Int]]
@@ -23,13 +22,9 @@ final class SignatureChecks: Sendable {
   /// What came of each batch: for each of its events, whether the signature is valid.
   private let results: Mutex<[[Bool]?]>
 
-  init(
-    _ readings: [[EventReading]], cryptography: any Cryptography,
-    progress: (any VerificationProgress)? = nil
-  ) {
+  init(_ readings: [[EventReading]], cryptography: any Cryptography) {
     self.readings = readings
     self.cryptography = cryptography
-    self.progress = progress
     var batches: [Batch] = []
     var numbers: [[Int]] = Array(repeating: [], count: readings.count)
     let longest = readings.map(\.count).max() ?? 0
@@ -51,9 +46,6 @@ final class SignatureChecks: Sendable {
     check(number)
     return true
   }
-
-  /// Takes in that one more event is judged, for those who watch.
-  func didJudge() { progress?.didJudge() }
 
   /// Whether each of the events of a lane's batch has a valid signature.
   func results(lane: Int, batch: Int) -> [Bool] {

@@ -13,62 +13,21 @@ import subprocess
 import sys
 import tempfile
 
+from checks import Checks
+from clone import Clone
+
 BINARY = os.path.abspath(sys.argv[1])
-PASSED = FAILED = 0
+CHECKS = Checks()
+check = CHECKS.check
 
 
-def check(what, is_so, detail=""):
-    global PASSED, FAILED
-    if is_so:
-        PASSED += 1
-    else:
-        FAILED += 1
-        print(f"FAILED {what}\n{detail}")
-
-
-class Actor:
+class Actor(Clone):
     """A person or agent with a home and a clone of its own."""
 
     def __init__(self, stage, name):
+        home = os.path.join(stage, name)
+        super().__init__(BINARY, CHECKS, home, name, f"{name}: ", ENTANGLE_PRINCIPAL=name)
         self.name = name
-        self.home = os.path.join(stage, name)
-        self.work = os.path.join(self.home, "work")
-        os.makedirs(self.work)
-        self.environment = {
-            "HOME": self.home,
-            "XDG_DATA_HOME": os.path.join(self.home, "data"),
-            "XDG_STATE_HOME": os.path.join(self.home, "state"),
-            "PATH": os.environ["PATH"],
-            "ENTANGLE_PRINCIPAL": name,
-            "GIT_CONFIG_NOSYSTEM": "1",
-            "GIT_AUTHOR_NAME": name,
-            "GIT_AUTHOR_EMAIL": f"{name}@example.org",
-            "GIT_COMMITTER_NAME": name,
-            "GIT_COMMITTER_EMAIL": f"{name}@example.org",
-            "LC_ALL": "C",
-            "TZ": "UTC",
-        }
-
-    def run(self, *words):
-        return subprocess.run(
-            words, cwd=self.work, env=self.environment, capture_output=True, text=True, timeout=120
-        )
-
-    def git(self, *words):
-        done = self.run("git", *words)
-        check(f"{self.name}: git {' '.join(words)}", done.returncode == 0, done.stderr)
-        return done.stdout.strip()
-
-    def entangle(self, *words, status=0, code=None):
-        """Runs entangle; the exit status, and a refusal's code, must be as given."""
-        done = self.run(BINARY, *words)
-        is_due = done.returncode == status and (code is None or f"[{code}]" in done.stderr)
-        check(
-            f"{self.name}: entangle {' '.join(words)} -> {status} {code or ''}",
-            is_due,
-            f"status {done.returncode}\n{done.stdout}{done.stderr}",
-        )
-        return done.stdout.strip()
 
     def new_key(self, name, *more):
         self.entangle("key", "new", name, "--use", "law", "--no-passphrase", *more)
@@ -103,6 +62,18 @@ class Actor:
 def findings(actor):
     """What 'entangle verify' finds."""
     return json.loads(actor.entangle("verify", "--json"))["findings"]
+
+
+def git_agrees(actor, stage):
+    """Stock git and OpenSSH agree about every signature, windows included."""
+    signers = os.path.join(stage, "allowed")
+    with open(signers, "w") as file:
+        file.write(actor.entangle("key", "allowed-signers") + "\n")
+    actor.git("config", "gpg.ssh.allowedSignersFile", signers)
+    refs = actor.git("for-each-ref", "--format=%(refname)", "refs/entangle/").split()
+    for commit in actor.git("rev-list", *refs, "^main").split():
+        done = actor.run("git", "verify-commit", commit)
+        check(f"git verify-commit {commit}", done.returncode == 0, done.stderr)
 
 
 def story(stage):
@@ -212,15 +183,7 @@ def story(stage):
     ada.pull()
     ada.verify("verified")
 
-    # Stock git and OpenSSH agree about every signature, windows included.
-    signers = os.path.join(stage, "allowed")
-    with open(signers, "w") as file:
-        file.write(ada.entangle("key", "allowed-signers") + "\n")
-    ada.git("config", "gpg.ssh.allowedSignersFile", signers)
-    refs = ada.git("for-each-ref", "--format=%(refname)", "refs/entangle/").split()
-    for commit in ada.git("rev-list", *refs, "^main").split():
-        done = ada.run("git", "verify-commit", commit)
-        check(f"git verify-commit {commit}", done.returncode == 0, done.stderr)
+    git_agrees(ada, stage)
 
     # Suspended, the lead cannot ask, not even under the state that still let it.
     law("principal", "suspend", "lead")
@@ -437,14 +400,7 @@ def forked(stage):
         actor.verify("verified", "A106")
     done = ada.run(BINARY, "verify", "--trust-root", root, bare)
     check("the bare repository is verified", done.returncode == 0, done.stdout)
-    signers = os.path.join(stage, "allowed")
-    with open(signers, "w") as file:
-        file.write(ada.entangle("key", "allowed-signers") + "\n")
-    ada.git("config", "gpg.ssh.allowedSignersFile", signers)
-    refs = ada.git("for-each-ref", "--format=%(refname)", "refs/entangle/").split()
-    for commit in ada.git("rev-list", *refs, "^main").split():
-        done = ada.run("git", "verify-commit", commit)
-        check(f"git verify-commit {commit}", done.returncode == 0, done.stderr)
+    git_agrees(ada, stage)
 
 
 def main():
@@ -452,8 +408,7 @@ def main():
         story(stage)
     with tempfile.TemporaryDirectory(prefix="entangle-fork-") as stage:
         forked(stage)
-    print(f"{PASSED} passed, {FAILED} failed")
-    return 1 if FAILED else 0
+    return CHECKS.report("trust")
 
 
 if __name__ == "__main__":

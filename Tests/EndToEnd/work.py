@@ -13,60 +13,22 @@ import subprocess
 import sys
 import tempfile
 
+from checks import Checks
+from clone import Clone
+
 BINARY = os.path.abspath(sys.argv[1])
 OBJECT_FORMAT = sys.argv[2] if len(sys.argv) > 2 else "sha1"
-PASSED = FAILED = 0
+CHECKS = Checks()
+check = CHECKS.check
 
 
-def check(what, is_so, detail=""):
-    global PASSED, FAILED
-    if is_so:
-        PASSED += 1
-    else:
-        FAILED += 1
-        print(f"FAILED {what}\n{detail}")
-
-
-class Team:
+class Team(Clone):
     """One clone, one home, many names."""
 
     def __init__(self, stage):
-        self.home = os.path.join(stage, "home")
-        self.work = os.path.join(self.home, "work")
-        self.code = os.path.join(self.home, "code")
-        os.makedirs(self.work)
-        self.environment = {
-            "HOME": self.home,
-            "XDG_DATA_HOME": os.path.join(self.home, "data"),
-            "XDG_STATE_HOME": os.path.join(self.home, "state"),
-            "PATH": os.environ["PATH"],
-            "GIT_CONFIG_NOSYSTEM": "1",
-            "GIT_DEFAULT_HASH": OBJECT_FORMAT,
-            "GIT_AUTHOR_NAME": "Bo",
-            "GIT_AUTHOR_EMAIL": "bo@example.org",
-            "GIT_COMMITTER_NAME": "Bo",
-            "GIT_COMMITTER_EMAIL": "bo@example.org",
-            "LC_ALL": "C",
-            "TZ": "UTC",
-        }
-
-    def run(self, *words):
-        return subprocess.run(
-            words, cwd=self.work, env=self.environment, capture_output=True, text=True, timeout=120
-        )
-
-    def git(self, *words):
-        done = self.run("git", *words)
-        check(f"git {' '.join(words)}", done.returncode == 0, done.stderr)
-        return done.stdout.strip()
-
-    def entangle(self, *words, status=0, code=None):
-        """Runs entangle; the exit status, and a refusal's code, must be as given."""
-        done = self.run(BINARY, *words)
-        is_due = done.returncode == status and (code is None or f"[{code}]" in done.stderr)
-        detail = f"status {done.returncode}\n{done.stdout}{done.stderr}"
-        check(f"entangle {' '.join(words)} -> {status} {code or ''}", is_due, detail)
-        return done.stdout.strip()
+        home = os.path.join(stage, "home")
+        super().__init__(BINARY, CHECKS, home, "bo", GIT_DEFAULT_HASH=OBJECT_FORMAT)
+        self.code = os.path.join(home, "code")
 
     def by(self, actor, *words, **due):
         return self.entangle(*words, "--as", actor, **due)
@@ -234,6 +196,10 @@ def releases(team):
     check("so is the verdict about that tag", codes == ["R107"], codes)
     team.json("verify", ".", "main")
     team.entangle("verify", ".", "plain", status=2)
+    team.git("update-ref", "-d", "refs/tags/v1")
+    team.entangle("verify", status=2)
+    team.entangle("verify", ".", "v1", status=2)
+    team.entangle("verify", ".", "main")
     team.git("update-ref", "refs/tags/v1", tip)
     check("git shows the tag", team.git("cat-file", "-t", "v1") == "tag")
 
@@ -340,5 +306,4 @@ with tempfile.TemporaryDirectory(prefix="entangle-work") as directory:
     for part in (tasks, approvals, releases, conversations, artifacts, reading):
         part(played)
 
-print(f"work, {OBJECT_FORMAT}: {PASSED} passed, {FAILED} failed")
-sys.exit(1 if FAILED else 0)
+sys.exit(CHECKS.report(f"work, {OBJECT_FORMAT}"))

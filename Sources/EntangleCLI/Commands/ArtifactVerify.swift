@@ -6,10 +6,7 @@ internal import EntangleVerify
 struct ArtifactVerify: Command {
   static let spec = CommandSpec(
     ["artifact", "verify"], summary: "judge artifacts, file by file", category: .verification,
-    options: [
-      .json, RepositoryAccess.trustRootOption, RepositoryAccess.asOfOption,
-      RepositoryAccess.repositoryOption,
-    ] + ProgressChoice.options,
+    options: [.json] + ProofAccess.options,
     operands: [.artifact(.requiredRepeating)],
     details: [
       "The whole record is judged, as by 'entangle verify', and of each artifact is said: whether the "
@@ -23,33 +20,20 @@ struct ArtifactVerify: Command {
 
   private let names: [String]
   private let isJSON: Bool
-  private let trustRoot: SHA256Digest?
-  private let asOf: Timestamp?
-  private let path: String?
-  private let progress: ProgressChoice
+  private let access: ProofAccess
 
   init(_ arguments: ParsedArguments) throws(UsageError) {
     names = arguments.operands
     isJSON = arguments.flag("json")
-    trustRoot = try RepositoryAccess.trustRoot(arguments)
-    asOf = try RepositoryAccess.asOf(arguments)
-    path = arguments.value("repository")
-    progress = try ProgressChoice(arguments)
+    access = try ProofAccess(arguments)
   }
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
-    var context = context
-    context.progress = progress
-    let governed = try GovernedRepository.open(path, in: context)
-    let root = try RepositoryAccess.trustRoot(trustRoot, for: governed, in: context)
-    let now = if let asOf { asOf } else { try context.now() }
-    let report = governed.report(trustRoot: root, now: now, in: context)
-    UntilExit.keep(report)
-    let source: TrustRootSource = trustRoot != nil ? .given : root != nil ? .pinned : .unknown
-    guard let judgement = report.judgement,
-      let prover = Prover(
-        report, trustRoot: source, objects: governed.objects, cryptography: context.cryptography)
-    else { throw CommandError(report.findings) }
+    let judged = try access.open(in: context)
+    let (governed, report) = (judged.governed, judged.report)
+    guard let judgement = report.judgement, let prover = judged.prover else {
+      throw CommandError(report.findings)
+    }
     let selection = ArtifactSelection(judgement, in: governed)
     let examiner = ArtifactExaminer(
       objects: governed.objects, cryptography: context.cryptography, judgement: judgement)

@@ -6,10 +6,7 @@ internal import EntangleVerify
 struct Why: Command {
   static let spec = CommandSpec(
     ["why"], summary: "explain why one object stands or does not", category: .verification,
-    options: [
-      RepositoryAccess.trustRootOption, RepositoryAccess.asOfOption,
-      RepositoryAccess.repositoryOption,
-    ] + ProgressChoice.options,
+    options: ProofAccess.options,
     operands: [OperandSpec("object", help: "what is to be explained")],
     details: [
       "The object is a ref ('main' means 'refs/heads/main') or the name of an event, a trust "
@@ -19,33 +16,18 @@ struct Why: Command {
     ], environment: RepositoryAccess.environment + [.noColour])
 
   private let object: String
-  private let trustRoot: SHA256Digest?
-  private let asOf: Timestamp?
-  private let path: String?
-  private let progress: ProgressChoice
+  private let access: ProofAccess
 
   init(_ arguments: ParsedArguments) throws(UsageError) {
     object = try arguments.requiredOperand(0, "object")
-    trustRoot = try RepositoryAccess.trustRoot(arguments)
-    asOf = try RepositoryAccess.asOf(arguments)
-    path = arguments.value("repository")
-    progress = try ProgressChoice(arguments)
+    access = try ProofAccess(arguments)
   }
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
-    var context = context
-    context.progress = progress
-    let governed = try GovernedRepository.open(path, in: context)
-    let root = try RepositoryAccess.trustRoot(trustRoot, for: governed, in: context)
-    let now = if let asOf { asOf } else { try context.now() }
-    let report = governed.report(trustRoot: root, now: now, in: context)
-    let source: TrustRootSource =
-      trustRoot != nil ? .given : root != nil ? .pinned : .unknown
+    let judged = try access.open(in: context)
+    let (governed, report) = (judged.governed, judged.report)
     let colours = ReportColours(isEnabled: context.outputColours.isEnabled)
-    guard
-      let prover = Prover(
-        report, trustRoot: source, objects: governed.objects, cryptography: context.cryptography)
-    else {
+    guard let prover = judged.prover else {
       // Without a trust chain nothing can be said of anything.
       try context.output.write(TextRendering(colours: colours).text(report))
       return RepositoryAccess.status(report.verdict)

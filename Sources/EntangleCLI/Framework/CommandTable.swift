@@ -72,6 +72,7 @@ struct CommandTable: Sendable {
     TrustResolve.self,
     TrustSign.self,
     Verify.self,
+    WhatIf.self,
     Why.self,
     Withdraw.self,
   ])

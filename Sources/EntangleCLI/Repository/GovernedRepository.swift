@@ -91,14 +91,16 @@ struct GovernedRepository {
     (branches, tags) = (below("refs/heads/"), below("refs/tags/"))
   }
 
-  /// Judges all of it.
+  /// Judges all of it; under law that nobody has signed where some is supposed.
   func report(
-    trustRoot: SHA256Digest?, now: Timestamp, in context: CommandContext
+    trustRoot: SHA256Digest?, now: Timestamp, supposing law: SupposedLaw? = nil,
+    in context: CommandContext
   ) -> Report {
     Verifier(
       VerificationInput(
         objects: objects.unproven, cryptography: context.cryptography, workers: context.workers,
-        entangleRefs: entangleRefs, branches: branches, tags: tags, trustRoot: trustRoot, now: now)
+        entangleRefs: entangleRefs, branches: branches, tags: tags, trustRoot: trustRoot, now: now,
+        supposed: law)
     ).report(in: context)
   }
 }

@@ -11,11 +11,13 @@ public struct FoldedFindings: Sendable {
     let place: String?
     /// What the same rule warns of in other events of the same lane.
     public fileprivate(set) var likewise: [Finding] = []
-    /// What is found of the objects that stand or fall with these, in the order of the report.
+    /// What merely follows from these, in the order of the report; mostly of other objects.
     public fileprivate(set) var followers: [Finding] = []
 
-    /// How many objects stand or fall with it.
-    public var followerCount: Int { Set(followers.map(\.object)).count }
+    /// How many other objects stand or fall with it.
+    public var followerCount: Int {
+      Set(followers.map(\.object)).subtracting([root.object] + likewise.map(\.object)).count
+    }
   }
 
   public let groups: [Group]
@@ -24,11 +26,12 @@ public struct FoldedFindings: Sendable {
   public init(_ findings: [Finding], judgement: Judgement?) {
     let chains = FindingChains(findings)
     let roots = chains.roots()
+    let standing = Set(findings.filter { $0.base == nil }.map(\.object))
     var following: [String: [Finding]] = [:]
     var own: [Finding] = []
     for finding in findings {
       let root = roots[finding.object] ?? finding.object
-      if root == finding.object {
+      if root == finding.object && (finding.base == nil || !standing.contains(root)) {
         own.append(finding)
       } else {
         following[root, default: []].append(finding)

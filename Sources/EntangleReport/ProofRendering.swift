@@ -32,7 +32,9 @@ public struct ProofRendering {
       text += style.paragraph("rule: \(rule.rule)", indent: 2)
       text += style.paragraph("stops: \(rule.stops)", indent: 2)
     }
-    return text + rendering.followers(proof.followers, of: "it")
+    return text
+      + rendering.followers(
+        proof.followers, count: Set(proof.followers.map(\.object)).count, of: "it")
   }
 
   private func path(_ path: [String]) -> String {

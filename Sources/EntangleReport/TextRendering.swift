@@ -54,14 +54,15 @@ public struct TextRendering {
           + (showsAll ? "" : " (--all lists them)"))
       if showsAll { text += list(group.likewise) }
     }
-    return text + followers(group.followers, of: group.likewise.isEmpty ? "it" : "them")
+    return text
+      + followers(
+        group.followers, count: group.followerCount, of: group.likewise.isEmpty ? "it" : "them")
   }
 
-  /// How many objects stand or fall with others, or each of them where all are asked for; nothing where
-  /// there is none.
-  func followers(_ followers: [Finding], of those: String) -> String {
-    let count = Set(followers.map(\.object)).count
-    guard count > 0 else { return "" }
+  /// How many objects stand or fall with others, or what is found of each of them where all are asked for;
+  /// nothing where there is none.
+  func followers(_ followers: [Finding], count: Int, of those: String) -> String {
+    guard count > 0 else { return showsAll ? list(followers) : "" }
     let verb = count == 1 ? "follows" : "follow"
     let text = note(
       "\u{2026} and \(grouped(count)) that \(verb) from \(those)"

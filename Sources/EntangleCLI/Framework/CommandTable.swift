@@ -59,6 +59,7 @@ struct CommandTable: Sendable {
     Run.self,
     Status.self,
     Tag.self,
+    Taint.self,
     TaskAccept.self,
     TaskList.self,
     TaskReject.self,

@@ -137,19 +137,22 @@ struct ApprovalLedger {
       let edges = requesters.filter {
         law.allows(Edge(from: principal.id, relation: .reviews, to: $0))
       }
-      return canApprove(principal) && !excluded.contains(principal.person)
+      return principal.status == .active && !excluded.contains(principal.person)
+        && EventKind[.approvalResponse].signers.contains(principal.kind)
         && (isRenewal ? edges.count == requesters.count : !edges.isEmpty)
-    }.map { ApprovalShortage.Candidate(principal: $0.id, person: $0.person) }
+    }.map { principal in
+      ApprovalShortage.Candidate(
+        principal: principal.id, person: principal.person, needsKey: !hasKey(principal))
+    }
+    // Who lost a key to a thief may approve again with a new one.
     return ApprovalShortage(
       event: event, ref: ref, due: due, persons: persons.sorted(),
-      candidates: candidates.sorted { $0.principal < $1.principal })
+      candidates: candidates.filter { isRenewal || !$0.needsKey }.sorted {
+        ($0.needsKey ? 1 : 0, $0.principal) < ($1.needsKey ? 1 : 0, $1.principal)
+      })
   }
 
-  /// Whether a principal may decide at all, and has a key to sign it with.
-  private func canApprove(_ principal: Principal) -> Bool {
-    EventKind[.approvalResponse].signers.contains(principal.kind) && principal.status == .active
-      && principal.keys.contains { key in
-        key.uses.contains(.law) && KeyWindow(key, at: now).isOpen
-      }
+  private func hasKey(_ principal: Principal) -> Bool {
+    principal.keys.contains { $0.uses.contains(.law) && KeyWindow($0, at: now).isOpen }
   }
 }

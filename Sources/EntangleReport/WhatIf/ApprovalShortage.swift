@@ -7,6 +7,8 @@ public struct ApprovalShortage: Sendable {
   public struct Candidate: Sendable, Hashable {
     public let principal: PrincipalID
     public let person: PrincipalID
+    /// Whether he must be given a law key first: he has none that is in force.
+    public let needsKey: Bool
   }
 
   /// The `land` or `change.propose`.
@@ -16,7 +18,7 @@ public struct ApprovalShortage: Sendable {
   public let due: Int64
   /// The persons whose approvals count, sorted.
   public let persons: [PrincipalID]
-  /// Who may approve besides, sorted; a person may stand behind several.
+  /// Who may approve besides, sorted, those who need a key last; a person may stand behind several.
   public let candidates: [Candidate]
 
   /// How many persons are missing.

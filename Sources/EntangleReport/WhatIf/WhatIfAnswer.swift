@@ -26,9 +26,10 @@ public struct WhatIfAnswer: Sendable {
   let falling: FoldedFindings
   /// `difference.warned` as people read it.
   let warned: FoldedFindings
-  /// The landings that stand and would have too few approvals.
+  /// The landings that stand and would have too few approvals, had it been law all the time.
   public let landings: [ApprovalShortage]
-  /// The proposals that could land, as far as approvals go, and could not any more.
+  /// The proposals that could land, as far as approvals go, and could not any more, if it
+  /// became law now.
   public let proposals: [ApprovalShortage]
 
   /// Judges the history once more, under supposed law; `now` is the report of it as it is, of the same
@@ -55,9 +56,15 @@ public struct WhatIfAnswer: Sendable {
         judgement, law: law, objects: objects, cryptography: cryptography, now: now.asOf)
     }
     var (before, after) = (ledger(old), ledger(new))
-    landings = question == .always ? after.landings { law.state($0) } : []
-    // What lacks approvals already is no consequence.
-    let short = Set(before.proposals(tips: branches).map(\.event.event.id))
-    proposals = after.proposals(tips: branches).filter { !short.contains($0.event.event.id) }
+    switch question {
+    case .always:
+      landings = after.landings { law.state($0) }
+      proposals = []
+    case .now:
+      landings = []
+      // What lacks approvals already is no consequence.
+      let short = Set(before.proposals(tips: branches).map(\.event.event.id))
+      proposals = after.proposals(tips: branches).filter { !short.contains($0.event.event.id) }
+    }
   }
 }

@@ -23,9 +23,9 @@ public struct WhatIfRendering {
       Self.count(difference.rising, "would come right"),
       Self.count(answer.proposals.count, "open proposal", "would lack approvals"),
     ].compactMap { $0 }
-    var text = style.paragraph(
-      answer.question.text + ": "
-        + (parts.isEmpty ? "nothing would change" : parts.joined(separator: ", ")))
+    var text = style.heading(
+      answer.question.text,
+      ": " + (parts.isEmpty ? "nothing would change" : parts.joined(separator: ", ")))
     let rendering = TextRendering(style, showsAll: showsAll)
     text += rendering.findings(answer.falling) + rendering.findings(answer.warned)
     text += shortages(answer.landings + answer.proposals)
@@ -51,8 +51,8 @@ public struct WhatIfRendering {
           + "(--all shows them)")
   }
 
-  /// What lacks approvals, and who could give them.
-  func shortage(_ shortage: ApprovalShortage) -> String {
+  /// What lacks approvals, and who could give them; each line ended by a newline.
+  public func shortage(_ shortage: ApprovalShortage) -> String {
     let name = shortage.event.event.body.kind.name == .land ? "landing" : "proposal"
     return style.paragraph(
       "\(name) \(shortage.event.event.id) on \(shortage.ref): "
@@ -61,9 +61,11 @@ public struct WhatIfRendering {
   }
 
   /// Whose approvals count, and who could give the others.
-  func details(_ shortage: ApprovalShortage) -> String {
+  private func details(_ shortage: ApprovalShortage) -> String {
     let counted = shortage.persons.map(\.text).joined(separator: ", ")
-    let others = shortage.candidates.map { "\($0.principal) (\($0.person))" }
+    let others = shortage.candidates.map {
+      "\($0.principal) (\($0.person)\($0.needsKey ? ", needs a new key" : ""))"
+    }
     var text = counted.isEmpty ? "" : style.paragraph("approved by \(counted)", indent: 2)
     text += style.paragraph(
       others.isEmpty
@@ -99,14 +101,18 @@ public struct WhatIfRendering {
     ])
   }
 
-  /// A shortage: `event`, `ref`, `due`, `persons`, `candidates` of `principal` and `person`.
+  /// A shortage: `event`, `ref`, `due`, `persons`, `candidates` of `principal`,
+  /// `person` and `needsKey`.
   public static func document(_ shortage: ApprovalShortage) -> JSONValue {
     .object([
       "event": .string(shortage.event.event.id.hex), "ref": .string(shortage.ref.description),
       "due": .integer(shortage.due), "persons": .array(shortage.persons.map { .string($0.text) }),
       "candidates": .array(
         shortage.candidates.map {
-          .object(["principal": .string($0.principal.text), "person": .string($0.person.text)])
+          .object([
+            "principal": .string($0.principal.text), "person": .string($0.person.text),
+            "needsKey": .bool($0.needsKey),
+          ])
         }),
     ])
   }

@@ -56,8 +56,9 @@ struct WhatIfTests {
     governed = stage.governed
   }
 
+  /// One repository for all of it: to make one takes longer than to ask.
   @Test("what was never law is asked about, and nothing is written")
-  func readOnly() throws {
+  func questions() throws {
     let before = try stage.everything()
     try policy()
     try same()
@@ -66,6 +67,8 @@ struct WhatIfTests {
     try json()
     try unlawful()
     #expect(try stage.everything() == before)
+    try graph()
+    try refused()
   }
 
   /// A stricter policy: which landings it would not have allowed, and who could approve.
@@ -106,12 +109,6 @@ struct WhatIfTests {
       let result = governed.run("what-if " + line)
       #expect(result.status == .ok && result.output == nothing)
     }
-  }
-
-  @Test("what the law has taken away since is no consequence, nor what is refused as it is")
-  func changed() throws {
-    try graph()
-    try refused()
   }
 
   /// A graph: what it takes away is judged from the beginning, what was taken away before is not.

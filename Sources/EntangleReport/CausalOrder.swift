@@ -1,4 +1,4 @@
-public import EntangleModel
+internal import EntangleModel
 public import EntangleVerify
 
 extension Judgement {
@@ -6,7 +6,8 @@ extension Judgement {
   public func oldestFirst() -> [JudgedEvent] {
     var before: [ObjectID: ObjectID] = [:]
     for lane in lanes {
-      for (event, next) in zip(lane.events, lane.events.dropFirst()) {
+      let events = events(of: lane)
+      for (event, next) in zip(events, events.dropFirst()) {
         before[next.event.id] = event.event.id
       }
     }

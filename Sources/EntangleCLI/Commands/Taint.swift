@@ -5,7 +5,7 @@ internal import EntangleVerify
 /// `entangle taint`: lists what a compromised key taints, and how what was meant is stood by.
 struct Taint: Command {
   static let spec = CommandSpec(
-    ["taint"], summary: "list what a compromised key taints, and what makes it good again",
+    ["taint"], summary: "list what a compromised key taints, and what mends it",
     category: .verification,
     options: [
       .json, RepositoryAccess.repositoryOption, RepositoryAccess.trustRootOption,

@@ -71,7 +71,8 @@ struct JudgedHistory {
   /// The last event of each lane that is here and not refused.
   var cuts: [Cut] {
     judgement.lanes.compactMap { lane in
-      guard let last = lane.events.last(where: { $0.standing != .refused })?.event else {
+      guard let last = judgement.events(of: lane).last(where: { $0.standing != .refused })?.event
+      else {
         return nil
       }
       return Cut(

@@ -49,9 +49,8 @@ struct KeySelection: Sendable {
       throw CommandError(
         "'\(id)' signs no events, so none is its last", hint: "leave '@' and the event out")
     }
-    let found = judgement.events.values.filter { judged in
-      event.utf8.count >= 4 && judged.event.id.hex.hasPrefix(event)
-        && judged.event.signature.publicKey == holder.key.publicKey
+    let found = judgement.events.values(named: event).filter { judged in
+      event.utf8.count >= 4 && judged.event.signature.publicKey == holder.key.publicKey
     }
     guard let last = found.first, found.count == 1 else {
       throw CommandError(

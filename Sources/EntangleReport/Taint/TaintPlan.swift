@@ -62,7 +62,7 @@ public struct TaintPlan: Sendable {
     var landings: [ObjectID: ApprovalShortage] = [:]
     for entry in found where entry.isLanding {
       let id = entry.event.event.id
-      let given = (judgement.state.renewals[id] ?? []).filter {
+      let given = judgement.state.renewals(of: id).filter {
         $0.standing == .accepted && !judgement.isTainted($0.event.id)
           && $0.event.body.trust.version >= version
       }

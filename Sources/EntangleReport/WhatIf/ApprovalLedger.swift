@@ -23,7 +23,8 @@ struct ApprovalLedger {
   /// The landings that stand and have too few approvals under the state that `named` gives for what a
   /// landing names; by time.
   mutating func landings(_ named: (StateReference) -> TrustState?) -> [ApprovalShortage] {
-    let standing = judgement.state.landings.values.filter { $0.standing == .accepted }
+    let standing = judgement.state.landedRefs.flatMap { judgement.state.landings(of: $0) }
+      .filter { $0.standing == .accepted }
     var found: [ApprovalShortage] = []
     for landing in Self.sorted(standing) {
       guard let ref = landing.event.body.ref, let law = named(landing.event.body.trust),
@@ -45,20 +46,19 @@ struct ApprovalLedger {
   /// The proposals that lie on top of their branches and would have too few approvals; none that has
   /// landed.
   mutating func proposals(tips: [RefName: ObjectID]) -> [ApprovalShortage] {
-    let landed = Set(judgement.state.landings.values.compactMap { $0.event.body.commit(.new)?.id })
-    let open = judgement.state.proposals.values.filter { judged in
+    let landings = judgement.state.landedRefs.flatMap { judgement.state.landings(of: $0) }
+    let landed = Set(landings.compactMap { $0.event.body.commit(.new)?.id })
+    let open = judgement.events.values(.changePropose, standing: .accepted).filter { judged in
       let body = judged.event.body
-      return judged.standing == .accepted
-        && body.commit(.head).map { !landed.contains($0.id) } ?? false
+      return body.commit(.head).map { !landed.contains($0.id) } ?? false
         && body.ref.flatMap { tips[$0] } == body.commit(.base)?.id
     }
     var found: [ApprovalShortage] = []
     for proposal in Self.sorted(open) {
       guard let ref = proposal.event.body.ref, let policy = law.policies[ref] else { continue }
-      let asked = judgement.state.approvals.values.filter {
-        $0.request.event.body.causes.first?.id == proposal.event.id
-          && $0.request.event.body.time(.expires).map { now <= $0 } ?? false
-      }
+      let asked = judgement.state.answers(to: proposal.event.id, .approvalRequest)
+        .filter { $0.event.body.time(.expires).map { now <= $0 } ?? false }
+        .compactMap { judgement.state.approval($0.event.id) }
       let responses = asked.flatMap { $0.responses.values.joined() }.filter {
         $0.standing == .accepted && !judgement.state.isWithdrawn($0.event.id)
       }
@@ -88,7 +88,7 @@ struct ApprovalLedger {
 
   private func requests(_ responses: [JudgedEvent]) -> [JudgedEvent] {
     responses.compactMap { response in
-      response.event.body.causes.first.flatMap { judgement.state.approvals[$0.id]?.request }
+      response.event.body.causes.first.flatMap { judgement.state.approval($0.id)?.request }
     }
   }
 
@@ -118,7 +118,7 @@ struct ApprovalLedger {
   ) -> ApprovalShortage {
     let requesters = Set(requests.map(\.event.body.lane.principal))
     let proposals = requests.compactMap { request in
-      request.event.body.causes.first.flatMap { judgement.state.proposals[$0.id] }
+      request.event.body.causes.first.flatMap { judgement.state.proposal($0.id) }
     }
     var own = requesters.union(proposals.map(\.event.body.lane.principal))
     if isRenewal || event.event.body.kind.name == .changePropose {

@@ -15,6 +15,7 @@ public enum PorcelainRendering {
     "repository <id, or unknown>",
     "as-of <time>",
     "checked <type> <count>, for each type of thing that was judged",
+    "recorded <count>, of the events: those that were verified here before",
     "ref <name>, for each ref that was named",
     "finding <refused, undecided or warning> <code> <object> <root> <detail>, for each finding",
   ]
@@ -29,6 +30,7 @@ public enum PorcelainRendering {
     for (type, count) in report.checked.sorted(by: { $0.key < $1.key }) {
       lines.append(["checked", type, String(count)])
     }
+    lines.append(["recorded", String(report.recordedCount)])
     for ref in report.refs ?? [] { lines.append(["ref", ref.description]) }
     for finding in report.findings {
       lines.append([

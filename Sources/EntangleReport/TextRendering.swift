@@ -84,12 +84,17 @@ public struct TextRendering {
       report.checked[key].map { "\($0) \($0 == 1 ? one : many)" }
     }
     let repository = report.repository?.hex ?? "unknown"
+    let recorded =
+      report.recordedCount == 0
+      ? ""
+      : style.paragraph(
+        "\(report.recordedCount) of the events were verified here before", indent: 2)
     let refs = (report.refs ?? []).map {
       style.paragraph("as far as it bears on \($0)", indent: 2)
     }
     return style.heading(report.verdict.rawValue, ": " + counts.joined(separator: ", "))
       + refs.joined() + style.paragraph("repository \(repository)", indent: 2)
-      + style.paragraph("as of \(report.asOf)", indent: 2)
+      + style.paragraph("as of \(report.asOf)", indent: 2) + recorded
   }
 
   /// One finding, each line ended by a newline; `place` says where its object stands.

@@ -60,6 +60,7 @@ struct VerifyFormTests {
         checked\tlanding\t0
         checked\tlane\t1
         checked\ttrust\t4
+        recorded\t0
         ref\trefs/entangle/trust
 
         """)

@@ -14,6 +14,7 @@ struct Verify: Command {
       .value(
         "explain", "code", help: "only say what a rule is for, and how to mend what breaks it"),
       RepositoryAccess.trustRootOption, RepositoryAccess.asOfOption,
+      .flag("full", help: "judge everything anew, whatever was verified before"),
       .flag("notes", help: "write refs/notes/entangle, for 'git log --notes=entangle'"),
     ] + ProgressChoice.options,
     operands: [
@@ -34,6 +35,9 @@ struct Verify: Command {
         + ". In a field every byte that is not printable ASCII stands as '\\xHH'; an empty one is '-'. "
         + "<detail> is for people, and may be worded otherwise at any time; lines that begin with other "
         + "words may be added. Whatever else changes makes another version.",
+      "What was verified here before is not judged again: a record of it, sealed with a key of the "
+        + "user's, lies in the cache directory. It only saves time. '--full' takes no notice of it, "
+        + "and reads every object again.",
       "The trust root is the one given, else the one that 'entangle trust pin' remembers for "
         + "the repository; none is remembered for a bundle.",
       "Where refs are named, everything is judged all the same, and what bears on none of them is left "
@@ -51,6 +55,7 @@ struct Verify: Command {
   private let rule: String?
   private let progress: ProgressChoice
   private let writesNotes: Bool
+  private let isFull: Bool
   private let trustRoot: SHA256Digest?
   private let asOf: Timestamp?
   private let argument: String?
@@ -60,6 +65,7 @@ struct Verify: Command {
     form = try ReportForm(arguments)
     rule = arguments.value("explain")
     writesNotes = arguments.flag("notes")
+    isFull = arguments.flag("full")
     progress = try ProgressChoice(arguments, isQuiet: form == .quiet)
     trustRoot = try RepositoryAccess.trustRoot(arguments)
     asOf = try RepositoryAccess.asOf(arguments)
@@ -85,7 +91,7 @@ struct Verify: Command {
     let governed = try GovernedRepository.open(argument, in: context)
     let root = try RepositoryAccess.trustRoot(trustRoot, for: governed, in: context)
     let now = if let asOf { asOf } else { try context.now() }
-    let whole = governed.report(trustRoot: root, now: now, in: context)
+    let whole = governed.report(trustRoot: root, now: now, anew: isFull, in: context)
     UntilExit.keep(whole)
     let report = refs.isEmpty ? whole : try limited(whole, in: governed)
     if form != .quiet { try governed.warnOfForks(whole.judgement?.chain, now: now, in: context) }

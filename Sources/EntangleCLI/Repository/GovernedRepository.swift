@@ -91,9 +91,23 @@ struct GovernedRepository {
     (branches, tags) = (below("refs/heads/"), below("refs/tags/"))
   }
 
-  /// Judges all of it; under law that nobody has signed where some is supposed.
+  /// Judges all of it: of a repository only what is new since it was verified last, unless `anew`.
   func report(
-    trustRoot: SHA256Digest?, now: Timestamp, supposing law: SupposedLaw? = nil,
+    trustRoot: SHA256Digest?, now: Timestamp, anew: Bool = false, in context: CommandContext
+  ) -> Report {
+    let store = records(in: context)
+    let report = Verifier(
+      VerificationInput(
+        objects: objects.unproven, cryptography: context.cryptography, workers: context.workers,
+        entangleRefs: entangleRefs, branches: branches, tags: tags, trustRoot: trustRoot, now: now)
+    ).report(recorded: anew ? nil : store, in: context)
+    store?.keep(report)
+    return report
+  }
+
+  /// Judges all of it under law that nobody has signed. What comes of that is never recorded.
+  func report(
+    trustRoot: SHA256Digest?, now: Timestamp, supposing law: SupposedLaw,
     in context: CommandContext
   ) -> Report {
     Verifier(
@@ -101,6 +115,11 @@ struct GovernedRepository {
         objects: objects.unproven, cryptography: context.cryptography, workers: context.workers,
         entangleRefs: entangleRefs, branches: branches, tags: tags, trustRoot: trustRoot, now: now,
         supposed: law)
-    ).report(in: context)
+    ).report(recorded: nil, in: context)
+  }
+
+  /// What was recorded when the repository was verified last; nil for a bundle.
+  func records(in context: CommandContext) -> RecordStore? {
+    repository.flatMap { _ in RecordStore(path, in: context) }
   }
 }

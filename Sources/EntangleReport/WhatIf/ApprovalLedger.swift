@@ -33,7 +33,7 @@ struct ApprovalLedger {
       let responses = landing.event.body.causes.compactMap { judgement.events[$0.id] }
         .filter { $0.event.body.kind.name == .approvalResponse }
       // An approval that did not count when it landed does not count now.
-      let counted = judgement.state.approvers[landing.event.id] ?? []
+      let counted = judgement.state.landed.approvers(of: landing.event.id)
       let persons = persons(responses, under: law).intersection(counted)
       guard persons.count < policy.approvals else { continue }
       found.append(

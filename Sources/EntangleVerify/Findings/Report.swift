@@ -41,10 +41,20 @@ public struct Report: Sendable {
   public let judgement: Judgement?
   /// The refs that the verdict is about; nil where it is about everything.
   public let refs: [RefName]?
+  /// How many of the events had been verified before, and were not judged again.
+  public let recordedCount: Int
+  /// Whether it was made under law that nobody has signed: then it says what would be, and no record may
+  /// be made of it.
+  let isSupposed: Bool
+  /// Where the refs stood that were looked at.
+  let tips: [RefName: ObjectID]
+  /// The hash function that names the objects; nil where there are no refs.
+  var format: ObjectFormat? { tips.values.first?.format }
 
   init(
     repository: SHA256Digest?, asOf: Timestamp, checked: [String: Int], findings: [Finding],
-    judgement: Judgement?, refs: [RefName]? = nil
+    judgement: Judgement?, refs: [RefName]? = nil, tips: [RefName: ObjectID] = [:],
+    recordedCount: Int = 0, isSupposed: Bool = false
   ) {
     self.repository = repository
     self.asOf = asOf
@@ -52,6 +62,9 @@ public struct Report: Sendable {
     self.findings = findings
     self.judgement = judgement
     self.refs = refs
+    self.tips = tips
+    self.recordedCount = recordedCount
+    self.isSupposed = isSupposed
     verdict = Verdict(findings)
   }
 }

@@ -64,6 +64,8 @@ e2e: build .build/oracles ## the binary against stock tools and the independent 
 	$(PYTHON) Tests/EndToEnd/deb.py $(BINARY)
 	$(PYTHON) Tests/EndToEnd/stock.py $(BINARY) .build/oracles
 	$(PYTHON) Tests/EndToEnd/stock.py $(BINARY) .build/oracles sha256
+	$(PYTHON) Tests/EndToEnd/record.py $(BINARY)
+	$(PYTHON) Tests/EndToEnd/record.py $(BINARY) sha256
 	$(PYTHON) Tests/EndToEnd/independent.py $(BINARY)
 	$(PYTHON) Tests/Independent/write_example.py
 	$(PYTHON) Tests/Independent/example.py $(BINARY)

@@ -61,6 +61,9 @@ public struct ObjectID: Sendable, Hashable, Comparable, CustomStringConvertible 
   /// Whether this is git's "no object".
   public var isZero: Bool { words == (0, 0, 0, 0) }
 
+  /// The first 8 bytes of the name, as a big-endian number.
+  public var prefix: UInt64 { words.0 }
+
   /// The raw name: 20 or 32 bytes.
   public var bytes: [UInt8] { unpackWords(words, count: format.byteCount) }
 

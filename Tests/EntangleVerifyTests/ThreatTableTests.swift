@@ -65,7 +65,8 @@ import Testing
     for row in rows {
       for name in row.names {
         #expect(
-          suites.contains(name) || attacks[name] != nil || benign[name] != nil,
+          suites.contains(name) || attacks[name] != nil || benign[name] != nil
+            || name.contains("/") && content(of: root + "/" + name) != nil,
           "\(row.attack): there is no '\(name)'")
         if let codes = attacks[name], !row.codes.isEmpty {
           #expect(!codes.isDisjoint(with: row.codes), "\(row.attack): '\(name)' has \(codes)")

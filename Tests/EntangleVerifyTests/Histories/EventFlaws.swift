@@ -56,14 +56,14 @@ enum EventFlaws {
       return true
     },
     .always("an author who is somebody else", ["L101"]) { $0.author = id("nobody") },
-    Flaw("the lane of somebody else", ["L101"]) { draft, story, scene in
+    Flaw("the lane of somebody else", ["L101", "L105"]) { draft, story, scene in
       guard let other = story.lanes.keys.filter({ $0 != draft.lane }).min(by: <) else {
         return false
       }
       draft.ref = other.ref
       return true
     },
-    Flaw("a second beginning", ["L104"]) { draft, story, _ in
+    Flaw("a second beginning", ["L104", "L105"]) { draft, story, _ in
       let enrolment = story.enrolments[draft.key.publicKey]?.id
       guard let root = story.states.last(where: { $0.reference.id != enrolment }) else {
         return false

@@ -117,10 +117,8 @@ extension History {
     _ tell: (Draft, inout Story) -> Void
   ) {
     for _ in 0..<8 {
-      var (changed, copy) = (draft, story)
+      var (changed, copy) = (draft, standing)
       guard let flaw = numbers.pick(flaws) else { return }
-      copy.now = clock
-      copy.branches[Story.main] = landed.last?.commit(.new)?.id ?? story.base.id
       guard flaw.make(&changed, &copy, scene) else { continue }
       let isAhead = flaw.codes == ["L107"]
       let now = copy.now

@@ -30,6 +30,9 @@ struct History: Sendable {
   var spoilsFrom = Int.max
   var spoiled: Spoiled?
 
+  /// The story as it was once, also valid.
+  var earlier: Story?
+
   /// A copy of the story in which the last thing done breaks a rule.
   struct Spoiled: Sendable {
     let name: String
@@ -61,13 +64,23 @@ struct History: Sendable {
           after: laws.last))
     }
     if isSpoiled { spoilsFrom = Int(numbers.number(0...Int64(length - 1))) }
+    let keepsAt = Int(numbers.number(0...Int64(length - 1)))
     var tries = 0
     while told.count < length, tries < 40 * length {
       tries += 1
       _ = move()
+      if earlier == nil, told.count >= keepsAt { earlier = standing }
     }
     story.now = sure(clock.adding(seconds: numbers.number(0...1_000)))
-    story.branches[Story.main] = landed.last?.commit(.new)?.id ?? story.base.id
+    story.branches = standing.branches
+  }
+
+  /// The story as it stands now.
+  var standing: Story {
+    var copy = story
+    copy.now = clock
+    copy.branches[Story.main] = landed.last?.commit(.new)?.id ?? story.base.id
+    return copy
   }
 
   /// Makes one move, if the one that is drawn is possible.

@@ -25,15 +25,18 @@ import Testing
   func `a valid history is verified, and no spoiled one`(part: UInt64) {
     for seed in stride(from: Self.first + part, to: Self.first + Self.count, by: Int(Self.parts)) {
       let history = History(seed: seed, length: Self.length(seed))
-      check(history)
+      let record = history.earlier.flatMap { $0.record(of: $0.report()) }
+      check(history, record)
       if let spoiled = history.spoiled { check(spoiled, seed) }
       var numbers = SeededNumbers(seed: ~seed)
-      check(Tampering.draw(history, &numbers), seed)
+      check(Tampering.draw(history, &numbers), seed, record)
     }
   }
 
-  private func check(_ history: History) {
+  /// `record`: of what was verified when the history was shorter.
+  private func check(_ history: History, _ record: [UInt8]?) {
     let report = history.story.report()
+    compare(report, history.story, record, "seed \(history.seed)")
     let worst = report.findings.filter { $0.severity != .warning }
     #expect(worst.isEmpty, "seed \(history.seed): \(Self.text(report))")
     let warnings = Set(report.findings.map(\.code))
@@ -52,8 +55,21 @@ import Testing
       "seed \(seed): '\(spoiled.name)' [\(spoiled.codes.sorted())]: \(Self.text(report))")
   }
 
-  private func check(_ tampering: Tampering, _ seed: UInt64) {
+  /// One who goes on from a record says the same.
+  private func compare(_ report: Report, _ story: Story, _ record: [UInt8]?, _ name: String) {
+    #expect(record != nil, "\(name): no record")
+    guard let record else { return }
+    let continued = story.report(continuing: record)
+    #expect(
+      Set(continued.findings) == Set(report.findings) && continued.checked == report.checked,
+      "\(name): \(Self.text(report)); with a record \(Self.text(continued))")
+  }
+
+  private func check(_ tampering: Tampering, _ seed: UInt64, _ record: [UInt8]?) {
     let report = tampering.story.report()
+    if !tampering.isOld {
+      compare(report, tampering.story, record, "seed \(seed): \(tampering.name)")
+    }
     #expect(
       (report.verdict == .verified) == tampering.isBenign,
       "seed \(seed): \(tampering.name), benign \(tampering.isBenign): \(Self.text(report))")

@@ -107,7 +107,7 @@ extension Tampering {
       let key = history.keyring.values.first(where: { $0.id == lane.key }),
       let events = order(history.told.filter { $0.lane == lane })
     else { return nil }
-    return change(name, ["L102"], of: history) { story in
+    return change(name, ["L102", "L105"], of: history) { story in
       var before = sure(story.enrolments[key.publicKey])
       for event in events {
         let content = sure(story.objects.table[event.id]).content

@@ -9,6 +9,8 @@ struct Tampering: Sendable {
   /// At least one of these must be found; empty where any may be.
   var codes: Set<String> = []
   let story: Story
+  /// Whether one who has a record of what was verified does not look for what is gone.
+  var isOld = false
 
   /// One that is drawn from all that can be done to that history.
   static func draw(_ history: History, _ numbers: inout SeededNumbers) -> Tampering {
@@ -60,13 +62,16 @@ extension Tampering {
     let graph = ObjectGraph(story.objects, from: story.allTips)
     guard let id = numbers.pick(graph.reachable) else { return nil }
     let named = [story.base.id] + history.changes.compactMap { $0.proposal.commit(.head)?.id }
+    // (The empty tree is known without being there.)
     let isNeeded =
       sure(story.objects.table[id]).type == .commit
-      || ObjectGraph(story.objects.withoutTrees(of: history, but: named), from: story.allTips)
-        .reachable
-        .contains(id)
+      || sure(story.objects.table[id]) != TreeObject([]).object
+        && ObjectGraph(story.objects.withoutTrees(of: history, but: named), from: story.allTips)
+          .reachable
+          .contains(id)
     var made = change("the object \(id) removed", of: history) { $0.objects.remove(id) }
     made.isBenign = !isNeeded
+    made.isOld = true
     return made
   }
 

@@ -112,7 +112,10 @@ public struct JudgedEvents: Sendable {
   /// The judged event of that name.
   public subscript(id: ObjectID) -> JudgedEvent? { anyNumber(id).flatMap { self[$0] } }
 
+  /// The judged event of that number; nil for `.none`, too, which is what an undecided event answers
+  /// whose first cause is not there.
   subscript(number: EventNumber) -> JudgedEvent? {
+    guard number != .none else { return nil }
     let row = row(at: number)
     guard let standing = row.standing.ofEvent, let event = event(number) else { return nil }
     return JudgedEvent(

@@ -3,7 +3,7 @@ public import EntangleVerify
 
 /// What follows from what among the findings of a report: an event that builds on a refused one is
 /// refused itself, and only the first of them says why.
-public struct FindingChains {
+public struct FindingChains: Sendable {
   private let findings: [String: [Finding]]
 
   /// Takes a report's findings.
@@ -27,18 +27,18 @@ public struct FindingChains {
     return path
   }
 
+  /// The object from which the findings about this one follow; nil where one of them stands for
+  /// itself, and where nothing is found of what they name.
   private func base(of object: String) -> String? {
-    findings[object]?.lazy.compactMap { $0.base?.description }.first
+    guard let own = findings[object], own.allSatisfy({ $0.base != nil }) else { return nil }
+    return own.lazy.compactMap { $0.base?.description }.first { findings[$0] != nil }
   }
 
-  /// For each object whose findings stand for themselves, how many others merely build on it.
-  var followers: [String: Int] {
-    var roots: [String: String] = [:]
-    var counts: [String: Int] = [:]
-    for object in findings.keys where base(of: object) != nil {
-      counts[root(of: object, known: &roots), default: 0] += 1
-    }
-    return counts
+  /// For each object that something is found of, the end of its path.
+  public func roots() -> [String: String] {
+    var known: [String: String] = [:]
+    for object in findings.keys { _ = root(of: object, known: &known) }
+    return known
   }
 
   /// The end of the path, remembered for each object on it: long lanes are followed once.

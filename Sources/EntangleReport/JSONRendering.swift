@@ -7,6 +7,7 @@ public enum JSONRendering {
   /// (counts by type), `recorded` (how many of the events were verified before) and `findings` in the order of the report; `refs` where it is about some refs
   /// alone.
   public static func document(_ report: Report) -> JSONValue {
+    let roots = FindingChains(report.findings).roots()
     var members: [String: JSONValue] = [
       "schema": .string("entangle/report@v1"),
       "repository": .string(report.repository?.hex ?? "unknown"),
@@ -14,21 +15,24 @@ public enum JSONRendering {
       "asOf": .string(report.asOf.description),
       "checked": .object(report.checked.mapValues { .integer(Int64($0)) }),
       "recorded": .integer(Int64(report.recordedCount)),
-      "findings": .array(report.findings.map { finding($0) }),
+      "findings": .array(report.findings.map { finding($0, root: roots[$0.object]) }),
     ]
     members["refs"] = report.refs.map { .array($0.map { .string($0.description) }) }
     return .object(members)
   }
 
-  /// One finding: `code`, `severity`, `object`, `title`, `detail`, `hint`.
-  public static func finding(_ finding: Finding) -> JSONValue {
-    .object([
+  /// One finding: `code`, `severity`, `object`, `title`, `detail`, `hint`; and `root`, the object whose
+  /// own findings are the reason for it, where that is known: `object` itself where it is its own.
+  public static func finding(_ finding: Finding, root: String? = nil) -> JSONValue {
+    var members: [String: JSONValue] = [
       "code": .string(finding.code),
       "severity": .string(finding.severity.rawValue),
       "object": .string(finding.object),
       "title": .string(finding.title),
       "detail": .string(finding.detail),
       "hint": .string(finding.hint),
-    ])
+    ]
+    members["root"] = root.map { .string($0) }
+    return .object(members)
   }
 }

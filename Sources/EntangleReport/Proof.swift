@@ -13,6 +13,10 @@ public struct Proof: Sendable {
   public let path: [String]
   /// What is found of the end of that path, and of the trust root.
   public let reasons: [Finding]
+  /// A line that says where the end of the path stands; nil where its name says it.
+  var place: String?
+  /// What is found of everything that stands or falls with the end of the path.
+  var followers: [Finding] = []
 }
 
 /// One step of a proof.

@@ -3,40 +3,51 @@ internal import EntangleVerify
 
 /// A proof as people read it.
 public struct ProofRendering {
-  private let colours: ReportColours
+  private let style: ReportStyle
+  private let showsAll: Bool
 
-  /// Takes the decision whether there are colours.
-  public init(colours: ReportColours) {
-    self.colours = colours
+  /// Takes how the text is set, and whether it tells every step of a path and all that follows from a
+  /// reason.
+  public init(_ style: ReportStyle, showsAll: Bool = false) {
+    self.style = style
+    self.showsAll = showsAll
   }
 
   /// The whole text, each line ended by a newline: the steps where there are some, then the reasons
   /// against it with the rules that they name.
   public func text(_ proof: Proof) -> String {
-    var text = colours.word(proof.verdict.rawValue) + ": \(displayText(proof.title.utf8))\n"
+    var text = style.heading(proof.verdict.rawValue, ": \(displayText(proof.title.utf8))")
     for (position, step) in proof.steps.enumerated() {
-      text += "\n\(position + 1). \(displayText(step.title.utf8))\n"
-      for detail in step.details { text += "   \(displayText(detail.utf8))\n" }
+      text += "\n" + style.paragraph("\(position + 1). \(displayText(step.title.utf8))")
+      for detail in step.details {
+        text += style.paragraph(displayText(detail.utf8), indent: 3)
+      }
     }
     if proof.path.count > 1 { text += path(proof.path) }
-    let rendering = TextRendering(colours: colours)
+    let rendering = TextRendering(style, showsAll: showsAll)
     for reason in proof.reasons {
-      text += "\n" + rendering.finding(reason)
+      let isEnd = reason.object == proof.path.last
+      text += "\n" + rendering.finding(reason, place: isEnd ? proof.place : nil)
       guard let rule = RuleBook.texts.first(where: { $0.code == reason.code }) else { continue }
-      text += "  rule: \(rule.rule)\n  stops: \(rule.stops)\n"
+      text += style.paragraph("rule: \(rule.rule)", indent: 2)
+      text += style.paragraph("stops: \(rule.stops)", indent: 2)
     }
     return text
+      + rendering.followers(
+        proof.followers, count: Set(proof.followers.map(\.object)).count, of: "it")
   }
 
   private func path(_ path: [String]) -> String {
     var text = ""
-    for (object, base) in zip(path.prefix(3), path.dropFirst()) {
-      text += "  \(object)\n    builds on \(base)\n"
+    let shown = showsAll ? path.count : 3
+    for (object, base) in zip(path.prefix(shown), path.dropFirst()) {
+      text += "  \(displayText(object.utf8))\n    builds on \(displayText(base.utf8))\n"
     }
     let more = path.count - 4
-    if more > 0, let end = path.last {
-      let steps = more == 1 ? "step" : "steps"
-      text += "  \u{2026} and \(more) more \(steps), down to \(end)\n"
+    if !showsAll, more > 0, let end = path.last {
+      text += style.paragraph(
+        "\u{2026} and \(grouped(more)) more \(more == 1 ? "step" : "steps"), down to \(end) "
+          + "(--all shows them)", indent: 2)
     }
     return text
   }

@@ -56,9 +56,17 @@ public struct Prover {
     let root = report.findings.filter { ["T101", "T102", "T123"].contains($0.code) }
     reasons += root.filter { !reasons.contains($0) }
     let verdict = Verdict(reasons)
+    let end = path.last.map { folded(at: $0) }
     return Proof(
       verdict: verdict, title: title, steps: verdict == .refused ? [] : steps, path: path,
-      reasons: reasons)
+      reasons: reasons, place: end?.place, followers: end?.followers ?? [])
+  }
+
+  /// Where the object at the end of a path stands, and what is found of all that stands or falls with it.
+  private func folded(at object: String) -> (place: String?, followers: [Finding]) {
+    let roots = chains.roots()
+    let followers = report.findings.filter { $0.object != object && roots[$0.object] == object }
+    return (FindingPlace(of: object, in: judgement, followers: followers).text, followers)
   }
 
   private func state(_ id: ObjectID) -> Proof {

@@ -16,12 +16,15 @@ public struct VerificationInput: Sendable {
   /// The verifier's present.
   public let now: Timestamp
   public let limits: ReadLimits
+  /// Law that nobody has signed, under which lanes are judged in place of the chain that the refs hold;
+  /// nil for that one. A report made so is about what would be, and no verdict.
+  public let supposed: SupposedLaw?
 
   public init(
     objects: any ObjectSource, cryptography: any Cryptography, workers: any Workers,
     entangleRefs: [(name: RefName, id: ObjectID)], branches: [RefName: ObjectID],
     tags: [RefName: ObjectID]? = nil, trustRoot: SHA256Digest?, now: Timestamp,
-    limits: ReadLimits = ReadLimits()
+    limits: ReadLimits = ReadLimits(), supposed: SupposedLaw? = nil
   ) {
     self.objects = objects
     self.cryptography = cryptography
@@ -32,5 +35,6 @@ public struct VerificationInput: Sendable {
     self.trustRoot = trustRoot
     self.now = now
     self.limits = limits
+    self.supposed = supposed
   }
 }

@@ -22,9 +22,10 @@ public struct Verifier: Sendable {
         name: ref.name, id: ref.id, place: EntangleRef(ref.name, format: input.objects.format))
     }
     var findings: [Finding] = []
-    let chain = trustChain(refs, into: &findings)
+    let stored = trustChain(refs, into: &findings)
+    let chain = findings.isEmpty ? input.supposed?.chain ?? stored : stored
     let lanes = refs.filter { if case .lane = $0.place { true } else { false } }
-    if let record, findings.isEmpty,
+    if let record, findings.isEmpty, input.supposed == nil,
       record.fits(chain, lanes: lanes.map(\.name), input: input, edition: edition),
       let report = report(on: chain, refs: refs, lanes: lanes, record: record, progress: progress),
       report.findings.isEmpty
@@ -77,7 +78,8 @@ public struct Verifier: Sendable {
     return Report(
       repository: chain.root, asOf: input.now,
       checked: counts.merging(["trust": chain.steps.count]) { own, _ in own },
-      findings: findings, judgement: judgement, tips: tips, recordedCount: recordedCount)
+      findings: findings, judgement: judgement, tips: tips, recordedCount: recordedCount,
+      isSupposed: input.supposed != nil)
   }
 
   /// How many objects of each type were judged.

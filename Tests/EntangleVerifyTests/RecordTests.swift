@@ -1,4 +1,5 @@
 import EntangleModel
+import EntangleSystem
 import EntangleVerify
 import Testing
 
@@ -41,6 +42,41 @@ import Testing
     #expect(judgement.state.landed.landings(of: Self.story.head.id).count == 1)
     let land = try #require(Self.story.steps[.land]?.id)
     #expect(judgement.state.landed.approvers(of: land).map(\.text) == ["rita"])
+  }
+
+  @Test func `what is only supposed takes no record and makes none`() throws {
+    let story = Self.story
+    let chain = try #require(story.report().judgement?.chain)
+    var documents = try #require(chain.newest?.state.contentFiles)
+    documents["policies/main.json"] =
+      BranchPolicy(approvals: 2, landers: [id("lead")], ref: Story.main).canonical
+    func report(_ law: SupposedLaw, continuing record: VerificationRecord?) -> Report {
+      Verifier(
+        VerificationInput(
+          objects: story.objects, cryptography: story.cryptography,
+          workers: ConcurrentWorkers(threadCount: 1),
+          entangleRefs: story.refs.map { (name: $0.key, id: $0.value) }, branches: story.branches,
+          tags: story.tags, trustRoot: story.trustRoot, now: story.now, supposed: law)
+      ).report(continuing: record, edition: Story.edition)
+    }
+    let bytes = sure(story.record(of: story.report()))
+    let record = VerificationRecord(
+      RecordBytes(bytes: bytes), key: Story.recordKey, cryptography: story.cryptography)
+    let always = try SupposedLaw(throughout: chain) { files in
+      if files["policies/main.json"] != nil {
+        files["policies/main.json"] = documents["policies/main.json"]
+      }
+    }
+    let stricter = report(always, continuing: record)
+    #expect(stricter.recordedCount == 0 && stricter.findings.map(\.code) == ["W109"])
+    let cuts = story.lanes.map {
+      Cut(lane: $0.key, sequence: $0.value.sequence, digest: $0.value.reference.digest)
+    }
+    let next = try SupposedLaw(
+      documents, after: chain, issued: story.now, cuts: cuts, cryptography: story.cryptography)
+    let later = report(next, continuing: record)
+    #expect(later.findings.isEmpty && later.recordedCount == 0)
+    #expect(story.record(of: later) == nil)
   }
 
   @Test func `a record that was changed counts for nothing`() {

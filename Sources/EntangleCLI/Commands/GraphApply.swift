@@ -26,11 +26,7 @@ struct GraphApply: Command {
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     let graph = try GraphFile(file, in: context).parsed()
     return try change.publish(in: context) { files, _ throws(CommandError) in
-      files = files.filter { !$0.key.hasPrefix("edges/") && !$0.key.hasPrefix("policies/") }
-      for (edge, isEnabled) in graph.edges {
-        files[edge.path] = Edge.canonical(isEnabled: isEnabled)
-      }
-      for (name, policy) in graph.policies { files["policies/\(name).json"] = policy.canonical }
+      files = graph.documents(replacing: files)
     }
   }
 }

@@ -21,37 +21,20 @@ struct Rules: Command {
   }
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
-    let texts = RuleBook.texts.filter { code == nil || $0.code == code }
-    if let code, texts.isEmpty {
-      throw CommandError("no rule '\(code)'", hint: "'entangle rules' lists them")
-    }
+    let texts =
+      try code.map { code throws(CommandError) in [try RuleExplanation(code).text] }
+      ?? RuleBook.texts
     switch form {
     case .json:
-      try context.output.json(
-        .object([
-          "schema": .string("entangle/rules@v1"),
-          "rules": .array(texts.map { Self.document($0) }),
-        ]))
+      try context.output.json(RuleExplanation.document(texts))
     case .markdown:
       try context.output.write(
         code == nil ? RuleBook.markdown : texts.map(\.markdownSection).joined())
     case .text where code != nil:
-      for text in texts {
-        try context.output.line("\(text.code): \(text.title)")
-        try context.output.line("rule: \(text.rule)")
-        try context.output.line("stops: \(text.stops)")
-        try context.output.line("hint: \(text.hint)")
-      }
+      for text in texts { try context.output.write(RuleExplanation(text).lines) }
     case .text:
       try context.output.write(TextTable.text(texts.map { [$0.code, $0.title] }))
     }
     return .ok
-  }
-
-  private static func document(_ text: RuleText) -> JSONValue {
-    .object([
-      "code": .string(text.code), "title": .string(text.title), "rule": .string(text.rule),
-      "stops": .string(text.stops), "hint": .string(text.hint),
-    ])
   }
 }

@@ -8,7 +8,11 @@ struct Verify: Command {
     ["verify"], summary: "judge the whole history of a repository or bundle",
     category: .verification,
     options: [
-      .json, .flag("quiet", "q", help: "print nothing, only end with 0, 1 or 2"),
+      ReportForm.allOption, .json,
+      .flag("porcelain", help: "print lines for scripts, whose form stays"),
+      .flag("quiet", "q", help: "print nothing but errors, only end with 0, 1 or 2"),
+      .value(
+        "explain", "code", help: "only say what a rule is for, and how to mend what breaks it"),
       RepositoryAccess.trustRootOption, RepositoryAccess.asOfOption,
       .flag("full", help: "judge everything anew, whatever was verified before"),
       .flag("notes", help: "write refs/notes/entangle, for 'git log --notes=entangle'"),
@@ -23,6 +27,14 @@ struct Verify: Command {
     details: [
       "Ends with 0 where everything is verified, with 1 where something is refused, and with 2 "
         + "where something needed is not there, such as the trust root.",
+      "What stands or falls with what a finding is about is only counted beneath it, and of more than "
+        + "\(TextRendering.limit) findings the gravest are shown. '--all' shows all of them; '--json' "
+        + "and '--porcelain' have every one, each with the object that is the root of it.",
+      "With '--porcelain' each line has fields separated by tabs: "
+        + PorcelainRendering.lines.joined(separator: "; ")
+        + ". In a field every byte that is not printable ASCII stands as '\\xHH'; an empty one is '-'. "
+        + "<detail> is for people, and may be worded otherwise at any time; lines that begin with other "
+        + "words may be added. Whatever else changes makes another version.",
       "What was verified here before is not judged again: a record of it, sealed with a key of the "
         + "user's, lies in the cache directory. It only saves time. '--full' takes no notice of it, "
         + "and reads every object again.",
@@ -36,10 +48,11 @@ struct Verify: Command {
         + "events that made it, and what bears on the branches where the tagged commit landed. What cannot be "
         + "placed bears on every ref. Of a ref that is not there, and of a branch that no policy "
         + "protects, nothing can be said: status 2.",
-    ], environment: RepositoryAccess.environment + [.noColour], related: ["git-bundle(1)"])
+    ], environment: RepositoryAccess.environment + [.noColour, .columns],
+    related: ["git-bundle(1)"])
 
-  private let isJSON: Bool
-  private let isQuiet: Bool
+  private let form: ReportForm
+  private let rule: String?
   private let progress: ProgressChoice
   private let writesNotes: Bool
   private let isFull: Bool
@@ -49,19 +62,30 @@ struct Verify: Command {
   private let refs: [String]
 
   init(_ arguments: ParsedArguments) throws(UsageError) {
-    isJSON = arguments.flag("json")
-    isQuiet = arguments.flag("quiet")
+    form = try ReportForm(arguments)
+    rule = arguments.value("explain")
     writesNotes = arguments.flag("notes")
     isFull = arguments.flag("full")
-    if isJSON && isQuiet { throw UsageError("'--json' and '--quiet' exclude each other") }
-    progress = try ProgressChoice(arguments, isQuiet: isQuiet)
+    progress = try ProgressChoice(arguments, isQuiet: form == .quiet)
     trustRoot = try RepositoryAccess.trustRoot(arguments)
     asOf = try RepositoryAccess.asOf(arguments)
     argument = arguments.operand(0)
     refs = Array(arguments.operands.dropFirst())
+    if rule != nil, argument != nil || ![.text, .json].contains(form) || writesNotes {
+      throw UsageError("'--explain' goes with nothing but '--json'")
+    }
   }
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
+    if let rule {
+      let explanation = try RuleExplanation(rule)
+      if form == .json {
+        try context.output.json(RuleExplanation.document([explanation.text]))
+      } else {
+        try context.output.write(explanation.lines)
+      }
+      return .ok
+    }
     var context = context
     context.progress = progress
     let governed = try GovernedRepository.open(argument, in: context)
@@ -70,14 +94,9 @@ struct Verify: Command {
     let whole = governed.report(trustRoot: root, now: now, anew: isFull, in: context)
     UntilExit.keep(whole)
     let report = refs.isEmpty ? whole : try limited(whole, in: governed)
-    if !isQuiet { try governed.warnOfForks(whole.judgement?.chain, now: now, in: context) }
+    if form != .quiet { try governed.warnOfForks(whole.judgement?.chain, now: now, in: context) }
     if writesNotes { try writeNotes(whole, governed, in: context) }
-    if isJSON {
-      try context.output.json(JSONRendering.document(report))
-    } else if !isQuiet {
-      let colours = ReportColours(isEnabled: context.outputColours.isEnabled)
-      try context.output.write(TextRendering(colours: colours).text(report))
-    }
+    try context.print(report, as: form)
     return RepositoryAccess.status(report.verdict)
   }
 

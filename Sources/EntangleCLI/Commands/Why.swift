@@ -6,34 +6,41 @@ internal import EntangleVerify
 struct Why: Command {
   static let spec = CommandSpec(
     ["why"], summary: "explain why one object stands or does not", category: .verification,
-    options: ProofAccess.options,
+    options: [
+      .flag("all", help: "show every step, and all that follows from a reason"),
+      .flag("quiet", "q", help: "print nothing but errors, only end with 0, 1 or 2"),
+    ] + ProofAccess.options,
     operands: [OperandSpec("object", help: "what is to be explained")],
     details: [
       "The object is a ref ('main' means 'refs/heads/main') or the name of an event, a trust "
         + "state's commit, a landed commit or an artifact; its first digits are enough, at least "
         + "4.",
       "Ends as 'entangle verify' would for that object alone.",
-    ], environment: RepositoryAccess.environment + [.noColour])
+    ], environment: RepositoryAccess.environment + [.noColour, .columns])
 
   private let object: String
+  private let form: ReportForm
   private let access: ProofAccess
 
   init(_ arguments: ParsedArguments) throws(UsageError) {
     object = try arguments.requiredOperand(0, "object")
-    access = try ProofAccess(arguments)
+    form = try ReportForm(arguments)
+    access = try ProofAccess(arguments, isQuiet: form == .quiet)
   }
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     let judged = try access.open(in: context)
     let (governed, report) = (judged.governed, judged.report)
-    let colours = ReportColours(isEnabled: context.outputColours.isEnabled)
     guard let prover = judged.prover else {
       // Without a trust chain nothing can be said of anything.
-      try context.output.write(TextRendering(colours: colours).text(report))
+      try context.print(report, as: form)
       return RepositoryAccess.status(report.verdict)
     }
     let proof = prover.proof(of: try subject(governed, report))
-    try context.output.write(ProofRendering(colours: colours).text(proof))
+    if form != .quiet {
+      let rendering = ProofRendering(context.outputStyle, showsAll: form == .all)
+      try context.output.write(rendering.text(proof))
+    }
     return RepositoryAccess.status(proof.verdict)
   }
 

@@ -16,7 +16,8 @@ struct CommandStreams: Sendable {
     CommandStreams(
       input: .standard(),
       output: CommandOutput(
-        DescriptorSink(number: STDOUT_FILENO), isTerminal: isatty(STDOUT_FILENO) == 1),
+        DescriptorSink(number: STDOUT_FILENO), isTerminal: isatty(STDOUT_FILENO) == 1,
+        terminalColumns: TerminalSize.columns(of: STDOUT_FILENO)),
       diagnostics: CommandDiagnostics(
         DescriptorSink(number: STDERR_FILENO), isTerminal: isatty(STDERR_FILENO) == 1))
   }

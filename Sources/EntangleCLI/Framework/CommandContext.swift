@@ -39,6 +39,14 @@ struct CommandContext: Sendable {
     ColourPolicy(isTerminal: output.isTerminal, environment: environment)
   }
 
+  /// At how many columns texts for people are wrapped on standard output: what `COLUMNS` says, as for
+  /// git, else what the terminal does, else 80; nil where it is no terminal, for nothing is wrapped then.
+  var outputColumns: Int? {
+    guard output.isTerminal else { return nil }
+    let said = environment["COLUMNS"].flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
+    return said ?? output.terminalColumns ?? 80
+  }
+
   /// The colours of standard error.
   var diagnosticColours: ColourPolicy {
     ColourPolicy(isTerminal: diagnostics.isTerminal, environment: environment)

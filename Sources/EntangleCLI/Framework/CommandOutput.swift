@@ -10,13 +10,16 @@ final class CommandOutput: Sendable {
 
   /// Whether a person watches.
   let isTerminal: Bool
+  /// How many columns the terminal has; nil where there is none, or it does not know.
+  let terminalColumns: Int?
   private let sink: any ByteSink
   private let buffer = Mutex<[UInt8]>([])
 
   /// Takes the place where the bytes go.
-  init(_ sink: any ByteSink, isTerminal: Bool) {
+  init(_ sink: any ByteSink, isTerminal: Bool, terminalColumns: Int? = nil) {
     self.sink = sink
     self.isTerminal = isTerminal
+    self.terminalColumns = terminalColumns
   }
 
   /// Adds bytes.

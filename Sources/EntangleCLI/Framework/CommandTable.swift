@@ -59,6 +59,7 @@ struct CommandTable: Sendable {
     Run.self,
     Status.self,
     Tag.self,
+    Taint.self,
     TaskAccept.self,
     TaskList.self,
     TaskReject.self,
@@ -72,6 +73,7 @@ struct CommandTable: Sendable {
     TrustResolve.self,
     TrustSign.self,
     Verify.self,
+    WhatIf.self,
     Why.self,
     Withdraw.self,
   ])

@@ -40,6 +40,12 @@ struct EnvironmentVariable: Sendable, Hashable {
   static let noColour = EnvironmentVariable(
     name: "NO_COLOR", help: "where it is set and not empty, nothing is shown in colours")
 
+  /// How wide texts are.
+  static let columns = EnvironmentVariable(
+    name: "COLUMNS",
+    help: "at how many columns texts are wrapped on a terminal (default: as many as it has); what "
+      + "goes elsewhere is never wrapped")
+
   /// Where tasks run.
   static let temporaryDirectory = EnvironmentVariable(
     name: "TMPDIR",
@@ -48,6 +54,7 @@ struct EnvironmentVariable: Sendable, Hashable {
 
   /// All of them.
   static let all = [
-    principal, passphraseFile, agentSocket, dataHome, cacheHome, noColour, temporaryDirectory,
+    principal, passphraseFile, agentSocket, dataHome, cacheHome, noColour, columns,
+    temporaryDirectory,
   ]
 }

@@ -29,7 +29,7 @@ struct ArtifactVerdict {
       text += "  \(file.state.rawValue): '\(displayText(file.path.utf8))'\(Self.details(file))\n"
     }
     if proof.path.count > 1, let end = proof.path.last { text += "  builds on \(end)\n" }
-    let rendering = TextRendering(colours: colours)
+    let rendering = TextRendering(ReportStyle(colours: colours))
     for reason in proof.reasons { text += "\n" + rendering.finding(reason) }
     return text
   }

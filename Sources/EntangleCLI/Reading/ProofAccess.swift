@@ -16,11 +16,12 @@ struct ProofAccess: Sendable {
   private let path: String?
   private let progress: ProgressChoice
 
-  init(_ arguments: ParsedArguments) throws(UsageError) {
+  /// Takes what the options say; nothing shows how far it has come where the command is to be quiet.
+  init(_ arguments: ParsedArguments, isQuiet: Bool = false) throws(UsageError) {
     trustRoot = try RepositoryAccess.trustRoot(arguments)
     asOf = try RepositoryAccess.asOf(arguments)
     path = arguments.value("repository")
-    progress = try ProgressChoice(arguments)
+    progress = try ProgressChoice(arguments, isQuiet: isQuiet)
   }
 
   /// What was judged; `prover` is nil where there is no trust chain from which to prove anything.

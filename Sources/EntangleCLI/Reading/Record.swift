@@ -1,5 +1,6 @@
 internal import EntangleGit
 internal import EntangleModel
+internal import EntangleReport
 internal import EntangleVerify
 
 /// A repository as it was judged, for the commands that tell what stands in it.
@@ -72,33 +73,7 @@ struct Record {
 
   /// The events that stand, newest first; none before what it answers or follows on its lane.
   func newestFirst() -> [JudgedEvent] {
-    var before: [ObjectID: ObjectID] = [:]
-    for lane in judgement.lanes {
-      let events = judgement.events(of: lane)
-      for (event, next) in zip(events, events.dropFirst()) {
-        before[next.event.id] = event.event.id
-      }
-    }
-    let oldest = judgement.events.values.filter { $0.standing == .accepted }.sorted {
-      ($0.event.commit.time, $0.event.id) < ($1.event.commit.time, $1.event.id)
-    }
-    var told: Set<ObjectID> = []
-    var order: [JudgedEvent] = []
-    for event in oldest {
-      // Times never run backwards along causes, so only events of one second change places.
-      var open = [event]
-      while let next = open.last {
-        let needed = next.event.body.causes.map(\.id) + [before[next.event.id]].compactMap { $0 }
-        let missing = needed.filter { !told.contains($0) }.compactMap { judgement.events[$0] }
-        if missing.isEmpty {
-          open.removeLast()
-          if told.insert(next.event.id).inserted { order.append(next) }
-        } else {
-          open += missing
-        }
-      }
-    }
-    return order.reversed()
+    judgement.oldestFirst().reversed()
   }
 
   /// The text of an event's file, in lines fit for a terminal; none where it has no such file.

@@ -105,6 +105,19 @@ struct GovernedRepository {
     return report
   }
 
+  /// Judges all of it under law that nobody has signed. What comes of that is never recorded.
+  func report(
+    trustRoot: SHA256Digest?, now: Timestamp, supposing law: SupposedLaw,
+    in context: CommandContext
+  ) -> Report {
+    Verifier(
+      VerificationInput(
+        objects: objects.unproven, cryptography: context.cryptography, workers: context.workers,
+        entangleRefs: entangleRefs, branches: branches, tags: tags, trustRoot: trustRoot, now: now,
+        supposed: law)
+    ).report(recorded: nil, in: context)
+  }
+
   /// What was recorded when the repository was verified last; nil for a bundle.
   func records(in context: CommandContext) -> RecordStore? {
     repository.flatMap { _ in RecordStore(path, in: context) }

@@ -1,11 +1,21 @@
 internal import EntangleModel
 internal import EntangleSystem
 
+extension GraphDocument {
+  /// The documents of a trust state with this graph in place of its own.
+  func documents(replacing files: [String: [UInt8]]) -> [String: [UInt8]] {
+    var files = files.filter { !$0.key.hasPrefix("edges/") && !$0.key.hasPrefix("policies/") }
+    for (edge, isEnabled) in edges { files[edge.path] = Edge.canonical(isEnabled: isEnabled) }
+    for (name, policy) in policies { files["policies/\(name).json"] = policy.canonical }
+    return files
+  }
+}
+
 /// A graph document in a file, or `-` for standard input.
 struct GraphFile {
   /// What errors call it.
   let name: String
-  private let bytes: [UInt8]
+  let bytes: [UInt8]
 
   /// Reads the file.
   init(_ argument: String, in context: CommandContext) throws(CommandError) {

@@ -30,14 +30,16 @@ public struct Finding: Sendable, Hashable {
   public let title: String
   public let detail: String
   public let hint: String
-  /// The object whose own finding this one merely follows from; nil where it stands for itself.
+  /// The object from whose own finding this one merely follows, or which would make the object of this
+  /// one fall without it; nil where it stands for itself.
   public let base: ObjectID?
 
-  /// The same finding about an object.
-  func about(_ object: some CustomStringConvertible) -> Finding {
+  /// The same finding about an object; `previous` is what stands before that on its lane, where that is
+  /// as bad already: whatever is found of the object itself, it would not stand on that.
+  func about(_ object: some CustomStringConvertible, after previous: ObjectID? = nil) -> Finding {
     Finding(
       code: code, severity: severity, object: object.description, title: title, detail: detail,
-      hint: hint, base: base)
+      hint: hint, base: base ?? previous)
   }
 }
 

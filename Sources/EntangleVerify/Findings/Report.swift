@@ -43,6 +43,9 @@ public struct Report: Sendable {
   public let refs: [RefName]?
   /// How many of the events had been verified before, and were not judged again.
   public let recordedCount: Int
+  /// Whether it was made under law that nobody has signed: then it says what would be, and no record may
+  /// be made of it.
+  let isSupposed: Bool
   /// Where the refs stood that were looked at.
   let tips: [RefName: ObjectID]
   /// The hash function that names the objects; nil where there are no refs.
@@ -51,7 +54,7 @@ public struct Report: Sendable {
   init(
     repository: SHA256Digest?, asOf: Timestamp, checked: [String: Int], findings: [Finding],
     judgement: Judgement?, refs: [RefName]? = nil, tips: [RefName: ObjectID] = [:],
-    recordedCount: Int = 0
+    recordedCount: Int = 0, isSupposed: Bool = false
   ) {
     self.repository = repository
     self.asOf = asOf
@@ -61,6 +64,7 @@ public struct Report: Sendable {
     self.refs = refs
     self.tips = tips
     self.recordedCount = recordedCount
+    self.isSupposed = isSupposed
     verdict = Verdict(findings)
   }
 }

@@ -11,7 +11,7 @@ extension Report {
     return Report(
       repository: repository, asOf: asOf, checked: checked,
       findings: findings.filter { scope?.holds($0) ?? true }, judgement: judgement, refs: refs,
-      recordedCount: recordedCount)
+      recordedCount: recordedCount, isSupposed: isSupposed)
   }
 }
 

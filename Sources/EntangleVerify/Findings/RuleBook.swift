@@ -14,6 +14,14 @@ public enum RuleBook {
     T128RecoveryBeyondAuthorities(), T129VoidStatesWrong(),
   ]
 
+  /// The rules for what a trust state says, whoever has signed it.
+  static let documents: [any TrustRule] = [
+    T107PrincipalRepeated(), T109ThresholdOutOfRange(), T114RepositoryDocumentChanged(),
+    T115PrincipalChanged(), T116KeyRepeated(), T117KeyUsesMixed(), T118KeyWindowWrong(),
+    T119PrincipalUnknown(), T120EdgeToItself(), T121CutsWrong(), T122PolicyRepeated(),
+    T125LawKeyRepeated(), T126RevocationWrong(),
+  ]
+
   static let readings: [any ReadingRule] = [
     O101ObjectMissing(), O102ObjectUnreadable(), E101EventHeadersWrong(),
     E102EventMessageWrong(), E103EventKindUnknown(), E105EventFilesDiffer(),

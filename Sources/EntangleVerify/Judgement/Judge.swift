@@ -152,7 +152,7 @@ struct Judge {
     var found: [Finding] = []
     for rule in RuleBook.readings { found += rule.findings(in: reading) }
     guard let event = reading.event else {
-      findings += found.map { $0.about(reading.id) }
+      findings += found.map { $0.about(reading.id, after: lost(previous, to: $0)) }
       let isRefused = found.contains { $0.severity == .refused }
       state.events.insertBroken(reading.id, isRefused ? .refused : .undecided)
       return
@@ -178,7 +178,7 @@ struct Judge {
       change = context.change
     }
     if let void, found.isEmpty { found = [void] }
-    findings += found.map { $0.about(event.id) }
+    findings += found.map { $0.about(event.id, after: lost(previous, to: $0)) }
     let standing: JudgedEvent.Standing =
       switch found.map(\.severity).max() {
       case nil, .warning: void == nil ? .accepted : .void
@@ -192,6 +192,15 @@ struct Judge {
     guard standing != .refused, standing != .void else { return }
     if event.body.kind.name == .land, let change {
       for commit in change.commits { state.landed.add(commit.id, by: event.id) }
+    }
+  }
+
+  /// The commit before on the lane, where what was found of that weighs as much as a finding.
+  private func lost(_ previous: ObjectID?, to finding: Finding) -> ObjectID? {
+    switch previous.flatMap({ state.events.standing($0) }) {
+    case .refused?: previous
+    case .undecided? where finding.severity < .refused: previous
+    default: nil
     }
   }
 

@@ -18,7 +18,7 @@ extension VerificationRecord {
   ) throws {
     guard let judgement = report.judgement, let newest = judgement.chain.newest,
       let root = report.repository, report.findings.isEmpty, !judgement.chain.hasVoidStates,
-      judgement.taints.isEmpty, let format = report.format
+      judgement.taints.isEmpty, !report.isSupposed, let format = report.format
     else { throw Unfit.notVerified }
     var pages = PageWriter(cryptography: cryptography, append: append)
     let numbering = RecordNumbering(judgement)

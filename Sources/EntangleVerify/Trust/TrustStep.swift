@@ -142,6 +142,14 @@ public struct TrustChain: Sendable {
     steps.append(step)
   }
 
+  /// The same chain with other documents in its states. What each state takes away, where a key was
+  /// enrolled and what is void stays as it is: `steps` are as many, by the same names.
+  func replacing(_ steps: [TrustStep]) -> TrustChain {
+    var chain = self
+    chain.steps = steps
+    return chain
+  }
+
   /// Whether it makes any state of another branch void.
   var hasVoidStates: Bool { !voids.isEmpty }
 

@@ -1,0 +1,18 @@
+public import EntangleModel
+
+/// Tells whose keys have signed the commits of a change.
+public struct ChangeSigners {
+  private var changes: ChangeReader
+
+  public init(_ objects: any ObjectSource, cryptography: any Cryptography, chain: TrustChain) {
+    let baseline = chain.steps.first?.state.repository.baseline.values.map(\.id) ?? []
+    changes = ChangeReader(
+      objects: objects, cryptography: cryptography, limits: ReadLimits(), baseline: baseline)
+  }
+
+  /// The keys that the signatures of the commits reachable from `new` and not from `old` carry, valid
+  /// or not; as far as the commits can be read.
+  public mutating func keys(from old: ObjectID, to new: ObjectID) -> Set<PublicKey> {
+    Set(changes.change(from: old, to: new).commits.compactMap { $0.signature?.publicKey })
+  }
+}

@@ -61,6 +61,9 @@ public struct ObjectID: Sendable, Hashable, Comparable, CustomStringConvertible 
   /// Whether this is git's "no object".
   public var isZero: Bool { words == (0, 0, 0, 0) }
 
+  /// The raw name in four big-endian words, with zeros behind the 20 bytes of a SHA-1 name.
+  public var bigEndianWords: (UInt64, UInt64, UInt64, UInt64) { words }
+
   /// The raw name: 20 or 32 bytes.
   public var bytes: [UInt8] { unpackWords(words, count: format.byteCount) }
 

@@ -40,8 +40,11 @@ extension Report {
       if id.hex.hasPrefix(prefix), found[id] == nil { found[id] = subject }
     }
     for step in judgement.chain.steps { add(step.reference.id, .state(step.reference.id)) }
-    for judged in judgement.events.values { add(judged.event.id, .event(judged.event.id)) }
-    for artifact in Set(judgement.events.values.compactMap { $0.event.body.commit(.artifact)?.id })
+    for judged in judgement.events.values(named: prefix) {
+      add(judged.event.id, .event(judged.event.id))
+    }
+    let results = judgement.events.values(.taskResult)
+    for artifact in Set(results.compactMap { $0.event.body.commit(.artifact)?.id })
     where artifact.hex.hasPrefix(prefix) {
       if let result = judgement.result(naming: artifact) {
         add(artifact, .artifact(artifact, result: result.event.id))

@@ -157,9 +157,8 @@ public struct Prover {
 
   /// A refused landing but for which the branch would stand where it does.
   private func refusedLanding(of ref: RefName, at tip: ObjectID) -> ObjectID? {
-    judgement.events.values.lazy.filter { judged in
-      judged.standing == .refused && judged.event.body.kind.name == .land
-        && judged.event.body.ref == ref && judged.event.body.commit(.new)?.id == tip
+    judgement.events.values(.land, standing: .refused).filter { judged in
+      judged.event.body.ref == ref && judged.event.body.commit(.new)?.id == tip
     }.map(\.event.id).min()
   }
 

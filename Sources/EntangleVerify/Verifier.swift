@@ -40,7 +40,7 @@ public struct Verifier: Sendable {
       let result = judge.judgement(branches: input.branches)
       counts["event"] = result.events.count
       counts["lane"] = lanes.count
-      counts["landing"] = result.state.landings.count
+      counts["landing"] = result.state.landingCount
       counts["commit"] = result.state.landedCommits.count
       judgement = result
     }

@@ -107,7 +107,7 @@ import Testing
     let story = Vector.story(vector.attack)
     let report = story.report()
     let known = story.tips.keys.filter { EntangleRef($0, format: .sha1) != nil }
-    let tags = report.judgement?.state.tags.keys.sorted() ?? []
+    let tags = report.judgement?.state.tags ?? []
     let refs = known + [Story.main] + tags
     let limited = report.limited(to: refs, tips: story.tips)
     let lost = Set(report.findings).subtracting(limited.findings)

@@ -22,12 +22,11 @@ struct ArtifactList: Command {
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     let record = try Record.open(options, in: context)
-    let tasks = record.judgement.state.tasks
+    let state = record.judgement.state
     var offers: Set<ObjectID>?
     if let task {
       let named = try record.event(task, .taskRequest, .taskHandoff).event.id
-      let request = tasks[named]?.request.event.id
-      offers = Set(tasks.filter { $0.value.request.event.id == request }.keys)
+      offers = state.task(offer: named).map { state.offers(of: $0.request.event.id) }
     }
     let examiner = ArtifactExaminer(
       objects: record.governed.objects, cryptography: context.cryptography,

@@ -32,8 +32,9 @@ struct PolicyCheck: Command {
     let composer = try actor.composer(.all, in: context)
     let session = composer.session
     let commit = try session.commit(revision)
-    let proposals = session.judgement.state.proposals.values.filter {
-      $0.event.body.ref == ref && $0.event.body.commit(.head)?.id == commit.id
+    let proposals = session.judgement.events.values(.changePropose).filter {
+      [.accepted, .undecided].contains($0.standing) && $0.event.body.ref == ref
+        && $0.event.body.commit(.head)?.id == commit.id
     }.sorted { ($0.event.commit.time, $0.event.id) < ($1.event.commit.time, $1.event.id) }
     guard !proposals.isEmpty else {
       throw CommandError(

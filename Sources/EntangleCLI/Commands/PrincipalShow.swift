@@ -73,11 +73,12 @@ private struct PrincipalRecord {
     }
     policies = graph.sortedPolicies.filter { $0.policy.landers.contains(principal.id) }
     lanes = (judgement?.lanes ?? []).compactMap { lane in
-      guard let first = lane.events.first?.event.body.lane, first.principal == principal.id else {
+      let events = judgement.map { Array($0.events(of: lane)) } ?? []
+      guard let first = events.first?.event.body.lane, first.principal == principal.id else {
         return nil
       }
-      let refused = lane.events.filter { $0.standing == .refused }.count
-      return (lane: first.description, count: lane.events.count, refused: refused)
+      let refused = events.filter { $0.standing == .refused }.count
+      return (lane: first.description, count: events.count, refused: refused)
     }
   }
 

@@ -32,7 +32,7 @@ struct Tag: Command {
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     let composer = try actor.composer(.all, in: context)
     let session = composer.session
-    if let before = session.judgement.state.tags[ref]?.first?.event {
+    if let before = session.judgement.state.events(ofTag: ref).first?.event {
       throw CommandError(
         "the tag is there already: \(before.id.short) made '\(ref)'", code: "W118",
         hint: "tags never move; take a new name", status: .refused)
@@ -74,8 +74,8 @@ struct Tag: Command {
   private func landing(
     of target: ObjectID, by signer: PrincipalID, in session: Session
   ) throws(CommandError) -> ParsedEvent {
-    let landings = session.judgement.state.landings.values.filter {
-      $0.standing == .accepted && $0.event.body.commit(.new)?.id == target
+    let landings = session.judgement.events.values(.land, standing: .accepted).filter {
+      $0.event.body.commit(.new)?.id == target
     }.map(\.event).sorted { $0.id < $1.id }
     let policies = session.state.state.policies
     let own = landings.first { landing in

@@ -20,7 +20,7 @@ struct TaskShow: Command {
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     let record = try Record.open(options, in: context)
     let named = try record.event(task, .taskRequest, .taskHandoff).event.id
-    let request = record.judgement.state.tasks[named]?.request.event.id
+    let request = record.judgement.state.task(offer: named)?.request.event.id
     guard let task = request.flatMap({ TaskDescription($0, in: record) }) else {
       throw CommandError("'\(self.task)' names no task")
     }

@@ -31,7 +31,7 @@ struct Withdraw: Command {
     var response = named
     if named.event.body.kind.name == .approvalRequest {
       guard
-        let own = state.approvals[named.event.id]?.responses[composer.principal.id]?.first(where: {
+        let own = state.approval(named.event.id)?.responses[composer.principal.id]?.first(where: {
           $0.standing == .accepted
         })
       else {

@@ -11,7 +11,7 @@ struct EventDescription {
   init(_ judged: JudgedEvent, in judgement: Judgement) {
     self.judged = judged
     isTainted = judgement.isTainted(judged.event.id)
-    renewals = judgement.state.renewals[judged.event.id] ?? []
+    renewals = judgement.state.renewals(of: judged.event.id)
   }
 
   private var body: EventBody { judged.event.body }
@@ -85,7 +85,9 @@ struct EventDescription {
 
   /// How far the work is that it begins; nil where it begins none.
   func phase(in state: WorkflowState) -> WorkPhase? {
-    if let task = state.tasks[judged.event.id] { return state.phase(of: task) }
-    return state.threads[judged.event.id].map { state.phase(of: $0) }
+    if let task = state.task(offer: judged.event.id) { return state.phase(of: task) }
+    guard let thread = state.thread(of: judged.event.id), thread.opening.event.id == judged.event.id
+    else { return nil }
+    return state.phase(of: thread)
   }
 }

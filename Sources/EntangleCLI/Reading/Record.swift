@@ -50,9 +50,8 @@ struct Record {
   /// The accepted event that an oid or an unambiguous beginning of one names; of those kinds, where some
   /// are given.
   func event(_ text: String, _ kinds: EventName...) throws(CommandError) -> JudgedEvent {
-    let found = judgement.events.values.filter { judged in
-      text.utf8.count >= 4 && judged.event.id.hex.hasPrefix(text)
-        && (kinds.isEmpty || kinds.contains(judged.event.body.kind.name))
+    let found = judgement.events.values(named: text).filter { judged in
+      text.utf8.count >= 4 && (kinds.isEmpty || kinds.contains(judged.event.body.kind.name))
     }
     guard found.count < 2 else {
       throw CommandError("'\(displayText(text.utf8))' is ambiguous", hint: "give more digits")
@@ -75,7 +74,8 @@ struct Record {
   func newestFirst() -> [JudgedEvent] {
     var before: [ObjectID: ObjectID] = [:]
     for lane in judgement.lanes {
-      for (event, next) in zip(lane.events, lane.events.dropFirst()) {
+      let events = judgement.events(of: lane)
+      for (event, next) in zip(events, events.dropFirst()) {
         before[next.event.id] = event.event.id
       }
     }

@@ -12,7 +12,7 @@ struct TaskDescription {
   /// Nil for what is no request.
   init?(_ request: ObjectID, in record: Record) {
     let state = record.judgement.state
-    guard let task = state.tasks[request] else { return nil }
+    guard let task = state.task(offer: request) else { return nil }
     self.record = record
     self.request = task.request
     (current, phase) = state.current(task)
@@ -40,12 +40,12 @@ struct TaskDescription {
   var events: [JudgedEvent] {
     let state = record.judgement.state
     var told = [request]
-    var next = state.tasks[request.event.id]
+    var next = state.task(offer: request.event.id)
     while let task = next {
       told += task.events
-      next = task.handoffs.last.flatMap { state.tasks[$0.event.id] }
+      next = task.handoffs.last.flatMap { state.task(offer: $0.event.id) }
     }
-    return told + (state.cancellations[request.event.id] ?? [])
+    return told + state.answers(to: request.event.id, .taskCancel)
   }
 
   /// The members of its document.

@@ -43,7 +43,7 @@ struct WorkStatus {
   }
 
   private mutating func addTask(_ request: JudgedEvent) {
-    guard let named = state.tasks[request.event.id] else { return }
+    guard let named = state.task(offer: request.event.id) else { return }
     let (task, phase) = state.current(named)
     let addressee = [task.addressee].compactMap { $0 }
     let item = { (what: String) in Item(event: request, what: what, whom: addressee) }
@@ -66,7 +66,7 @@ struct WorkStatus {
 
   private mutating func addApproval(_ request: JudgedEvent) {
     let body = request.event.body
-    guard let approval = state.approvals[request.event.id], !isLanded(body) else { return }
+    guard let approval = state.approval(request.event.id), !isLanded(body) else { return }
     let isRequester = body.lane.principal == principal
     let responses = approval.responses.values.joined().filter {
       $0.standing == .accepted && !state.isWithdrawn($0.event.id)
@@ -89,9 +89,9 @@ struct WorkStatus {
 
   /// Whether the branch has got what a request asks approval of.
   private func isLanded(_ request: EventBody) -> Bool {
-    state.landings.values.contains { landing in
-      landing.event.body.ref == request.ref
-        && landing.event.body.commit(.new) == request.commit(.head)
+    guard let ref = request.ref else { return false }
+    return state.landings(of: ref).contains {
+      $0.event.body.commit(.new) == request.commit(.head)
     }
   }
 

@@ -21,9 +21,9 @@ struct LandingPlan {
 
   /// A landing of the same change that stands already. It went to the remote together with its branch.
   func earlier(in session: Session) -> ObjectID? {
-    session.judgement.state.landings.values.filter { landing in
+    session.judgement.state.landings(of: ref).filter { landing in
       let body = landing.event.body
-      return landing.standing == .accepted && body.ref == ref && body.commit(.old) == old
+      return landing.standing == .accepted && body.commit(.old) == old
         && body.commit(.new) == new
     }.map(\.event.id).min()
   }
@@ -37,8 +37,8 @@ struct LandingPlan {
         status: .refused)
     }
     let state = session.judgement.state
-    let asked = state.approvals.values.filter {
-      $0.request.event.body.causes.first?.id == change.id
+    let asked = state.answers(to: change.id, .approvalRequest).compactMap {
+      state.approval($0.event.id)
     }
     var approved: [JudgedEvent] = []
     for approval in asked {
@@ -58,8 +58,8 @@ struct LandingPlan {
           : "waiting for \(waiting)",
         status: .refused)
     }
-    let previous = state.landings.values
-      .filter { $0.event.body.ref == ref && $0.event.body.commit(.new) == old }
+    let previous = state.landings(of: ref)
+      .filter { $0.event.body.commit(.new) == old }
       .min { $0.event.id < $1.event.id }
     return EventDraft(
       kind: EventKind[.land],

@@ -8,11 +8,11 @@ extension Session {
     _ text: String, for principal: PrincipalID
   ) throws(CommandError) -> WorkflowState.Task {
     let named = try event(text, .taskRequest, .taskHandoff).event.id
-    guard var task = judgement.state.tasks[named] else {
+    guard var task = judgement.state.task(offer: named) else {
       throw CommandError("'\(displayText(text.utf8))' names no task")
     }
     var own = task
-    while let next = task.handoffs.last.flatMap({ judgement.state.tasks[$0.event.id] }) {
+    while let next = task.handoffs.last.flatMap({ judgement.state.task(offer: $0.event.id) }) {
       task = next
       if task.addressee == principal { own = task }
     }

@@ -109,9 +109,8 @@ struct Session {
 
   /// The same, of kinds in a list.
   func event(_ text: String, among kinds: [EventName]) throws(CommandError) -> JudgedEvent {
-    let found = judgement.events.values.filter {
-      kinds.contains($0.event.body.kind.name) && text.utf8.count >= 4
-        && $0.event.id.hex.hasPrefix(text)
+    let found = judgement.events.values(named: text).filter {
+      text.utf8.count >= 4 && kinds.contains($0.event.body.kind.name)
     }
     guard found.count < 2 else {
       throw CommandError("'\(displayText(text.utf8))' is ambiguous", hint: "give more digits")

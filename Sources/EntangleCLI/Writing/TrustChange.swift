@@ -151,7 +151,7 @@ extension Session {
   func cuts(by maker: Principal?) -> [Cut] {
     let own = maker.flatMap { [.authority, .operator].contains($0.kind) ? nil : $0.id }
     return judgement.lanes.compactMap { lane in
-      guard let last = lane.events.last(where: { $0.standing != .refused })?.event,
+      guard let last = judgement.events(of: lane).last(where: { $0.standing != .refused })?.event,
         own == nil || last.body.lane.principal == own
       else { return nil }
       return Cut(

@@ -14,8 +14,10 @@ public struct EventNotes: Sendable, Hashable {
   public init(_ judgement: Judgement, tips: [RefName: ObjectID]) {
     var lines: [ObjectID: [(time: Timestamp, id: ObjectID, text: String)]] = [:]
     var newest: Timestamp?
-    for (ref, events) in judgement.lanes {
-      guard let tip = tips[ref], let last = events.lastIndex(where: { $0.event.id == tip }) else {
+    for lane in judgement.lanes {
+      let events = judgement.events(of: lane)
+      guard let tip = tips[lane.ref], let last = events.lastIndex(where: { $0.event.id == tip })
+      else {
         continue
       }
       for judged in events[...last] where judged.standing == .accepted {

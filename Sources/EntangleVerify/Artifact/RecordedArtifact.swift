@@ -34,7 +34,7 @@ extension Judgement {
       let key = ArtifactKey(task: task, runner: runner, attempt: attempt, commit: ref.id)
       found[key] = .some(nil)
     }
-    for judged in events.values {
+    for judged in events.values(.taskResult) {
       guard let key = artifactKey(judged) else { continue }
       if let known = found[key] ?? nil, !Self.weighsMore(judged, than: known) { continue }
       found[key] = judged
@@ -49,9 +49,8 @@ extension Judgement {
 
   /// The `task.result` that names a commit as its artifact; where several do, the one that weighs most.
   public func result(naming artifact: ObjectID) -> JudgedEvent? {
-    events.values.lazy.filter {
-      $0.event.body.kind.name == .taskResult && $0.event.body.commit(.artifact)?.id == artifact
-    }.min { Self.weighsMore($0, than: $1) }
+    events.values(.taskResult).filter { $0.event.body.commit(.artifact)?.id == artifact }
+      .min { Self.weighsMore($0, than: $1) }
   }
 
   private func artifactKey(_ judged: JudgedEvent) -> ArtifactKey? {

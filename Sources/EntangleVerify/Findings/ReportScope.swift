@@ -35,7 +35,7 @@ private struct ReportScope {
     refs = Set(names.map(\.description)).union([EntangleRef.trustName.description])
     let policies = judgement.chain.newest?.state.policies.keys.map(\.description) ?? []
     let cut = judgement.chain.steps.flatMap(\.state.statement.cuts).map(\.lane.ref.description)
-    let tags = judgement.state.tags.keys.map(\.description)
+    let tags = judgement.state.tags.map(\.description)
     knownRefs = Set(tips.keys.map(\.description)).union(policies).union(cut).union(tags)
     placeBroken()
     for name in names { add(name) }
@@ -58,10 +58,8 @@ private struct ReportScope {
       lanesOfBroken[id, default: []].insert(name.description)
     }
     for lane in judgement.lanes {
-      for judged in lane.events {
-        let before = judged.event.commit.parent
-        guard judgement.events.isBroken(before) else { continue }
-        lanesOfBroken[before, default: []].insert(lane.ref.description)
+      for broken in judgement.brokenBeforeTip(of: lane) {
+        lanesOfBroken[broken, default: []].insert(lane.ref.description)
       }
     }
   }
@@ -80,9 +78,7 @@ private struct ReportScope {
 
   /// The events that make it, and the branches whose landings they answer.
   private mutating func addTag(_ name: RefName) {
-    let events = judgement.events.values.filter {
-      $0.event.body.kind.name == .tag && $0.event.body.tag == name
-    }
+    let events = judgement.events.values(.tag).filter { $0.event.body.tag == name }
     rest(on: events.map(\.event.id))
     for landing in events.flatMap({ $0.event.body.causes }) {
       if let branch = judgement.events[landing.id]?.event.body.ref { addBranch(branch) }
@@ -92,8 +88,9 @@ private struct ReportScope {
   /// A lane, and what its events rest on.
   private mutating func add(lane ref: RefName) {
     refs.insert(ref.description)
-    let events = judgement.lanes.first { $0.ref == ref }?.events ?? []
-    rest(on: events.map(\.event.id) + [tips[ref]].compactMap { $0 })
+    let lane = judgement.lanes.first { $0.ref == ref }
+    let events = lane.map { judgement.events(of: $0).map(\.event.id) } ?? []
+    rest(on: events + [tips[ref]].compactMap { $0 })
   }
 
   /// Its landings, whatever was made of them, and the lanes of all who may ever have landed it: there
@@ -102,10 +99,9 @@ private struct ReportScope {
     let landers = Set(
       judgement.chain.steps.flatMap { $0.state.policies[name]?.landers ?? [] })
     for lane in lanes(of: landers) { add(lane: lane) }
-    let landings = judgement.events.values.filter { judged in
+    let landings = judgement.events.values(.land).filter { judged in
       let body = judged.event.body
-      return body.kind.name == .land
-        && (body.ref == name || body.commit(.new)?.id == tips[name])
+      return body.ref == name || body.commit(.new)?.id == tips[name]
     }
     rest(on: landings.map(\.event.id))
   }
@@ -113,9 +109,8 @@ private struct ReportScope {
   private func results(
     of task: ObjectID, _ runner: PrincipalID, _ attempt: Int64, tip: ObjectID?
   ) -> [ObjectID] {
-    judgement.events.values.filter { judged in
+    judgement.events.values(.taskResult).filter { judged in
       let body = judged.event.body
-      guard body.kind.name == .taskResult else { return false }
       if let artifact = body.commit(.artifact)?.id, artifact == tip { return true }
       let accept = body.causes.first.flatMap { judgement.events[$0.id] }?.event.body
       return body.lane.principal == runner && accept?.causes.first?.id == task

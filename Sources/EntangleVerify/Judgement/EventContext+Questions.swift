@@ -70,7 +70,7 @@ extension EventContext {
   /// The task that its first cause offers or accepts.
   var task: WorkflowState.Task? {
     guard let cause = body.causes.first?.id else { return nil }
-    return state.tasks[cause] ?? state.task(accept: cause)
+    return state.task(offer: cause) ?? state.task(accept: cause)
   }
 
   /// The branch on which it lands, or on which that landed which it tags.
@@ -87,10 +87,9 @@ extension EventContext {
     guard body.kind.name == .approvalRenew, let landing = cause(.land)?.event.body else {
       return []
     }
-    let responses = Set(landing.causes.map(\.id))
-    return state.approvals.values.filter { approval in
-      approval.responses.values.joined().contains { responses.contains($0.event.id) }
-    }.map(\.request.event.body)
+    let responses = landing.causes.compactMap { state.event($0.id, .approvalResponse) }
+    let requests = Set(responses.compactMap { $0.event.body.causes.first?.id })
+    return requests.compactMap { state.event($0, .approvalRequest)?.event.body }
   }
 
   /// The commits that a landing brings in.
@@ -136,7 +135,7 @@ struct LandingApprovals {
     for case let response? in context.causes {
       guard response.event.body.kind.name == .approvalResponse,
         let id = response.event.body.causes.first?.id,
-        let request = context.state.approvals[id]?.request
+        let request = context.state.event(id, .approvalRequest)
       else { continue }
       requests.append(request)
       let approver = response.event.body.lane.principal
@@ -159,9 +158,7 @@ extension RepositoryContext {
   /// Whether an event of that kind that says so is refused already, so that what follows from it
   /// need not be told again.
   func isRefused(_ name: EventName, _ says: (EventBody) -> Bool) -> Bool {
-    judgement?.events.values.contains { judged in
-      judged.standing == .refused && judged.event.body.kind.name == name && says(judged.event.body)
-    } ?? false
+    judgement?.events.values(name, standing: .refused).contains { says($0.event.body) } ?? false
   }
 
   /// Each protected branch that is there: where it stands, and the landings that led there.
@@ -178,9 +175,9 @@ extension RepositoryContext {
   /// Of two such events neither signer knew of the other's, or the later one would be refused.
   func tag(_ ref: RefName) -> ObjectID? {
     guard let judgement else { return nil }
-    let counted = (judgement.state.tags[ref] ?? []).filter { judged in
+    let counted = judgement.state.events(ofTag: ref).filter { judged in
       guard let id = judged.event.body.causes.first?.id,
-        let branch = judgement.state.landings[id]?.event.body.ref, branches[branch] != nil
+        let branch = judgement.state.landing(id)?.event.body.ref, branches[branch] != nil
       else { return true }
       return judgement.landed[branch]?.contains { $0.event.id == id } ?? false
     }

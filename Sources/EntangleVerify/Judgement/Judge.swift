@@ -13,8 +13,7 @@ struct Judge {
   /// The batch of signatures that was asked for last.
   private var checked: (lane: Int, batch: Int, results: [Bool])?
   private let order: LaneOrder
-  private var state = WorkflowState()
-  private var judged = JudgedEvents()
+  private var state: WorkflowState
   /// What each lane has cited of others, by the lane's place.
   private var cited: [CitedLanes]
   private var signers: [PublicKey: SignerKey] = [:]
@@ -36,6 +35,7 @@ struct Judge {
     self.roots = roots
     self.signatures = signatures
     self.progress = progress
+    state = WorkflowState(events: JudgedEvents(chain: chain))
     cited = Array(repeating: CitedLanes(), count: readings.count)
     order = LaneOrder(chain: chain, refs: refs, readings: readings, format: input.objects.format)
     let baseline = chain.steps.first?.state.repository.baseline.values.map(\.id) ?? []
@@ -53,7 +53,8 @@ struct Judge {
   /// principal said before on another lane. (Neither can wait in a circle: a cause and a cut hold the
   /// digest of what they name.)
   mutating func run() {
-    judged.open(readings)
+    state.events.reserve(readings.reduce(0) { $0 + $1.count })
+    for lane in readings { for reading in lane { state.events.open(reading.id) } }
     var positions = Array(repeating: 0, count: readings.count)
     var waiting: [ObjectID: [Int]] = [:]
     var ready = Queue(readings.indices)
@@ -102,11 +103,11 @@ struct Judge {
 
   /// A commit that must be judged before an event of that lane, and is not yet.
   private func open(_ body: EventBody, lane: Int) -> ObjectID? {
-    for cause in body.causes where judged.isOpen(cause.id) { return cause.id }
+    for cause in body.causes where state.events.isOpen(cause.id) { return cause.id }
     guard order.hasSiblings(lane: lane), let named = chain.step(body.trust) else { return nil }
     for (lane, events) in order.needed(lane: lane, version: named.name.version) {
       let id = readings[lane][events - 1].id
-      if judged.isOpen(id) { return id }
+      if state.events.isOpen(id) { return id }
     }
     return nil
   }
@@ -114,7 +115,7 @@ struct Judge {
   /// Judges one reading after an event that is taken as accepted.
   mutating func judge(_ reading: EventReading, after previous: ParsedEvent?) {
     if let previous {
-      judged.insert(
+      state.events.insert(
         JudgedEvent(
           event: previous, standing: .accepted, named: chain.step(previous.body.trust)))
     }
@@ -140,7 +141,7 @@ struct Judge {
     guard let event = reading.event else {
       findings += found.map { $0.about(reading.id) }
       let isRefused = found.contains { $0.severity == .refused }
-      judged.insertBroken(reading.id, isRefused ? .refused : .undecided)
+      state.events.insertBroken(reading.id, isRefused ? .refused : .undecided)
       return
     }
     let void = voidFinding(event)
@@ -171,12 +172,11 @@ struct Judge {
       case .undecided: .undecided
       case .refused: .refused
       }
-    if standing == .void, named == nil { named = previous.flatMap { judged[$0]?.named } }
+    if standing == .void, named == nil { named = previous.flatMap { state.events[$0]?.named } }
     let result = JudgedEvent(
       event: event, standing: standing, named: named, taintedSince: taintedSince)
-    judged.insert(result)
+    state.take(result)
     guard standing != .refused, standing != .void else { return }
-    state.apply(result)
     if event.body.kind.name == .land, let change {
       for commit in change.commits { state.landedCommits[commit.id, default: []].append(event.id) }
     }
@@ -188,7 +188,7 @@ struct Judge {
     if let step = chain.resolution(of: event.body.trust) {
       return A106VoidStateNamed.finding(event.body.trust, by: step)
     }
-    return event.body.causes.first { judged[$0.id]?.standing == .void }
+    return event.body.causes.first { state.events[$0.id]?.standing == .void }
       .map { A107AnswersVoid.finding($0.id) }
   }
 
@@ -213,9 +213,9 @@ struct Judge {
       default: break
       }
     }
-    if let previous { take(previous, judged.standing(previous)) }
+    if let previous { take(previous, state.events.standing(previous)) }
     for cause in countsCauses ? event.body.causes : [] {
-      take(cause.id, judged.standing(cause.id))
+      take(cause.id, state.events.standing(cause.id))
     }
     return worst.map { [C103BuildsOnRefused.finding(base: $0.base, standing: $0.standing)] } ?? []
   }
@@ -225,7 +225,7 @@ struct Judge {
     lane: Int?
   ) -> EventContext {
     let body = event.body
-    let causes = body.causes.map { judged[$0.id] }
+    let causes = body.causes.map { state.events[$0.id] }
     if let lane, voidFinding(event) == nil {
       for case let cause? in causes where cause.event.body.lane != body.lane {
         cited[lane].cite(cause.event.body)
@@ -242,7 +242,8 @@ struct Judge {
     let key = event.signature.publicKey
     let holder = named?.state.keys[key]
     return EventContext(
-      event: event, reading: reading, previous: previous.flatMap { judged[$0] }, causes: causes,
+      event: event, reading: reading, previous: previous.flatMap { state.events[$0] },
+      causes: causes,
       strayCauses: strays, chain: chain, named: named,
       voidRoot: lane.flatMap { roots[$0] }, signer: signer(key),
       enrolledKey: holder?.principal.id == body.lane.principal ? holder?.key : nil,
@@ -311,7 +312,7 @@ struct Judge {
   private func artifact(_ body: EventBody) -> ArtifactReading? {
     guard body.kind.name == .taskResult, let commit = body.commit(.artifact),
       let accept = body.causes.first?.id, let task = state.task(accept: accept),
-      let attempt = judged[accept]?.event.body.number(.attempt)
+      let attempt = state.events[accept]?.event.body.number(.attempt)
     else { return nil }
     return artifacts.artifact(
       commit.id, runner: body.lane.principal, task: task.offer.event.id,
@@ -321,22 +322,21 @@ struct Judge {
   /// Everything that was judged, and for each protected branch how it came to where it stands.
   func judgement(branches: [RefName: ObjectID]) -> Judgement {
     let lanes = zip(refs, readings).map { ref, lane in
-      (ref: ref, events: lane.compactMap { judged[$0.id] })
+      JudgedLane(ref: ref, numbers: lane.compactMap { state.events.number(ofAny: $0.id) })
     }
     var landed: [RefName: [JudgedEvent]] = [:]
     for (ref, tip) in branches {
-      let landings = state.landings.values.filter { $0.event.body.ref == ref }
+      let landings = state.landings(of: ref)
       var path: [JudgedEvent] = []
       var next = landings.filter { $0.event.body.commit(.new)?.id == tip }
         .min { $0.event.id < $1.event.id }
       while let landing = next {
         path.append(landing)
-        next = state.previousLanding(of: landing).flatMap { state.landings[$0] }
+        next = state.previousLanding(of: landing).flatMap { state.landing($0) }
       }
       landed[ref] = path.reversed()
     }
     return Judgement(
-      chain: chain, state: state, events: judged, lanes: lanes, landed: landed,
-      taints: taints.standing)
+      chain: chain, state: state, lanes: lanes, landed: landed, taints: taints.standing)
   }
 }

@@ -55,7 +55,7 @@ struct TaintLedger: Sendable {
 
   /// The newest version up to which an event is cleared; 0 where it is not.
   private static func cleared(_ event: ParsedEvent, in state: WorkflowState) -> Int64 {
-    let renewals = (state.renewals[event.id] ?? []).filter {
+    let renewals = state.renewals(of: event.id).filter {
       $0.standing == .accepted && $0.taintedSince == nil
     }
     guard event.body.kind.name == .land, let ref = event.body.ref else {

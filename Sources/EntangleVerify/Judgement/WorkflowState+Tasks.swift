@@ -68,14 +68,62 @@ extension WorkflowState {
     }
   }
 
+  /// The task that a request or a handoff of that name offers.
+  public func task(offer id: ObjectID) -> Task? { events.number(id).flatMap { task(offer: $0) } }
+
   /// The task whose accept this is, as it was offered to the one who accepts.
-  public func task(accept: ObjectID) -> Task? { taskOfAccept[accept].flatMap { tasks[$0] } }
+  public func task(accept id: ObjectID) -> Task? {
+    guard let number = events.number(id), let row = events.row(number), row.name == .taskAccept
+    else {
+      return nil
+    }
+    return task(offer: row.asked)
+  }
+
+  /// What offers the task that a request began: the request, and each handoff.
+  public func offers(of request: ObjectID) -> Set<ObjectID> {
+    var offers: Set<ObjectID> = []
+    var open = events.number(request).map { [$0] } ?? []
+    while let next = open.popLast() {
+      offers.insert(events.id(next))
+      for accept in events.answers(to: next, [.taskAccept]) {
+        open += events.answers(to: accept, [.taskHandoff])
+      }
+    }
+    return offers
+  }
+
+  private func task(offer number: EventNumber) -> Task? {
+    guard let offer = events[number], let request = request(behind: number) else { return nil }
+    var task = Task(request: request, offer: offer)
+    for number in said(ofOffer: number) { if let event = events[number] { task.apply(event) } }
+    return task
+  }
+
+  /// The request with which the task began that an event offers.
+  private func request(behind offer: EventNumber) -> JudgedEvent? {
+    var next = offer
+    while let row = events.row(next), row.name == .taskHandoff {
+      guard let accept = events.row(row.asked), accept.name == .taskAccept else { return nil }
+      next = accept.asked
+    }
+    return events.row(next)?.name == .taskRequest ? events[next] : nil
+  }
+
+  /// What the addressee of an offer has said of it, in the order of judgement.
+  private func said(ofOffer offer: EventNumber) -> [EventNumber] {
+    let answers = events.answers(to: offer, [.taskAccept, .taskReject])
+    let further = answers.flatMap {
+      events.answers(to: $0, [.taskUpdate, .taskResult, .taskHandoff])
+    }
+    return inOrder(answers + further)
+  }
 
   /// The phase of a task with what its requester says of it: once cancelled, it stays so.
   public func phase(
     of task: Task, for isKnown: (JudgedEvent) -> Bool = { _ in true }
   ) -> WorkPhase {
-    let cancellations = cancellations[task.request.event.id] ?? []
+    let cancellations = answers(to: task.request.event.id, .taskCancel)
     return cancellations.contains(where: isKnown) ? .cancelled : task.phase
   }
 
@@ -85,7 +133,7 @@ extension WorkflowState {
   ) -> (task: Task, phase: WorkPhase) {
     var task = task
     while task.phase == .handedOff, let handoff = task.handoffs.last,
-      let next = tasks[handoff.event.id]
+      let next = self.task(offer: handoff.event.id)
     {
       task = next.after(isKnown)
     }

@@ -9,48 +9,87 @@ extension WorkflowState {
     /// How many questions there are from the root to this one, both included.
     public let depth: Int
     /// What changed its phase, in the order of judgement.
-    public internal(set) var events: [JudgedEvent] = []
+    public let events: [JudgedEvent]
     /// The `lease.renew` events of an assignment.
-    var renewals: [JudgedEvent] = []
+    let renewals: [JudgedEvent]
+    /// What ended it, or any other question of the conversation, in the order of judgement.
+    fileprivate let endings: [JudgedEvent]
+  }
+
+  /// The kinds that open a thread or belong to one.
+  private static let threadKinds = Set(
+    EventKind.all.filter { ($0.transition?.subject ?? .task) != .task }.map(\.name))
+
+  /// The kinds that open one.
+  private static let openingKinds = threadKinds.filter {
+    EventKind[$0].transition?.begins != nil
   }
 
   /// The thread that an event opens or belongs to.
-  public func thread(of event: ObjectID) -> Thread? { threads[threadOf[event] ?? event] }
+  public func thread(of event: ObjectID) -> Thread? {
+    guard let number = events.number(event).flatMap({ opening(above: $0) }),
+      let opening = events[number]
+    else { return nil }
+    var (root, depth) = (number, 1)
+    while let before = questionBefore(root) { (root, depth) = (before, depth + 1) }
+    let own = said(in: number, beyond: [])
+    let endings = said(in: root, beyond: [.question]).filter { isFinal($0) ?? false }
+    return Thread(
+      opening: opening, root: events.id(root), depth: depth,
+      events: own.filter { !(isFinal($0) ?? true) }.compactMap { events[$0] },
+      renewals: own.filter { events.row($0)?.name == .leaseRenew }.compactMap { events[$0] },
+      endings: endings.compactMap { events[$0] })
+  }
 
   /// How far a thread is: where it was ended, or what its addressee has made of it.
   public func phase(
     of thread: Thread, for isKnown: (JudgedEvent) -> Bool = { _ in true }
   ) -> WorkPhase {
-    let endings = threadEndings[thread.root] ?? []
-    if let ending = endings.first(where: isKnown) { return ending.event.body.leadsTo ?? .closed }
+    if let ending = thread.endings.first(where: isKnown) {
+      return ending.event.body.leadsTo ?? .closed
+    }
     let last = thread.events.last(where: isKnown)
     return last?.event.body.leadsTo ?? thread.opening.event.body.kind.transition?.begins ?? .open
   }
 
-  /// Takes in an event that opens a thread or belongs to one.
-  mutating func applyToThread(_ judged: JudgedEvent) {
-    let body = judged.event.body
-    let before = body.causes.first.flatMap { thread(of: $0.id) }
-    if body.kind.transition?.begins != nil {
-      let isFollowing = body.kind.name == .question && before?.opening.event.body.kind == body.kind
-      threads[judged.event.id] = Thread(
-        opening: judged, root: isFollowing ? before?.root ?? judged.event.id : judged.event.id,
-        depth: isFollowing ? (before?.depth ?? 0) + 1 : 1)
-      return
+  /// The event that opened the thread to which one belongs.
+  private func opening(above number: EventNumber) -> EventNumber? {
+    var next = number
+    while let row = events.row(next), Self.threadKinds.contains(row.name) {
+      if Self.openingKinds.contains(row.name) { return next }
+      next = row.asked
     }
-    guard let before else { return }
-    threadOf[judged.event.id] = before.opening.event.id
-    switch body.kind.name {
-    case .leaseRenew: threads[before.opening.event.id]?.renewals.append(judged)
-    case .runRestart:
-      if let runner = before.opening.event.body.id(.to) { runners.restart(judged, runner: runner) }
-    default: break
+    return nil
+  }
+
+  /// The question that another one follows.
+  private func questionBefore(_ number: EventNumber) -> EventNumber? {
+    guard let row = events.row(number), row.name == .question,
+      let before = opening(above: row.asked), events.row(before)?.name == .question
+    else { return nil }
+    return before
+  }
+
+  /// Everything that was said to what an event opens, in the order of judgement; and beyond events of
+  /// some kinds that were said to it and open a thread of their own.
+  private func said(in opening: EventNumber, beyond kinds: Set<EventName>) -> [EventNumber] {
+    let inner = Self.threadKinds.subtracting(Self.openingKinds).union(kinds)
+    var said: [EventNumber] = []
+    var open = [opening]
+    while let next = open.popLast() {
+      let answers = events.answers(to: next, inner)
+      said += answers
+      open += answers
     }
-    guard let next = body.leadsTo else { return }
-    if next.isFinal {
-      threadEndings[before.root, default: []].append(judged)
-    } else {
-      threads[before.opening.event.id]?.events.append(judged)
-    }
+    return inOrder(said)
+  }
+
+  /// Whether an event leads to a phase that lasts; nil where it leads to none.
+  private func isFinal(_ number: EventNumber) -> Bool? { events.row(number)?.leadsTo?.isFinal }
+
+  /// Events in the order of judgement.
+  func inOrder(_ numbers: [EventNumber]) -> [EventNumber] {
+    guard numbers.count > 1 else { return numbers }
+    return numbers.sorted { events.row($0)?.turn ?? 0 < events.row($1)?.turn ?? 0 }
   }
 }

@@ -1,107 +1,122 @@
 public import EntangleModel
 
-/// What the accepted events add up to.
+/// What the events that take part add up to: those that are accepted, and those that are undecided.
+///
+/// Nearly all of it can be told from which event answers which, so that is what is kept (`JudgedEvents`);
+/// a task, a request for approval or a thread is put together when somebody asks for it.
 public struct WorkflowState: Sendable {
+  /// Everything that was judged.
+  public internal(set) var events: JudgedEvents
+  /// The landings of each branch, in the order of judgement.
+  private var landingsOf: [RefName: [EventNumber]] = [:]
+  /// The `tag` events of each tag, in the order of judgement.
+  private var tagsOf: [RefName: [EventNumber]] = [:]
+  /// What runners said of their starts, and others of them.
+  private var runnerEvents = RunnerEvents()
+  /// The persons whose approvals counted for each landing.
+  public internal(set) var approvers: [ObjectID: Set<PrincipalID>] = [:]
+  /// Every commit that landings brought in, each with these landings as they were judged.
+  public internal(set) var landedCommits: [ObjectID: [ObjectID]] = [:]
+
+  init(events: JudgedEvents) {
+    self.events = events
+  }
+
   /// A request for approval and the responses to it.
   public struct Approval: Sendable {
     public let request: JudgedEvent
     /// What each approver said, in the order of judgement.
-    public internal(set) var responses: [PrincipalID: [JudgedEvent]]
+    public let responses: [PrincipalID: [JudgedEvent]]
   }
 
-  /// Tasks by the id of what offers them: a request or a handoff.
-  public internal(set) var tasks: [ObjectID: Task] = [:]
-  public internal(set) var proposals: [ObjectID: JudgedEvent] = [:]
-  /// Requests for approval by their id.
-  public internal(set) var approvals: [ObjectID: Approval] = [:]
-  /// Landings by their id.
-  public internal(set) var landings: [ObjectID: JudgedEvent] = [:]
-  /// The `tag` events of each tag's ref.
-  public internal(set) var tags: [RefName: [JudgedEvent]] = [:]
-  /// The persons whose approvals counted for each landing.
-  public internal(set) var approvers: [ObjectID: Set<PrincipalID>] = [:]
+  /// Takes in an event that has been judged.
+  mutating func take(_ judged: JudgedEvent) {
+    let number = events.insert(judged)
+    guard events.row(number) != nil else { return }
+    let body = judged.event.body
+    switch body.kind.name {
+    case .land: if let ref = body.ref { landingsOf[ref, default: []].append(number) }
+    case .tag: if let tag = body.tag { tagsOf[tag, default: []].append(number) }
+    case .runnerHello: runnerEvents.greet(number, by: body.lane)
+    case .runnerTrust: if let runner = body.id(.to) { runnerEvents.speak(number, of: runner) }
+    case .runRestart:
+      if let cause = body.causes.first,
+        let runner = thread(of: cause.id)?.opening.event.body.id(.to)
+      {
+        runnerEvents.restart(number, of: runner)
+      }
+    default: return
+    }
+  }
 
-  /// What offers the task that each `task.accept` accepts.
-  public internal(set) var taskOfAccept: [ObjectID: ObjectID] = [:]
-  /// The `task.cancel` events of each request.
-  public internal(set) var cancellations: [ObjectID: [JudgedEvent]] = [:]
-  /// The `approval.withdraw` events of each response.
-  public internal(set) var withdrawals: [ObjectID: [JudgedEvent]] = [:]
-  /// What stands by each tainted event, or approves it again.
-  public internal(set) var renewals: [ObjectID: [JudgedEvent]] = [:]
-  /// Questions, requests for connections and offers of assignments by their id.
-  public internal(set) var threads: [ObjectID: Thread] = [:]
-  /// The thread to which each event that is said to one belongs.
-  var threadOf: [ObjectID: ObjectID] = [:]
-  /// What ends a thread and all that follow from its root, by the root.
-  var threadEndings: [ObjectID: [JudgedEvent]] = [:]
   /// What runners said of their starts, and others of them.
-  var runners = RunnerState()
-  /// Every commit that landings brought in, each with these landings as they were judged.
-  public internal(set) var landedCommits: [ObjectID: [ObjectID]] = [:]
+  var runners: RunnerState { RunnerState(events: events, numbers: runnerEvents) }
+
+  /// The `change.propose` of that name.
+  public func proposal(_ id: ObjectID) -> JudgedEvent? { event(id, .changePropose) }
+
+  /// The landing of that name.
+  public func landing(_ id: ObjectID) -> JudgedEvent? { event(id, .land) }
+
+  /// The request for approval of that name, with the responses to it.
+  public func approval(_ request: ObjectID) -> Approval? {
+    guard let judged = event(request, .approvalRequest) else { return nil }
+    let responses = Dictionary(grouping: answers(to: request, .approvalResponse)) {
+      $0.event.body.lane.principal
+    }
+    return Approval(request: judged, responses: responses)
+  }
+
+  /// The landings of a branch, in the order of judgement.
+  public func landings(of ref: RefName) -> [JudgedEvent] {
+    (landingsOf[ref] ?? []).compactMap { events[$0] }
+  }
+
+  /// The branches that have landings.
+  public var landedRefs: Set<RefName> { Set(landingsOf.keys) }
+
+  /// How many landings there are.
+  var landingCount: Int { landingsOf.values.reduce(0) { $0 + $1.count } }
+
+  /// The tags that events make, sorted.
+  public var tags: [RefName] { tagsOf.keys.sorted() }
+
+  /// The `tag` events of a tag, in the order of judgement.
+  public func events(ofTag tag: RefName) -> [JudgedEvent] {
+    (tagsOf[tag] ?? []).compactMap { events[$0] }
+  }
+
+  /// The events of some kinds that have another as their first cause, in the order of judgement.
+  public func answers(to id: ObjectID, _ kinds: EventName...) -> [JudgedEvent] {
+    guard let number = events.number(id) else { return [] }
+    return events.answers(to: number, Set(kinds)).compactMap { events[$0] }
+  }
+
+  /// What stands by a tainted event, or approves it again.
+  public func renewals(of id: ObjectID) -> [JudgedEvent] {
+    answers(to: id, .approvalRenew, .eventRenew)
+  }
 
   /// Which landing each landing of a ref builds on, where it builds on one.
   public func previousLanding(of landing: JudgedEvent) -> ObjectID? {
-    landing.event.body.causes.map(\.id).first { landings[$0] != nil }
+    landing.event.body.causes.map(\.id).first { self.landing($0) != nil }
   }
 
   /// Whether a response was taken back.
   public func isWithdrawn(
     _ response: ObjectID, for isKnown: (JudgedEvent) -> Bool = { _ in true }
   ) -> Bool {
-    withdrawals[response]?.contains(where: isKnown) ?? false
+    answers(to: response, .approvalWithdraw).contains(where: isKnown)
   }
 
   /// Whether a `tag` event says that a tag is that object.
   public func isTagged(_ tag: RefName, as object: ObjectID) -> Bool {
-    tags[tag]?.contains { $0.event.body.object(.object)?.id == object } ?? false
+    events(ofTag: tag).contains { $0.event.body.object(.object)?.id == object }
   }
 
-  /// Takes in an event that no rule refuses.
-  mutating func apply(_ judged: JudgedEvent) {
-    let body = judged.event.body
-    let cause = body.causes.first?.id
-    switch body.kind.name {
-    case .taskRequest:
-      tasks[judged.event.id] = Task(request: judged, offer: judged)
-    case .taskAccept:
-      guard let cause else { return }
-      tasks[cause]?.apply(judged)
-      taskOfAccept[judged.event.id] = cause
-    case .taskReject:
-      if let cause { tasks[cause]?.apply(judged) }
-    case .taskUpdate, .taskResult:
-      guard let task = cause.flatMap({ taskOfAccept[$0] }) else { return }
-      tasks[task]?.apply(judged)
-    case .taskHandoff:
-      guard let task = cause.flatMap({ taskOfAccept[$0] }) else { return }
-      tasks[task]?.apply(judged)
-      if let request = tasks[task]?.request {
-        tasks[judged.event.id] = Task(request: request, offer: judged)
-      }
-    case .taskCancel:
-      if let cause { cancellations[cause, default: []].append(judged) }
-    case .changePropose: proposals[judged.event.id] = judged
-    case .approvalRequest:
-      approvals[judged.event.id] = Approval(request: judged, responses: [:])
-    case .approvalResponse:
-      guard let cause else { return }
-      approvals[cause]?.responses[body.lane.principal, default: []].append(judged)
-    case .approvalWithdraw:
-      if let cause { withdrawals[cause, default: []].append(judged) }
-    case .approvalRenew, .eventRenew:
-      if let cause { renewals[cause, default: []].append(judged) }
-    case .question, .answer, .connectionRequest, .connectionVerdict, .close, .assignmentOffer,
-      .assignmentRevoke, .assignmentAccepted, .assignmentRejected, .leaseRenew, .runStart, .runStop,
-      .runRestart, .runCancel:
-      applyToThread(judged)
-    case .runnerHello: runners.greet(judged)
-    case .runnerTrust: runners.trust(judged)
-    case .changeReview, .introduction, .runnerHeartbeat, .runnerStatus,
-      .runnerReceipt, .recoveryFinding, .logSummary:
-      return
-    case .land: landings[judged.event.id] = judged
-    case .tag: if let tag = body.tag { tags[tag, default: []].append(judged) }
-    }
+  /// The event of that name and kind, where it takes part.
+  func event(_ id: ObjectID, _ name: EventName) -> JudgedEvent? {
+    guard let number = events.number(id), events.row(number)?.name == name else { return nil }
+    return events[number]
   }
 }

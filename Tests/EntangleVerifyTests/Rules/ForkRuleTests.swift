@@ -26,8 +26,10 @@ import Testing
     let report = story.report()
     #expect(report.verdict == .verified, "\(report.findings)")
     #expect(report.findings.map(\.code) == ["A106"])
-    let standings = report.judgement?.lanes.first { $0.ref == lena.lane.ref }?.events.map(
-      \.standing)
+    let standings = report.judgement.flatMap { judgement in
+      judgement.lanes.first { $0.ref == lena.lane.ref }
+        .map { judgement.events(of: $0).map(\.standing) }
+    }
     #expect(standings == [.void, .accepted])
   }
 
@@ -81,7 +83,7 @@ import Testing
     #expect(report.verdict == .verified, "\(report.findings)")
     #expect(Set(report.findings.map(\.code)) == ["A106"])
     #expect(report.findings.count == Step.allCases.count)
-    #expect(report.judgement?.state.landings.isEmpty == true)
+    #expect(report.judgement?.state.landedRefs.isEmpty == true)
   }
 
   /// The chains of both sides of a fork of the same story.

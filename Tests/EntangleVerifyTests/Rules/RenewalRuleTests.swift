@@ -17,7 +17,7 @@ import Testing
     let judgement = try #require(story.report().judgement)
     let answer = sure(story.steps[.answer]).id
     #expect(!judgement.isTainted(answer))
-    #expect(judgement.state.renewals[answer]?.count == 1)
+    #expect(judgement.state.renewals(of: answer).count == 1)
   }
 }
 

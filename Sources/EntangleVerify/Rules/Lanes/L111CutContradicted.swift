@@ -11,11 +11,11 @@ struct L111CutContradicted: RepositoryRule {
 
   func findings(in context: RepositoryContext) -> [Finding] {
     guard let judgement = context.judgement else { return [] }
-    let lanes = Dictionary(judgement.lanes.map { ($0.ref, $0.events) }) { first, _ in first }
+    let lanes = Dictionary(judgement.lanes.map { ($0.ref, $0) }) { first, _ in first }
     return context.chain.steps.flatMap { step in
       step.state.statement.cuts.compactMap { cut -> Finding? in
-        let events = lanes[cut.lane.ref] ?? []
-        guard let judged = events.first(where: { $0.event.body.sequence == cut.sequence }) else {
+        let lane = lanes[cut.lane.ref]
+        guard let judged = lane.flatMap({ judgement.event(of: $0, sequence: cut.sequence) }) else {
           return Self.broken("version \(step.name.version) saw \(cut.sequence) events").about(
             cut.lane.ref)
         }

@@ -15,9 +15,8 @@ struct R101RefNotLanded: RepositoryRule {
         !context.isRefused(.land, { $0.commit(.new)?.id == tip })
       else { return nil }
       let isVoid =
-        context.judgement?.events.values.contains { judged in
-          judged.standing == .void && judged.event.body.kind.name == .land
-            && judged.event.body.ref == ref && judged.event.body.commit(.new)?.id == tip
+        context.judgement?.events.values(.land, standing: .void).contains { judged in
+          judged.event.body.ref == ref && judged.event.body.commit(.new)?.id == tip
         } ?? false
       return Self.broken(
         isVoid ? "the landing of \(tip) is void: land it again" : "\(tip) was not landed"

@@ -11,8 +11,7 @@ struct R103RefDropped: RepositoryRule {
   func findings(in context: RepositoryContext) -> [Finding] {
     guard let judgement = context.judgement, let newest = context.chain.newest else { return [] }
     return newest.state.policies.keys.sorted().filter { ref in
-      context.branches[ref] == nil
-        && judgement.state.landings.values.contains { $0.event.body.ref == ref }
+      context.branches[ref] == nil && judgement.state.landedRefs.contains(ref)
     }.map { Self.broken("it has landings").about($0) }
   }
 }

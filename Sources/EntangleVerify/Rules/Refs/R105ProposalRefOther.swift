@@ -17,7 +17,7 @@ struct R105ProposalRefOther: RepositoryRule {
         return nil
       }
       let void = judgement.events[id].flatMap { $0.standing == .void ? $0 : nil }
-      guard (judgement.state.proposals[id] ?? void)?.event.body.commit(.head)?.id != ref.id else {
+      guard (judgement.state.proposal(id) ?? void)?.event.body.commit(.head)?.id != ref.id else {
         return nil
       }
       return Self.broken("no proposal of that name has its head at \(ref.id)").about(ref.name)

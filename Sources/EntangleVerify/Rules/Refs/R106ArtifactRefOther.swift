@@ -15,7 +15,7 @@ struct R106ArtifactRefOther: RepositoryRule {
     return context.refs.compactMap { ref in
       guard case .artifact(let id, let runner, let attempt) = ref.place else { return nil }
       guard !Self.isOpen(ref.id, runner, judgement) else { return nil }
-      let results = judgement.state.tasks[id]?.results ?? []
+      let results = judgement.state.task(offer: id)?.results ?? []
       let isNamed = results.contains { result in
         result.event.body.lane.principal == runner
           && result.event.body.commit(.artifact)?.id == ref.id
@@ -33,7 +33,7 @@ struct R106ArtifactRefOther: RepositoryRule {
   private static func isOpen(
     _ id: ObjectID, _ runner: PrincipalID, _ judgement: Judgement
   ) -> Bool {
-    judgement.events.values.contains {
+    judgement.events.values(.taskResult).contains {
       [.undecided, .void].contains($0.standing) && $0.event.body.lane.principal == runner
         && $0.event.body.commit(.artifact)?.id == id
     }

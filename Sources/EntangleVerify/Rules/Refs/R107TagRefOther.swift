@@ -12,10 +12,10 @@ struct R107TagRefOther: RepositoryRule {
 
   func findings(in context: RepositoryContext) -> [Finding] {
     guard let judgement = context.judgement, let tags = context.tags else { return [] }
-    return judgement.state.tags.keys.sorted().compactMap { ref in
+    return judgement.state.tags.compactMap { ref in
       let tip = tags[ref]
       guard let due = context.tag(ref) else {
-        let events = judgement.state.tags[ref] ?? []
+        let events = judgement.state.events(ofTag: ref)
         guard events.contains(where: { $0.event.body.object(.object)?.id == tip }) else {
           return nil
         }

@@ -24,7 +24,7 @@ struct W104ApprovalOfOwnWork: EventRule {
     default: return []
     }
     let proposals = requests.compactMap { request in
-      request.causes.first.flatMap { context.state.proposals[$0.id]?.event.body }
+      request.causes.first.flatMap { context.state.proposal($0.id)?.event.body }
     }
     let landing = [context.cause(.land)?.event.body].compactMap { $0 }
     let principals = (requests + proposals + landing).map(\.lane.principal)

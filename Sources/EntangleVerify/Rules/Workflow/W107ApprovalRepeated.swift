@@ -13,13 +13,16 @@ struct W107ApprovalRepeated: EventRule {
 
   func findings(in context: EventContext) -> [Finding] {
     guard let cause = context.body.causes.first?.id else { return [] }
-    let before: [JudgedEvent]?
+    let before: [JudgedEvent]
     switch context.body.kind.name {
-    case .approvalResponse: before = context.state.approvals[cause]?.responses[context.principal]
-    case .approvalWithdraw: before = context.state.withdrawals[cause]
+    case .approvalResponse:
+      before = context.state.answers(to: cause, .approvalResponse).filter {
+        $0.event.body.lane.principal == context.principal
+      }
+    case .approvalWithdraw: before = context.state.answers(to: cause, .approvalWithdraw)
     default: return []
     }
-    guard let first = before?.first(where: { context.comesAfter($0) }) else { return [] }
+    guard let first = before.first(where: { context.comesAfter($0) }) else { return [] }
     return [Self.broken("the first is \(first.event.id)")]
   }
 }

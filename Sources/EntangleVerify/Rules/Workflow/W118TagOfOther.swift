@@ -19,7 +19,7 @@ struct W118TagOfOther: EventRule {
     guard landing.body.commit(.new) == body.commit(.target) else {
       return [Self.broken("\(landing.id) landed another commit")]
     }
-    let before = context.state.tags[tag]?.first(where: context.knows)
+    let before = context.state.events(ofTag: tag).first(where: context.knows)
     return before.map { [Self.broken("\($0.event.id) made '\(tag)'")] } ?? []
   }
 }

@@ -57,10 +57,10 @@ final class ObjectStore: Sendable {
     guard format == .sha256 else {
       return try DatabaseHandle(directories: directories).write(object)
     }
-    guard let id = SystemCryptography().objectID(object, format: format),
-      let directory = directories.first
-    else {
-      throw .program(operation: "write", subject: object.type.rawValue, detail: "it has no name")
+    let id = SystemCryptography().objectID(object, format: format)
+    guard let directory = directories.first else {
+      throw .program(
+        operation: "write", subject: object.type.rawValue, detail: "there is no object folder")
     }
     do {
       if try find(id, limit: object.content.count) != nil { return id }

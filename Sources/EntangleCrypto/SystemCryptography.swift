@@ -4,9 +4,6 @@ public import EntangleModel
 
 /// The core's mathematics from the system's libraries: SHA from OpenSSL's libcrypto, Ed25519 from
 /// libsodium (twice as fast at verifying, and strict).
-///
-/// The functions for one hash each are deprecated in favour of `EVP_Digest`, which takes three times
-/// as long for what is as short as a commit: it makes a context, and looks up how, for each.
 public struct SystemCryptography: Cryptography {
   public init() {}
 
@@ -59,12 +56,22 @@ public struct SystemCryptography: Cryptography {
   ///
   /// libsodium refuses a key or an R of small order, a key that is not in canonical form, and
   /// S >= L. False also where libsodium cannot start.
-  public func isValidEd25519(signature: [UInt8], message: [UInt8], publicKey: [UInt8]) -> Bool {
+  public func isValidEd25519(
+    signature: Span<UInt8>, message: Span<UInt8>, publicKey: Span<UInt8>
+  ) -> Bool {
     guard signature.count == Int(crypto_sign_BYTES),
       publicKey.count == Int(crypto_sign_PUBLICKEYBYTES),
       Sodium.isReady
     else { return false }
-    return crypto_sign_verify_detached(signature, message, UInt64(message.count), publicKey) == 0
+    return signature.withUnsafeBufferPointer { signature in
+      message.withUnsafeBufferPointer { message in
+        publicKey.withUnsafeBufferPointer { publicKey in
+          crypto_sign_verify_detached(
+            signature.baseAddress, message.baseAddress, UInt64(message.count),
+            publicKey.baseAddress) == 0
+        }
+      }
+    }
   }
 
   private static func swapped(

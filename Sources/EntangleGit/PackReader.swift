@@ -10,9 +10,14 @@ final class PackReader: @unchecked Sendable {
   private var window = PackWindow()
   private var bases = DeltaBases()
   private var inflater: Inflater
+  /// Where what is short is decompressed: zlib is quick only where 258 bytes of room are left.
+  private var scratch = [UInt8](repeating: 0, count: longestShort + 272)
 
   /// The longest chain that git makes (`--depth`, `builtin/pack-objects.c`).
   private static let longestChain = 4_095
+
+  /// What is called short, in bytes.
+  private static let longestShort = 16 << 10
 
   /// Throws `.outOfMemory`.
   init() throws(PackFault) {
@@ -117,12 +122,19 @@ final class PackReader: @unchecked Sendable {
     // Deflate makes at most 1,032 bytes of one (zlib's technical details).
     guard entry.size / 1_032 <= pack.end - start else { throw .malformed("cut off") }
     inflater.reset()
+    if entry.size <= Self.longestShort {
+      return try scratch.withUnsafeMutableBufferPointer { (room) throws(PackFault) in
+        let output = UnsafeMutableRawBufferPointer(room)
+        try inflate(from: start, in: pack, into: output, count: entry.size)
+        return Array(room.prefix(entry.size))
+      }
+    }
     var fault: PackFault?
     let content = [UInt8](unsafeUninitializedCapacity: entry.size) { buffer, count in
       let output = UnsafeMutableRawBufferPointer(
         rebasing: UnsafeMutableRawBufferPointer(buffer)[..<entry.size])
       do throws(PackFault) {
-        try inflate(from: start, in: pack, into: output)
+        try inflate(from: start, in: pack, into: output, count: entry.size)
         count = entry.size
       } catch {
         fault = error
@@ -132,15 +144,15 @@ final class PackReader: @unchecked Sendable {
     return content
   }
 
-  /// Decompresses a stream that fills the output to its end and has no more.
+  /// Decompresses a stream of so many bytes to the start of the output.
   private func inflate(
-    from start: Int, in pack: PackFile, into output: UnsafeMutableRawBufferPointer
+    from start: Int, in pack: PackFile, into output: UnsafeMutableRawBufferPointer, count: Int
   ) throws(PackFault) {
     var position = start
     var filled = 0
     while !inflater.isAtEnd {
       // What cannot be made smaller grows by some bytes.
-      let wanted = output.count - filled + 32
+      let wanted = max(0, count - filled) + 32
       let step = try window.withBytes(of: pack, at: position, wanted: wanted) {
         (input) throws(PackFault) in
         do throws(Inflater.Failure) {
@@ -156,7 +168,7 @@ final class PackReader: @unchecked Sendable {
       position += step.consumed
       filled += step.produced
     }
-    guard filled == output.count else {
+    guard filled == count else {
       throw .malformed("an entry does not have the length that it says")
     }
   }

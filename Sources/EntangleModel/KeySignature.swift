@@ -69,15 +69,26 @@ public struct KeySignature: Sendable, Hashable {
     over message: [UInt8], by key: PublicKey, cryptography: some Cryptography
   ) -> Bool {
     guard let application = key.application else {
-      return authenticator == nil
-        && cryptography.isValidEd25519(signature: bytes, message: message, publicKey: key.bytes)
+      return authenticator == nil && isValid(overBytes: message, by: key, cryptography)
     }
     guard let authenticator, authenticator.isUserPresent else { return false }
+    let signed = authenticator.signedData(
+      application: application, message: message, cryptography: cryptography)
+    return isValid(overBytes: signed, by: key, cryptography)
+  }
+
+  /// Whether Ed25519 accepts it over these very bytes.
+  private func isValid(
+    overBytes message: [UInt8], by key: PublicKey, _ cryptography: some Cryptography
+  ) -> Bool {
+    // One memory for both: this is done for each event.
+    var parts: [UInt8] = []
+    parts.reserveCapacity(96)
+    raw.append(to: &parts)
+    key.append(to: &parts)
     return cryptography.isValidEd25519(
-      signature: bytes,
-      message: authenticator.signedData(
-        application: application, message: message, cryptography: cryptography),
-      publicKey: key.bytes)
+      signature: parts.span.extracting(..<64), message: message.span,
+      publicKey: parts.span.extracting(64...))
   }
 }
 

@@ -98,15 +98,21 @@ public struct SSHSignature: Sendable, Hashable {
   }
 
   /// What Ed25519 signs for a message in a namespace, given the message's SHA-512.
-  public static func signedData(namespace: String, messageDigest: Bytes64) -> [UInt8] {
-    var data = magic
+  public static func signedData(namespace: Namespace, messageDigest: Bytes64) -> [UInt8] {
+    var data: [UInt8] = []
     data.reserveCapacity(128)
-    data.appendSSHString(Array(namespace.utf8))
-    data.appendSSHNumber(0)
-    data.appendSSHString(hashName)
-    data.appendSSHNumber(64)
+    data += namespace == .git ? gitStart : trustStart
     messageDigest.append(to: &data)
     return data
+  }
+
+  private static let gitStart = signedStart(.git)
+  private static let trustStart = signedStart(.trust)
+
+  /// What stands in front of the digest.
+  private static func signedStart(_ namespace: Namespace) -> [UInt8] {
+    magic + sshString(Array(namespace.rawValue.utf8)) + sshString([]) + sshString(hashName)
+      + sshNumber(64)
   }
 
   /// Whether this is a signature over `message` in `namespace` by the key that it carries.
@@ -123,7 +129,7 @@ public struct SSHSignature: Sendable, Hashable {
     overDigest digest: Bytes64, in namespace: Namespace, cryptography: some Cryptography
   ) -> Bool {
     guard self.namespace == namespace.rawValue else { return false }
-    let data = Self.signedData(namespace: self.namespace, messageDigest: digest)
+    let data = Self.signedData(namespace: namespace, messageDigest: digest)
     return signature.isValid(over: data, by: publicKey, cryptography: cryptography)
   }
 }

@@ -37,12 +37,19 @@ public protocol Cryptography: Sendable {
 
   /// Whether `signature` (64 bytes) over `message` is by `publicKey` (32 bytes): Ed25519 (RFC
   /// 8032), refusing small-order keys and non-canonical encodings. Other lengths are false.
-  func isValidEd25519(signature: [UInt8], message: [UInt8], publicKey: [UInt8]) -> Bool
+  func isValidEd25519(
+    signature: Span<UInt8>, message: Span<UInt8>, publicKey: Span<UInt8>
+  ) -> Bool
 }
 
 extension Cryptography {
   /// SHA-256 of one message.
   public func sha256(_ message: [UInt8]) -> SHA256Digest { sha256(message, []) }
+
+  /// The same of bytes in memory of their own.
+  public func isValidEd25519(signature: [UInt8], message: [UInt8], publicKey: [UInt8]) -> Bool {
+    isValidEd25519(signature: signature.span, message: message.span, publicKey: publicKey.span)
+  }
 
   /// SHA-512 of one message.
   public func sha512(_ message: [UInt8]) -> Bytes64 { sha512(message.span, Span()) }
@@ -51,6 +58,16 @@ extension Cryptography {
   /// `type SP size NUL` and the content.
   public func digest(_ object: RawObject) -> SHA256Digest {
     sha256(object.header, object.content)
+  }
+
+  /// Both names of an object: the one that git would give it in a repository of `format`, and the digest.
+  public func reference(to object: RawObject, format: ObjectFormat) -> ObjectReference {
+    let header = object.header
+    let digest = sha256(header, object.content)
+    switch format {
+    case .sha1: return ObjectReference(id: sha1(header, object.content), digest: digest)
+    case .sha256: return ObjectReference(id: ObjectID(digest), digest: digest)
+    }
   }
 
   /// The name that git would give the object in a repository of `format`.

@@ -1,8 +1,8 @@
 # entangle on Debian 12 and 13. `make` alone lists the targets.
 
 PACKAGES := bubblewrap dpkg-dev g++ gcc git groff-base libc6-dev libgit2-dev libsodium-dev libssl-dev \
-  make man-db openssh-client openssl pkg-config python3 python3-cryptography python3-pip util-linux \
-  zlib1g-dev
+  make man-db openssh-client openssl pkg-config python3 python3-cryptography python3-dulwich \
+  python3-pip python3-pygit2 util-linux zlib1g-dev
 
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -20,7 +20,7 @@ BINARY := .build/release/entangle
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help deps build test fuzz fuzz-short asan tsan e2e bench lint check demo man docs deb install \
+.PHONY: help deps build test histories fuzz fuzz-short asan tsan e2e bench lint check demo man docs deb install \
   uninstall clean
 
 help: ## list the targets
@@ -35,6 +35,13 @@ build: deps ## build the release binary, .build/release/entangle
 test: deps ## build everything for debugging and run all tests
 	swift build --build-tests
 	swift test --skip-build
+
+# How many random histories are judged, from which seed on (Docs/fuzzing.md).
+HISTORIES ?= 10000
+HISTORY_SEED ?= 0
+
+histories: deps ## judge HISTORIES (10000) random histories and twice as many spoiled ones
+	@sh .ci/histories $(HISTORIES) $(HISTORY_SEED)
 
 # How long each target is fuzzed (Docs/fuzzing.md).
 FUZZ_SECONDS ?= 600
@@ -57,6 +64,8 @@ e2e: build .build/oracles ## the binary against stock tools and the independent 
 	$(PYTHON) Tests/EndToEnd/deb.py $(BINARY)
 	$(PYTHON) Tests/EndToEnd/stock.py $(BINARY) .build/oracles
 	$(PYTHON) Tests/EndToEnd/stock.py $(BINARY) .build/oracles sha256
+	$(PYTHON) Tests/EndToEnd/record.py $(BINARY)
+	$(PYTHON) Tests/EndToEnd/record.py $(BINARY) sha256
 	$(PYTHON) Tests/EndToEnd/independent.py $(BINARY)
 	$(PYTHON) Tests/Independent/write_example.py
 	$(PYTHON) Tests/Independent/example.py $(BINARY)

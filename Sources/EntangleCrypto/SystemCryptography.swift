@@ -52,6 +52,23 @@ public struct SystemCryptography: Cryptography {
     return Bytes64(bigEndianWords: Self.swapped(words.0), Self.swapped(words.1))
   }
 
+  public func authenticator(of message: [UInt8], key: [UInt8]) -> [UInt8] {
+    var authenticator = [UInt8](repeating: 0, count: Int(crypto_auth_hmacsha256_BYTES))
+    var state = crypto_auth_hmacsha256_state()
+    crypto_auth_hmacsha256_init(&state, key, key.count)
+    crypto_auth_hmacsha256_update(&state, message, UInt64(message.count))
+    crypto_auth_hmacsha256_final(&state, &authenticator)
+    return authenticator
+  }
+
+  public func isAuthentic(
+    _ authenticator: [UInt8], for message: [UInt8], key: [UInt8]
+  ) -> Bool {
+    let expected = self.authenticator(of: message, key: key)
+    return authenticator.count == expected.count
+      && sodium_memcmp(authenticator, expected, expected.count) == 0
+  }
+
   /// Whether the signature is by the key (RFC 8032 section 5.1.7, without cofactor).
   ///
   /// libsodium refuses a key or an R of small order, a key that is not in canonical form, and

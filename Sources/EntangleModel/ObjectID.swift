@@ -79,6 +79,9 @@ public struct ObjectID: Sendable, Hashable, Comparable, CustomStringConvertible 
   /// The raw name in four big-endian words, with zeros behind the 20 bytes of a SHA-1 name.
   public var bigEndianWords: (UInt64, UInt64, UInt64, UInt64) { words }
 
+  /// The first 8 bytes of the name, as a big-endian number.
+  public var prefix: UInt64 { words.0 }
+
   /// The raw name: 20 or 32 bytes.
   public var bytes: [UInt8] { unpackWords(words, count: format.byteCount) }
 

@@ -35,6 +35,12 @@ public protocol Cryptography: Sendable {
   /// SHA-512 of the concatenation of both parts (FIPS 180-4).
   func sha512(_ first: Span<UInt8>, _ second: Span<UInt8>) -> Bytes64
 
+  /// HMAC-SHA-256 (RFC 2104) of the message with a key of 32 bytes: 32 bytes.
+  func authenticator(of message: [UInt8], key: [UInt8]) -> [UInt8]
+
+  /// Whether `authenticator` is that of the message, compared in constant time.
+  func isAuthentic(_ authenticator: [UInt8], for message: [UInt8], key: [UInt8]) -> Bool
+
   /// Whether `signature` (64 bytes) over `message` is by `publicKey` (32 bytes): Ed25519 (RFC
   /// 8032), refusing small-order keys and non-canonical encodings. Other lengths are false.
   func isValidEd25519(

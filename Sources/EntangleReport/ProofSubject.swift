@@ -50,7 +50,7 @@ extension Report {
         add(artifact, .artifact(artifact, result: result.event.id))
       }
     }
-    for id in judgement.state.landedCommits.keys { add(id, .landedCommit(id)) }
+    for id in judgement.state.landed.allCommits { add(id, .landedCommit(id)) }
     let baseline = judgement.chain.steps.first?.state.repository.baseline ?? [:]
     for (ref, commit) in baseline.sorted(by: { $0.key < $1.key }) {
       add(commit.id, .baseline(commit.id, ref))

@@ -129,10 +129,10 @@ extension Prover {
     if let ref = body.ref, let policy = judged.named?.state.policies[ref] {
       details.append("policy: \(Self.text(policy))")
     }
-    let persons = judgement.state.approvers[judged.event.id] ?? []
+    let persons = judgement.state.landed.approvers(of: judged.event.id)
     let names = persons.sorted().map(\.text).joined(separator: ", ")
     details.append("approved by \(names.isEmpty ? "nobody" : names)")
-    let brought = judgement.state.landedCommits.values.count { $0.contains(judged.event.id) }
+    let brought = judgement.state.landed.commitCount(of: judged.event.id)
     let commits = brought == 1 ? "1 commit" : "\(brought) commits"
     details.append("brings \(commits), each signed by an enrolled code key")
     if let ref = body.ref, isPassedBy(judged) {

@@ -86,7 +86,7 @@ public struct Prover {
   }
 
   private func landedCommit(_ id: ObjectID) -> Proof {
-    let landings = (judgement.state.landedCommits[id] ?? []).compactMap { judgement.events[$0] }
+    let landings = judgement.state.landed.landings(of: id).compactMap { judgement.events[$0] }
     let landing = landings.first { isOnTheWay($0) } ?? landings.first
     guard let landing else { return conclude("\(id)", about: [id.description], steps: []) }
     let ref = landing.event.body.ref?.description ?? "a branch"
@@ -134,7 +134,7 @@ public struct Prover {
         verdict: .undecided, title: "\(ref): no policy protects it, so anything may stand there",
         steps: [], path: [], reasons: [])
     }
-    let landed = judgement.landed[ref] ?? []
+    let landed = judgement.landed(on: ref)
     var details = ["protected: \(Self.text(policy))"]
     guard let landing = landed.last else {
       if let refused = refusedLanding(of: ref, at: tip) {
@@ -192,14 +192,14 @@ public struct Prover {
   /// Whether a landing is among those that led a branch to where it stands.
   private func isOnTheWay(_ landing: JudgedEvent) -> Bool {
     guard let ref = landing.event.body.ref else { return false }
-    return judgement.landed[ref]?.contains { $0.event.id == landing.event.id } ?? false
+    return judgement.landed(on: ref).contains { $0.event.id == landing.event.id }
   }
 
   /// Whether a branch came to where it stands by landings of which this is none: it lost a race, or
   /// the branch was rolled back.
   func isPassedBy(_ landing: JudgedEvent) -> Bool {
-    let isLanded = landing.event.body.ref.flatMap { judgement.landed[$0] }?.isEmpty == false
-    return isLanded && !isOnTheWay(landing)
+    guard let ref = landing.event.body.ref, !judgement.landed(on: ref).isEmpty else { return false }
+    return !isOnTheWay(landing)
   }
 
   private func signature(ofCommit id: ObjectID) -> SSHSignature? {

@@ -37,9 +37,12 @@ public struct TextRendering {
       report.checked[key].map { "\($0) \($0 == 1 ? one : many)" }
     }
     let repository = report.repository?.hex ?? "unknown"
+    let recorded =
+      report.recordedCount == 0
+      ? "" : "  \(report.recordedCount) of the events were verified here before\n"
     let refs = (report.refs ?? []).map { "  as far as it bears on \($0)\n" }.joined()
     return colours.word(report.verdict.rawValue) + ": " + counts.joined(separator: ", ") + "\n"
-      + refs + "  repository \(repository)\n  as of \(report.asOf)\n"
+      + refs + "  repository \(repository)\n  as of \(report.asOf)\n" + recorded
   }
 
   /// One finding, each line ended by a newline.

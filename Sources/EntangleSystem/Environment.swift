@@ -39,4 +39,14 @@ public struct Environment: Sendable, Hashable {
     guard let home = self["HOME"].map({ FilePath($0) }), home.isAbsolute else { return nil }
     return home.appending(".local/share")
   }
+
+  /// The directory of what can be made again (XDG Base Directory Specification): `$XDG_CACHE_HOME`, or
+  /// `$HOME/.cache`; nil where neither is an absolute path.
+  public var cacheDirectory: FilePath? {
+    if let directory = self["XDG_CACHE_HOME"].map({ FilePath($0) }), directory.isAbsolute {
+      return directory
+    }
+    guard let home = self["HOME"].map({ FilePath($0) }), home.isAbsolute else { return nil }
+    return home.appending(".cache")
+  }
 }

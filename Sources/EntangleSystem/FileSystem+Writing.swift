@@ -42,6 +42,24 @@ extension FileSystem {
     if isSynchronised { try FileDescriptor(directory, O_RDONLY | O_DIRECTORY).synchronize() }
   }
 
+  /// Writes a file, for its owner alone, piece by piece, so that its name stands for the whole or for what it
+  /// stood for before. Nothing is synchronised: the name can stand for less after the machine stopped.
+  ///
+  /// Throws `callFailed`, and what `content` throws; then nothing has changed.
+  public static func replace(
+    _ path: FilePath, content: (_ append: @escaping ([UInt8]) throws -> Void) throws -> Void
+  ) throws {
+    let scratch = path.parent.appending(".entangle-\(UInt64.random(in: .min ... .max)).tmp")
+    do {
+      let file = try WritableFile(creating: scratch)
+      try content { try file.append($0) }
+      try publish(scratch, as: path, existing: .replace)
+    } catch {
+      _ = try? scratch.call("remove") { unlink($0) }
+      throw error
+    }
+  }
+
   /// Makes a symbolic link that leads to `target`. Throws `callFailed`, also where the name is taken.
   public static func createLink(_ path: FilePath, to target: FilePath) throws(SystemError) {
     guard !target.bytes.isEmpty, !target.bytes.contains(0) else { throw .invalidPath(target) }

@@ -11,7 +11,7 @@ public struct WritableFile: ~Copyable, Sendable {
   }
 
   /// Writes behind what was written before. Throws `callFailed`.
-  public mutating func append(_ bytes: [UInt8]) throws(SystemError) {
+  public func append(_ bytes: [UInt8]) throws(SystemError) {
     try file.write(bytes)
   }
 }

@@ -10,61 +10,128 @@ public struct Verifier: Sendable {
   }
 
   /// Reads and judges everything that the refs hold, and tells `progress` how far it has come.
-  public func report(progress: (any VerificationProgress)? = nil) -> Report {
-    var findings: [Finding] = []
+  ///
+  /// Goes on from what a record of the same `edition` says was verified before, where everything follows
+  /// that and nothing is found; else the record is of no matter.
+  public func report(
+    continuing record: VerificationRecord? = nil, edition: [UInt8] = [],
+    progress: (any VerificationProgress)? = nil
+  ) -> Report {
     let refs = input.entangleRefs.map { ref in
       ClassifiedRef(
         name: ref.name, id: ref.id, place: EntangleRef(ref.name, format: input.objects.format))
     }
+    var findings: [Finding] = []
     let chain = trustChain(refs, into: &findings)
+    let lanes = refs.filter { if case .lane = $0.place { true } else { false } }
+    if let record, findings.isEmpty,
+      record.fits(chain, lanes: lanes.map(\.name), input: input, edition: edition),
+      let report = report(on: chain, refs: refs, lanes: lanes, record: record, progress: progress),
+      report.findings.isEmpty
+    {
+      return report
+    }
     var judgement: Judgement?
-    var counts = ["trust": chain.steps.count]
     if findings.isEmpty && !chain.steps.isEmpty {
-      let lanes = refs.compactMap { ref -> (ref: RefName, head: ObjectID)? in
-        if case .lane = ref.place { (ref.name, ref.id) } else { nil }
-      }
-      let gate = EventGate(
-        objects: input.objects, cryptography: input.cryptography, limits: input.limits)
-      let reader = LaneReader(
-        gate: gate, objects: input.objects, workers: input.workers, limits: input.limits,
-        roots: Set(chain.steps.map(\.reference.id)), progress: progress)
-      var readings = reader.read(lanes)
-      let roots = VoidRoots(
-        chain: chain,
-        reader: TrustReader(
-          objects: input.objects, cryptography: input.cryptography, limits: input.limits)
-      ).take(from: &readings)
-      let judge = judge(
-        chain, refs: lanes.map(\.ref), readings: readings, roots: roots, progress: progress)
+      let judge = examine(lanes, chain: chain, base: nil, progress: progress)
       findings += judge.findings
-      let result = judge.judgement(branches: input.branches)
-      counts["event"] = result.events.count
-      counts["lane"] = lanes.count
-      counts["landing"] = result.state.landingCount
-      counts["commit"] = result.state.landedCommits.count
-      judgement = result
+      judgement = judge.judgement(branches: input.branches)
     }
     let context = RepositoryContext(
       refs: refs, chain: chain, judgement: judgement, trustRoot: input.trustRoot,
       branches: input.branches, tags: input.tags,
-      hasTrustFindings: judgement == nil && !findings.isEmpty)
+      hasTrustFindings: judgement == nil && !findings.isEmpty, settled: nil)
     for rule in RuleBook.repository { findings += rule.findings(in: context) }
+    let counts = judgement.map { checked($0) } ?? [:]
+    return report(chain, counts, findings, judgement)
+  }
+
+  /// The report of what is new since a record; nil where the record turns out not to be whole.
+  private func report(
+    on chain: TrustChain, refs: [ClassifiedRef], lanes: [ClassifiedRef],
+    record: VerificationRecord, progress: (any VerificationProgress)?
+  ) -> Report? {
+    guard let settled = SettledRefs(record, chain: chain),
+      let base = RecordedBase(record, refs: lanes.map(\.name), gate: gate)
+    else { return nil }
+    let judge = examine(lanes, chain: chain, base: base, progress: progress)
+    guard judge.findings.isEmpty, judge.isSound else { return nil }
+    let judgement = judge.judgement(branches: input.branches)
+    let context = RepositoryContext(
+      refs: refs, chain: chain, judgement: judgement, trustRoot: input.trustRoot,
+      branches: input.branches, tags: input.tags, hasTrustFindings: false, settled: settled)
+    var findings: [Finding] = []
+    for rule in RuleBook.repository { findings += rule.findings(in: context) }
+    let counts = checked(judgement, since: record)
+    guard judge.isSound else { return nil }
+    return report(chain, counts, findings, judgement, recordedCount: record.eventCount)
+  }
+
+  private func report(
+    _ chain: TrustChain, _ counts: [String: Int], _ findings: [Finding],
+    _ judgement: Judgement?, recordedCount: Int = 0
+  ) -> Report {
+    let refs = input.entangleRefs.map { ($0.name, $0.id) }
+    let tips = input.branches.merging(input.tags ?? [:]) { branch, _ in branch }
+      .merging(refs) { other, _ in other }
     return Report(
-      repository: chain.root, asOf: input.now, checked: counts, findings: findings,
-      judgement: judgement)
+      repository: chain.root, asOf: input.now,
+      checked: counts.merging(["trust": chain.steps.count]) { own, _ in own },
+      findings: findings, judgement: judgement, tips: tips, recordedCount: recordedCount)
+  }
+
+  /// How many objects of each type were judged.
+  private func checked(
+    _ judgement: Judgement, since record: VerificationRecord? = nil
+  ) -> [String: Int] {
+    let landed = judgement.state.landed
+    return [
+      "event": record.map { $0.eventCount + judgement.newCount } ?? judgement.events.count,
+      "lane": judgement.lanes.count, "landing": judgement.state.landingCount,
+      "commit": landed.isUnchanged
+        ? record?.header.checked["commit"] ?? 0 : landed.allCommits.count,
+    ]
+  }
+
+  private var gate: EventGate {
+    EventGate(objects: input.objects, cryptography: input.cryptography, limits: input.limits)
+  }
+
+  /// Reads and judges what stands on lanes; beyond what a record has, where there is one.
+  private func examine(
+    _ lanes: [ClassifiedRef], chain: TrustChain, base: RecordedBase?,
+    progress: (any VerificationProgress)?
+  ) -> Judge {
+    let known = lanes.indices.compactMap { base?.head($0) }
+    let open = lanes.indices.filter { base?.head($0) != lanes[$0].id }
+    let reader = LaneReader(
+      gate: gate, objects: input.objects, workers: input.workers, limits: input.limits,
+      roots: Set(chain.steps.map(\.reference.id) + known), progress: progress)
+    var readings: [[EventReading]] = Array(repeating: [], count: lanes.count)
+    for (lane, read) in zip(open, reader.read(open.map { (lanes[$0].name, lanes[$0].id) })) {
+      readings[lane] = read
+    }
+    let roots = VoidRoots(
+      chain: chain,
+      reader: TrustReader(
+        objects: input.objects, cryptography: input.cryptography, limits: input.limits)
+    ).take(from: &readings)
+    return judge(
+      chain, refs: lanes.map(\.name), readings: readings, roots: roots, progress: progress,
+      base: base)
   }
 
   /// Judges on one thread while all others check signatures.
   private func judge(
     _ chain: TrustChain, refs: [RefName], readings: [[EventReading]], roots: [Int: TrustStep],
-    progress: (any VerificationProgress)?
+    progress: (any VerificationProgress)?, base: RecordedBase?
   ) -> Judge {
     progress?.willJudge(readings.reduce(0) { $0 + $1.count })
     let checks = SignatureChecks(readings, cryptography: input.cryptography)
     let judge = Mutex(
       Judge(
         input: input, chain: chain, refs: refs, readings: readings, roots: roots,
-        signatures: checks, progress: progress))
+        signatures: checks, progress: progress, base: base))
     input.workers.perform(64) { index in
       if index == 0 {
         judge.withLock { $0.run() }
@@ -121,4 +188,6 @@ struct RepositoryContext {
   let tags: [RefName: ObjectID]?
   /// Whether something was found in the trust chain already.
   let hasTrustFindings: Bool
+  /// What need not be looked at again, where this goes on from a record.
+  let settled: SettledRefs?
 }

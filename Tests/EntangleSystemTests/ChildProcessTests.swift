@@ -52,7 +52,7 @@ private func ends(_ process: pid_t) -> Bool {
   @Test func `input can be a file`() throws {
     let folder = try TemporaryDirectory()
     let path = folder.path.appending("in")
-    var file = try WritableFile(creating: path)
+    let file = try WritableFile(creating: path)
     try file.append(Array("one ".utf8))
     try file.append(Array("two".utf8))
     var cat = ChildProcess("cat", environment: pinned)

@@ -2,7 +2,8 @@
 """The story with one thing different.
 
 variations.py --list          lines `NAME CODE[,CODE...]`: one thing wrong; any
-                              of the codes that the text names, `-` for none
+                              of the codes that the text names, `-` for none;
+                              `O101` alone: something is missing, undecided
 variations.py --list-benign   lines `NAME -`: one thing unusual and allowed
 variations.py NAME DIRECTORY  write it, as make_repository.py does
 
@@ -16,9 +17,12 @@ import json
 import sys
 
 import entangle_format as form
+import law_variations
+import object_variations
 import renewal_variations
 import runner_variations
 import tag_variations
+import work_variations
 from story import DEFAULT_NOW, HOUR, MAIN, STEPS, Lane, Story
 
 ATTACKS = {}
@@ -1999,9 +2003,12 @@ def _(story):
     story.after("finish", act)
 
 
+law_variations.register(attack, benign)
+object_variations.register(attack, benign)
 renewal_variations.register(attack, benign)
 runner_variations.register(attack, benign)
 tag_variations.register(attack, benign)
+work_variations.register(attack, benign)
 
 
 def chosen(name):

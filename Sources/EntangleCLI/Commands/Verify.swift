@@ -10,6 +10,7 @@ struct Verify: Command {
     options: [
       .json, .flag("quiet", "q", help: "print nothing, only end with 0, 1 or 2"),
       RepositoryAccess.trustRootOption, RepositoryAccess.asOfOption,
+      .flag("full", help: "judge everything anew, whatever was verified before"),
       .flag("notes", help: "write refs/notes/entangle, for 'git log --notes=entangle'"),
     ] + ProgressChoice.options,
     operands: [
@@ -22,6 +23,9 @@ struct Verify: Command {
     details: [
       "Ends with 0 where everything is verified, with 1 where something is refused, and with 2 "
         + "where something needed is not there, such as the trust root.",
+      "What was verified here before is not judged again: a record of it, sealed with a key of the "
+        + "user's, lies in the cache directory. It only saves time. '--full' takes no notice of it, "
+        + "and reads every object again.",
       "The trust root is the one given, else the one that 'entangle trust pin' remembers for "
         + "the repository; none is remembered for a bundle.",
       "Where refs are named, everything is judged all the same, and what bears on none of them is left "
@@ -38,6 +42,7 @@ struct Verify: Command {
   private let isQuiet: Bool
   private let progress: ProgressChoice
   private let writesNotes: Bool
+  private let isFull: Bool
   private let trustRoot: SHA256Digest?
   private let asOf: Timestamp?
   private let argument: String?
@@ -47,6 +52,7 @@ struct Verify: Command {
     isJSON = arguments.flag("json")
     isQuiet = arguments.flag("quiet")
     writesNotes = arguments.flag("notes")
+    isFull = arguments.flag("full")
     if isJSON && isQuiet { throw UsageError("'--json' and '--quiet' exclude each other") }
     progress = try ProgressChoice(arguments, isQuiet: isQuiet)
     trustRoot = try RepositoryAccess.trustRoot(arguments)
@@ -61,7 +67,7 @@ struct Verify: Command {
     let governed = try GovernedRepository.open(argument, in: context)
     let root = try RepositoryAccess.trustRoot(trustRoot, for: governed, in: context)
     let now = if let asOf { asOf } else { try context.now() }
-    let whole = governed.report(trustRoot: root, now: now, in: context)
+    let whole = governed.report(trustRoot: root, now: now, anew: isFull, in: context)
     UntilExit.keep(whole)
     let report = refs.isEmpty ? whole : try limited(whole, in: governed)
     if !isQuiet { try governed.warnOfForks(whole.judgement?.chain, now: now, in: context) }

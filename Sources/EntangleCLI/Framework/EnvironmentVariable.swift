@@ -29,6 +29,13 @@ struct EnvironmentVariable: Sendable, Hashable {
     help: "the directory in whose folder 'entangle' the keys and the pinned trust roots lie "
       + "(default: $HOME/.local/share)")
 
+  /// Where records of what was verified lie.
+  static let cacheHome = EnvironmentVariable(
+    name: "XDG_CACHE_HOME",
+    help:
+      "the directory in whose folder 'entangle' it is recorded what was verified before (default: "
+      + "$HOME/.cache)")
+
   /// Whether there are colours.
   static let noColour = EnvironmentVariable(
     name: "NO_COLOR", help: "where it is set and not empty, nothing is shown in colours")
@@ -41,6 +48,6 @@ struct EnvironmentVariable: Sendable, Hashable {
 
   /// All of them.
   static let all = [
-    principal, passphraseFile, agentSocket, dataHome, noColour, temporaryDirectory,
+    principal, passphraseFile, agentSocket, dataHome, cacheHome, noColour, temporaryDirectory,
   ]
 }

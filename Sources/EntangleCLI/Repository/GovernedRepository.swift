@@ -87,14 +87,22 @@ struct GovernedRepository {
     (branches, tags) = (below("refs/heads/"), below("refs/tags/"))
   }
 
-  /// Judges all of it.
+  /// Judges all of it: of a repository only what is new since it was verified last, unless `anew`.
   func report(
-    trustRoot: SHA256Digest?, now: Timestamp, in context: CommandContext
+    trustRoot: SHA256Digest?, now: Timestamp, anew: Bool = false, in context: CommandContext
   ) -> Report {
-    Verifier(
+    let store = records(in: context)
+    let report = Verifier(
       VerificationInput(
         objects: objects.unproven, cryptography: context.cryptography, workers: context.workers,
         entangleRefs: entangleRefs, branches: branches, tags: tags, trustRoot: trustRoot, now: now)
-    ).report(in: context)
+    ).report(recorded: anew ? nil : store, in: context)
+    store?.keep(report)
+    return report
+  }
+
+  /// What was recorded when the repository was verified last; nil for a bundle.
+  func records(in context: CommandContext) -> RecordStore? {
+    repository.flatMap { _ in RecordStore(path, in: context) }
   }
 }

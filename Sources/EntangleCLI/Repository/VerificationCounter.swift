@@ -2,11 +2,14 @@ internal import EntangleVerify
 internal import Synchronization
 
 extension Verifier {
-  /// Reads and judges, and shows how far it has come.
-  func report(in context: CommandContext) -> Report {
-    guard let display = context.progressDisplay else { return report() }
+  /// Reads and judges, and shows how far it has come; goes on from what is recorded in `store`.
+  func report(recorded store: RecordStore? = nil, in context: CommandContext) -> Report {
+    func judged(_ progress: (any VerificationProgress)?) -> Report {
+      store.map { $0.report(self, progress: progress) } ?? report(progress: progress)
+    }
+    guard let display = context.progressDisplay else { return judged(nil) }
     let counter = VerificationCounter()
-    return display.during({ counter.text }, { report(progress: counter) })
+    return display.during({ counter.text }, { judged(counter) })
   }
 }
 

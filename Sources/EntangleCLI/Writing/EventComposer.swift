@@ -129,7 +129,7 @@ struct EventComposer {
       session.governed.input(
         refs: refs, branches: [:], trustRoot: session.trustRoot, now: session.now,
         in: session.context)
-    ).report(in: session.context)
+    ).report(recorded: session.governed.records(in: session.context), in: session.context)
     let subjects = Set(others.map(\.name.description) + [stored.id.hex])
     return (report.findings.filter { subjects.contains($0.object) }, report.judgement)
   }

@@ -42,7 +42,7 @@ struct Session {
     let refs = governed.entangleRefs.filter { scope == .all || $0.name == EntangleRef.trustName }
     let report = Verifier(
       governed.input(refs: refs, branches: [:], trustRoot: root, now: now, in: context)
-    ).report(in: context)
+    ).report(recorded: scope == .all ? governed.records(in: context) : nil, in: context)
     guard let judgement = report.judgement, let state = judgement.chain.newest,
       !report.findings.contains(where: { $0.code.hasPrefix("T") })
     else { throw CommandError(report.findings) }

@@ -41,10 +41,17 @@ public struct Report: Sendable {
   public let judgement: Judgement?
   /// The refs that the verdict is about; nil where it is about everything.
   public let refs: [RefName]?
+  /// How many of the events had been verified before, and were not judged again.
+  public let recordedCount: Int
+  /// Where the refs stood that were looked at.
+  let tips: [RefName: ObjectID]
+  /// The hash function that names the objects; nil where there are no refs.
+  var format: ObjectFormat? { tips.values.first?.format }
 
   init(
     repository: SHA256Digest?, asOf: Timestamp, checked: [String: Int], findings: [Finding],
-    judgement: Judgement?, refs: [RefName]? = nil
+    judgement: Judgement?, refs: [RefName]? = nil, tips: [RefName: ObjectID] = [:],
+    recordedCount: Int = 0
   ) {
     self.repository = repository
     self.asOf = asOf
@@ -52,6 +59,8 @@ public struct Report: Sendable {
     self.findings = findings
     self.judgement = judgement
     self.refs = refs
+    self.tips = tips
+    self.recordedCount = recordedCount
     verdict = Verdict(findings)
   }
 }

@@ -10,7 +10,8 @@ extension Report {
     let scope = judgement.map { ReportScope(refs, tips: tips, judgement: $0, findings: findings) }
     return Report(
       repository: repository, asOf: asOf, checked: checked,
-      findings: findings.filter { scope?.holds($0) ?? true }, judgement: judgement, refs: refs)
+      findings: findings.filter { scope?.holds($0) ?? true }, judgement: judgement, refs: refs,
+      recordedCount: recordedCount)
   }
 }
 

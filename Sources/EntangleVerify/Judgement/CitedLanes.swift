@@ -6,7 +6,7 @@ internal import EntangleModel
 /// that cites it, or anything later of the same lane. That depends on nothing but the two lanes, so all
 /// verifiers agree on it in whatever order they judge. (ADR 0008.)
 struct CitedLanes: Sendable {
-  private var furthest: [Lane: Int64] = [:]
+  private(set) var furthest: [Lane: Int64] = [:]
 
   /// Takes in a cause that stands on another lane than the one that cites it.
   mutating func cite(_ body: EventBody) {

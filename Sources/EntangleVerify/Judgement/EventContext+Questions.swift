@@ -164,8 +164,8 @@ extension RepositoryContext {
   /// Each protected branch that is there: where it stands, and the landings that led there.
   var protectedTips: [(RefName, ObjectID, [JudgedEvent])] {
     guard let judgement, let newest = chain.newest else { return [] }
-    return newest.state.policies.keys.sorted().compactMap { ref in
-      branches[ref].map { (ref, $0, judgement.landed[ref] ?? []) }
+    return newest.state.policies.keys.sorted().filter { !isSettled(branch: $0) }.compactMap { ref in
+      branches[ref].map { (ref, $0, judgement.landed(on: ref)) }
     }
   }
 
@@ -179,7 +179,7 @@ extension RepositoryContext {
       guard let id = judged.event.body.causes.first?.id,
         let branch = judgement.state.landing(id)?.event.body.ref, branches[branch] != nil
       else { return true }
-      return judgement.landed[branch]?.contains { $0.event.id == id } ?? false
+      return judgement.landed(on: branch).contains { $0.event.id == id }
     }
     let first = counted.min {
       ($0.event.commit.time, $0.event.id) < ($1.event.commit.time, $1.event.id)

@@ -10,6 +10,8 @@ struct Judge {
   private let roots: [Int: TrustStep]
   private let signatures: SignatureChecks
   private let progress: (any VerificationProgress)?
+  /// What was verified before, where this goes on from a record.
+  private let base: RecordedBase?
   /// The batch of signatures that was asked for last.
   private var checked: (lane: Int, batch: Int, results: [Bool])?
   private let order: LaneOrder
@@ -26,7 +28,7 @@ struct Judge {
   init(
     input: VerificationInput, chain: TrustChain, refs: [RefName], readings: [[EventReading]],
     roots: [Int: TrustStep] = [:], signatures: SignatureChecks,
-    progress: (any VerificationProgress)? = nil
+    progress: (any VerificationProgress)? = nil, base: RecordedBase? = nil
   ) {
     self.input = input
     self.chain = chain
@@ -35,9 +37,17 @@ struct Judge {
     self.roots = roots
     self.signatures = signatures
     self.progress = progress
-    state = WorkflowState(events: JudgedEvents(chain: chain))
-    cited = Array(repeating: CitedLanes(), count: readings.count)
-    order = LaneOrder(chain: chain, refs: refs, readings: readings, format: input.objects.format)
+    self.base = base
+    state = base?.state(chain) ?? WorkflowState(events: JudgedEvents(chain: chain))
+    cited = readings.indices.map { base?.cited(readings[$0].isEmpty ? nil : $0) ?? CitedLanes() }
+    order = LaneOrder(
+      chain: chain, refs: refs, format: input.objects.format
+    ) { lane, position in
+      if let base, position < base.count(lane) { return base.digest(lane, position) }
+      let position = position - (base?.count(lane) ?? 0)
+      guard readings[lane].indices.contains(position) else { return nil }
+      return readings[lane][position].event?.reference.digest
+    }
     let baseline = chain.steps.first?.state.repository.baseline.values.map(\.id) ?? []
     changes = ChangeReader(
       objects: input.objects, cryptography: input.cryptography, limits: input.limits,
@@ -88,7 +98,8 @@ struct Judge {
   private mutating func judge(lane: Int, position: Int) {
     var reading = readings[lane][position]
     reading.isSignatureValid = isSignatureValid(lane: lane, position: position)
-    judge(reading, previous: position > 0 ? readings[lane][position - 1].id : nil, lane: lane)
+    let previous = position > 0 ? readings[lane][position - 1].id : base?.head(lane)
+    judge(reading, previous: previous, lane: lane)
   }
 
   /// Events come in the batches in which signatures are checked: so the checks are asked once for each.
@@ -106,7 +117,9 @@ struct Judge {
     for cause in body.causes where state.events.isOpen(cause.id) { return cause.id }
     guard order.hasSiblings(lane: lane), let named = chain.step(body.trust) else { return nil }
     for (lane, events) in order.needed(lane: lane, version: named.name.version) {
-      let id = readings[lane][events - 1].id
+      let position = events - 1 - (base?.count(lane) ?? 0)
+      guard position >= 0 else { continue }
+      let id = readings[lane][position].id
       if state.events.isOpen(id) { return id }
     }
     return nil
@@ -160,7 +173,7 @@ struct Judge {
       }
       if found.isEmpty && void == nil { taintedSince = taints.note(context) }
       if event.body.kind.name == .land, void == nil {
-        state.approvers[event.id] = LandingApprovals(context).persons
+        state.landed.approve(event.id, by: LandingApprovals(context).persons)
       }
       change = context.change
     }
@@ -178,7 +191,7 @@ struct Judge {
     state.take(result)
     guard standing != .refused, standing != .void else { return }
     if event.body.kind.name == .land, let change {
-      for commit in change.commits { state.landedCommits[commit.id, default: []].append(event.id) }
+      for commit in change.commits { state.landed.add(commit.id, by: event.id) }
     }
   }
 
@@ -319,24 +332,21 @@ struct Judge {
       attempt: attempt)
   }
 
-  /// Everything that was judged, and for each protected branch how it came to where it stands.
+  /// Whether all that was asked for of what was verified before was there.
+  var isSound: Bool { state.events.isSound }
+
+  /// Everything that was judged, and what follows from where the branches stand.
   func judgement(branches: [RefName: ObjectID]) -> Judgement {
-    let lanes = zip(refs, readings).map { ref, lane in
-      JudgedLane(ref: ref, numbers: lane.compactMap { state.events.number(ofAny: $0.id) })
-    }
-    var landed: [RefName: [JudgedEvent]] = [:]
-    for (ref, tip) in branches {
-      let landings = state.landings(of: ref)
-      var path: [JudgedEvent] = []
-      var next = landings.filter { $0.event.body.commit(.new)?.id == tip }
-        .min { $0.event.id < $1.event.id }
-      while let landing = next {
-        path.append(landing)
-        next = state.previousLanding(of: landing).flatMap { state.landing($0) }
-      }
-      landed[ref] = path.reversed()
+    let lanes = readings.indices.map { lane in
+      JudgedLane(
+        ref: refs[lane], before: base?.numbers(lane) ?? 0..<0,
+        numbers: readings[lane].compactMap { state.events.number(ofAny: $0.id) },
+        head: readings[lane].last?.id ?? base?.head(lane))
     }
     return Judgement(
-      chain: chain, state: state, lanes: lanes, landed: landed, taints: taints.standing)
+      chain: chain, state: state, lanes: lanes, branches: branches, taints: taints.standing,
+      cited: readings.indices.map { lane in
+        readings[lane].isEmpty ? base?.cited(lane) ?? cited[lane] : cited[lane]
+      })
   }
 }

@@ -6,13 +6,52 @@ public import EntangleModel
 /// event itself is only looked at where its own words matter.
 public struct JudgedEvents: Sendable {
   private let chain: TrustChain
+  /// What was verified before, where this goes on from a record.
+  private let base: RecordedEvents?
+  /// How many come before the first that is held here.
+  private let start: Int
+  /// The lines of those before that have changed since.
+  private var changed: [EventNumber: EventRow] = [:]
   private var names = EventNames()
   private var rows: [EventRow] = []
   private var events: [ParsedEvent?] = []
-  private var turns: UInt32 = 0
+  private var turns: UInt32
 
-  init(chain: TrustChain) {
+  init(chain: TrustChain, base: RecordedEvents? = nil) {
     self.chain = chain
+    self.base = base
+    start = base?.count ?? 0
+    turns = UInt32(truncatingIfNeeded: start)
+  }
+
+  /// Whether all that was asked for of what was verified before was there.
+  var isSound: Bool { base?.isSound ?? true }
+
+  /// The line of a number; one of nothing for `.none`, as what answers nothing here has it.
+  private func row(at number: EventNumber) -> EventRow {
+    guard number.index < start else {
+      let place = number.index - start
+      return place < rows.count ? rows[place] : EventRow()
+    }
+    return changed[number] ?? base?.row(number) ?? EventRow()
+  }
+
+  private mutating func change(_ number: EventNumber, _ body: (inout EventRow) -> Void) {
+    guard number.index < start else {
+      body(&rows[number.index - start])
+      return
+    }
+    var row = row(at: number)
+    body(&row)
+    changed[number] = row
+  }
+
+  private func anyNumber(_ id: ObjectID) -> EventNumber? {
+    names.number(of: id).map { EventNumber($0.index + start) } ?? base?.number(of: id)
+  }
+
+  private var numbers: some Sequence<EventNumber> {
+    (0..<(start + rows.count)).lazy.map { EventNumber($0) }
   }
 
   // MARK: Taking in
@@ -27,17 +66,18 @@ public struct JudgedEvents: Sendable {
   /// Takes in a commit of a lane before it is judged; gives its number, the same for the same name.
   @discardableResult
   mutating func open(_ id: ObjectID) -> EventNumber {
+    if let number = base?.number(of: id) { return number }
     let number = names.add(id)
     if number.index == rows.count {
       rows.append(EventRow())
       events.append(nil)
     }
-    return number
+    return EventNumber(number.index + start)
   }
 
   /// Takes in that a commit is no event, with what follows for those that build on it.
   mutating func insertBroken(_ id: ObjectID, _ standing: JudgedEvent.Standing) {
-    rows[open(id).index].standing = standing == .refused ? .brokenRefused : .brokenUndecided
+    change(open(id)) { $0.standing = standing == .refused ? .brokenRefused : .brokenUndecided }
   }
 
   /// Takes in an event that has been judged; gives its number.
@@ -45,73 +85,90 @@ public struct JudgedEvents: Sendable {
   mutating func insert(_ judged: JudgedEvent) -> EventNumber {
     let number = open(judged.event.id)
     let body = judged.event.body
-    let asked = body.causes.first.flatMap { names.number(of: $0.id) } ?? .none
-    let isNew = rows[number.index].standing == .open
-    events[number.index] = judged.event
-    rows[number.index].standing = EventRow.Standing(judged.standing)
-    rows[number.index].name = body.kind.name
-    rows[number.index].leadsTo = body.leadsTo
-    rows[number.index].named = UInt32(truncatingIfNeeded: judged.named?.name.version ?? 0)
-    rows[number.index].taintedSince = UInt32(truncatingIfNeeded: judged.taintedSince ?? 0)
-    guard isNew else { return number }
-    rows[number.index].turn = turns
-    turns += 1
-    if asked != .none, rows[number.index].counts {
-      rows[number.index].asked = asked
-      rows[number.index].previousAnswer = rows[asked.index].lastAnswer
-      rows[asked.index].lastAnswer = number
+    let asked = body.causes.first.flatMap { anyNumber($0.id) } ?? .none
+    let before = row(at: number)
+    if number.index >= start { events[number.index - start] = judged.event }
+    var row = before
+    row.standing = EventRow.Standing(judged.standing)
+    row.name = body.kind.name
+    row.leadsTo = body.leadsTo
+    row.named = UInt32(truncatingIfNeeded: judged.named?.name.version ?? 0)
+    row.taintedSince = UInt32(truncatingIfNeeded: judged.taintedSince ?? 0)
+    if before.standing == .open {
+      row.turn = turns
+      turns += 1
+      if asked != .none, row.counts {
+        row.asked = asked
+        row.previousAnswer = self.row(at: asked).lastAnswer
+        change(asked) { $0.lastAnswer = number }
+      }
     }
+    change(number) { $0 = row }
     return number
   }
 
   // MARK: One commit
 
   /// The judged event of that name.
-  public subscript(id: ObjectID) -> JudgedEvent? { names.number(of: id).flatMap { self[$0] } }
+  public subscript(id: ObjectID) -> JudgedEvent? { anyNumber(id).flatMap { self[$0] } }
 
+  /// The judged event of that number; nil for `.none`, too, which is what an undecided event answers
+  /// whose first cause is not there.
   subscript(number: EventNumber) -> JudgedEvent? {
-    let row = rows[number.index]
-    guard let standing = row.standing.ofEvent, let event = events[number.index] else { return nil }
+    guard number != .none else { return nil }
+    let row = row(at: number)
+    guard let standing = row.standing.ofEvent, let event = event(number) else { return nil }
     return JudgedEvent(
       event: event, standing: standing,
       named: row.named == 0 ? nil : chain.steps[Int(row.named) - 1],
       taintedSince: row.taintedSince == 0 ? nil : Int64(row.taintedSince))
   }
 
+  private func event(_ number: EventNumber) -> ParsedEvent? {
+    number.index < start ? base?.event(number) : events[number.index - start]
+  }
+
+  /// The line of any event that has been judged, with its name and digest.
+  func line(_ number: EventNumber) -> (reference: ObjectReference, row: EventRow)? {
+    let reference =
+      number.index < start
+      ? base?.reference(number) : events[number.index - start]?.reference
+    return reference.map { ($0, row(at: number)) }
+  }
+
   /// The line of an event that takes part in the workflow; nil for any other commit.
   func row(_ number: EventNumber) -> EventRow? {
-    guard number != .none, rows[number.index].counts else { return nil }
-    return rows[number.index]
+    guard number != .none else { return nil }
+    let row = row(at: number)
+    return row.counts ? row : nil
   }
 
   /// The number of an event that takes part in the workflow.
   func number(_ id: ObjectID) -> EventNumber? {
-    names.number(of: id).flatMap { rows[$0.index].counts ? $0 : nil }
+    anyNumber(id).flatMap { row(at: $0).counts ? $0 : nil }
   }
 
   /// The number of any commit of a lane.
-  func number(ofAny id: ObjectID) -> EventNumber? { names.number(of: id) }
+  func number(ofAny id: ObjectID) -> EventNumber? { anyNumber(id) }
 
   /// Whether a commit of that name stands on a lane and waits to be judged.
   func isOpen(_ id: ObjectID) -> Bool {
-    names.number(of: id).map { rows[$0.index].standing == .open } ?? false
+    anyNumber(id).map { row(at: $0).standing == .open } ?? false
   }
 
   /// Whether a commit of that name stands on a lane and is no event.
-  func isBroken(_ id: ObjectID) -> Bool {
-    names.number(of: id).map { isBroken($0) } ?? false
-  }
+  func isBroken(_ id: ObjectID) -> Bool { anyNumber(id).map { isBroken($0) } ?? false }
 
   func isBroken(_ number: EventNumber) -> Bool {
-    let standing = rows[number.index].standing
+    let standing = row(at: number).standing
     return standing == .brokenRefused || standing == .brokenUndecided
   }
 
   /// What follows for what builds on the commit of that name; nil where no lane holds it, and while it
   /// waits to be judged.
   func standing(_ id: ObjectID) -> JudgedEvent.Standing? {
-    guard let number = names.number(of: id) else { return nil }
-    return switch rows[number.index].standing {
+    guard let number = anyNumber(id) else { return nil }
+    return switch row(at: number).standing {
     case .brokenRefused: .refused
     case .brokenUndecided: .undecided
     case let standing: standing.ofEvent
@@ -119,43 +176,47 @@ public struct JudgedEvents: Sendable {
   }
 
   /// The name of a commit.
-  func id(_ number: EventNumber) -> ObjectID { names[number] }
+  func id(_ number: EventNumber) -> ObjectID {
+    if number.index >= start { return names[EventNumber(number.index - start)] }
+    return base?.id(number) ?? .zero(.sha1)
+  }
 
   // MARK: Many
 
   /// The events of some kinds that answer one and take part in the workflow, in the order of judgement.
   func answers(to number: EventNumber, _ kinds: Set<EventName>) -> [EventNumber] {
     var answers: [EventNumber] = []
-    var next = rows[number.index].lastAnswer
+    var next = row(at: number).lastAnswer
     while next != .none {
-      if kinds.contains(rows[next.index].name) { answers.append(next) }
-      next = rows[next.index].previousAnswer
+      let row = row(at: next)
+      if kinds.contains(row.name) { answers.append(next) }
+      next = row.previousAnswer
     }
     return answers.reversed()
   }
 
   /// Every judged event, in no order.
-  public var values: some Sequence<JudgedEvent> {
-    rows.indices.lazy.compactMap { self[EventNumber($0)] }
-  }
+  public var values: some Sequence<JudgedEvent> { numbers.lazy.compactMap { self[$0] } }
 
   /// Every judged event of a kind, in no order; of one standing, where that is given.
   public func values(
     _ name: EventName, standing: JudgedEvent.Standing? = nil
   ) -> some Sequence<JudgedEvent> {
-    rows.indices.lazy.filter { index in
-      guard rows[index].name == name, let own = rows[index].standing.ofEvent else { return false }
+    numbers.lazy.filter { number in
+      let row = row(at: number)
+      guard row.name == name, let own = row.standing.ofEvent else { return false }
       return standing == nil || own == standing
-    }.compactMap { self[EventNumber($0)] }
+    }.compactMap { self[$0] }
   }
 
   /// Every judged event whose name begins with some lowercase hexadecimal digits.
   public func values(named prefix: String) -> some Sequence<JudgedEvent> {
-    rows.indices.lazy.map { EventNumber($0) }
-      .filter { rows[$0.index].standing.ofEvent != nil && names[$0].hex.hasPrefix(prefix) }
+    numbers.lazy.filter { row(at: $0).standing.ofEvent != nil && id($0).hex.hasPrefix(prefix) }
       .compactMap { self[$0] }
   }
 
   /// How many events have been judged.
-  public var count: Int { rows.reduce(0) { $0 + ($1.standing.ofEvent == nil ? 0 : 1) } }
+  public var count: Int {
+    numbers.reduce(0) { $0 + (row(at: $1).standing.ofEvent == nil ? 0 : 1) }
+  }
 }

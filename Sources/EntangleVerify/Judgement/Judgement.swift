@@ -1,27 +1,51 @@
 public import EntangleModel
+internal import Synchronization
 
 /// All that a run of the verifier knows at its end.
 public struct Judgement: Sendable {
   public let chain: TrustChain
   public let state: WorkflowState
   public let lanes: [JudgedLane]
-  /// For each protected branch, the landings from the baseline to where it stands.
-  public let landed: [RefName: [JudgedEvent]]
   /// The events that are tainted, by the newest state that taints them.
   let taints: [ObjectID: Int64]
+  /// What each lane has cited of others.
+  let cited: [CitedLanes]
+  private let paths: LandedPaths
+
+  init(
+    chain: TrustChain, state: WorkflowState, lanes: [JudgedLane],
+    branches: [RefName: ObjectID], taints: [ObjectID: Int64], cited: [CitedLanes]
+  ) {
+    self.chain = chain
+    self.state = state
+    self.lanes = lanes
+    self.taints = taints
+    self.cited = cited
+    paths = LandedPaths(state: state, branches: branches)
+  }
 
   /// Every event by its id.
   public var events: JudgedEvents { state.events }
 
+  /// How many events are not of a record.
+  var newCount: Int {
+    lanes.reduce(0) { count, lane in
+      count + lane.numbers.count { !events.isBroken($0) }
+    }
+  }
+
+  /// The landings that led a branch from the baseline to where it stands; none where none did.
+  public func landed(on ref: RefName) -> [JudgedEvent] { paths.landed(on: ref) }
+
   /// The events of a lane, oldest first.
   public func events(of lane: JudgedLane) -> some BidirectionalCollection<JudgedEvent> {
-    lane.numbers.lazy.compactMap { events[$0] }
+    lane.all.lazy.compactMap { events[$0] }
   }
 
   /// The first event of a lane that has a sequence: in a sound lane it stands at that place.
   func event(of lane: JudgedLane, sequence: Int64) -> JudgedEvent? {
-    if let place = Int(exactly: sequence - 1), lane.numbers.indices.contains(place),
-      let judged = events[lane.numbers[place]], judged.event.body.sequence == sequence
+    if let place = Int(exactly: sequence - 1), let number = lane[place],
+      let judged = events[number], judged.event.body.sequence == sequence
     {
       return judged
     }
@@ -45,6 +69,53 @@ public struct Judgement: Sendable {
 /// A lane and which events stand on it.
 public struct JudgedLane: Sendable {
   public let ref: RefName
-  /// Its commits, oldest first.
+  /// Its oldest events: those that were verified before.
+  let before: Range<Int>
+  /// Its other commits, oldest first.
   let numbers: [EventNumber]
+  /// Its tip.
+  let head: ObjectID?
+
+  /// Its commits, oldest first.
+  var all: some BidirectionalCollection<EventNumber> {
+    (0..<(before.count + numbers.count)).lazy.map { place in
+      place < before.count
+        ? EventNumber(before.lowerBound + place) : numbers[place - before.count]
+    }
+  }
+
+  /// The commit at a place, the oldest at 0; nil where there is none.
+  subscript(place: Int) -> EventNumber? {
+    guard place >= 0, place < before.count + numbers.count else { return nil }
+    return place < before.count
+      ? EventNumber(before.lowerBound + place) : numbers[place - before.count]
+  }
+}
+
+/// How branches came to where they stand, found when somebody asks.
+private final class LandedPaths: Sendable {
+  private let state: WorkflowState
+  private let branches: [RefName: ObjectID]
+  private let known = Mutex<[RefName: [JudgedEvent]]>([:])
+
+  init(state: WorkflowState, branches: [RefName: ObjectID]) {
+    self.state = state
+    self.branches = branches
+  }
+
+  func landed(on ref: RefName) -> [JudgedEvent] {
+    if let known = known.withLock({ $0[ref] }) { return known }
+    var path: [JudgedEvent] = []
+    var next = branches[ref].flatMap { tip in
+      state.landings(of: ref).filter { $0.event.body.commit(.new)?.id == tip }
+        .min { $0.event.id < $1.event.id }
+    }
+    while let landing = next {
+      path.append(landing)
+      next = state.previousLanding(of: landing).flatMap { state.landing($0) }
+    }
+    path.reverse()
+    known.withLock { $0[ref] = path }
+    return path
+  }
 }

@@ -18,8 +18,12 @@ final class LaneOrder: Sendable {
   /// Of the lanes that are siblings: what each state had counted, in the order of the states.
   private let counts: [Int: [Count]]
 
-  /// Takes the readings of each lane, oldest first, and the ref of each.
-  init(chain: TrustChain, refs: [RefName], readings: [[EventReading]], format: ObjectFormat) {
+  /// Takes the ref of each lane; `digest` gives the digest of the event at a place of one, the oldest
+  /// at 0, and nil where none stands there.
+  init(
+    chain: TrustChain, refs: [RefName], format: ObjectFormat,
+    digest: (_ lane: Int, _ position: Int) -> SHA256Digest?
+  ) {
     var lanes: [PrincipalID: [Int]] = [:]
     var indices: [Lane: Int] = [:]
     for (index, ref) in refs.enumerated() {
@@ -37,8 +41,8 @@ final class LaneOrder: Sendable {
     for step in siblings.isEmpty ? [] : chain.steps {
       for cut in step.state.statement.cuts {
         guard let index = indices[cut.lane], siblings[index] != nil,
-          let position = Int(exactly: cut.sequence - 1), readings[index].indices.contains(position),
-          readings[index][position].event?.reference.digest == cut.digest
+          let position = Int(exactly: cut.sequence - 1),
+          digest(index, position) == cut.digest
         else { continue }
         counts[index, default: []].append(Count(version: step.name.version, events: position + 1))
       }

@@ -1,38 +1,13 @@
 internal import EntangleModel
 
-/// Which events say something of runners, in the order of judgement.
-struct RunnerEvents: Sendable {
-  /// The `runner.hello` events of each runner, by lane.
-  fileprivate var hellos: [PrincipalID: [Lane: [EventNumber]]] = [:]
-  /// The `runner.trust` events about each runner.
-  fileprivate var words: [PrincipalID: [EventNumber]] = [:]
-  /// The `run.restart` events to each runner.
-  fileprivate var restarts: [PrincipalID: [EventNumber]] = [:]
-
-  /// Takes in what a runner says when it starts.
-  mutating func greet(_ number: EventNumber, by lane: Lane) {
-    hellos[lane.principal, default: [:]][lane, default: []].append(number)
-  }
-
-  /// Takes in that somebody trusts a runner or does so no more.
-  mutating func speak(_ number: EventNumber, of runner: PrincipalID) {
-    words[runner, default: []].append(number)
-  }
-
-  /// Takes in that a runner is to begin again.
-  mutating func restart(_ number: EventNumber, of runner: PrincipalID) {
-    restarts[runner, default: []].append(number)
-  }
-}
-
 /// What runners said of their starts, and what those who operate them said of the runners.
 struct RunnerState: Sendable {
   let events: JudgedEvents
-  let numbers: RunnerEvents
+  let lists: EventLists
 
   /// The greatest generation as which a runner has said hello; nil where it has not.
   func generation(of runner: PrincipalID, for isKnown: (JudgedEvent) -> Bool) -> Int64? {
-    let last = (numbers.hellos[runner] ?? [:]).values.compactMap { hellos in
+    let last = (lists.hellos[runner] ?? [:]).values.compactMap { hellos in
       hellos.lazy.reversed().compactMap { events[$0] }.first(where: isKnown)
     }
     return last.compactMap { $0.event.body.number(.generation) }.max()
@@ -40,14 +15,14 @@ struct RunnerState: Sendable {
 
   /// The restart that asks a runner for the greatest generation.
   func restart(of runner: PrincipalID, for isKnown: (JudgedEvent) -> Bool) -> JudgedEvent? {
-    (numbers.restarts[runner] ?? []).compactMap { events[$0] }.filter(isKnown).max {
+    (lists.restarts[runner] ?? []).compactMap { events[$0] }.filter(isKnown).max {
       $0.event.body.number(.generation) ?? 0 < $1.event.body.number(.generation) ?? 0
     }
   }
 
   /// The last word on a runner of each who gave one: the latest by time, then by name.
   func words(on runner: PrincipalID, for isKnown: (JudgedEvent) -> Bool) -> [JudgedEvent] {
-    let said = (numbers.words[runner] ?? []).compactMap { events[$0] }
+    let said = (lists.words[runner] ?? []).compactMap { events[$0] }
     let known = Dictionary(grouping: said.filter(isKnown)) { $0.event.body.lane.principal }
     return known.sorted { $0.key < $1.key }.compactMap { _, words in
       words.max { ($0.event.commit.time, $0.event.id) < ($1.event.commit.time, $1.event.id) }

@@ -7,19 +7,17 @@ public import EntangleModel
 public struct WorkflowState: Sendable {
   /// Everything that was judged.
   public internal(set) var events: JudgedEvents
-  /// The landings of each branch, in the order of judgement.
-  private var landingsOf: [RefName: [EventNumber]] = [:]
-  /// The `tag` events of each tag, in the order of judgement.
-  private var tagsOf: [RefName: [EventNumber]] = [:]
-  /// What runners said of their starts, and others of them.
-  private var runnerEvents = RunnerEvents()
-  /// The persons whose approvals counted for each landing.
-  public internal(set) var approvers: [ObjectID: Set<PrincipalID>] = [:]
-  /// Every commit that landings brought in, each with these landings as they were judged.
-  public internal(set) var landedCommits: [ObjectID: [ObjectID]] = [:]
+  var lists: EventLists
+  /// What landings brought in, and who approved them.
+  public internal(set) var landed: LandedChanges
 
-  init(events: JudgedEvents) {
+  init(
+    events: JudgedEvents, lists: EventLists = EventLists(),
+    landed: LandedChanges = LandedChanges()
+  ) {
     self.events = events
+    self.lists = lists
+    self.landed = landed
   }
 
   /// A request for approval and the responses to it.
@@ -35,22 +33,23 @@ public struct WorkflowState: Sendable {
     guard events.row(number) != nil else { return }
     let body = judged.event.body
     switch body.kind.name {
-    case .land: if let ref = body.ref { landingsOf[ref, default: []].append(number) }
-    case .tag: if let tag = body.tag { tagsOf[tag, default: []].append(number) }
-    case .runnerHello: runnerEvents.greet(number, by: body.lane)
-    case .runnerTrust: if let runner = body.id(.to) { runnerEvents.speak(number, of: runner) }
+    case .land: if let ref = body.ref { lists.landings[ref, default: []].append(number) }
+    case .tag: if let tag = body.tag { lists.tags[tag, default: []].append(number) }
+    case .runnerHello:
+      lists.hellos[body.lane.principal, default: [:]][body.lane, default: []].append(number)
+    case .runnerTrust:
+      if let runner = body.id(.to) { lists.words[runner, default: []].append(number) }
     case .runRestart:
-      if let cause = body.causes.first,
-        let runner = thread(of: cause.id)?.opening.event.body.id(.to)
-      {
-        runnerEvents.restart(number, of: runner)
+      let restarted = body.causes.first.flatMap { thread(of: $0.id) }
+      if let runner = restarted?.opening.event.body.id(.to) {
+        lists.restarts[runner, default: []].append(number)
       }
     default: return
     }
   }
 
   /// What runners said of their starts, and others of them.
-  var runners: RunnerState { RunnerState(events: events, numbers: runnerEvents) }
+  var runners: RunnerState { RunnerState(events: events, lists: lists) }
 
   /// The `change.propose` of that name.
   public func proposal(_ id: ObjectID) -> JudgedEvent? { event(id, .changePropose) }
@@ -69,21 +68,21 @@ public struct WorkflowState: Sendable {
 
   /// The landings of a branch, in the order of judgement.
   public func landings(of ref: RefName) -> [JudgedEvent] {
-    (landingsOf[ref] ?? []).compactMap { events[$0] }
+    (lists.landings[ref] ?? []).compactMap { events[$0] }
   }
 
   /// The branches that have landings.
-  public var landedRefs: Set<RefName> { Set(landingsOf.keys) }
+  public var landedRefs: Set<RefName> { Set(lists.landings.keys) }
 
   /// How many landings there are.
-  var landingCount: Int { landingsOf.values.reduce(0) { $0 + $1.count } }
+  var landingCount: Int { lists.landings.values.reduce(0) { $0 + $1.count } }
 
   /// The tags that events make, sorted.
-  public var tags: [RefName] { tagsOf.keys.sorted() }
+  public var tags: [RefName] { lists.tags.keys.sorted() }
 
   /// The `tag` events of a tag, in the order of judgement.
   public func events(ofTag tag: RefName) -> [JudgedEvent] {
-    (tagsOf[tag] ?? []).compactMap { events[$0] }
+    (lists.tags[tag] ?? []).compactMap { events[$0] }
   }
 
   /// The events of some kinds that have another as their first cause, in the order of judgement.

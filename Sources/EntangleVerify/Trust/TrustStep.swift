@@ -119,6 +119,8 @@ public struct TrustChain: Sendable {
   private var enrolments: [PublicKey: Int] = [:]
   /// The states that take something away or tighten it, in order.
   private var tightening: [Int] = []
+  /// Of the states by which somebody froze keys of his own: who. They cut no lane but his.
+  private var freezers: [Int: PrincipalID] = [:]
   /// The states of other branches that count for nothing, with the state that says so.
   private var voids: [StateReference: Int] = [:]
 
@@ -130,6 +132,10 @@ public struct TrustChain: Sendable {
   mutating func append(_ step: TrustStep) {
     if let previous = steps.last, !step.state.isAdditive(after: previous.state) {
       tightening.append(steps.count)
+      let publisher = previous.state.principals[step.commit.header.principal]
+      if let publisher, ![.authority, .operator].contains(publisher.kind) {
+        freezers[steps.count] = publisher.id
+      }
     }
     for key in step.state.keys.keys where enrolments[key] == nil { enrolments[key] = steps.count }
     for void in step.state.statement.voids { voids[void] = steps.count }
@@ -194,6 +200,7 @@ public struct TrustChain: Sendable {
     else { return [] }
     return tightening.lazy.map { (index: $0, step: steps[$0]) }
       .filter { $0.step.name.version > name.version && $0.index > enrolment }
+      .filter { freezers[$0.index].map { $0 == lane.principal } ?? true }
       .map(\.step)
       .filter { step in
         let counted = step.state.statement.cuts.first { $0.lane == lane }?.sequence ?? 0

@@ -21,6 +21,15 @@ extension Vector {
     Vector("O101", "an event is missing", severity: .undecided) { plan in
       plan.finally { $0.objects.remove(sure($0.steps[.accept]).id) }
     },
+    Vector("O101", "what somebody goes on with is missing", severity: .undecided) { plan in
+      plan.finally { story in
+        let missing = ObjectReference(
+          id: sure(ObjectID(hex: String(repeating: "1", count: 40).utf8)), digest: .zero)
+        let accept = story.tell(
+          .taskAccept, by: .builder, [missing], [.attempt: .number(1)])
+        story.tell(.taskUpdate, by: .builder, [accept], files: ["report"])
+      }
+    },
     Vector("O101", "the artifact is missing", severity: .undecided) { plan in
       plan.finally { $0.objects.remove(sure($0.artifact).id) }
     },

@@ -137,6 +137,22 @@ extension Vector {
       "T127", "somebody's key frozen by another",
       twin: { plan in freeze(&plan, "lead", .lead) },
       attack: { plan in freeze(&plan, "builder", .builder) }),
+    Vector(
+      "K105", "a key that its holder froze, where somebody else was suspended before",
+      twin: { plan in
+        plan.finally { $0.setStatus("builder", .suspended) }
+        freeze(&plan, "lead", .lead)
+      },
+      attack: { plan in
+        plan.finally { $0.setStatus("builder", .suspended) }
+        freeze(&plan, "lead", .lead)
+        plan.finally { story in
+          var draft = story.asking("runner1")
+          draft.files["command.json"] = Story.command.canonical
+          draft.trust = story.states[1].name
+          story.append(draft)
+        }
+      }),
   ]
 
   /// An operator of that role, with its person Olga, from the founding on.

@@ -108,6 +108,8 @@ struct ArtifactDraft {
   var task: ObjectReference
   var accept: ObjectReference
   var attempt: Int64
+  /// The attempt that the commit names.
+  var commitAttempt: Int64 = 1
   var runner: PrincipalID
   var input: CommitReference
   var command: TaskCommand

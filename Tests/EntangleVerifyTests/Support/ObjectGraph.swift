@@ -19,7 +19,7 @@ struct ObjectGraph {
   }
 
   /// The new names of all objects where the content of one is another: whoever names it in a tree,
-  /// or as tree or parent of a commit, is written again, and so on up.
+  /// as tree or parent of a commit, or in a tag, is written again, and so on up.
   func renamed(
     _ changed: ObjectID, to content: [UInt8], into table: inout MemoryObjects
   ) -> [ObjectID: ObjectID] {
@@ -52,8 +52,8 @@ struct ObjectGraph {
   private static func named(by object: RawObject, _ format: ObjectFormat) -> [ObjectID] {
     switch object.type {
     case .tree: sure(TreeObject(content: object.content, format: format)).entries.map(\.id)
-    case .commit: headerLines(object.content).compactMap { link($0)?.id }
-    default: []
+    case .commit, .tag: headerLines(object.content).compactMap { link($0)?.id }
+    case .blob: []
     }
   }
 
@@ -76,7 +76,7 @@ struct ObjectGraph {
       }
     }
     content += object.content[headerEnd(object.content)...]
-    return RawObject(type: .commit, content: content)
+    return RawObject(type: object.type, content: content)
   }
 
   private static func headerLines(_ content: [UInt8]) -> [ArraySlice<UInt8>] {
@@ -84,24 +84,9 @@ struct ObjectGraph {
   }
 
   private static func link(_ line: ArraySlice<UInt8>) -> (name: String, id: ObjectID)? {
-    for name in ["tree", "parent"] where line.starts(with: "\(name) ".utf8) {
+    for name in ["tree", "parent", "object"] where line.starts(with: "\(name) ".utf8) {
       return ObjectID(hex: line.dropFirst(name.utf8.count + 1)).map { (name, $0) }
     }
     return nil
-  }
-}
-
-/// Numbers that are the same in each run (SplitMix64, by Steele, Lea and Flood).
-struct SeededNumbers: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var word = state
-    word = (word ^ (word >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    word = (word ^ (word >> 27)) &* 0x94d0_49bb_1331_11eb
-    return word ^ (word >> 31)
   }
 }

@@ -25,6 +25,8 @@ struct Plan: Sendable {
   var finally: [@Sendable (inout Story) -> Void] = []
   /// How many states are published before the first event.
   var stateCount = 2
+  /// Which of the steps are told.
+  var steps = Step.allCases
 
   /// Changes the draft of a trust state.
   mutating func state(_ version: Int, _ edit: @escaping Edit<StateDraft>) {

@@ -99,7 +99,8 @@ extension Story {
     return made
   }
 
-  private mutating func store(_ draft: ArtifactDraft) -> ObjectID {
+  /// Stores an artifact.
+  mutating func store(_ draft: ArtifactDraft) -> ObjectID {
     let listed =
       draft.listed
       ?? draft.files.map { path, file in
@@ -127,8 +128,8 @@ extension Story {
     ]
     draft.editTree(&entries, &objects)
     var content = ArtifactCommit.encode(
-      tree: objects.add(TreeObject(entries).object), parent: draft.parent, runner: id("runner1"),
-      time: draft.time, task: sure(steps[.request]).id, attempt: 1)
+      tree: objects.add(TreeObject(entries).object), parent: draft.parent, runner: draft.runner,
+      time: draft.time, task: draft.task.id, attempt: draft.commitAttempt)
     draft.editContent(&content)
     return objects.add(.commit, content)
   }

@@ -122,7 +122,10 @@ extension Story {
   }
 
   /// Publishes a state with a cut for every lane where it takes something away.
-  mutating func cut(_ edit: (inout StateDraft) -> Void) {
+  mutating func cut(_ edit: (inout StateDraft) -> Void) { publish(cutting(edit)) }
+
+  /// The draft of such a state.
+  func cutting(_ edit: (inout StateDraft) -> Void) -> StateDraft {
     let cuts = lanes.map {
       Cut(lane: $0.key, sequence: $0.value.sequence, digest: $0.value.reference.digest)
     }
@@ -139,6 +142,6 @@ extension Story {
     edit(&draft)
     let now = documents(draft)
     if before.allSatisfy({ now[$0.key] == $0.value }) { draft.cuts = [] }
-    publish(draft)
+    return draft
   }
 }

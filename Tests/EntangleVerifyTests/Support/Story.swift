@@ -78,9 +78,9 @@ struct Story: Sendable {
     for edit in plan.code { edit(&change, self) }
     head = code(change)
     law = Self.founding
-    for version in 1...max(1, plan.stateCount) { publish(version) }
+    for version in 0..<plan.stateCount { publish(version + 1) }
     trustRoot = trustRoot ?? states.first?.name.digest
-    for step in Step.allCases {
+    for step in plan.steps {
       for act in plan.before[step] ?? [] { act(&self) }
       perform(step)
     }

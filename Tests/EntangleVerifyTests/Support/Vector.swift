@@ -46,14 +46,18 @@ struct Vector: Sendable, CustomTestStringConvertible {
 
   /// Tells both stories and compares the reports with what is due.
   func check(sourceLocation: SourceLocation = #_sourceLocation) {
-    let benign = Self.story(twin).report()
+    let legal = Self.story(twin)
+    let benign = legal.report()
+    legal.checkRecords(benign, "the twin of '\(testDescription)'", sourceLocation: sourceLocation)
     #expect(
       benign.verdict == .verified, "the twin of '\(testDescription)': \(benign.findings)",
       sourceLocation: sourceLocation)
     #expect(
       benign.findings.allSatisfy { $0.code != code },
       "the twin of '\(testDescription)': \(benign.findings)", sourceLocation: sourceLocation)
-    let report = Self.story(attack).report()
+    let story = Self.story(attack)
+    let report = story.report()
+    story.checkRecords(report, "'\(testDescription)'", sourceLocation: sourceLocation)
     let severities = report.findings.filter { $0.code == code }.map(\.severity)
     #expect(
       severities.max() == severity, "'\(testDescription)': \(report.findings)",

@@ -12,7 +12,7 @@ struct L111CutContradicted: RepositoryRule {
   func findings(in context: RepositoryContext) -> [Finding] {
     guard let judgement = context.judgement else { return [] }
     let lanes = Dictionary(judgement.lanes.map { ($0.ref, $0) }) { first, _ in first }
-    return context.chain.steps.flatMap { step in
+    return context.openSteps.flatMap { step in
       step.state.statement.cuts.compactMap { cut -> Finding? in
         let lane = lanes[cut.lane.ref]
         guard let judged = lane.flatMap({ judgement.event(of: $0, sequence: cut.sequence) }) else {

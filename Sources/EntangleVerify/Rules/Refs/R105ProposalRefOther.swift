@@ -11,7 +11,7 @@ struct R105ProposalRefOther: RepositoryRule {
 
   func findings(in context: RepositoryContext) -> [Finding] {
     guard let judgement = context.judgement else { return [] }
-    return context.refs.compactMap { ref in
+    return context.openRefs.compactMap { ref in
       guard case .proposal(let id) = ref.place else { return nil }
       guard judgement.events[id]?.standing != .refused, !judgement.events.isBroken(id) else {
         return nil

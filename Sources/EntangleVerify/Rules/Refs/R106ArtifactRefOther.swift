@@ -12,7 +12,7 @@ struct R106ArtifactRefOther: RepositoryRule {
 
   func findings(in context: RepositoryContext) -> [Finding] {
     guard let judgement = context.judgement else { return [] }
-    return context.refs.compactMap { ref in
+    return context.openRefs.compactMap { ref in
       guard case .artifact(let id, let runner, let attempt) = ref.place else { return nil }
       guard !Self.isOpen(ref.id, runner, judgement) else { return nil }
       let results = judgement.state.task(offer: id)?.results ?? []

@@ -12,7 +12,7 @@ struct R107TagRefOther: RepositoryRule {
 
   func findings(in context: RepositoryContext) -> [Finding] {
     guard let judgement = context.judgement, let tags = context.tags else { return [] }
-    return judgement.state.tags.compactMap { ref in
+    return judgement.state.tags.filter { !context.isSettled(tag: $0) }.compactMap { ref in
       let tip = tags[ref]
       guard let due = context.tag(ref) else {
         let events = judgement.state.events(ofTag: ref)

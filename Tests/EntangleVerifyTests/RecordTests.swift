@@ -1,0 +1,126 @@
+import EntangleModel
+import EntangleVerify
+import Testing
+
+/// A record of what was verified saves time, and changes no verdict whatever becomes of it.
+@Suite struct RecordTests {
+  /// The story, and the record of it as it was when each lane had one event less.
+  private static let story = Story()
+  private static let earlier = story.before(last: 1)
+  private static let checked = story.report().checked
+  private static let record = sure(earlier.record(of: earlier.report()))
+
+  private func isVerified(_ report: Report, from count: Int) -> Bool {
+    report.findings.isEmpty && report.recordedCount == count
+      && report.checked == Self.checked
+  }
+
+  @Test func `what is new is judged on top of what was verified`() {
+    #expect(isVerified(Self.story.report(continuing: Self.record), from: 5))
+    let whole = sure(Self.story.record(of: Self.story.report()))
+    #expect(isVerified(Self.story.report(continuing: whole), from: 9))
+  }
+
+  @Test func `a record of a record is the record of the whole`() throws {
+    let continued = Self.story.report(continuing: Self.record)
+    let second = try #require(Self.story.record(of: continued))
+    let report = Self.story.report(continuing: second)
+    #expect(isVerified(report, from: 9))
+    let judgement = try #require(report.judgement)
+    let whole = try #require(Self.story.report().judgement)
+    #expect(judgement.events.count == 9)
+    for judged in whole.events.values {
+      let other = try #require(judgement.events[judged.event.id])
+      #expect(other.event.reference == judged.event.reference)
+      #expect(other.standing == judged.standing)
+      #expect(other.named?.name == judged.named?.name)
+    }
+    let request = try #require(Self.story.steps[.request]?.id)
+    #expect(judgement.state.task(offer: request)?.phase == .succeeded)
+    #expect(judgement.landed(on: Story.main).count == 1)
+    #expect(judgement.state.landed.landings(of: Self.story.head.id).count == 1)
+    let land = try #require(Self.story.steps[.land]?.id)
+    #expect(judgement.state.landed.approvers(of: land).map(\.text) == ["rita"])
+  }
+
+  @Test func `a record that was changed counts for nothing`() {
+    var numbers = SeededNumbers(seed: 1)
+    for _ in 0..<200 {
+      var bytes = Self.record
+      let place = Int.random(in: bytes.indices, using: &numbers)
+      bytes[place] ^= UInt8.random(in: 1...255, using: &numbers)
+      let report = Self.story.report(continuing: bytes)
+      // What was changed may lie where nothing looks.
+      #expect(isVerified(report, from: 0) || isVerified(report, from: 5), "byte \(place)")
+    }
+  }
+
+  @Test func `each byte that is used is checked`() {
+    // The line of the first event, which everything later leads back to, stands first.
+    for place in 0..<96 {
+      var bytes = Self.record
+      bytes[place] ^= 1
+      #expect(isVerified(Self.story.report(continuing: bytes), from: 0), "byte \(place)")
+    }
+  }
+
+  @Test func `a record that was cut counts for nothing`() {
+    for count in stride(from: 0, to: Self.record.count, by: 61) {
+      let report = Self.story.report(continuing: Array(Self.record.prefix(count)))
+      #expect(isVerified(report, from: 0), "\(count) bytes")
+    }
+  }
+
+  @Test func `a record by another key, program or repository counts for nothing`() throws {
+    let key = try #require(RecordKey([UInt8](repeating: 8, count: 32)))
+    #expect(isVerified(Self.story.report(continuing: Self.record, key: key), from: 0))
+    let edition = Array("another".utf8)
+    #expect(isVerified(Self.story.report(continuing: Self.record, edition: edition), from: 0))
+    var plan = Plan()
+    plan.state(1) { $0.threshold = 3 }
+    let other = Story(plan)
+    #expect(other.trustRoot != Self.story.trustRoot)
+    let report = other.report(continuing: Self.record)
+    #expect(report.recordedCount == 0)
+    #expect(report.findings == other.report().findings)
+  }
+
+  @Test func `a clock that runs behind the record asks for everything`() {
+    var story = Self.story
+    story.now = sure(Timestamp(seconds: Self.earlier.now.seconds - 1))
+    let report = story.report(continuing: Self.record)
+    #expect(report.recordedCount == 0)
+    #expect(report.findings == story.report().findings)
+  }
+
+  @Test func `a lane that was rolled back or dropped is told of as without a record`() throws {
+    let whole = try #require(Self.story.record(of: Self.story.report()))
+    for lane in Self.story.lanes.keys {
+      var story = Self.story
+      story.refs[lane.ref] = Self.earlier.refs[lane.ref]
+      let report = story.report(continuing: whole)
+      #expect(report.recordedCount == 0)
+      #expect(Set(report.findings) == Set(story.report().findings))
+    }
+  }
+
+  @Test func `an event of the record that is gone is missed as soon as something builds on it`()
+    throws
+  {
+    var story = Self.story
+    let request = try #require(story.steps[.ask]?.id)
+    story.objects.remove(request)
+    let report = story.report(continuing: Self.record)
+    #expect(report.recordedCount == 0)
+    #expect(report.verdict != .verified)
+    #expect(Set(report.findings) == Set(story.report().findings))
+  }
+
+  @Test func `no record is made of what is not verified`() {
+    var story = Self.story
+    story.trustRoot = nil
+    #expect(story.record(of: story.report()) == nil)
+    story.branches[Story.main] = .zero(.sha1)
+    #expect(story.record(of: story.report()) == nil)
+  }
+}

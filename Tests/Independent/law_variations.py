@@ -1,0 +1,228 @@
+"""Variations of the law: operators, keys that end, principals that are
+suspended, and other chains than the one that is known."""
+
+import json
+
+import entangle_format as form
+from story import DAY, MAIN, Lane
+
+AUTHORITIES = ["root", "keeper"]
+
+
+def edited(files, path, edit):
+    """The files with one document changed."""
+    value = json.loads(files[path])
+    edit(value)
+    return {**files, path: form.canonical_json(value)}
+
+
+def revoked(story, files, path, name, reason, hour, **more):
+    """The files in which a key of a principal has ended."""
+    public = story.key(name).public
+
+    def edit(value):
+        for key in value["keys"]:
+            if key["public"] == public:
+                key["revoked"] = {"reason": reason,
+                                  "at": form.timestamp(story.at(hour)), **more}
+    return edited(files, path, edit)
+
+
+def status(files, path, value):
+    """The files in which somebody is suspended."""
+    return edited(files, path, lambda file: file.update(status=value))
+
+
+LEAD = "principals/user/lead.json"
+BUILDER = "principals/worker/builder.json"
+RUNNER = "principals/runner/runner1.json"
+OP = "principals/operator/op.json"
+
+
+def register(attack, benign):
+    """Add these variations to the others."""
+
+    def late(name, codes, act, prepare=lambda story: None):
+        """An attack at the end of the story; without codes, benign."""
+        def both(story):
+            prepare(story)
+            story.after("finish", lambda: act(story))
+        (attack(name, codes) if codes else benign(name))(both)
+
+    def ask(story, hour=43, state=None):
+        """Lead asks builder for more, perhaps under an older state."""
+        story.event("more", "lead", "task.request/1", hour, [], {
+            "To": "builder", "Input": story.git.commit_name(story.base)},
+            {"brief": b"More.\n"}, state=state)
+
+    # Operators
+
+    def office(role="operator", until=47):
+        """There is an operator of that role."""
+        def prepare(story):
+            story.people["op"] = ("operator", "olga", {"law": ["law"]})
+            story.hook("trust", "principals", lambda draft: setattr(
+                draft, "files", edited(draft.files, OP, lambda value: value.update(
+                    role=role, roleUntil=form.timestamp(story.at(until))))))
+        return prepare
+
+    def decree(name, codes, change, prepare=office()):
+        """The operator alone publishes what `change` makes of the files."""
+        def act(story):
+            old = story.latest().files
+            files = change(story, old)
+            is_additive = all(files.get(path) == old[path] for path in old)
+            story.publish("decree", 42, files, ["op"],
+                          [] if is_additive else story.cuts())
+        late(name, codes, act, prepare)
+
+    decree("operator-suspends-a-machine", None,
+           lambda story, files: status(files, BUILDER, "suspended"))
+    decree("operator-suspends-a-person", "T127",
+           lambda story, files: status(files, LEAD, "suspended"))
+    decree("operator-after-the-end-of-the-role", "T110,T127",
+           lambda story, files: status(files, BUILDER, "suspended"),
+           office(until=41))
+    decree("operator-grants-himself-more", "T127", lambda story, files: edited(
+        files, OP, lambda value: value.update(role="owner")))
+    decree("operator-enrols-a-reviewer", "T127",
+           lambda story, files: story.with_principals(files, {
+               "more": ("reviewer", "max", {"law": ["law"]})}), office("owner"))
+    decree("operator-enrols-a-worker", None,
+           lambda story, files: story.with_principals(files, {
+               "more": ("worker", "max", {"law": ["law"]})}), office("admin"))
+    decree("operator-loosens-a-policy", "T127", lambda story, files: {
+        **files, "policies/main.json": form.policy(
+            MAIN, 1, [*story.landers, "op"])}, office("owner"))
+
+    def granted(story):
+        """One state gives a role, and what the role allows is done in it."""
+        files = story.with_principals(story.latest().files, {
+            "op": ("operator", "olga", {"law": ["law"]})})
+        files = edited(files, OP, lambda value: value.update(
+            role="owner", roleUntil=form.timestamp(story.at(47))))
+        story.publish("grant", 42, status(files, BUILDER, "retired"), ["op"],
+                      story.cuts())
+    late("state-that-grants-and-uses", "T110,T113", granted)
+
+    # Keys that end
+
+    def ended(reason, hour=42, path=LEAD, key="lead.law", **more):
+        """A state in which a key has ended."""
+        def act(story):
+            story.publish("ended", 42, revoked(
+                story, story.latest().files, path, key, reason, hour, **more),
+                AUTHORITIES, story.cuts())
+        return act
+
+    def then(*acts):
+        return lambda story: [act(story) for act in acts]
+
+    before = lambda story: ask(story, 43, story.states[-2])  # noqa: E731
+    late("key-frozen-within-its-window", "K105", then(ended("frozen"), before))
+    late("key-frozen-named-anew", "K105", then(ended("frozen"), ask))
+    late("key-retired-after-its-end", "K105", then(ended("retired"), before))
+    late("key-retired-before-its-end", None, then(ended("retired", 44), before))
+    late("key-frozen-one-day", "T126", ended("frozen", 44))
+    late("key-retired-next-week", "T126", ended("retired", 42 + 49))
+    late("key-compromised-after-what-nobody-counted", "T126",
+         ended("compromised", after=99))
+    late("revocation-taken-back", "T115", then(
+        ended("frozen"), lambda story: story.publish(
+            "back", 43, story.states[-2].files, AUTHORITIES, story.cuts())))
+    late("machine-with-two-keys", "T125", lambda story: story.publish(
+        "second", 42, story.with_principals(story.latest().files, {
+            "builder": ("worker", "bob", {"law": ["law"], "code": ["code"],
+                                          "law2": ["law"]})}),
+        AUTHORITIES, story.cuts()))
+
+    def frozen_by_holder(story):
+        """Builder is suspended; then lead freezes his own key, alone."""
+        story.publish("suspended", 42, status(
+            story.latest().files, BUILDER, "suspended"), AUTHORITIES, story.cuts())
+        own = [cut for cut in story.cuts() if cut[0].startswith("lead/")]
+        story.publish("frozen", 43, revoked(
+            story, story.latest().files, LEAD, "lead.law", "frozen", 43),
+            ["lead"], own)
+    late("key-frozen-by-its-holder", None, frozen_by_holder)
+    late("key-frozen-by-its-holder-and-used", "K105", then(
+        frozen_by_holder, lambda story: ask(story, 44, story.states[-3])))
+
+    def of_another(story):
+        own = [cut for cut in story.cuts() if cut[0].startswith("lead/")]
+        story.publish("frozen", 42, revoked(
+            story, story.latest().files, BUILDER, "builder.law", "frozen", 42),
+            ["lead"], own)
+    late("key-of-another-frozen", "T127", of_another)
+
+    # Principals
+
+    def suspended(story):
+        story.publish("suspended", 42, status(
+            story.latest().files, LEAD, "suspended"), AUTHORITIES, story.cuts())
+    late("suspended-and-goes-on", "A105", then(suspended, before))
+
+    def resumed(story):
+        suspended(story)
+        files = dict(story.latest().files)
+        files[LEAD] = story.states[-2].files[LEAD]
+        story.publish("resumed", 43, files, AUTHORITIES, story.cuts())
+    late("suspended-and-called-back", None, then(
+        resumed, lambda story: ask(story, 44)))
+    late("suspension-waited-out", "A105", then(
+        resumed, lambda story: ask(story, 44, story.states[-3])))
+
+    # Other chains
+
+    @attack("trust-rolled-back", "L110")
+    def _(story):
+        story.hook("refs", "", lambda refs: refs.update(
+            {form.TRUST_REF: story.states[-2].commit}))
+
+    def orphan(story):
+        """A founding by the same keys, with another nonce."""
+        known, story.repository = story.repository, form.ZERO_DIGEST
+        states, story.states = story.states, []
+        files = edited(states[0].files, "repository.json",
+                       lambda value: value.update(nonce="ef" * 32))
+        story.publish("orphan", 42, files, ["root"])
+        story.repository = known
+    late("orphan-genesis", "T102", orphan)
+
+    def replaced(story):
+        """Both authorities get other keys; the old ones then make law."""
+        people = {who: (kind, person, {"law": ["law"], "law2": ["law"]})
+                  for who, (kind, person, _) in story.authorities.items()}
+        files = story.with_principals(story.latest().files, people)
+        for who in AUTHORITIES:
+            files = revoked(story, files, f"principals/authority/{who}.json",
+                            f"{who}.law", "retired", 42)
+        story.hook("trust", "replaced", lambda draft: draft.signers.extend(
+            (who, story.key(f"{who}.law2")) for who in AUTHORITIES))
+        story.publish("replaced", 42, files, AUTHORITIES, story.cuts())
+        story.publish("coup", 43, {
+            **files, "edges/lead/contacts/builder.json": form.edge()}, AUTHORITIES)
+    late("law-by-retired-authority-keys", "T112,T110", replaced)
+
+    def unfounded(story):
+        """The retired keys go on from the state before their end."""
+        replaced(story)
+        story.states[-1] = story.states[-2]
+        other = story.states[-3]
+        story.states.append(other)
+        story.publish("branch", 44, {
+            **other.files, "edges/lead/contacts/builder.json": form.edge()},
+            AUTHORITIES)
+        ask(story, 45, story.states[-3])
+    late("branch-by-retired-authority-keys", "L110", unfounded)
+
+    def strange(story):
+        """A lane that the other branch of the chain enrols."""
+        lane = Lane("lead", story.key("lead.law2"), story.states[-1].commit)
+        story.lanes["stranger"] = lane
+        story.event("stray", lane, "task.request/1", 43, [], {
+            "To": "builder", "Input": story.git.commit_name(story.base)},
+            {"brief": b"More.\n"})
+    late("second-key-that-nobody-endorsed", "K101", strange,
+         lambda story: story.windows.update(
+             {"lead.law2": (story.start, story.start + 60 * DAY)}))

@@ -16,6 +16,9 @@ public struct PublicKey: Sendable, Hashable, CustomStringConvertible {
   /// The 32 raw bytes.
   public var bytes: [UInt8] { unpackWords(words, count: 32) }
 
+  /// Appends the 32 raw bytes.
+  func append(to bytes: inout [UInt8]) { bytes.append(words: words, count: 32) }
+
   /// Takes the SSH wire form: `string "ssh-ed25519"`, `string <32 bytes>`, or
   /// `string "sk-ssh-ed25519@openssh.com"`, `string <32 bytes>`, `string <application>`, nothing after.
   public init?(wire: [UInt8]) {

@@ -11,7 +11,7 @@ import Testing
   /// The moment for which `Tests/Independent` tells its story.
   private static let now = Timestamp(seconds: 1_769_904_000)
 
-  @Test(arguments: [(ObjectFormat.sha1, 1_000), (.sha256, 300)])
+  @Test(arguments: [(ObjectFormat.sha1, 500), (.sha256, 200)])
   func `a flipped byte of the independent repository is refused`(
     format: ObjectFormat, flips: Int
   ) throws {

@@ -44,6 +44,11 @@ public protocol Cryptography: Sendable {
   /// Whether `signature` (64 bytes) over `message` is by `publicKey` (32 bytes): Ed25519 (RFC
   /// 8032), refusing small-order keys and non-canonical encodings. Other lengths are false.
   func isValidEd25519(signature: [UInt8], message: [UInt8], publicKey: [UInt8]) -> Bool
+
+  /// Whether `signature` over `message` is by `publicKey`: ECDSA (FIPS 186-5) with the curve's hash
+  /// function, or RSASSA-PKCS1-v1_5 (RFC 8017) with the signature's. False for kinds that do not go
+  /// together, and for a point that is not on its curve.
+  func isValid(_ signature: CodeKeySignature, message: [UInt8], publicKey: CodeKey) -> Bool
 }
 
 extension Cryptography {

@@ -70,7 +70,7 @@ struct CodeKeyTests {
     try governed.git("-c gpg.format=ssh -c user.signingKey=\(keys[3]) tag -s -m One v1 HEAD")
     try governed.succeed("tag v1", as: "builder")
     #expect(governed.run("verify").status == .ok)
-    #expect(try governed.succeed("why HEAD").contains("builder"))
+    #expect(try governed.succeed("why \(governed.git("rev-parse HEAD~1"))").contains("builder"))
 
     let path = governed.harness.home.appending(try governed.write(signers + "\n", to: "signers"))
     let log = try governed.git(
@@ -133,15 +133,13 @@ struct CodeKeyTests {
     #expect(try governed.succeed("key list").contains("mine") == false)
   }
 
-  @Test("a key that is too short, or of a kind that is not taken, is none")
+  @Test("a key that is too short is none")
   func tooShort() throws {
-    for (type, bits) in [("rsa", 2_048), ("rsa", 3_071)] {
-      let path = try make("\(type)\(bits)", type, bits)
-      let result = governed.run("principal add x --kind worker --person bo --code \(path).pub")
-      #expect(result.status == .fatal)
-      #expect(result.diagnostics.contains("' holds no public key that can be enrolled\n"))
-      #expect(result.diagnostics.contains("RSA of 3,072 bits or more"))
-    }
+    let path = try make("short", "rsa", 2_048)
+    let result = governed.run("principal add x --kind worker --person bo --code \(path).pub")
+    #expect(result.status == .fatal)
+    #expect(result.diagnostics.contains("' holds no public key that can be enrolled\n"))
+    #expect(result.diagnostics.contains("RSA of 3,072 bits or more"))
   }
 
   @Test("a recovery set and a key of the agent are of Ed25519")

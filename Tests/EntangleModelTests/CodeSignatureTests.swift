@@ -18,7 +18,7 @@ struct CodeSignatureTests {
   @Test("what is nearly a signature is not read, or not good; ssh-keygen agrees")
   func cases() throws {
     let cases = try CodeSignatureCase.all()
-    #expect(Dictionary(grouping: cases, by: \.due).mapValues(\.count).keys.count == 3)
+    #expect(Set(cases.map(\.due)).count == 3 && cases.count > 100)
     let directory = try TemporaryDirectory(prefix: "entangle-signatures")
     for signature in cases {
       #expect(answer(signature) == signature.due, "\(signature.name)")
@@ -109,7 +109,7 @@ struct CodeSignatureCase {
       "/usr/bin/python3", ["-c", "import cryptography"], environment: [:]
     ).run().isSuccess) == true
 
-  private static let printed = Result {
+  private static let printed = Result<String, any Error> {
     let script = FilePath(#filePath).parent.parent.appending("Oracles/code_signatures.py")
     let result = try ChildProcess(
       "/usr/bin/python3", [script.description], environment: ["PYTHONDONTWRITEBYTECODE": "1"]

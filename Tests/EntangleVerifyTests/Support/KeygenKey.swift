@@ -9,9 +9,9 @@ final class KeygenKey: Sendable {
   /// `type` and `bits` as `ssh-keygen -t -b` takes them.
   init(_ type: String, bits: Int) {
     let made = sure(
-      try? Self.inDirectory { directory in
+      try? KeygenKey.inDirectory { directory in
         let path = directory.appending("key")
-        let child = Self.keygen([
+        let child = KeygenKey.keygen([
           "-q", "-t", type, "-b", "\(bits)", "-N", "", "-C", "", "-f", path.description,
         ])
         guard try child.run().isSuccess else { return nil }
@@ -28,10 +28,10 @@ final class KeygenKey: Sendable {
   /// The armour of a signature as git has it made.
   func sign(_ message: [UInt8]) -> [UInt8] {
     sure(
-      try? Self.inDirectory { directory in
+      try? KeygenKey.inDirectory { directory in
         let path = directory.appending("key")
         try FileSystem.write(secret, to: path, mode: 0o600)
-        var child = Self.keygen(["-q", "-Y", "sign", "-n", "git", "-f", path.description])
+        var child = KeygenKey.keygen(["-q", "-Y", "sign", "-n", "git", "-f", path.description])
         child.standardInput = .bytes(message)
         let result = try child.run()
         return result.isSuccess ? result.standardOutput.bytes : nil

@@ -6,7 +6,8 @@ import Testing
   @Test("a rule refuses its attack alone", arguments: Vector.codeKeys)
   func rule(vector: Vector) { vector.check() }
 
-  @Test("code of every kind of key lands", arguments: [KeygenKey.nistp256, .nistp384, .nistp521, .rsa])
+  @Test(
+    "code of every kind of key lands", arguments: [KeygenKey.nistp256, .nistp384, .nistp521, .rsa])
   func kinds(_ key: KeygenKey) {
     let story = Vector.story { plan in Vector.signed(&plan, key) }
     let report = story.report()

@@ -7,9 +7,7 @@
 #include <spawn.h>
 #include <stdatomic.h>
 #include <sys/mman.h>
-#include <sys/socket.h>
 #include <sys/syscall.h>
-#include <sys/time.h>
 #include <unistd.h>
 
 enum { lowest_descriptor = 64 };
@@ -34,24 +32,6 @@ int csystem_pipe(int ends[2]) {
   int cause = errno;
   if (reading >= 0) close(reading);
   if (writing >= 0) close(writing);
-  errno = cause;
-  return -1;
-}
-
-int csystem_socket_pair(int ends[2], int seconds) {
-  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) return -1;
-  int own = move_up(ends[0]);
-  int given = move_up(ends[1]);
-  struct timeval limit = {.tv_sec = seconds};
-  if (own >= 0 && given >= 0 &&
-      setsockopt(own, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit) == 0) {
-    ends[0] = own;
-    ends[1] = given;
-    return 0;
-  }
-  int cause = errno;
-  if (own >= 0) close(own);
-  if (given >= 0) close(given);
   errno = cause;
   return -1;
 }

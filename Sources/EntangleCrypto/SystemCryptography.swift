@@ -7,15 +7,20 @@ public import EntangleModel
 public struct SystemCryptography: Cryptography {
   public init() {}
 
-  public func sha1(_ first: [UInt8], _ second: [UInt8]) -> [UInt8] {
+  public func sha1(_ first: [UInt8], _ second: [UInt8]) -> ObjectID {
     var context = SHA_CTX()
     SHA1_Init(&context)
     SHA1_Update(&context, first, first.count)
     SHA1_Update(&context, second, second.count)
-    return [UInt8](unsafeUninitializedCapacity: Int(SHA_DIGEST_LENGTH)) { buffer, count in
-      SHA1_Final(buffer.baseAddress, &context)
-      count = Int(SHA_DIGEST_LENGTH)
+    var words: (UInt32, UInt32, UInt32, UInt32, UInt32) = (0, 0, 0, 0, 0)
+    withUnsafeMutableBytes(of: &words) {
+      _ = SHA1_Final($0.baseAddress?.assumingMemoryBound(to: UInt8.self), &context)
     }
+    return ObjectID(
+      bigEndianWords: (
+        words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian,
+        words.4.bigEndian
+      ))
   }
 
   public func sha256(_ first: [UInt8], _ second: [UInt8]) -> SHA256Digest {
@@ -23,21 +28,28 @@ public struct SystemCryptography: Cryptography {
     SHA256_Init(&context)
     SHA256_Update(&context, first, first.count)
     SHA256_Update(&context, second, second.count)
-    let bytes = [UInt8](unsafeUninitializedCapacity: Int(SHA256_DIGEST_LENGTH)) { buffer, count in
-      SHA256_Final(buffer.baseAddress, &context)
-      count = Int(SHA256_DIGEST_LENGTH)
+    var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+    withUnsafeMutableBytes(of: &words) {
+      _ = SHA256_Final($0.baseAddress?.assumingMemoryBound(to: UInt8.self), &context)
     }
-    return SHA256Digest(bytes: bytes) ?? .zero
+    return SHA256Digest(bigEndianWords: Self.swapped(words))
   }
 
-  public func sha512(_ message: [UInt8]) -> [UInt8] {
+  public func sha512(_ first: Span<UInt8>, _ second: Span<UInt8>) -> Bytes64 {
     var context = SHA512_CTX()
     SHA512_Init(&context)
-    SHA512_Update(&context, message, message.count)
-    return [UInt8](unsafeUninitializedCapacity: Int(SHA512_DIGEST_LENGTH)) { buffer, count in
-      SHA512_Final(buffer.baseAddress, &context)
-      count = Int(SHA512_DIGEST_LENGTH)
+    for part in 0..<2 {
+      (part == 0 ? first : second).withUnsafeBytes {
+        _ = SHA512_Update(&context, $0.baseAddress, $0.count)
+      }
     }
+    var words: ((UInt64, UInt64, UInt64, UInt64), (UInt64, UInt64, UInt64, UInt64)) = (
+      (0, 0, 0, 0), (0, 0, 0, 0)
+    )
+    withUnsafeMutableBytes(of: &words) {
+      _ = SHA512_Final($0.baseAddress?.assumingMemoryBound(to: UInt8.self), &context)
+    }
+    return Bytes64(bigEndianWords: Self.swapped(words.0), Self.swapped(words.1))
   }
 
   public func authenticator(of message: [UInt8], key: [UInt8]) -> [UInt8] {
@@ -61,11 +73,29 @@ public struct SystemCryptography: Cryptography {
   ///
   /// libsodium refuses a key or an R of small order, a key that is not in canonical form, and
   /// S >= L. False also where libsodium cannot start.
-  public func isValidEd25519(signature: [UInt8], message: [UInt8], publicKey: [UInt8]) -> Bool {
+  public func isValidEd25519(
+    signature: Span<UInt8>, message: Span<UInt8>, publicKey: Span<UInt8>
+  ) -> Bool {
     guard signature.count == Int(crypto_sign_BYTES),
       publicKey.count == Int(crypto_sign_PUBLICKEYBYTES),
       Sodium.isReady
     else { return false }
-    return crypto_sign_verify_detached(signature, message, UInt64(message.count), publicKey) == 0
+    return signature.withUnsafeBufferPointer { signature in
+      message.withUnsafeBufferPointer { message in
+        publicKey.withUnsafeBufferPointer { publicKey in
+          guard let signature = signature.baseAddress, let publicKey = publicKey.baseAddress else {
+            return false
+          }
+          return crypto_sign_verify_detached(
+            signature, message.baseAddress, UInt64(message.count), publicKey) == 0
+        }
+      }
+    }
+  }
+
+  private static func swapped(
+    _ words: (UInt64, UInt64, UInt64, UInt64)
+  ) -> (UInt64, UInt64, UInt64, UInt64) {
+    (words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian)
   }
 }

@@ -58,12 +58,8 @@ public final class BundleFile: Sendable {
     {
       throw .malformedBundle(path: file.description, .needsPrerequisites(header.prerequisites))
     }
-    let store: any ObjectDatabase =
-      switch header.format {
-      case .sha1: try ObjectStore(directories: [objectFolder], keeping: folder)
-      case .sha256:
-        GitObjectStore(directories: [objectFolder], temporary: temporary, keeping: folder)
-      }
+    let store = ObjectStore(
+      directories: [objectFolder], format: header.format, keeping: folder)
     objects = StoredObjects(store)
     let outside = Set(header.prerequisites)
     for (name, id) in header.references where !outside.contains(id) {
@@ -86,7 +82,7 @@ public final class BundleFile: Sendable {
     }
   }
 
-  private static func holds(_ id: ObjectID, _ store: any ObjectDatabase) throws(GitError) -> Bool {
+  private static func holds(_ id: ObjectID, _ store: ObjectStore) throws(GitError) -> Bool {
     do {
       return try store.isPacked(id)
     } catch {

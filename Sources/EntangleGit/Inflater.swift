@@ -31,6 +31,12 @@ struct Inflater: ~Copyable {
     stream.deallocate()
   }
 
+  /// Makes ready for another stream.
+  mutating func reset() {
+    inflateReset(stream)
+    isAtEnd = false
+  }
+
   /// Decompresses until the output is full, the input is used up or the stream ends.
   ///
   /// Answers how many bytes of each were used; the input is only read.

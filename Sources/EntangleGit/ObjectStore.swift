@@ -1,109 +1,130 @@
 internal import CGit2
+internal import EntangleCrypto
 internal import EntangleModel
 internal import EntangleSystem
 internal import Synchronization
 
-/// The objects of one or more object folders, loose and packed, named by SHA-1: libgit2 reads packs.
-///
-/// A thread that reads holds one set of opened packs, so that no two wait for libgit2's lock.
-final class ObjectStore: ObjectDatabase {
-  let format = ObjectFormat.sha1
+/// The objects of one or more object folders, loose and packed, read and written. Any number of threads
+/// may use it at once.
+final class ObjectStore: Sendable {
+  /// The hash function that names the objects.
+  let format: ObjectFormat
 
-  /// The folders that are read, in this order.
+  /// The folders that are read, in this order; objects are written into the first.
   let directories: [FilePath]
 
-  private let idle = Mutex<[PackedObjects]>([])
-  private let soundPacks = Mutex<Set<FilePath>>([])
+  private let folders: PackFolders
+  /// One for each thread that reads at a time.
+  private let idle = Mutex<[PackReader]>([])
   /// The folder of an unpacked bundle, kept until the last reader has gone.
   private let folder: TemporaryDirectory?
 
-  /// Opens the folders; `keeping` is a folder to remove when the store goes. Throws `.library`.
+  /// Opens nothing yet; `keeping` is a folder to remove when the store goes.
   init(
-    directories: [FilePath], keeping folder: consuming TemporaryDirectory? = nil
-  ) throws(GitError) {
+    directories: [FilePath], format: ObjectFormat,
+    keeping folder: consuming TemporaryDirectory? = nil
+  ) {
     self.directories = directories
+    self.format = format
     self.folder = folder
-    let packs = try PackedObjects(directories: directories)
-    idle.withLock { $0.append(packs) }
+    folders = PackFolders(directories: directories, format: format)
   }
 
+  /// The object, or nil where no folder has it. Throws `ObjectReadError`.
+  ///
+  /// "Not there" is only said where every place it could be in was open to us and whole. With
+  /// `isProven` the content hashes to the name. `limit` bounds the content, in bytes, before memory
+  /// is taken for it.
   func read(_ id: ObjectID, limit: Int, isProven: Bool) throws(ObjectReadError) -> RawObject? {
     guard let object = try find(id, limit: limit) else { return nil }
     if isProven { try check(object, is: id) }
     return object
   }
 
-  private func find(_ id: ObjectID, limit: Int) throws(ObjectReadError) -> RawObject? {
-    guard id.format == .sha1, !id.isZero else { return nil }
-    let packs = try borrowPacks(for: id)
-    defer { idle.withLock { $0.append(packs) } }
+  /// Whether a pack lists the object. Loose objects are not looked for. Throws `.unreadable` where a
+  /// pack cannot be searched.
+  func isPacked(_ id: ObjectID) throws(ObjectReadError) -> Bool {
+    if try lists(id) { return true }
+    let fault = folders.look()
+    if try lists(id) { return true }
+    if let fault { throw .unreadable(id, detail: fault) }
+    return false
+  }
 
-    if packs.contains(id), let object = try packs.read(id, limit: limit) { return object }
+  /// Stores an object as a loose file where it is not there already, and answers its name. Throws
+  /// `GitError`.
+  func write(_ object: RawObject) throws(GitError) -> ObjectID {
+    guard format == .sha256 else {
+      return try DatabaseHandle(directories: directories).write(object)
+    }
+    let id = SystemCryptography().objectID(object, format: format)
+    guard let directory = directories.first else {
+      throw .program(
+        operation: "write", subject: object.type.rawValue, detail: "there is no object folder")
+    }
+    do {
+      if try find(id, limit: object.content.count) != nil { return id }
+    } catch {
+      throw .unreadableObject(error)
+    }
+    try LooseObjects.write(object, named: id, in: directory)
+    return id
+  }
+
+  private func find(_ id: ObjectID, limit: Int) throws(ObjectReadError) -> RawObject? {
+    guard id.format == format, !id.isZero else { return nil }
+    if let object = try packed(id, limit: limit) { return object }
     for directory in directories {
       if let object = try LooseObjects.read(id, in: directory, limit: limit) { return object }
     }
-    if let object = try packs.read(id, limit: limit) { return object }
-    try proveAbsence(of: id)
+    let fault = folders.look()
+    if let object = try packed(id, limit: limit) { return object }
+    if let fault { throw .unreadable(id, detail: fault) }
     return nil
   }
 
-  func isPacked(_ id: ObjectID) throws(ObjectReadError) -> Bool {
-    let packs = try borrowPacks(for: id)
-    defer { idle.withLock { $0.append(packs) } }
-    return packs.contains(id)
-  }
-
-  func write(_ object: RawObject) throws(GitError) -> ObjectID {
-    try DatabaseHandle(directories: directories).write(object)
-  }
-
-  private func borrowPacks(for id: ObjectID) throws(ObjectReadError) -> PackedObjects {
-    if let packs = idle.withLock({ $0.popLast() }) { return packs }
-    do {
-      return try PackedObjects(directories: directories)
-    } catch {
-      throw .unreadable(id, detail: error.description)
+  /// The object as the first pack has it that lists it and is still there.
+  private func packed(_ id: ObjectID, limit: Int) throws(ObjectReadError) -> RawObject? {
+    for pack in folders.packs {
+      do throws(PackFault) {
+        guard let offset = try pack.offset(of: id) else { continue }
+        let file = try pack.file()
+        let waiting = idle.withLock { $0.popLast() }
+        let reader = if let waiting { waiting } else { try PackReader() }
+        defer { idle.withLock { $0.append(reader) } }
+        return try reader.object(at: offset, in: file, limit: limit)
+      } catch {
+        // A repack has taken the pack away; the object is in a new one.
+        guard error.isAbsence else { throw error.error(of: id, in: pack.path) }
+      }
     }
+    return nil
+  }
+
+  private func lists(_ id: ObjectID) throws(ObjectReadError) -> Bool {
+    for pack in folders.packs {
+      do throws(PackFault) {
+        if try pack.offset(of: id) != nil { return true }
+      } catch {
+        throw error.error(of: id, in: pack.path)
+      }
+    }
+    return false
   }
 
   /// Throws `.corrupt` where the object hashes to another name (SHA-1 with collision detection).
   private func check(_ object: RawObject, is id: ObjectID) throws(ObjectReadError) {
-    var name = git_oid()
-    let status = object.content.withUnsafeBytes {
-      git_odb_hash(&name, $0.baseAddress, $0.count, object.type.libraryType)
-    }
-    guard status == 0 else { throw .corrupt(id, detail: GitLibrary.lastFailure().detail) }
-    guard name.objectID == id else {
-      throw .corrupt(id, detail: "hashes to \(name.objectID?.hex ?? "nothing")")
-    }
-  }
-
-  /// libgit2 passes over packs that it cannot open, and then says "not found": each pack that is
-  /// not known to be whole is opened once by itself, and its fault is the answer.
-  private func proveAbsence(of id: ObjectID) throws(ObjectReadError) {
-    do {
-      for directory in directories {
-        let packFolder = directory.appending("pack")
-        for name in try GitFiles.names(in: packFolder) ?? [] {
-          guard name.suffix(4) == Array(".idx".utf8)[...] else { continue }
-          try prove(packFolder.appending(name), for: id)
-        }
+    let name: ObjectID?
+    switch format {
+    case .sha1:
+      var found = git_oid()
+      let status = object.content.withUnsafeBytes {
+        git_odb_hash(&found, $0.baseAddress, $0.count, object.type.libraryType)
       }
-    } catch let error as ObjectReadError {
-      throw error
-    } catch {
-      throw .unreadable(id, detail: "\(error)")
+      guard status == 0 else { throw .corrupt(id, detail: GitLibrary.lastFailure().detail) }
+      name = found.objectID
+    case .sha256: name = SystemCryptography().objectID(object, format: .sha256)
     }
-  }
-
-  private func prove(_ index: FilePath, for id: ObjectID) throws {
-    guard !soundPacks.withLock({ $0.contains(index) }) else { return }
-    let pack = FilePath(index.bytes.dropLast(4) + Array(".pack".utf8))
-    // An index without its pack is a repack at work; git passes over it as well.
-    guard try GitFiles.kind(of: pack, following: true) != nil else { return }
-    if let fault = try PackedObjects(index: index).firstFault() {
-      throw ObjectReadError.unreadable(id, detail: "pack '\(pack)': \(fault)")
-    }
-    soundPacks.withLock { _ = $0.insert(index) }
+    guard name == id else { throw .corrupt(id, detail: "hashes to \(name?.hex ?? "nothing")") }
   }
 }

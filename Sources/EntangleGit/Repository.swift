@@ -1,6 +1,6 @@
 internal import CGit2
 public import EntangleModel
-public import EntangleSystem
+internal import EntangleSystem
 internal import Synchronization
 
 /// A git repository on the disk. Any number of threads may use it at once.
@@ -41,12 +41,10 @@ public final class Repository: Sendable {
   ///
   /// `environment` says where a hook finds quarantined objects. With `ignoringAlternates` no
   /// `info/alternates` file is followed: only the repository's own objects and the folders in
-  /// `environment` count. `temporary` is where a folder for git may be made while objects named by
-  /// SHA-256 are read. Throws `.notARepository`, `.unsupportedObjectFormat`,
+  /// `environment` count. Throws `.notARepository`, `.unsupportedObjectFormat`,
   /// `.unsupportedReferenceStorage`, `.system` and `.library`.
   public init(
-    opening path: String, environment: GitEnvironment = .none, ignoringAlternates: Bool = false,
-    temporary: FilePath = "/tmp"
+    opening path: String, environment: GitEnvironment = .none, ignoringAlternates: Bool = false
   ) throws(GitError) {
     let handle = try RepositoryHandle(opening: path)
     self.path = try handle.path
@@ -63,12 +61,8 @@ public final class Repository: Sendable {
       separator: UInt8(ascii: ":"), base: FilePath("."))
     objectDirectories = try ObjectDirectories.resolve(
       primary: primary, named: named, following: !ignoringAlternates)
-    let database: any ObjectDatabase =
-      switch handle.format {
-      case .sha1: try ObjectStore(directories: objectDirectories)
-      case .sha256: GitObjectStore(directories: objectDirectories, temporary: temporary)
-      }
-    objects = StoredObjects(database)
+    objects = StoredObjects(
+      ObjectStore(directories: objectDirectories, format: handle.format))
     references = ReferenceStore(
       gitDirectory: FilePath(self.path), commonDirectory: common, format: handle.format)
     self.handle = Mutex(handle)

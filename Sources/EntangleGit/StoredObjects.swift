@@ -6,11 +6,11 @@ internal import EntangleSystem
 ///
 /// Each object that is answered hashes to the name asked for; `unproven` leaves that to the reader.
 public struct StoredObjects: ObjectSource {
-  private let store: any ObjectDatabase
+  private let store: ObjectStore
   private let isProven: Bool
 
   /// Reads from an opened database.
-  init(_ store: any ObjectDatabase, isProven: Bool = true) {
+  init(_ store: ObjectStore, isProven: Bool = true) {
     self.store = store
     self.isProven = isProven
   }

@@ -36,33 +36,71 @@ public enum Base64 {
   /// The bytes; nil where a character is not of the alphabet, padding is missing or misplaced,
   /// or an unused bit is set.
   public static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
-    guard text.count.isMultiple(of: 4) else { return nil }
-    let values = values
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(text.count / 4 * 3)
-    var group: UInt32 = 0
-    var filled = 0
-    var padding = 0
-    for character in text {
-      if character == UInt8(ascii: "=") {
-        padding += 1
-        group <<= 6
-      } else {
-        let value = values[Int(character)]
-        guard padding == 0, value < 64 else { return nil }
-        group = group << 6 | UInt32(value)
-      }
-      filled += 1
-      guard filled == 4 else { continue }
-      guard padding <= 2 else { return nil }
-      bytes.append(UInt8(truncatingIfNeeded: group >> 16))
-      if padding < 2 { bytes.append(UInt8(truncatingIfNeeded: group >> 8)) }
-      if padding < 1 { bytes.append(UInt8(truncatingIfNeeded: group)) }
-      let unused: UInt32 = padding == 2 ? 0xffff : padding == 1 ? 0xff : 0
-      guard group & unused == 0 else { return nil }
-      group = 0
-      filled = 0
+    text.withContiguousStorageIfAvailable { decode(contiguous: $0) }
+      ?? Array(text).withUnsafeBufferPointer { decode(contiguous: $0) }
+  }
+
+  private static func decode(contiguous text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
+    var isWhole = true
+    let bytes = [UInt8](unsafeUninitializedCapacity: text.count / 4 * 3) { buffer, count in
+      let decoded = decode(text, into: buffer)
+      isWhole = decoded != nil
+      count = decoded ?? 0
     }
-    return bytes
+    return isWhole ? bytes : nil
+  }
+
+  /// Writes the bytes to the start of `output`, and answers how many they are; nil where `decode(_:)`
+  /// is, or where there is no room for three bytes for each four characters.
+  static func decode(
+    _ text: UnsafeBufferPointer<UInt8>, into output: UnsafeMutableBufferPointer<UInt8>
+  ) -> Int? {
+    guard text.count.isMultiple(of: 4), output.count >= text.count / 4 * 3 else { return nil }
+    guard !text.isEmpty else { return 0 }
+    return values.withUnsafeBufferPointer { values in
+      var filled = 0
+      for start in stride(from: 0, to: text.count - 4, by: 4) {
+        guard let group = group(text, start, values) else { return nil }
+        output[filled] = UInt8(truncatingIfNeeded: group >> 16)
+        output[filled + 1] = UInt8(truncatingIfNeeded: group >> 8)
+        output[filled + 2] = UInt8(truncatingIfNeeded: group)
+        filled += 3
+      }
+      return last(text, values, output, filled)
+    }
+  }
+
+  /// The value of four characters of the alphabet.
+  private static func group(
+    _ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ values: UnsafeBufferPointer<UInt8>
+  ) -> UInt32? {
+    let first = values[Int(text[start])]
+    let second = values[Int(text[start + 1])]
+    let third = values[Int(text[start + 2])]
+    let fourth = values[Int(text[start + 3])]
+    // What is of the alphabet has a value below 64.
+    guard (first | second | third | fourth) & 0xc0 == 0 else { return nil }
+    return UInt32(first) << 18 | UInt32(second) << 12 | UInt32(third) << 6 | UInt32(fourth)
+  }
+
+  /// Writes what the last four characters stand for: one to three bytes. Answers how many there are now.
+  private static func last(
+    _ text: UnsafeBufferPointer<UInt8>, _ values: UnsafeBufferPointer<UInt8>,
+    _ output: UnsafeMutableBufferPointer<UInt8>, _ filled: Int
+  ) -> Int? {
+    let padding = text.suffix(2).reversed().prefix { $0 == UInt8(ascii: "=") }.count
+    var group: UInt32 = 0
+    for character in text.suffix(4).dropLast(padding) {
+      let value = values[Int(character)]
+      guard value < 64 else { return nil }
+      group = group << 6 | UInt32(value)
+    }
+    group <<= UInt32(6 * padding)
+    let unused: UInt32 = padding == 2 ? 0xffff : padding == 1 ? 0xff : 0
+    guard group & unused == 0 else { return nil }
+    for place in 0..<(3 - padding) {
+      output[filled + place] = UInt8(truncatingIfNeeded: group >> UInt32(16 - 8 * place))
+    }
+    return filled + 3 - padding
   }
 }

@@ -29,6 +29,14 @@ extension [UInt8] {
     }
   }
 
+  /// Appends the first `count` bytes of four big-endian words.
+  mutating func append(words: (UInt64, UInt64, UInt64, UInt64), count: Int) {
+    let bigEndian = (
+      words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian
+    )
+    Swift.withUnsafeBytes(of: bigEndian) { append(contentsOf: $0.prefix(count)) }
+  }
+
   /// Appends the first `count` bytes of four big-endian words, a multiple of four, in lowercase
   /// hexadecimal.
   mutating func append(hex words: (UInt64, UInt64, UInt64, UInt64), count: Int) {

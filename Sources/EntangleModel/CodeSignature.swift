@@ -63,7 +63,7 @@ public struct CodeSignature: Sendable, Hashable {
     guard reader.take(SSHSignature.magic), reader.take([0, 0, 0, 1]),
       let key = reader.string().flatMap({ CodeKey(wire: $0) }),
       let namespace = reader.string().flatMap({ String(validating: $0, as: UTF8.self) }),
-      reader.string() == [], reader.string() == Array("sha512".utf8),
+      reader.string() == [], reader.string() == SSHSignature.hashName,
       let signature = reader.string().flatMap({ CodeKeySignature(wire: $0, of: key) }),
       reader.isAtEnd
     else { return nil }
@@ -77,10 +77,9 @@ public struct CodeSignature: Sendable, Hashable {
     case .plain(let signature):
       return signature.isValid(over: message, in: .git, cryptography: cryptography)
     case .other(let key, let namespace, let signature):
-      let git = SSHSignature.Namespace.git.rawValue
-      guard namespace == git else { return false }
+      guard namespace == SSHSignature.Namespace.git.rawValue else { return false }
       let data = SSHSignature.signedData(
-        namespace: git, messageDigest: cryptography.sha512(message))
+        namespace: .git, messageDigest: cryptography.sha512(message))
       return cryptography.isValid(signature, message: data, publicKey: key)
     }
   }

@@ -46,21 +46,30 @@ public struct EventFile: Sendable, Hashable {
 /// What an event says: everything that its message holds, in types.
 public struct EventBody: Sendable, Hashable {
   public let kind: EventKind
-  private var origin: Shared<Origin>
+  let origin: EventOrigin
   public let sequence: Int64
   public let chain: SHA256Digest
   public let causes: [ObjectReference]
   public let files: [EventFile]
   /// The kind's own trailers, in the order of `kind.fields`.
-  public let values: [EventFieldValue]
+  public internal(set) var values: [EventFieldValue]
 
   public init(
     kind: EventKind, repository: SHA256Digest, lane: Lane, sequence: Int64, chain: SHA256Digest,
     trust: StateReference, causes: [ObjectReference], files: [EventFile],
     values: [EventFieldValue]
   ) {
+    self.init(
+      kind: kind, origin: EventOrigin(repository: repository, lane: lane, trust: trust),
+      sequence: sequence, chain: chain, causes: causes, files: files, values: values)
+  }
+
+  init(
+    kind: EventKind, origin: EventOrigin, sequence: Int64, chain: SHA256Digest,
+    causes: [ObjectReference], files: [EventFile], values: [EventFieldValue] = []
+  ) {
     self.kind = kind
-    origin = Shared(Origin(repository: repository, lane: lane, trust: trust))
+    self.origin = origin
     self.sequence = sequence
     self.chain = chain
     self.causes = causes
@@ -68,19 +77,9 @@ public struct EventBody: Sendable, Hashable {
     self.values = values
   }
 
-  /// What events that follow each other on a lane have in common, most of them.
-  private struct Origin: Sendable, Hashable {
-    let repository: SHA256Digest
-    let lane: Lane
-    let trust: StateReference
-  }
-
-  public var repository: SHA256Digest { origin.value.repository }
-  public var lane: Lane { origin.value.lane }
-  public var trust: StateReference { origin.value.trust }
-
-  /// Holds what is the same in another event only once.
-  mutating func share(with other: EventBody) { origin = origin.merged(with: other.origin) }
+  public var repository: SHA256Digest { origin.repository }
+  public var lane: Lane { origin.lane }
+  public var trust: StateReference { origin.trust }
 
   /// The value of a trailer; nil where the kind has no such trailer.
   public subscript(_ name: EventFieldName) -> EventFieldValue? {
@@ -144,7 +143,7 @@ public final class ParsedEvent: Sendable {
   /// Whether the parents after the first are the causes, in their order, without one that is the
   /// first parent.
   public let hasCausesAsParents: Bool
-  private let key: Shared<PublicKey>
+  private let signer: CommitSigner
   private let keySignature: KeySignature
   /// SHA-512 of what is signed: all that is needed of it to check the signature.
   private let signedDigest: Bytes64
@@ -166,39 +165,40 @@ public final class ParsedEvent: Sendable {
     limits: ReadLimits, cryptography: any Cryptography
   ) throws(EventDefect) {
     guard object.type == .commit else { throw .headers("not a commit") }
-    let decoded = try SignedCommit.decode(
-      object.content, format: reference.id.format, limits: limits)
-    let header = decoded.commit.header
+    let content = object.content
+    let (reading, body) = try content.withUnsafeBufferPointer { (bytes) throws(EventDefect) in
+      var reader = TextReader(bytes)
+      let reading = try SignedCommitReading(
+        &reader, format: reference.id.format, neighbour: neighbour?.signer, limits: limits)
+      return (reading, try EventMessage.decode(&reader, neighbour: neighbour?.body.origin))
+    }
+    let header = reading.header
     guard let parent = header.parents.first else { throw .headers("no parent") }
     self.reference = reference
-    key = Shared(decoded.signature.publicKey).merged(with: neighbour?.key)
-    keySignature = decoded.signature.signature
-    var body = try EventMessage.decode(decoded.commit.message)
-    if let neighbour { body.share(with: neighbour.body) }
     self.body = body
-    guard EventMessage.encode(body) == decoded.commit.message else {
-      throw .message("not in canonical form")
-    }
-    // One memory for a name that stands twice.
-    let principal = body.lane.principal
+    signer = reading.signer
+    keySignature = reading.signature
     commit = Header(
-      tree: header.tree, parent: parent,
-      principal: header.principal == principal ? principal : header.principal, time: header.time)
+      tree: header.tree, parent: parent, principal: header.principal, time: header.time)
     hasCausesAsParents = header.parents.dropFirst().elementsEqual(
       body.causes.lazy.map(\.id).filter { $0 != parent })
-    guard let digest = Bytes64(cryptography.sha512(decoded.payload)) else { throw .signature }
-    signedDigest = digest
+    signedDigest = cryptography.sha512(
+      content.span.extracting(..<reading.signatureHeader.lowerBound),
+      content.span.extracting(reading.signatureHeader.upperBound...))
   }
 
   public var id: ObjectID { reference.id }
 
+  /// The key that the signature of the commit names.
+  public var publicKey: PublicKey { signer.key }
+
   /// The signature that the commit carries.
   public var signature: SSHSignature {
-    SSHSignature(publicKey: key.value, namespace: .git, signature: keySignature)
+    SSHSignature(publicKey: signer.key, namespace: .git, signature: keySignature)
   }
 
   /// Whether Ed25519 accepts the signature over the event by the key that it carries.
   public func isSignatureValid(_ cryptography: any Cryptography) -> Bool {
-    signature.isValid(overDigest: signedDigest.bytes, in: .git, cryptography: cryptography)
+    signature.isValid(overDigest: signedDigest, in: .git, cryptography: cryptography)
   }
 }

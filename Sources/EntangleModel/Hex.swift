@@ -55,22 +55,46 @@ public enum Hex {
   ) -> (words: (UInt64, UInt64, UInt64, UInt64), count: Int)? {
     guard digits.count <= 64, digits.count.isMultiple(of: 2) else { return nil }
     var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
-    for index in 0..<((digits.count + 15) / 16) {
-      var word: UInt64 = 0
-      let end = min(digits.count, index * 16 + 16)
-      for position in (index * 16)..<end {
-        guard let nibble = nibble(digits[position]) else { return nil }
-        word = word << 4 | UInt64(nibble)
+    let bytes = UnsafeRawBufferPointer(digits)
+    for start in stride(from: 0, to: digits.count, by: 8) {
+      let bits: UInt32?
+      if start + 8 <= digits.count {
+        bits = self.bits(
+          UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: start, as: UInt64.self)))
+      } else {
+        bits = self.bits(rest: digits[start...])
       }
-      word <<= UInt64(4 * (index * 16 + 16 - end))
-      switch index {
-      case 0: words.0 = word
-      case 1: words.1 = word
-      case 2: words.2 = word
-      default: words.3 = word
+      guard let bits else { return nil }
+      let half = UInt64(bits) << (start & 8 == 0 ? 32 : 0)
+      switch start / 16 {
+      case 0: words.0 |= half
+      case 1: words.1 |= half
+      case 2: words.2 |= half
+      default: words.3 |= half
       }
     }
     return (words, digits.count / 2)
+  }
+
+  /// What eight digits spell, the first of which is in the highest byte: the inverse of `digits`.
+  static func bits(_ text: UInt64) -> UInt32? {
+    let letters = text >> 6 & 0x0101_0101_0101_0101
+    var nibbles = (text & 0x0f0f_0f0f_0f0f_0f0f) &+ letters &* 9
+    nibbles = (nibbles | nibbles >> 4) & 0x00ff_00ff_00ff_00ff
+    nibbles = (nibbles | nibbles >> 8) & 0x0000_ffff_0000_ffff
+    let bits = UInt32(truncatingIfNeeded: nibbles | nibbles >> 16)
+    // Anything but lowercase digits is written otherwise.
+    return digits(bits) == text ? bits : nil
+  }
+
+  /// The same of fewer than eight digits, in the highest bits.
+  private static func bits(rest digits: Slice<UnsafeBufferPointer<UInt8>>) -> UInt32? {
+    var bits: UInt32 = 0
+    for digit in digits {
+      guard let nibble = nibble(digit) else { return nil }
+      bits = bits << 4 | UInt32(nibble)
+    }
+    return bits << UInt32(4 * (8 - digits.count))
   }
 
   /// Eight ASCII digits, the first one in the highest byte.

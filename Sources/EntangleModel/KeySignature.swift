@@ -34,6 +34,26 @@ public struct KeySignature: Sendable, Hashable {
     guard reader.isAtEnd else { return nil }
   }
 
+  /// Takes what two signatures of a key differ in: the 64 bytes, and of a security key byte flags and
+  /// uint32 counter; nothing after.
+  init?(variable bytes: some Collection<UInt8>, of key: PublicKey) {
+    guard bytes.count == Self.variableByteCount(of: key), let raw = Bytes64(bytes.prefix(64)) else {
+      return nil
+    }
+    self.raw = raw
+    guard key.isSecurityKey else {
+      authenticator = nil
+      return
+    }
+    let said = Array(bytes.dropFirst(64))
+    let counter = said.dropFirst().reduce(0) { $0 << 8 | UInt32($1) }
+    guard let data = AuthenticatorData(flags: said[0], counter: counter) else { return nil }
+    authenticator = data
+  }
+
+  /// How many bytes at its end two signatures of a key differ in.
+  static func variableByteCount(of key: PublicKey) -> Int { key.isSecurityKey ? 64 + 5 : 64 }
+
   /// The SSH wire form.
   public var wire: [UInt8] {
     guard let authenticator else {
@@ -49,15 +69,26 @@ public struct KeySignature: Sendable, Hashable {
     over message: [UInt8], by key: PublicKey, cryptography: some Cryptography
   ) -> Bool {
     guard let application = key.application else {
-      return authenticator == nil
-        && cryptography.isValidEd25519(signature: bytes, message: message, publicKey: key.bytes)
+      return authenticator == nil && isValid(overBytes: message, by: key, cryptography)
     }
     guard let authenticator, authenticator.isUserPresent else { return false }
+    let signed = authenticator.signedData(
+      application: application, message: message, cryptography: cryptography)
+    return isValid(overBytes: signed, by: key, cryptography)
+  }
+
+  /// Whether Ed25519 accepts it over these very bytes.
+  private func isValid(
+    overBytes message: [UInt8], by key: PublicKey, _ cryptography: some Cryptography
+  ) -> Bool {
+    // One memory for both: this is done for each event.
+    var parts: [UInt8] = []
+    parts.reserveCapacity(96)
+    raw.append(to: &parts)
+    key.append(to: &parts)
     return cryptography.isValidEd25519(
-      signature: bytes,
-      message: authenticator.signedData(
-        application: application, message: message, cryptography: cryptography),
-      publicKey: key.bytes)
+      signature: parts.span.extracting(..<64), message: message.span,
+      publicKey: parts.span.extracting(64...))
   }
 }
 

@@ -37,6 +37,21 @@ public struct ObjectID: Sendable, Hashable, Comparable, CustomStringConvertible 
     self.words = words
   }
 
+  /// Takes a SHA-1 name in five big-endian words, the first one first.
+  public init(bigEndianWords words: (UInt32, UInt32, UInt32, UInt32, UInt32)) {
+    self.init(
+      format: .sha1,
+      words: (
+        UInt64(words.0) << 32 | UInt64(words.1), UInt64(words.2) << 32 | UInt64(words.3),
+        UInt64(words.4) << 32, 0
+      ))
+  }
+
+  /// The SHA-256 name that is this digest.
+  public init(_ digest: SHA256Digest) {
+    self.init(format: .sha256, words: digest.words)
+  }
+
   /// All zeros: git's "no object", used for a ref that does not exist.
   public static func zero(_ format: ObjectFormat) -> ObjectID {
     ObjectID(format: format, words: (0, 0, 0, 0))
@@ -60,6 +75,9 @@ public struct ObjectID: Sendable, Hashable, Comparable, CustomStringConvertible 
 
   /// Whether this is git's "no object".
   public var isZero: Bool { words == (0, 0, 0, 0) }
+
+  /// The raw name in four big-endian words, with zeros behind the 20 bytes of a SHA-1 name.
+  public var bigEndianWords: (UInt64, UInt64, UInt64, UInt64) { words }
 
   /// The first 8 bytes of the name, as a big-endian number.
   public var prefix: UInt64 { words.0 }

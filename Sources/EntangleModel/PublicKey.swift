@@ -28,6 +28,9 @@ public struct PublicKey: Sendable, Hashable, CustomStringConvertible {
   /// The 32 raw bytes of an Ed25519 key; zeros, which are no Ed25519 key, for any other.
   public var bytes: [UInt8] { unpackWords(words, count: 32) }
 
+  /// Appends the 32 raw bytes.
+  func append(to bytes: inout [UInt8]) { bytes.append(words: words, count: 32) }
+
   /// What a security key signs for: `ssh:` and up to 60 more bytes of printable ASCII without space;
   /// nil for a key in software.
   public var application: [UInt8]? {

@@ -30,6 +30,8 @@ public struct ReadLimits: Sendable {
   public let blobBytes = 512 * 1024 * 1024
   /// An artifact's signed manifest, in bytes.
   public let manifestBytes = 8 * 1024 * 1024
+  /// A proof, in bytes.
+  public let proofBytes = 16 * 1024 * 1024
   /// The commits between the base and the head of one change.
   public let changeCommits = 10_000
   /// How far an event's claimed time may be ahead of the verifier's, in seconds.

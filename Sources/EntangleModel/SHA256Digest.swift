@@ -2,7 +2,7 @@
 public struct SHA256Digest: Sendable, Hashable, Comparable, CustomStringConvertible {
   typealias Words = (UInt64, UInt64, UInt64, UInt64)
 
-  private let words: Words
+  let words: Words
 
   /// Takes 32 raw bytes; any other length is no digest.
   @inlinable
@@ -36,6 +36,9 @@ public struct SHA256Digest: Sendable, Hashable, Comparable, CustomStringConverti
   /// The 32 raw bytes.
   public var bytes: [UInt8] { unpackWords(words, count: 32) }
 
+  /// Appends the 32 raw bytes.
+  func append(to bytes: inout [UInt8]) { bytes.append(words: words, count: 32) }
+
   /// Appends the 64 digits to a text.
   func appendHex(to text: inout [UInt8]) { text.append(hex: words, count: 32) }
 
@@ -60,25 +63,24 @@ public struct SHA256Digest: Sendable, Hashable, Comparable, CustomStringConverti
 /// Packs up to 32 bytes into four big-endian words, padded with zeros at the end.
 @inlinable
 func packWords(_ bytes: some Collection<UInt8>) -> (UInt64, UInt64, UInt64, UInt64) {
+  bytes.withContiguousStorageIfAvailable { packWords(contiguous: $0) }
+    ?? Array(bytes).withUnsafeBufferPointer { packWords(contiguous: $0) }
+}
+
+@usableFromInline
+func packWords(
+  contiguous bytes: UnsafeBufferPointer<UInt8>
+) -> (UInt64, UInt64, UInt64, UInt64) {
   var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
-  var position = 0
-  for byte in bytes {
-    let value = UInt64(byte) << UInt64(56 - 8 * (position & 7))
-    switch position >> 3 {
-    case 0: words.0 |= value
-    case 1: words.1 |= value
-    case 2: words.2 |= value
-    default: words.3 |= value
-    }
-    position += 1
-  }
-  return words
+  let source = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes).prefix(32))
+  withUnsafeMutableBytes(of: &words) { $0.copyMemory(from: source) }
+  return (words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian)
 }
 
 /// The first `count` bytes of four big-endian words.
 func unpackWords(_ words: (UInt64, UInt64, UInt64, UInt64), count: Int) -> [UInt8] {
-  let bigEndian = (
-    words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian
-  )
-  return withUnsafeBytes(of: bigEndian) { Array($0.prefix(count)) }
+  var bytes: [UInt8] = []
+  bytes.reserveCapacity(count)
+  bytes.append(words: words, count: count)
+  return bytes
 }

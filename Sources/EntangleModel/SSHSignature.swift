@@ -22,7 +22,8 @@ public struct SSHSignature: Sendable, Hashable {
   private static let begin = Array("-----BEGIN SSH SIGNATURE-----\n".utf8)
   private static let end = Array("-----END SSH SIGNATURE-----\n".utf8)
   static let magic = Array("SSHSIG".utf8)
-  private static let lineLength = 70
+  static let hashName = Array("sha512".utf8)
+  static let lineLength = 70
 
   /// Reads the armour; nil for every other spelling, algorithm or field, and for bytes after it.
   public init?(armour: [UInt8]) {
@@ -31,7 +32,7 @@ public struct SSHSignature: Sendable, Hashable {
     guard reader.take(Self.magic), reader.take([0, 0, 0, 1]),
       let key = reader.string().flatMap({ PublicKey(wire: $0) }),
       let namespace = reader.string().flatMap({ String(validating: $0, as: UTF8.self) }),
-      reader.string() == [], reader.string() == Array("sha512".utf8),
+      reader.string() == [], reader.string() == Self.hashName,
       let signature = reader.string().flatMap({ KeySignature(wire: $0, of: key) }), reader.isAtEnd
     else { return nil }
     publicKey = key
@@ -70,11 +71,22 @@ public struct SSHSignature: Sendable, Hashable {
     return Base64.decode(text)
   }
 
+  /// What stands in front of the 64 bytes of a signature by a key.
+  static func blobStart(key: PublicKey, namespace: Namespace) -> [UInt8] {
+    var blob = magic + [0, 0, 0, 1]
+    for part in [key.wire, Array(namespace.rawValue.utf8), [], hashName] {
+      blob.appendSSHString(part)
+    }
+    let kind = sshString(Array(key.kind.utf8))
+    let count = kind.count + 4 + KeySignature.variableByteCount(of: key)
+    return blob + sshNumber(UInt32(count)) + kind + sshNumber(64)
+  }
+
   /// The armour: a first line, base64 in lines of 70 characters, a last line.
   public var armour: [UInt8] {
     let blob =
       Self.magic + [0, 0, 0, 1] + sshString(publicKey.wire) + sshString(Array(namespace.utf8))
-      + sshString([]) + sshString(Array("sha512".utf8)) + sshString(signature.wire)
+      + sshString([]) + sshString(Self.hashName) + sshString(signature.wire)
     let text = Base64.encodeBytes(blob)
     var armour = Self.begin
     armour.reserveCapacity(400)
@@ -88,14 +100,22 @@ public struct SSHSignature: Sendable, Hashable {
     return armour + Self.end
   }
 
-  /// What Ed25519 signs for a message in a namespace, given the message's SHA-512 (64 bytes).
-  public static func signedData(namespace: String, messageDigest: [UInt8]) -> [UInt8] {
-    var data = magic
+  /// What Ed25519 signs for a message in a namespace, given the message's SHA-512.
+  public static func signedData(namespace: Namespace, messageDigest: Bytes64) -> [UInt8] {
+    var data: [UInt8] = []
     data.reserveCapacity(128)
-    for part in [Array(namespace.utf8), [], Array("sha512".utf8), messageDigest] {
-      data.appendSSHString(part)
-    }
+    data += namespace == .git ? gitStart : trustStart
+    messageDigest.append(to: &data)
     return data
+  }
+
+  private static let gitStart = signedStart(.git)
+  private static let trustStart = signedStart(.trust)
+
+  /// What stands in front of the digest.
+  private static func signedStart(_ namespace: Namespace) -> [UInt8] {
+    magic + sshString(Array(namespace.rawValue.utf8)) + sshString([]) + sshString(hashName)
+      + sshNumber(64)
   }
 
   /// Whether this is a signature over `message` in `namespace` by the key that it carries.
@@ -106,13 +126,13 @@ public struct SSHSignature: Sendable, Hashable {
       overDigest: cryptography.sha512(message), in: namespace, cryptography: cryptography)
   }
 
-  /// Whether this is a signature over the message of that SHA-512 (64 bytes) in `namespace` by the
-  /// key that it carries.
+  /// Whether this is a signature over the message of that SHA-512 in `namespace` by the key that it
+  /// carries.
   public func isValid(
-    overDigest digest: [UInt8], in namespace: Namespace, cryptography: some Cryptography
+    overDigest digest: Bytes64, in namespace: Namespace, cryptography: some Cryptography
   ) -> Bool {
     guard self.namespace == namespace.rawValue else { return false }
-    let data = Self.signedData(namespace: self.namespace, messageDigest: digest)
+    let data = Self.signedData(namespace: namespace, messageDigest: digest)
     return signature.isValid(over: data, by: publicKey, cryptography: cryptography)
   }
 }

@@ -20,7 +20,8 @@ extension [UInt8] {
     self += bytes
   }
 
-  fileprivate mutating func appendSSHNumber(_ number: UInt32) {
+  /// Appends the SSH `uint32`.
+  mutating func appendSSHNumber(_ number: UInt32) {
     for shift in [24, 16, 8, 0] as [UInt32] {
       append(UInt8(truncatingIfNeeded: number >> shift))
     }

@@ -25,15 +25,15 @@ public protocol ObjectSource: Sendable {
 /// The mathematics that the core needs and does not do itself. All functions are pure and may be
 /// called by several threads at once.
 public protocol Cryptography: Sendable {
-  /// SHA-1 of the concatenation of both parts (FIPS 180-4): 20 bytes, only ever to check the name
-  /// that git gave an object.
-  func sha1(_ first: [UInt8], _ second: [UInt8]) -> [UInt8]
+  /// SHA-1 of the concatenation of both parts (FIPS 180-4), only ever to check the name that git gave
+  /// an object.
+  func sha1(_ first: [UInt8], _ second: [UInt8]) -> ObjectID
 
   /// SHA-256 of the concatenation of both parts (FIPS 180-4).
   func sha256(_ first: [UInt8], _ second: [UInt8]) -> SHA256Digest
 
-  /// SHA-512 of the message (FIPS 180-4): 64 bytes.
-  func sha512(_ message: [UInt8]) -> [UInt8]
+  /// SHA-512 of the concatenation of both parts (FIPS 180-4).
+  func sha512(_ first: Span<UInt8>, _ second: Span<UInt8>) -> Bytes64
 
   /// HMAC-SHA-256 (RFC 2104) of the message with a key of 32 bytes: 32 bytes.
   func authenticator(of message: [UInt8], key: [UInt8]) -> [UInt8]
@@ -43,7 +43,9 @@ public protocol Cryptography: Sendable {
 
   /// Whether `signature` (64 bytes) over `message` is by `publicKey` (32 bytes): Ed25519 (RFC
   /// 8032), refusing small-order keys and non-canonical encodings. Other lengths are false.
-  func isValidEd25519(signature: [UInt8], message: [UInt8], publicKey: [UInt8]) -> Bool
+  func isValidEd25519(
+    signature: Span<UInt8>, message: Span<UInt8>, publicKey: Span<UInt8>
+  ) -> Bool
 
   /// Whether `signature` over `message` is by `publicKey`: ECDSA (FIPS 186-5) with the curve's hash
   /// function, or RSASSA-PKCS1-v1_5 (RFC 8017) with the signature's. False for kinds that do not go
@@ -55,17 +57,35 @@ extension Cryptography {
   /// SHA-256 of one message.
   public func sha256(_ message: [UInt8]) -> SHA256Digest { sha256(message, []) }
 
+  /// The same of bytes in memory of their own.
+  public func isValidEd25519(signature: [UInt8], message: [UInt8], publicKey: [UInt8]) -> Bool {
+    isValidEd25519(signature: signature.span, message: message.span, publicKey: publicKey.span)
+  }
+
+  /// SHA-512 of one message.
+  public func sha512(_ message: [UInt8]) -> Bytes64 { sha512(message.span, Span()) }
+
   /// The digest by which entangle names an object beside its oid: SHA-256 over git's header
   /// `type SP size NUL` and the content.
   public func digest(_ object: RawObject) -> SHA256Digest {
     sha256(object.header, object.content)
   }
 
-  /// The name that git would give the object in a repository of `format`.
-  public func objectID(_ object: RawObject, format: ObjectFormat) -> ObjectID? {
+  /// Both names of an object: the one that git would give it in a repository of `format`, and the digest.
+  public func reference(to object: RawObject, format: ObjectFormat) -> ObjectReference {
+    let header = object.header
+    let digest = sha256(header, object.content)
     switch format {
-    case .sha1: ObjectID(bytes: sha1(object.header, object.content))
-    case .sha256: ObjectID(bytes: digest(object).bytes)
+    case .sha1: return ObjectReference(id: sha1(header, object.content), digest: digest)
+    case .sha256: return ObjectReference(id: ObjectID(digest), digest: digest)
+    }
+  }
+
+  /// The name that git would give the object in a repository of `format`.
+  public func objectID(_ object: RawObject, format: ObjectFormat) -> ObjectID {
+    switch format {
+    case .sha1: sha1(object.header, object.content)
+    case .sha256: ObjectID(digest(object))
     }
   }
 }

@@ -82,60 +82,20 @@ public struct SignedCommit: Sendable, Hashable {
   public static func decode(
     _ content: [UInt8], format: ObjectFormat, limits: ReadLimits
   ) throws(EventDefect) -> Decoded {
-    guard content.count <= limits.eventBytes else { throw .headers("larger than the bound") }
-    guard let end = content.headerEnd else { throw .headers("no empty line after the headers") }
-    var reader = LineReader(content, end: end)
-    guard let tree = reader.value("tree", " ").flatMap({ ObjectID(hex: $0) }) else {
-      throw .headers("tree")
+    let reading = try content.withUnsafeBufferPointer { (bytes) throws(EventDefect) in
+      var reader = TextReader(bytes)
+      return try SignedCommitReading(&reader, format: format, neighbour: nil, limits: limits)
     }
-    var parents: [ObjectID] = []
-    while let parent = reader.value("parent", " ") {
-      guard let id = ObjectID(hex: parent) else { throw .headers("parent") }
-      parents.append(id)
-    }
-    guard parents.count <= limits.eventParents else { throw .headers("too many parents") }
-    guard let author = reader.value("author", " "), let (principal, time) = identity(author) else {
-      throw .headers("author")
-    }
-    guard reader.value("committer", " ") == author else {
-      throw .headers("committer differs from author")
-    }
-    let header = format.signatureHeader
-    guard let first = reader.value(header, " ") else { throw .headers(header) }
-    var armour: [UInt8] = []
-    armour.reserveCapacity(512)
-    armour += first
-    armour.append(UInt8(ascii: "\n"))
-    while let line = reader.first {
-      guard line.first == UInt8(ascii: " ") else { throw .headers("a header after the signature") }
-      armour += line.dropFirst()
-      armour.append(UInt8(ascii: "\n"))
-      reader.advance()
-    }
-    guard let signature = SSHSignature(armour: armour),
-      signature.namespace == SSHSignature.Namespace.git.rawValue
-    else { throw .signature }
-    let message = content[(end + 2)...]
+    let header = reading.header
     let commit = SignedCommit(
-      tree: tree, parents: parents, principal: principal, time: time, message: Array(message))
-    // The armour is in its one form already, and nothing of the headers was passed over.
-    var payload = commit.header.encode(reserving: message.count + 1)
-    guard tree.format == format, parents.allSatisfy({ $0.format == format }),
-      content.starts(with: payload)
-    else { throw .headers("not in canonical form") }
-    payload.append(UInt8(ascii: "\n"))
-    payload += message
-    return Decoded(commit: commit, signature: signature, payload: payload)
-  }
-
-  /// Reads `<id> <<id>@entangle.invalid> <seconds> +0000`; writing it again shows any other form.
-  private static func identity(_ text: ArraySlice<UInt8>) -> (PrincipalID, Timestamp)? {
-    let space = UInt8(ascii: " ")
-    guard let end = text.firstIndex(of: space), let principal = PrincipalID(text[..<end]),
-      let zone = text.lastIndex(of: space), let start = text[..<zone].lastIndex(of: space),
-      let time = Decimal.read(text[(start + 1)..<zone]).flatMap({ Timestamp(seconds: $0) })
-    else { return nil }
-    return (principal, time)
+      tree: header.tree, parents: header.parents, principal: header.principal,
+      time: header.time, message: Array(content[reading.messageStart...]))
+    return Decoded(
+      commit: commit,
+      signature: SSHSignature(
+        publicKey: reading.signer.key, namespace: .git, signature: reading.signature),
+      payload: Array(content[..<reading.signatureHeader.lowerBound])
+        + content[reading.signatureHeader.upperBound...])
   }
 }
 

@@ -35,19 +35,42 @@ public struct ReadableFile: ~Copyable, Sendable {
   /// `count` bytes from `offset` on, fewer where the file ends before; what `read(upTo:)` gives next
   /// stays the same, and any number of threads may ask. Throws `callFailed`.
   public func bytes(at offset: Int, count: Int) throws(SystemError) -> [UInt8] {
-    var isFailed = false
-    let number = file.number
+    var failure: SystemError?
     let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, used in
-      while used < count {
-        let result = pread(
-          number, buffer.baseAddress?.advanced(by: used), count - used, offset + used)
-        if result < 0 && errno == EINTR { continue }
-        isFailed = result < 0
-        guard result > 0 else { return }
-        used += result
+      do throws(SystemError) {
+        used = try fill(UnsafeMutableRawBufferPointer(buffer), from: offset)
+      } catch {
+        failure = error
       }
     }
-    if isFailed { throw file.failure("read") }
+    if let failure { throw failure }
     return bytes
+  }
+
+  /// Writes the bytes from `offset` on over the first `count` of `buffer`, or as many as it has and
+  /// the file holds, and answers how many that were; otherwise as `bytes(at:count:)`. Throws
+  /// `callFailed`.
+  public func read(
+    at offset: Int, count: Int, into buffer: inout [UInt8]
+  ) throws(SystemError) -> Int {
+    try buffer.withUnsafeMutableBufferPointer { (bytes) throws(SystemError) in
+      let part = UnsafeMutableBufferPointer(rebasing: bytes.prefix(max(0, count)))
+      return try fill(UnsafeMutableRawBufferPointer(part), from: offset)
+    }
+  }
+
+  private func fill(
+    _ buffer: UnsafeMutableRawBufferPointer, from offset: Int
+  ) throws(SystemError) -> Int {
+    var used = 0
+    while used < buffer.count {
+      let result = pread(
+        file.number, buffer.baseAddress?.advanced(by: used), buffer.count - used, offset + used)
+      if result < 0 && errno == EINTR { continue }
+      if result < 0 { throw file.failure("read") }
+      if result == 0 { break }
+      used += result
+    }
+    return used
   }
 }

@@ -16,6 +16,8 @@ public struct VerificationInput: Sendable {
   /// The verifier's present.
   public let now: Timestamp
   public let limits: ReadLimits
+  /// Which events to judge, where the objects are a part of a history and no more; nil for a whole one.
+  let excerpt: Excerpt?
   /// Law that nobody has signed, under which lanes are judged in place of the chain that the refs hold;
   /// nil for that one. A report made so is about what would be, and no verdict.
   public let supposed: SupposedLaw?
@@ -36,5 +38,25 @@ public struct VerificationInput: Sendable {
     self.now = now
     self.limits = limits
     self.supposed = supposed
+    excerpt = nil
+  }
+
+  /// Takes a part of a history: the trust chain that ends at `trust`, and the events of an excerpt.
+  init(
+    excerpt: Excerpt, of objects: any ObjectSource, trust: ObjectID,
+    cryptography: any Cryptography, workers: any Workers, trustRoot: SHA256Digest?, now: Timestamp,
+    limits: ReadLimits
+  ) {
+    self.objects = objects
+    self.cryptography = cryptography
+    self.workers = workers
+    entangleRefs = [(name: EntangleRef.trustName, id: trust)]
+    branches = [:]
+    tags = nil
+    self.trustRoot = trustRoot
+    self.now = now
+    self.limits = limits
+    self.excerpt = excerpt
+    supposed = nil
   }
 }

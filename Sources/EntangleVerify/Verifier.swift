@@ -42,7 +42,8 @@ public struct Verifier: Sendable {
       refs: refs, chain: chain, judgement: judgement, trustRoot: input.trustRoot,
       branches: input.branches, tags: input.tags,
       hasTrustFindings: judgement == nil && !findings.isEmpty, settled: nil)
-    for rule in RuleBook.repository { findings += rule.findings(in: context) }
+    let rules = input.excerpt == nil ? RuleBook.repository : RuleBook.root
+    for rule in rules { findings += rule.findings(in: context) }
     let counts = judgement.map { checked($0) } ?? [:]
     return report(chain, counts, findings, judgement)
   }
@@ -104,6 +105,12 @@ public struct Verifier: Sendable {
     _ lanes: [ClassifiedRef], chain: TrustChain, base: RecordedBase?,
     progress: (any VerificationProgress)?
   ) -> Judge {
+    if let part = input.excerpt {
+      let excerpt = ExcerptReading(part, chain: chain, gate: gate)
+      return judge(
+        chain, refs: excerpt.refs, readings: excerpt.readings, roots: [:], progress: progress,
+        base: nil, excerpt: excerpt)
+    }
     let known = lanes.indices.compactMap { base?.head($0) }
     let open = lanes.indices.filter { base?.head($0) != lanes[$0].id }
     let reader = LaneReader(
@@ -126,14 +133,14 @@ public struct Verifier: Sendable {
   /// Judges on one thread while all others check signatures.
   private func judge(
     _ chain: TrustChain, refs: [RefName], readings: [[EventReading]], roots: [Int: TrustStep],
-    progress: (any VerificationProgress)?, base: RecordedBase?
+    progress: (any VerificationProgress)?, base: RecordedBase?, excerpt: ExcerptReading? = nil
   ) -> Judge {
     progress?.willJudge(readings.reduce(0) { $0 + $1.count })
     let checks = SignatureChecks(readings, cryptography: input.cryptography)
     let judge = Mutex(
       Judge(
         input: input, chain: chain, refs: refs, readings: readings, roots: roots,
-        signatures: checks, progress: progress, base: base))
+        signatures: checks, excerpt: excerpt, progress: progress, base: base))
     input.workers.perform(64) { index in
       if index == 0 {
         judge.withLock { $0.run() }

@@ -18,6 +18,7 @@ from clone import Clone
 
 BINARY = os.path.abspath(sys.argv[1])
 OBJECT_FORMAT = sys.argv[2] if len(sys.argv) > 2 else "sha1"
+CHECKER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../templates/checkproof.py")
 CHECKS = Checks()
 check = CHECKS.check
 
@@ -270,6 +271,41 @@ def artifacts(team):
     team.git("update-ref", ref, commit)
 
 
+def proofs(team):
+    """An event of each kind, every state, branch, tag and artifact is proved, and two checkers that see no repository agree."""
+    root = team.entangle("trust", "pin")
+    log = team.json("log")["events"]
+    events = list({event["kind"]: event["id"] for event in log}.values())
+    refs = team.git("for-each-ref", "--format=%(refname)").splitlines()
+    law = [ref for ref in refs if ref.startswith("refs/entangle/") and "/events/" not in ref]
+    tags = [event["trailers"]["Tag"] for event in log if event["kind"] == "tag"]
+    states = team.git("rev-list", "refs/entangle/trust").split()
+    for name in events + ["main"] + law + tags + states:
+        path = os.path.join(team.home, "proof.json")
+        proof = team.entangle("prove", name)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(proof.rstrip("\n") + "\n")
+        told = json.loads(team.entangle("verify", "--json", "--proof", path, "--trust-root", root) or "{}")
+        check(f"the proof of {name} is verified", told.get("verdict") == "verified", told)
+        check(f"the other checker says so too of {name}", other(path, root) == "verified", other(path, root))
+    check("without the package by ssh-keygen", other(path, root, "-S") == "verified", other(path, root, "-S"))
+    text = proof.replace("entangle.invalid", "entangle.illegal", 1)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text.rstrip("\n") + "\n")
+    check("a changed one is refused by the other", other(path, root).startswith("refused: "), other(path, root))
+    # A branch that nobody protects, and what is not there.
+    team.entangle("prove", "0123abcd", status=1)
+
+
+def other(path, root, *options):
+    """What templates/checkproof.py says; with '-S' in a Python without packages."""
+    done = subprocess.run(
+        ["/usr/bin/python3", "-I", *options, CHECKER, "--root", root, path],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False, text=True,
+    )
+    return done.stdout.strip() or done.stderr
+
+
 def reading(team):
     """What stands is told, newest first; what does not is not."""
     report = team.json("verify")
@@ -303,7 +339,7 @@ def reading(team):
 with tempfile.TemporaryDirectory(prefix="entangle-work") as directory:
     played = Team(directory)
     found(played, directory)
-    for part in (tasks, approvals, releases, conversations, artifacts, reading):
+    for part in (tasks, approvals, releases, conversations, artifacts, proofs, reading):
         part(played)
 
 sys.exit(CHECKS.report(f"work, {OBJECT_FORMAT}"))

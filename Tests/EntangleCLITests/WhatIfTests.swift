@@ -221,6 +221,14 @@ struct WhatIfTests {
     let result = governed.run("what-if --policy \(try stage.policy(1))")
     #expect(result.status == .ok && result.output.ranges(of: "nothing would change").count == 2)
     #expect(result.diagnostics.hasPrefix("warning: [O104] the repository is refused as it is; "))
+    // Somebody froze a key of his own last, and cut his own lane alone: authorities would cut all.
+    let law = try governed.git("show refs/entangle/trust:principals/user/lead.json")
+    #expect(!law.contains("frozen"))
+    let keys = try governed.succeed("principal show lead --json").split(separator: "\"")
+    let key = try #require(keys.first { $0.wholeMatch(of: /[0-9a-f]{32}/) != nil })
+    try governed.succeed("key revoke lead \(key) --reason frozen", as: "lead")
+    let revoked = governed.run("what-if --revoke reviewer").output
+    #expect(revoked.hasPrefix("judged under it from the beginning: 9 would turn invalid\n"))
     try governed.git("update-ref -d refs/entangle/trust")
     let lost = governed.run("what-if --policy \(try stage.policy(1))")
     #expect(lost.status == .fatal && lost.output == "")

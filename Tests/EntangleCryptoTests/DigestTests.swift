@@ -14,7 +14,7 @@ import Testing
     (twoBlocks, "84983e441c3bd26ebaae4aa1f95129e5e54670f1"),
   ])
   func `SHA-1 gives the published digests`(text: String, digest: String) {
-    #expect(Hex.encode(cryptography.sha1(Array(text.utf8), [])) == digest)
+    #expect(cryptography.sha1(Array(text.utf8), []).hex == digest)
   }
 
   @Test(arguments: [
@@ -39,13 +39,12 @@ import Testing
     ),
   ])
   func `SHA-512 gives the published digests`(text: String, digest: String) {
-    #expect(Hex.encode(cryptography.sha512(Array(text.utf8))) == digest)
+    #expect(Hex.encode(cryptography.sha512(Array(text.utf8)).bytes) == digest)
   }
 
   @Test func `a million letters give the published digests`() {
     let message = [UInt8](repeating: UInt8(ascii: "a"), count: 1_000_000)
-    #expect(
-      Hex.encode(cryptography.sha1(message, [])) == "34aa973cd4c4daa4f61eeb2bdbad27316534016f")
+    #expect(cryptography.sha1(message, []).hex == "34aa973cd4c4daa4f61eeb2bdbad27316534016f")
     #expect(
       cryptography.sha256(message).hex
         == "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0")
@@ -57,12 +56,13 @@ import Testing
     let (first, second) = (Array(message[..<split]), Array(message[split...]))
     #expect(cryptography.sha1(first, second) == cryptography.sha1(message, []))
     #expect(cryptography.sha256(first, second) == cryptography.sha256(message))
+    #expect(cryptography.sha512(first.span, second.span) == cryptography.sha512(message))
   }
 
   @Test func `names an object as git does`() {
     let blob = RawObject(type: .blob, content: Array("hello\n".utf8))
     let id = cryptography.objectID(blob, format: .sha1)
-    #expect(id?.hex == "ce013625030ba8dba906f756967f9e9ca394464a")
+    #expect(id.hex == "ce013625030ba8dba906f756967f9e9ca394464a")
   }
 
   @Test(.enabled(if: isInstalled("openssl")), arguments: [0, 1, 55, 56, 111, 112, 1000])
@@ -74,9 +74,9 @@ import Testing
       func openssl(_ algorithm: String) -> String {
         String(run("openssl dgst -\(algorithm) -r '\(path)'").output.prefix { $0 != " " })
       }
-      #expect(openssl("sha1") == Hex.encode(cryptography.sha1(message, [])))
+      #expect(openssl("sha1") == cryptography.sha1(message, []).hex)
       #expect(openssl("sha256") == cryptography.sha256(message).hex)
-      #expect(openssl("sha512") == Hex.encode(cryptography.sha512(message)))
+      #expect(openssl("sha512") == Hex.encode(cryptography.sha512(message).bytes))
     }
   }
 

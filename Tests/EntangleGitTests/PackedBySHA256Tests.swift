@@ -6,7 +6,7 @@ import Testing
 
 @testable import EntangleGit
 
-/// What is asked of git alone: packs in a repository whose objects are named by SHA-256.
+/// What is ours alone, and not libgit2's: a repository whose objects are named by SHA-256.
 @Suite("Objects packed by SHA-256")
 struct PackedBySHA256Tests {
   let fixture: GitFixture
@@ -89,17 +89,6 @@ struct PackedBySHA256Tests {
     // The hook is one that git runs where nobody forbids it.
     try fixture.git("update-ref", "refs/heads/x", commits[0].hex, in: "r")
     #expect(access(marker, F_OK) == 0)
-  }
-
-  @Test("leave no folder and no process behind")
-  func leavesNothing() throws {
-    try #require(mkdir(fixture.path("t"), 0o755) == 0)
-    var repository: Repository? = try Repository(
-      opening: fixture.path("r"), temporary: FilePath(fixture.path("t")))
-    #expect(try repository?.objects.read(commits[0], limit: 10_000) != nil)
-    #expect(try fixture.names(in: "t").count == 1)
-    repository = nil
-    #expect(try fixture.names(in: "t").isEmpty)
   }
 
   @Test("and loose ones that are written pass git's own check")

@@ -21,7 +21,7 @@ import Testing
 
   @Test func `the empty tree has git's name`() {
     let id = cryptography.objectID(TreeObject([]).object, format: .sha1)
-    #expect(id?.hex == "4b825dc642cb6eb9a060e54bf8d69288fbee4904")
+    #expect(id.hex == "4b825dc642cb6eb9a060e54bf8d69288fbee4904")
   }
 
   @Test(arguments: [

@@ -59,7 +59,7 @@ struct SecurityKeyFormTests {
     let key = try #require(PublicKey(text: Self.line))
     let signature = try #require(SSHSignature(armour: Array(Self.armour.utf8))).signature
     let message = SSHSignature.signedData(
-      namespace: "git", messageDigest: cryptography.sha512(Array("hello\n".utf8)))
+      namespace: .git, messageDigest: cryptography.sha512(Array("hello\n".utf8)))
     #expect(signature.isValid(over: message, by: key, cryptography: cryptography))
     let plain = try #require(KeySignature(bytes: signature.bytes))
     #expect(!plain.isValid(over: message, by: key, cryptography: cryptography))

@@ -37,6 +37,7 @@ import Testing
         "| a code commit | \(limits.commitBytes) bytes |",
         "| a file of a code branch or an artifact | \(limits.blobBytes) bytes |",
         "| a manifest | \(limits.manifestBytes) bytes |",
+        "| a proof | \(limits.proofBytes) bytes |",
         "| commits of one change | \(limits.changeCommits) |",
         "| an event's time ahead of the verifier | \(limits.clockSkewSeconds) seconds |",
         "| the life of a key | \(limits.keyLifeSeconds) seconds |",

@@ -15,6 +15,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import zlib
 
 TESTS = pathlib.Path(__file__).resolve().parent.parent
 ENVIRONMENT = {
@@ -84,6 +85,8 @@ def take_commits(seeds, repository):
                   else "event", content)
         if b"Kind: " in message:
             seeds.add("message", message)
+            if len(seen) % 4 == 0:
+                seeds.add("neighbour", content)
             for line in message.splitlines():
                 for word in line.split(b": ", 1)[1:]:
                     if len(word) < 200 and len(seen) < 4:
@@ -166,6 +169,36 @@ def take_storage(seeds, folder, repository):
     seeds.add("refs", (small / ".git/packed-refs").read_bytes())
 
 
+def take_packs(seeds, folder, form):
+    """The entries of small packs, some of them deltas, and these deltas behind their bases."""
+    small = folder / f"packed-{form}"
+    run("git", "init", "--quiet", "--initial-branch=main", f"--object-format={form}", str(small))
+    git = ("git", "-C", str(small))
+    lines = [hashlib.sha256(bytes([number])).hexdigest()[:30] + "\n" for number in range(8)]
+    for number in range(4):
+        (small / "file").write_text("".join(lines[:number] + ["\n"] + lines[number:-1]))
+        run(*git, "add", "file")
+        run(*git, "commit", "-q", "-m", str(number))
+    for by_offset in ("true", "false"):
+        run(*git, "-c", f"repack.useDeltaBaseOffset={by_offset}", "repack", "-adfq")
+        (pack,) = (small / ".git/objects/pack").glob("*.pack")
+        content = pack.read_bytes()
+        seeds.add("pack", content[12:-20 if form == "sha1" else -32])
+        listing = run(*git, "verify-pack", "-v", str(pack)).decode().splitlines()
+        for words in (line.split() for line in listing):
+            if len(words) != 7:
+                continue
+            start = int(words[4])
+            start += next(i for i in range(9) if content[start + i] < 0x80) + 1
+            if by_offset == "false":
+                start += 20 if form == "sha1" else 32
+            else:
+                start += next(i for i in range(9) if content[start + i] < 0x80) + 1
+            base = run(*git, "cat-file", words[1], words[6])
+            delta = zlib.decompressobj().decompress(content[start:])
+            seeds.add("delta", bytes([len(base)]) + base + delta)
+
+
 def take_keys(seeds, folder):
     """Keys as ssh-keygen writes them, and as Docs/format-keyfile.md shows."""
     for kind, phrase in (("ed25519", ""), ("ed25519", "pass"), ("ecdsa", "")):
@@ -224,6 +257,7 @@ def main():
             take_commits(seeds, repository)
             take_trees(seeds, repository)
             take_storage(seeds, folder, repository)
+            take_packs(seeds, folder, form)
         take_keys(seeds, folder)
     take_lines(seeds)
 

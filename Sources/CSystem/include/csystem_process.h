@@ -8,10 +8,6 @@
 /// A pipe: `ends[0]` reads without blocking, `ends[1]` writes. Returns 0, or -1 with errno set.
 int csystem_pipe(int ends[2]);
 
-/// Two ends of a stream in both directions, of which one is for a child. What is read from `ends[0]`
-/// comes within `seconds`, or reading fails with EAGAIN. Returns 0, or -1 with errno set.
-int csystem_socket_pair(int ends[2], int seconds);
-
 /// An anonymous file in memory (memfd_create(2)). Returns its descriptor, or -1 with errno set.
 int csystem_memory_file(void);
 

@@ -13,6 +13,9 @@ struct Verify: Command {
       .flag("quiet", "q", help: "print nothing but errors, only end with 0, 1 or 2"),
       .value(
         "explain", "code", help: "only say what a rule is for, and how to mend what breaks it"),
+      .value(
+        "proof", "file", form: .file,
+        help: "judge what 'entangle prove' has written, with no repository at all"),
       RepositoryAccess.trustRootOption, RepositoryAccess.asOfOption,
       .flag("full", help: "judge everything anew, whatever was verified before"),
       .flag("notes", help: "write refs/notes/entangle, for 'git log --notes=entangle'"),
@@ -40,6 +43,8 @@ struct Verify: Command {
         + "and reads every object again.",
       "The trust root is the one given, else the one that 'entangle trust pin' remembers for "
         + "the repository; none is remembered for a bundle.",
+      "Of a proof is said what it shows, as of which trust state, and what it leaves open. The trust root "
+        + "is the one given, else one that is pinned for any repository.",
       "Where refs are named, everything is judged all the same, and what bears on none of them is left "
         + "out of findings and verdict. On a ref bears what is found of the ref itself and of the trust "
         + "chain; of a protected branch, every landing of it, the lanes of all who were ever allowed to "
@@ -60,6 +65,7 @@ struct Verify: Command {
   private let asOf: Timestamp?
   private let argument: String?
   private let refs: [String]
+  private let proof: String?
 
   init(_ arguments: ParsedArguments) throws(UsageError) {
     form = try ReportForm(arguments)
@@ -73,6 +79,12 @@ struct Verify: Command {
     refs = Array(arguments.operands.dropFirst())
     if rule != nil, argument != nil || ![.text, .json].contains(form) || writesNotes {
       throw UsageError("'--explain' goes with nothing but '--json'")
+    }
+    proof = arguments.value("proof")
+    if proof != nil, argument != nil || rule != nil || form == .porcelain || writesNotes {
+      throw UsageError(
+        "'--proof' is judged alone: it goes with no repository and no ref, and of the options with "
+          + "'--json', '--quiet', '--trust-root' and '--as-of'")
     }
   }
 
@@ -88,6 +100,10 @@ struct Verify: Command {
     }
     var context = context
     context.progress = progress
+    if let proof {
+      return try ProofReading(path: proof, trustRoot: trustRoot, asOf: asOf)
+        .report(as: form, in: context)
+    }
     let governed = try GovernedRepository.open(argument, in: context)
     let root = try RepositoryAccess.trustRoot(trustRoot, for: governed, in: context)
     let now = if let asOf { asOf } else { try context.now() }

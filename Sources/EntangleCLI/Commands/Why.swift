@@ -30,46 +30,17 @@ struct Why: Command {
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     let judged = try access.open(in: context)
-    let (governed, report) = (judged.governed, judged.report)
+    let report = judged.report
     guard let prover = judged.prover else {
       // Without a trust chain nothing can be said of anything.
       try context.print(report, as: form)
       return RepositoryAccess.status(report.verdict)
     }
-    let proof = prover.proof(of: try subject(governed, report))
+    let proof = prover.proof(of: try judged.subject(object))
     if form != .quiet {
       let rendering = ProofRendering(context.outputStyle, showsAll: form == .all)
       try context.output.write(rendering.text(proof))
     }
     return RepositoryAccess.status(proof.verdict)
   }
-
-  /// As git reads names: a full object name, then a ref, then the beginning of an object name.
-  private func subject(
-    _ governed: GovernedRepository, _ report: Report
-  ) throws(CommandError) -> ProofSubject {
-    if ObjectID(hex: object) == nil {
-      for name in [RefName(object), RefName("refs/heads/" + object)] {
-        if let ref = governed.entangleRefs.first(where: { $0.name == name }) {
-          return .entangleRef(name, ref.id)
-        }
-        if let tip = governed.branches[name] { return .branch(name, tip) }
-      }
-    }
-    let isPrefix = object.utf8.count >= 4 && object.utf8.allSatisfy { Self.digits.contains($0) }
-    let subjects = isPrefix ? report.subjects(prefix: object) : []
-    guard let subject = subjects.first else {
-      throw CommandError(
-        "nothing in the record is called '\(object)'",
-        hint: "a ref, or at least 4 digits of the name of an event, a trust state, a landed "
-          + "commit or an artifact", status: .refused)
-    }
-    guard subjects.count == 1 else {
-      let names = subjects.prefix(8).map(\.id.hex).joined(separator: ", ")
-      throw CommandError("'\(object)' is ambiguous", hint: "it may be \(names)")
-    }
-    return subject
-  }
-
-  private static let digits = Array("0123456789abcdef".utf8)
 }

@@ -72,6 +72,7 @@ struct CommandTable: Sendable {
     TrustPublish.self,
     TrustResolve.self,
     TrustSign.self,
+    Prove.self,
     Verify.self,
     WhatIf.self,
     Why.self,

@@ -31,14 +31,14 @@ struct ProofAccess: Sendable {
     let prover: Prover?
   }
 
-  /// Judges the repository.
-  func open(in context: CommandContext) throws(CommandError) -> Judged {
+  /// Judges the repository; `anew` without what was recorded when it was verified last.
+  func open(anew: Bool = false, in context: CommandContext) throws(CommandError) -> Judged {
     var context = context
     context.progress = progress
     let governed = try GovernedRepository.open(path, in: context)
     let root = try RepositoryAccess.trustRoot(trustRoot, for: governed, in: context)
     let now = if let asOf { asOf } else { try context.now() }
-    let report = governed.report(trustRoot: root, now: now, in: context)
+    let report = governed.report(trustRoot: root, now: now, anew: anew, in: context)
     UntilExit.keep(report)
     let source: TrustRootSource = trustRoot != nil ? .given : root != nil ? .pinned : .unknown
     let prover = Prover(

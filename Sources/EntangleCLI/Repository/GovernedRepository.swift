@@ -31,16 +31,14 @@ struct GovernedRepository {
           "not a git repository (or any of the parent directories)",
           hint: "name one, or change into one")
       }
-      return try GovernedRepository(
-        repositoryAt: found, temporary: context.temporaryDirectory)
+      return try GovernedRepository(repositoryAt: found)
     }
     let path = context.path(argument)
     let status = try attempt { try FileSystem.status(path) }
     if status?.kind == .file {
       return try GovernedRepository(bundleAt: path, temporary: context.temporaryDirectory)
     }
-    return try GovernedRepository(
-      repositoryAt: text(path), temporary: context.temporaryDirectory)
+    return try GovernedRepository(repositoryAt: text(path))
   }
 
   /// The path as libgit2 takes it; throws where it is not UTF-8.
@@ -52,10 +50,8 @@ struct GovernedRepository {
     return text
   }
 
-  private init(repositoryAt path: String, temporary: FilePath) throws(CommandError) {
-    let repository = try attempt {
-      try Repository(opening: path, ignoringAlternates: true, temporary: temporary)
-    }
+  private init(repositoryAt path: String) throws(CommandError) {
+    let repository = try attempt { try Repository(opening: path, ignoringAlternates: true) }
     self.repository = repository
     bundle = nil
     objects = repository.objects

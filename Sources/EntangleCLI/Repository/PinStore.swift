@@ -24,15 +24,33 @@ struct PinStore {
   func root(of path: String) throws(CommandError) -> SHA256Digest? {
     let file = file(path)
     guard try attempt({ try FileSystem.status(file) }) != nil else { return nil }
+    let pin = try pin(file)
+    guard pin.path == path else { throw Self.damaged(file) }
+    return pin.root
+  }
+
+  /// Whether a trust root is pinned for any repository.
+  func holds(_ root: SHA256Digest) throws(CommandError) -> Bool {
+    guard try attempt({ try FileSystem.status(directory) }) != nil else { return false }
+    for name in try attempt({ try FileSystem.list(directory) })
+    where name.suffix(5).elementsEqual(".json".utf8) {
+      if try pin(directory.appending(name)).root == root { return true }
+    }
+    return false
+  }
+
+  private func pin(_ file: FilePath) throws(CommandError) -> (path: String, root: SHA256Digest) {
     let bytes = try attempt { try FileSystem.read(file, limit: 65_536) }
     guard case .object(let members)? = try? JSONValue(canonical: bytes),
-      members["path"] == .string(path), case .string(let hex)? = members["trustRoot"],
+      case .string(let path)? = members["path"], case .string(let hex)? = members["trustRoot"],
       let root = SHA256Digest(hex: hex)
-    else {
-      throw CommandError(
-        "the pin '\(file)' is damaged", hint: "remove it, and pin the repository again")
-    }
-    return root
+    else { throw Self.damaged(file) }
+    return (path, root)
+  }
+
+  private static func damaged(_ file: FilePath) -> CommandError {
+    CommandError(
+      "the pin '\(file)' is damaged", hint: "remove it, and pin the repository again")
   }
 
   /// Pins a trust root for the repository at a path, in place of another.

@@ -61,7 +61,7 @@ struct Signer: Sendable {
     _ message: [UInt8], in namespace: SSHSignature.Namespace, cryptography: any Cryptography
   ) throws(CommandError) -> SSHSignature {
     let data = SSHSignature.signedData(
-      namespace: namespace.rawValue, messageDigest: cryptography.sha512(message))
+      namespace: namespace, messageDigest: cryptography.sha512(message))
     return SSHSignature(
       publicKey: publicKey, namespace: namespace,
       signature: try key.sign(data, with: publicKey, cryptography: cryptography))

@@ -43,10 +43,13 @@ public enum EventFieldType: Sendable, Hashable {
 public struct EventField: Sendable, Hashable {
   public let name: EventFieldName
   public let type: EventFieldType
+  /// What stands in front of the value.
+  let mark: [UInt8]
 
   init(_ name: EventFieldName, _ type: EventFieldType) {
     self.name = name
     self.type = type
+    mark = Array("\(name.rawValue): ".utf8)
   }
 }
 

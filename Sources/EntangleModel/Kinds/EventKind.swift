@@ -43,6 +43,8 @@ public final class EventKind: Sendable {
 
   /// The value of the trailer `Kind`: `name/version`.
   public let label: String
+  /// What the summary line starts with.
+  let summaryStart: [UInt8]
 
   /// The most causes that an event can have beside its first parent.
   private static let mostCauses = 31
@@ -66,6 +68,7 @@ public final class EventKind: Sendable {
     self.headline = headline
     version = 1
     label = "\(name.rawValue)/\(version)"
+    summaryStart = Array(name.rawValue.utf8)
     let fewest = causes.reduce(0) { $0 + $1.count.lowerBound }
     let most = causes.reduce(0) { $0 + $1.count.upperBound }
     self.causes = fewest...min(most, Self.mostCauses)

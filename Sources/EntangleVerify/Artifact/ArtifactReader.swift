@@ -34,6 +34,8 @@ struct ArtifactReader {
   let objects: any ObjectSource
   let cryptography: any Cryptography
   let limits: ReadLimits
+  /// Whether the files themselves are not looked at: a part of a history holds the manifest alone.
+  var isExcerpt = false
 
   /// Why an artifact cannot be read.
   struct Stop: Error {
@@ -50,7 +52,8 @@ struct ArtifactReader {
         problem: nil, parent: opened.parent,
         commitDefect: commitDefect(opened, runner: runner, task: task, attempt: attempt),
         envelope: opened.envelope, manifest: opened.manifest,
-        manifestDefect: opened.manifestDefect, files: try files(of: opened))
+        manifestDefect: opened.manifestDefect,
+        files: isExcerpt ? opened.manifest?.files ?? [] : try files(of: opened))
     } catch {
       return ArtifactReading(
         problem: error.problem, parent: nil, commitDefect: nil, envelope: nil, manifest: nil,

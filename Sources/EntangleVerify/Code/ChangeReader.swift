@@ -31,6 +31,7 @@ struct ChangeReader {
   private var commits: [ObjectID: CommitReading] = [:]
   private var changes: [Pair: ChangeReading] = [:]
   private let baseline: [ObjectID]
+  private let isExcerpt: Bool
   private var ancestors: [ObjectID: Set<ObjectID>] = [:]
 
   private struct Pair: Hashable {
@@ -42,11 +43,13 @@ struct ChangeReader {
     let problem: ChangeReading.Problem
   }
 
-  /// `baseline`: commits whose histories are exempt.
+  /// `baseline`: commits whose histories are exempt. In an excerpt, what is behind a base or the baseline
+  /// is known only as far as its commits are there; all others count as part of the change.
   init(
     objects: any ObjectSource, cryptography: any Cryptography, limits: ReadLimits,
-    baseline: [ObjectID]
+    baseline: [ObjectID], isExcerpt: Bool = false
   ) {
+    self.isExcerpt = isExcerpt
     self.baseline = baseline
     self.objects = objects
     self.cryptography = cryptography
@@ -118,12 +121,21 @@ struct ChangeReader {
     var all: Set<ObjectID> = [base]
     var pending = [base]
     while let id = pending.popLast() {
-      for parent in try parents(of: id) where all.insert(parent).inserted {
+      for parent in try knownParents(of: id) where all.insert(parent).inserted {
         pending.append(parent)
       }
     }
     ancestors[base] = all
     return all
+  }
+
+  private func knownParents(of id: ObjectID) throws(Stop) -> [ObjectID] {
+    do throws(Stop) {
+      return try parents(of: id)
+    } catch {
+      if isExcerpt, case .missing = error.problem { return [] }
+      throw error
+    }
   }
 
   private func parents(of id: ObjectID) throws(Stop) -> [ObjectID] {

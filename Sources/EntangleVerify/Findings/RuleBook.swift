@@ -78,6 +78,11 @@ public enum RuleBook {
   /// The rules for events that stand: what people should look at. `TaintLedger` asks them.
   static let taints: [any Rule] = [K106KeyCompromised(), C104RestsOnTainted()]
 
+  /// The rules for a part of a repository as a whole.
+  static let root: [any RepositoryRule] = [
+    T101TrustRootUnknown(), T102TrustRootOther(), T123TrustChainMissing(),
+  ]
+
   static let repository: [any RepositoryRule] = [
     T101TrustRootUnknown(), T102TrustRootOther(), T123TrustChainMissing(), O104RefUnknown(),
     L111CutContradicted(), R101RefNotLanded(), R102RefRolledBack(), R103RefDropped(),

@@ -9,6 +9,8 @@ struct Judge {
   /// The void states from which lanes hang, by the lane's place.
   private let roots: [Int: TrustStep]
   private let signatures: SignatureChecks
+  /// Where a part of a history is judged: what that part is.
+  private let excerpt: ExcerptReading?
   private let progress: (any VerificationProgress)?
   /// What was verified before, where this goes on from a record.
   private let base: RecordedBase?
@@ -27,7 +29,7 @@ struct Judge {
 
   init(
     input: VerificationInput, chain: TrustChain, refs: [RefName], readings: [[EventReading]],
-    roots: [Int: TrustStep] = [:], signatures: SignatureChecks,
+    roots: [Int: TrustStep] = [:], signatures: SignatureChecks, excerpt: ExcerptReading? = nil,
     progress: (any VerificationProgress)? = nil, base: RecordedBase? = nil
   ) {
     self.input = input
@@ -36,6 +38,7 @@ struct Judge {
     self.readings = readings
     self.roots = roots
     self.signatures = signatures
+    self.excerpt = excerpt
     self.progress = progress
     self.base = base
     state = base?.state(chain) ?? WorkflowState(events: JudgedEvents(chain: chain))
@@ -51,11 +54,12 @@ struct Judge {
     let baseline = chain.steps.first?.state.repository.baseline.values.map(\.id) ?? []
     changes = ChangeReader(
       objects: input.objects, cryptography: input.cryptography, limits: input.limits,
-      baseline: baseline)
+      baseline: baseline, isExcerpt: excerpt != nil)
     digester = ContentDigester(
       objects: input.objects, cryptography: input.cryptography, limits: input.limits)
     artifacts = ArtifactReader(
-      objects: input.objects, cryptography: input.cryptography, limits: input.limits)
+      objects: input.objects, cryptography: input.cryptography, limits: input.limits,
+      isExcerpt: excerpt != nil)
   }
 
   /// Judges every event: of each lane a few, in the order in which signatures are checked. An event
@@ -98,7 +102,8 @@ struct Judge {
   private mutating func judge(lane: Int, position: Int) {
     var reading = readings[lane][position]
     reading.isSignatureValid = isSignatureValid(lane: lane, position: position)
-    let previous = position > 0 ? readings[lane][position - 1].id : base?.head(lane)
+    let follows = position > 0 && excerpt?.isGap(lane: lane, position: position) != true
+    let previous = follows ? readings[lane][position - 1].id : base?.head(lane)
     judge(reading, previous: previous, lane: lane)
   }
 
@@ -159,19 +164,23 @@ struct Judge {
     }
     let void = voidFinding(event)
     var named = chain.step(event.body.trust)
+    let isCited = excerpt?.cited.contains(event.id) ?? false
     if found.isEmpty {
-      found += inheritedFindings(event, previous: previous, countsCauses: void == nil)
+      found += inheritedFindings(
+        event, previous: previous, countsCauses: void == nil && !isCited)
     }
     var change: ChangeReading?
     var taintedSince: Int64?
     if found.isEmpty {
       var context = context(reading, event, named: named, previous: previous, lane: lane)
-      found = void == nil ? Self.eventFindings(in: context) : Self.voidFindings(in: context)
+      found =
+        void == nil && !isCited
+        ? Self.eventFindings(in: context) : Self.voidFindings(in: context)
       if let whole = context.change, found.contains(where: { Self.codeRules.contains($0.code) }) {
         context.change = changes.withoutBaseline(whole)
         found = Self.eventFindings(in: context)
       }
-      if found.isEmpty && void == nil { taintedSince = taints.note(context) }
+      if found.isEmpty && void == nil && !isCited { taintedSince = taints.note(context) }
       if event.body.kind.name == .land, void == nil {
         state.landed.approve(event.id, by: LandingApprovals(context).persons)
       }
@@ -188,6 +197,10 @@ struct Judge {
     if standing == .void, named == nil { named = previous.flatMap { state.events[$0]?.named } }
     let result = JudgedEvent(
       event: event, standing: standing, named: named, taintedSince: taintedSince)
+    guard !isCited else {
+      state.events.insert(result)
+      return
+    }
     state.take(result)
     guard standing != .refused, standing != .void else { return }
     if event.body.kind.name == .land, let change {
@@ -247,7 +260,9 @@ struct Judge {
     lane: Int?
   ) -> EventContext {
     let body = event.body
-    let causes = body.causes.map { state.events[$0.id] }
+    let causes = body.causes.map { cause in
+      excerpt?.holds(cause.id, for: body) == false ? nil : state.events[cause.id]
+    }
     if let lane, voidFinding(event) == nil {
       for case let cause? in causes where cause.event.body.lane != body.lane {
         cited[lane].cite(cause.event.body)
@@ -260,12 +275,12 @@ struct Judge {
     }
     let cuts = chain.cuts(
       beyond: body.trust, lane: body.lane, key: event.signature.publicKey,
-      sequence: body.sequence)
+      sequence: body.sequence, counts: { excerpt?.isCounted(event.id, by: $0) ?? true })
     let key = event.signature.publicKey
     let holder = named?.state.keys[key]
     return EventContext(
       event: event, reading: reading, previous: previous.flatMap { state.events[$0] },
-      causes: causes,
+      beginsLate: excerpt != nil && previous == nil && body.sequence > 1, causes: causes,
       strayCauses: strays, chain: chain, named: named,
       voidRoot: lane.flatMap { roots[$0] }, signer: signer(key),
       enrolledKey: holder?.principal.id == body.lane.principal ? holder?.key : nil,
@@ -314,6 +329,7 @@ struct Judge {
     guard reference.id.format == input.objects.format else {
       return .differs("an oid of another length than the repository's")
     }
+    if let excerpt { return excerpt.compare(reference) }
     do throws(ContentDigester.Failure) {
       return try digester.reference(to: reference.id) == reference
         ? .matches : .differs("the commit has other digests")

@@ -67,6 +67,9 @@ struct EventContext {
   let reading: EventReading
   /// The event before it on its lane.
   let previous: JudgedEvent?
+  /// Whether what is before it on its lane is not looked at, since a part of the history is judged that
+  /// begins with it.
+  let beginsLate: Bool
   /// What stands at each of its causes; nil where no lane holds that event.
   let causes: [JudgedEvent?]
   /// Which of the causes are in the object database without being on a lane.

@@ -11,11 +11,11 @@ struct EventGate: Sendable {
   func parse(
     _ id: ObjectID, _ object: RawObject, neighbour: ParsedEvent? = nil
   ) -> EventReading.Outcome {
-    guard cryptography.objectID(object, format: objects.format) == id else {
+    let reference = cryptography.reference(to: object, format: objects.format)
+    guard reference.id == id else {
       return .unreadable("\(id) does not hold what its name says")
     }
     do throws(EventDefect) {
-      let reference = ObjectReference(id: id, digest: cryptography.digest(object))
       return .event(
         try ParsedEvent(
           object, reference: reference, neighbour: neighbour, limits: limits,

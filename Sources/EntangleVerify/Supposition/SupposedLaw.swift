@@ -18,7 +18,9 @@ public struct SupposedLaw: Sendable {
     _ documents: Documents, after chain: TrustChain, issued: Timestamp, cuts: [Cut],
     cryptography: any Cryptography
   ) throws(UnlawfulSupposition) {
-    guard let newest = chain.newest else { throw UnlawfulSupposition(findings: []) }
+    guard let newest = chain.newest, let founding = chain.steps.first else {
+      throw UnlawfulSupposition(findings: [])
+    }
     let isAdditive = newest.state.contentFiles.allSatisfy { documents[$0.key] == $0.value }
     let statement = Statement(
       repository: newest.repository, previous: newest.name.digest,
@@ -27,9 +29,9 @@ public struct SupposedLaw: Sendable {
       issued: max(issued, newest.state.statement.issued), cuts: isAdditive ? [] : cuts)
     var files = documents
     files["statement"] = statement.encoded
-    // Nobody has made a commit of it: it carries that of the state before.
+    // Nobody has made a commit of it: it carries the founding one, which an authority has made as well.
     let step = TrustStep(
-      reference: newest.reference, commit: newest.commit, signature: newest.signature,
+      reference: founding.reference, commit: founding.commit, signature: founding.signature,
       state: try Self.state(files),
       name: StateReference(
         version: statement.version, digest: cryptography.sha256(statement.encoded)))

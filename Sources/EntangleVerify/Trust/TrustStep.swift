@@ -199,9 +199,10 @@ public struct TrustChain: Sendable {
   }
 
   /// The states, other than the one named, under which an event must be permitted too: later ones
-  /// that take something away and whose cut the event lies beyond.
+  /// that take something away and whose cut the event lies beyond. A cut that does not count is none.
   public func cuts(
-    beyond name: StateReference, lane: Lane, key: PublicKey, sequence: Int64
+    beyond name: StateReference, lane: Lane, key: PublicKey, sequence: Int64,
+    counts: (Cut) -> Bool = { _ in true }
   ) -> [TrustStep] {
     guard let last = tightening.last, steps[last].name.version > name.version,
       let enrolment = enrolments[key]
@@ -211,8 +212,9 @@ public struct TrustChain: Sendable {
       .filter { freezers[$0.index].map { $0 == lane.principal } ?? true }
       .map(\.step)
       .filter { step in
-        let counted = step.state.statement.cuts.first { $0.lane == lane }?.sequence ?? 0
-        return sequence > counted
+        guard let cut = step.state.statement.cuts.first(where: { $0.lane == lane }), counts(cut)
+        else { return true }
+        return sequence > cut.sequence
       }
   }
 }

@@ -64,7 +64,7 @@ struct History: Sendable {
           after: laws.last))
     }
     if isSpoiled { spoilsFrom = Int(numbers.number(0...Int64(length - 1))) }
-    let keepsAt = Int(numbers.number(0...Int64(length - 1)))
+    let keepsAt = Int(numbers.number(1...Int64(length)))
     var tries = 0
     while told.count < length, tries < 40 * length {
       tries += 1

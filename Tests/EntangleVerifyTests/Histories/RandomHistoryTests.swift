@@ -9,7 +9,7 @@ import Testing
 @Suite struct RandomHistoryTests {
   private static let asked = number("ENTANGLE_HISTORIES")
   private static let first = UInt64(number("ENTANGLE_HISTORY_SEED") ?? 0)
-  private static let count = UInt64(asked ?? 100)
+  private static let count = UInt64(asked ?? 64)
   private static let parts: UInt64 = 8
 
   private static func number(_ name: String) -> Int? {
@@ -25,7 +25,8 @@ import Testing
   func `a valid history is verified, and no spoiled one`(part: UInt64) {
     for seed in stride(from: Self.first + part, to: Self.first + Self.count, by: Int(Self.parts)) {
       let history = History(seed: seed, length: Self.length(seed))
-      let record = history.earlier.flatMap { $0.record(of: $0.report()) }
+      let record = seed % 3 == 0 ? history.earlier.flatMap { $0.record(of: $0.report()) } : nil
+      #expect(seed % 3 != 0 || record != nil, "seed \(seed): no record")
       check(history, record)
       if let spoiled = history.spoiled { check(spoiled, seed) }
       var numbers = SeededNumbers(seed: ~seed)
@@ -57,7 +58,6 @@ import Testing
 
   /// One who goes on from a record says the same.
   private func compare(_ report: Report, _ story: Story, _ record: [UInt8]?, _ name: String) {
-    #expect(record != nil, "\(name): no record")
     guard let record else { return }
     let continued = story.report(continuing: record)
     #expect(

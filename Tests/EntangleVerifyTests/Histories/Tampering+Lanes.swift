@@ -72,7 +72,7 @@ extension Tampering {
     guard other.story.trustRoot != history.story.trustRoot,
       let lane = numbers.pick(lanes(other).filter { history.story.lanes[$0] == nil })
     else { return nil }
-    return change("a lane of another repository", ["E101", "L109"], of: history) { story in
+    return change("a lane of another repository", ["E101", "E103", "L109"], of: history) { story in
       for (id, object) in other.story.objects.table { story.objects.plant(object, as: id) }
       story.refs[lane.ref] = other.story.refs[lane.ref]
     }

@@ -33,7 +33,7 @@ final class TestKey: Sendable {
   ) -> SSHSignature {
     let cryptography = SystemCryptography()
     let data = SSHSignature.signedData(
-      namespace: namespace.rawValue, messageDigest: cryptography.sha512(message))
+      namespace: namespace, messageDigest: cryptography.sha512(message))
     let signature =
       if let application = publicKey.application {
         KeySignature(

@@ -9,6 +9,7 @@ struct L102SequenceBroken: EventRule {
     hint: "fetch the lane again; if it stays, its signer forked it")
 
   func findings(in context: EventContext) -> [Finding] {
+    guard !context.beginsLate else { return [] }
     let expected = (context.previous?.event.body.sequence ?? 0) + 1
     guard context.body.sequence != expected else { return [] }
     return [Self.broken("\(context.body.sequence) where \(expected) is due")]

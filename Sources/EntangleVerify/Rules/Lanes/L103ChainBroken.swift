@@ -10,6 +10,7 @@ struct L103ChainBroken: EventRule {
     hint: "fetch the lane again")
 
   func findings(in context: EventContext) -> [Finding] {
+    guard !context.beginsLate else { return [] }
     let expected = context.previous?.event.reference ?? context.laneRoot?.reference
     guard let expected, context.body.chain != expected.digest else { return [] }
     return [Self.broken("the first parent has the digest \(expected.digest)")]

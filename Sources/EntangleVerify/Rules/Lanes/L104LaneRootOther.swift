@@ -11,6 +11,7 @@ struct L104LaneRootOther: EventRule {
     hint: "start the lane with entangle")
 
   func findings(in context: EventContext) -> [Finding] {
+    guard !context.beginsLate else { return [] }
     let expected = context.previous?.event.id ?? context.laneRoot?.reference.id
     guard let expected, context.event.commit.parent != expected else { return [] }
     return [Self.broken("the first parent is not \(expected)")]

@@ -50,6 +50,9 @@ extension Target {
       require(commit.payload == decoded.payload, "the payload is what is signed")
       require(bytes.count <= ReadLimits().eventBytes, "the bound holds")
       require(commit.header.parents.count <= ReadLimits().eventParents, "the bound holds")
+      if let body = try? EventMessage.decode(commit.message) {
+        require(EventMessage.encode(body) == commit.message, "a message has one spelling")
+      }
       guard !bytes.contains(0) else { continue }
       let code = CodeCommit(content: bytes, format: format)
       require(code?.payload == decoded.payload, "the payload is git's")
@@ -58,12 +61,61 @@ extension Target {
     }
   }
 
-  /// Messages of events: what is written of a body is read as that body.
+  /// Messages of events: one spelling.
   static let message = Target("message", maximumByteCount: 16_500) { bytes in
     guard let body = try? EventMessage.decode(bytes) else { return }
-    let written = EventMessage.encode(body)
-    require((try? EventMessage.decode(written)) == body, "a body is read as it was written")
+    require(EventMessage.encode(body) == bytes, "a message has one spelling")
     require(body.values.count == body.kind.fields.count, "each field has its value")
     require(body.kind.causes.contains(body.causes.count), "as many causes as the kind takes")
+  }
+
+  /// Commits of events next to others of their lane: these change nothing.
+  static let neighbour = Target("neighbour", maximumByteCount: 4_096) { bytes in
+    for format in ObjectFormat.allCases {
+      guard let whole = read(bytes, format: format, neighbour: nil) else { continue }
+      require(read(bytes, format: format, neighbour: whole) == whole, "it is its own neighbour")
+      // Some other bytes that are not far from it, the same for the same input.
+      for step in 0..<64 {
+        var other = bytes
+        let place = (step * 7_919 + bytes.count * 31) % bytes.count
+        switch step % 4 {
+        case 0: other[place] ^= 1 << UInt8(step / 4 % 8)
+        case 1: other[place] = bytes[(place + step) % bytes.count]
+        case 2: other.remove(at: place)
+        default: other.insert(bytes[place], at: place)
+        }
+        require(
+          read(other, format: format, neighbour: whole)
+            == read(other, format: format, neighbour: nil), "a neighbour changes nothing")
+      }
+    }
+  }
+
+  private static func read(
+    _ bytes: [UInt8], format: ObjectFormat, neighbour: EventBytes?
+  ) -> EventBytes? {
+    bytes.withUnsafeBufferPointer { bytes in
+      var reader = TextReader(bytes)
+      guard
+        let commit = try? SignedCommitReading(
+          &reader, format: format, neighbour: neighbour?.commit.signer, limits: ReadLimits()),
+        let body = try? EventMessage.decode(&reader, neighbour: neighbour?.body.origin)
+      else { return nil }
+      return EventBytes(commit: commit, body: body)
+    }
+  }
+}
+
+/// What the bytes of an event say.
+private struct EventBytes: Equatable {
+  let commit: SignedCommitReading
+  let body: EventBody
+
+  static func == (left: EventBytes, right: EventBytes) -> Bool {
+    left.commit.header == right.commit.header && left.body == right.body
+      && left.commit.signer.key == right.commit.signer.key
+      && left.commit.signature == right.commit.signature
+      && left.commit.signatureHeader == right.commit.signatureHeader
+      && left.commit.messageStart == right.commit.messageStart
   }
 }

@@ -47,10 +47,14 @@ extension Target {
     for format in ObjectFormat.allCases {
       guard let index = try? PackIndex(opening: path, format: format) else { continue }
       let names = IndexNames(bytes, width: format.byteCount)
+      require(index.count == names.all.count, "each name counts")
       for name in names.all.prefix(64) {
         for last in [name.last ?? 0, 0, 255] {
           guard let id = ObjectID(bytes: name.dropLast() + [last]) else { continue }
-          let isFound = (try? index.contains(id)) == true
+          var isFound = true
+          do {
+            isFound = try index.offset(of: id) != nil
+          } catch {}
           let isThere = names.all.contains(id.bytes)
           require(isThere || !isFound, "what is found is there")
           require(isFound || !isThere || !names.isOrdered, "what is there is found")
@@ -108,14 +112,18 @@ private struct IndexNames {
   /// Whether they stand in order, and the table in front counts them rightly.
   let isOrdered: Bool
 
-  /// Reads an index that `PackIndex` takes.
+  /// Reads an index that `PackIndex` takes: of version 2, or of version 1, which has no header and the
+  /// offset in front of each name.
   init(_ bytes: [UInt8], width: Int) {
+    let isVersionTwo = bytes.starts(with: [0xff, 0x74, 0x4f, 0x63, 0, 0, 0, 2])
+    let header = isVersionTwo ? 8 : 0
     func number(_ entry: Int) -> Int {
-      bytes[(8 + entry * 4)..<(12 + entry * 4)].reduce(0) { $0 << 8 | Int($1) }
+      bytes[(header + entry * 4)..<(header + entry * 4 + 4)].reduce(0) { $0 << 8 | Int($1) }
     }
-    let start = 8 + 256 * 4
+    let stride = isVersionTwo ? width : 4 + width
+    let start = header + 256 * 4 + stride - width
     let all = (0..<number(255)).map { position in
-      Array(bytes[(start + position * width)..<(start + (position + 1) * width)])
+      Array(bytes[(start + position * stride)..<(start + position * stride + width)])
     }
     self.all = all
     let isCounted = (0..<256).allSatisfy { first in

@@ -20,8 +20,10 @@ struct Target: Sendable {
   /// All of them, in the order in which they are run.
   static let all =
     [
-      code, tag, tree, event, message, names, json, trust, statement, places, work, manifest,
-      signature, wire, agent, keyfile, privatekey, bundle, loose, index, refs, alternates, output,
+      code, tag, tree, event, message, neighbour, names, json, trust, statement, places, work,
+      manifest,
+      signature, wire, agent, keyfile, privatekey, bundle, loose, index, pack, delta, refs,
+      alternates, output,
     ]
 }
 

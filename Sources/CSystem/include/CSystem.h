@@ -1,0 +1,7 @@
+#ifndef CSYSTEM_H
+#define CSYSTEM_H
+
+#include "csystem_process.h"
+#include "csystem_terminal.h"
+
+#endif

@@ -1,0 +1,73 @@
+import EntangleModel
+import EntangleSystem
+import EntangleVerify
+import Testing
+
+/// `templates/checkproof.py` and the verifier say the same of proofs, as they are and changed.
+///
+/// 50 of each; `ENTANGLE_PROOFS=1000` asks for that many (`Docs/format-proof.md`).
+@Suite struct ProofAgreementTests {
+  /// A proof's file as it is checked.
+  private struct Case {
+    let name: String
+    let bytes: [UInt8]
+    let story: Story
+  }
+
+  @Test func `both checkers agree on proofs and on changed proofs`() throws {
+    let count = Environment.current()["ENTANGLE_PROOFS"].flatMap { Int($0) } ?? 50
+    var numbers = SeededNumbers(seed: 20_261_121)
+    var cases: [Case] = []
+    while cases.count < 2 * count {
+      let vector = try #require(Vector.all.randomElement(using: &numbers))
+      let story = Vector.story(vector.twin)
+      let report = story.report()
+      let packer = try #require(story.packer(report))
+      for _ in 0..<10 where cases.count < 2 * count {
+        let claim = try #require(story.claims(report).randomElement(using: &numbers))
+        let file = try packer.proof(of: claim)
+        let mutation = try #require(ProofMutation.allCases.randomElement(using: &numbers))
+        guard let changed = mutation.applied(to: file, &numbers), changed != file.encoded else {
+          continue
+        }
+        let name = String(cases.count / 2)
+        cases.append(Case(name: "\(name)-made-\(vector.code)", bytes: file.encoded, story: story))
+        cases.append(Case(name: "\(name)-\(mutation)-\(vector.code)", bytes: changed, story: story))
+      }
+    }
+    let verdicts = try Self.verdicts(cases)
+    for one in cases {
+      let file = try? ProofFile(one.bytes)
+      let isVerified = file.map { one.story.check($0).verdict == .verified } ?? false
+      let isMade = one.name.contains("-made-")
+      let other = try #require(verdicts[one.name])
+      #expect(isVerified == isMade, "\(one.name)")
+      #expect((other == "verified") == isVerified, "\(one.name): \(other)")
+    }
+  }
+
+  /// What the other checker says of each, in one process.
+  private static func verdicts(_ cases: [Case]) throws -> [String: String] {
+    let directory = try TemporaryDirectory(prefix: "entangle-proofs")
+    var roots = ""
+    for one in cases {
+      try FileSystem.write(one.bytes, to: directory.path.appending(one.name), mode: 0o600)
+      roots += "\(one.name) \(try #require(one.story.trustRoot))\n"
+    }
+    let list = directory.path.appending("roots")
+    try FileSystem.write(Array(roots.utf8), to: list, mode: 0o600)
+    let script = try #require(packageRoot()) + "/Tests/Proofs/verdicts.py"
+    let result = try ChildProcess(
+      "/usr/bin/python3",
+      [script, directory.path.description, list.description, "\(at(100_000))"],
+      environment: ["PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "LC_ALL": "C", "TZ": "UTC"]
+    ).run()
+    try #require(result.isSuccess, "\(result.standardError.text)")
+    var verdicts: [String: String] = [:]
+    for line in result.standardOutput.text.split(separator: "\n") {
+      let words = line.split(separator: " ", maxSplits: 1)
+      verdicts[String(words[0])] = String(words[1])
+    }
+    return verdicts
+  }
+}

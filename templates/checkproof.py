@@ -18,7 +18,11 @@ import tempfile
 import time
 try:
     from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.asymmetric import ec, padding
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+    from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+    from cryptography.hazmat.primitives.serialization import load_ssh_public_key
 except ImportError:
     Ed25519PublicKey = None
 
@@ -88,12 +92,40 @@ def strings(data, count):
         found, data = found + [data[4:end]], data[end:]
     return found, data
 
-def is_signed(key, raw, signed, wire, armour, message):
-    """Whether Ed25519 accepts a signature; by ssh-keygen where the package is not there."""
+def number(data):
+    """A number of SSH's wire form, positive and as short as can be, and what follows it."""
+    (text,), rest = strings(data, 1)
+    value = int.from_bytes(text, "big")
+    need(value and text == value.to_bytes(value.bit_length() // 8 + 1, "big"), "a number of SSH")
+    return value, rest
+
+def code_check(wire, inner, signed):
+    """How to check a signature by a key of ECDSA or RSA, where both are in their one form (format.md, section 1)."""
+    ((kind, first), rest), ((name, raw), said) = strings(wire, 2), strings(inner, 2)
+    if kind == b"ssh-rsa":
+        e, rest = number(wire[4 + len(kind):])
+        n, rest = number(rest)
+        need(rest == said == b"" and e % 2 and 65537 <= e < 1 << 32 and n % 2 and 3072 <= n.bit_length() <= 16384, "RSA key")
+        need(name in (b"rsa-sha2-256", b"rsa-sha2-512") and len(raw) == (n.bit_length() + 7) // 8, "a signature of RSA")
+        return lambda: load_ssh_public_key(kind + b" " + base64.b64encode(wire)).verify(
+            raw, signed, padding.PKCS1v15(), hashes.SHA256() if name[-3:] == b"256" else hashes.SHA512())
+    (point,), rest = strings(rest, 1)
+    size = {b"nistp256": 32, b"nistp384": 48, b"nistp521": 66}.get(first, 0)
+    need(size and kind == name == b"ecdsa-sha2-" + first and rest == said == b"", "a signature's kind")
+    need(point[:1] == b"\4" and len(point) == 1 + 2 * size, "a point")
+    r, rest = number(raw)
+    s, rest = number(rest)
+    need(rest == b"" and max(r, s) < 1 << 8 * size, "a signature of ECDSA")
+    return lambda: load_ssh_public_key(kind + b" " + base64.b64encode(wire)).verify(
+        encode_dss_signature(r, s), signed,
+        ec.ECDSA({32: hashes.SHA256, 48: hashes.SHA384, 66: hashes.SHA512}[size]()))
+
+def is_signed(check, wire, armour, message):
+    """Whether a signature is good; by ssh-keygen where the package is not there."""
     if Ed25519PublicKey:
         try:
-            return Ed25519PublicKey.from_public_bytes(key).verify(raw, signed) is None
-        except InvalidSignature:
+            return check() is None
+        except (InvalidSignature, ValueError):
             return False
     with tempfile.NamedTemporaryFile() as signers, tempfile.NamedTemporaryFile() as signature:
         signers.write(b"x %s %s\n" % (strings(wire, 1)[0][0], base64.b64encode(wire)))
@@ -103,7 +135,7 @@ def is_signed(key, raw, signed, wire, armour, message):
         return subprocess.run(["ssh-keygen", "-Y", "verify", "-f", signers.name, "-I", "x", "-n", space, "-s",
                                signature.name], input=message, capture_output=True, check=False).returncode == 0
 
-def signer(armour, namespace, message):
+def signer(armour, namespace, message, is_code=False):
     """The wire form of the key by which an OpenSSH signature in its one form is valid."""
     lines = armour.split(b"\n")
     blob, text = unbase64(b"".join(lines[1:-2])), b"".join(lines[1:-2])
@@ -113,6 +145,9 @@ def signer(armour, namespace, message):
     need((blob[:10], space, reserved, algorithm, rest) == (b"SSHSIG\0\0\0\1", namespace, b"", b"sha512", b""), "a signature")
     signed = blob[:6] + string(space) + string(b"") + string(b"sha512") + string(hashlib.sha512(message).digest())
     ((kind, key), application), ((name, raw), said) = strings(wire, 2), strings(inner, 2)
+    if is_code and b"ed25519" not in kind:
+        need(is_signed(code_check(wire, inner, signed), wire, armour, message), "a signature is not valid")
+        return wire
     need(name == kind and len(raw) == 64 and len(key) == 32, "a signature's kind")
     if kind == b"sk-ssh-ed25519@openssh.com":
         (application,), rest = strings(application, 1)
@@ -120,7 +155,8 @@ def signer(armour, namespace, message):
         signed = hashlib.sha256(application).digest() + said + hashlib.sha256(signed).digest()
     else:
         need((kind, said, application) == (b"ssh-ed25519", b"", b""), "a signature's kind")
-    need(is_signed(key, raw, signed, wire, armour, message), "a signature is not valid")
+    need(is_signed(lambda: Ed25519PublicKey.from_public_bytes(key).verify(raw, signed), wire, armour, message),
+         "a signature is not valid")
     return wire
 
 def wire_of(key):
@@ -184,7 +220,7 @@ class Proof:
         need(len(armour) <= 1 and head.count(b"\ngpgsig") == len(armour), f"{oid}: the headers")
         if armour:
             payload = head.replace(b"\n%b %b" % (self.header, armour[0]), b"", 1) + b"\n\n" + message
-            key = signer(armour[0].replace(b"\n ", b"\n") + b"\n", b"git", payload)
+            key = signer(armour[0].replace(b"\n ", b"\n") + b"\n", b"git", payload, True)
         return match[1].decode(), match[2].decode().split()[1::2], key
 
     def signed(self, oid):

@@ -4,5 +4,6 @@
 #define OPENSSL_SUPPRESS_DEPRECATED
 #endif
 #include <openssl/evp.h>
+#include <openssl/x509.h>
 #include <openssl/sha.h>
 #include <openssl/err.h>

@@ -52,7 +52,8 @@ extension KeyFile {
     guard let created = Timestamp(try reader.string("created")) else {
       throw reader.damaged("'created' is no time in UTC")
     }
-    guard let publicKey = PublicKey(text: try reader.string("public")) else {
+    guard let publicKey = PublicKey(text: try reader.string("public")), publicKey.codeKey == nil
+    else {
       throw reader.damaged("'public' is no Ed25519 key")
     }
     return try KeyHeader(

@@ -15,11 +15,11 @@ public struct KeyHeader: Sendable, Hashable {
   public init(name: KeyName, uses: Set<KeyUse>, created: Timestamp, publicKey: PublicKey)
     throws(CryptoError)
   {
-    guard publicKey.mayHave(uses) else {
+    guard publicKey.mayHave(uses), publicKey.codeKey == nil else {
       throw .invalid(
         operation: "describe key", subject: name.description,
-        cause: "it needs a use, 'law' and 'artifact' stand alone, and no security key is for "
-          + "'artifact'")
+        cause: "it needs a use, 'law' and 'artifact' stand alone, no security key is for "
+          + "'artifact', and none but Ed25519 signs here")
     }
     self.name = name
     self.uses = uses

@@ -92,7 +92,7 @@ public enum OpenSSHPrivateKey {
     guard let wire = reader.string(), let secret = reader.string(), reader.isAtEnd else {
       throw damaged
     }
-    guard let key = PublicKey(wire: Array(wire)) else {
+    guard let key = PublicKey(wire: Array(wire)), key.codeKey == nil else {
       throw .unsupported(subject: subject, cause: "it is no ssh-ed25519 key")
     }
     guard !key.isSecurityKey else {

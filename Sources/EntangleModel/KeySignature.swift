@@ -19,7 +19,7 @@ public struct KeySignature: Sendable, Hashable {
   /// flags`, `uint32 counter`; nothing after.
   public init?(wire: [UInt8], of key: PublicKey) {
     var reader = SSHWireReader(wire)
-    guard let kind = reader.string(), kind.elementsEqual(key.kind.utf8),
+    guard key.codeKey == nil, let kind = reader.string(), kind.elementsEqual(key.kind.utf8),
       let raw = reader.string().flatMap({ Bytes64($0) })
     else { return nil }
     self.raw = raw

@@ -1,30 +1,59 @@
 /// An Ed25519 public key (RFC 8032), in the forms that OpenSSH gives it: of a key in software (RFC
-/// 8709), or of a security key (`PROTOCOL.u2f`), whose private half never leaves the device.
+/// 8709), or of a security key (`PROTOCOL.u2f`), whose private half never leaves the device; or a key
+/// of another kind, which signs code alone.
 public struct PublicKey: Sendable, Hashable, CustomStringConvertible {
+  /// The bytes of an Ed25519 key, in place, because nearly all keys are such; zeros for any other.
   private let words: (UInt64, UInt64, UInt64, UInt64)
-  /// What a security key signs for: `ssh:` and up to 60 more bytes of printable ASCII without space;
-  /// nil for a key in software.
-  public let application: [UInt8]?
+  private let addition: Addition?
+
+  /// What a key has beside, or instead of, the 32 bytes.
+  private indirect enum Addition: Sendable, Hashable {
+    case application([UInt8])
+    case codeKey(CodeKey)
+  }
 
   /// Takes the 32 raw bytes of a key in software; any other length is no key.
   public init?(bytes: [UInt8]) {
     guard bytes.count == 32 else { return nil }
     words = packWords(bytes)
-    application = nil
+    addition = nil
   }
 
-  /// The 32 raw bytes.
+  /// Takes a key that signs code alone.
+  public init(_ key: CodeKey) {
+    words = (0, 0, 0, 0)
+    addition = .codeKey(key)
+  }
+
+  /// The 32 raw bytes of an Ed25519 key; zeros, which are no Ed25519 key, for any other.
   public var bytes: [UInt8] { unpackWords(words, count: 32) }
 
   /// Appends the 32 raw bytes.
   func append(to bytes: inout [UInt8]) { bytes.append(words: words, count: 32) }
 
+  /// What a security key signs for: `ssh:` and up to 60 more bytes of printable ASCII without space;
+  /// nil for a key in software.
+  public var application: [UInt8]? {
+    if case .application(let application) = addition { application } else { nil }
+  }
+
+  /// The key, where it is of a kind that signs code alone; nil for Ed25519.
+  public var codeKey: CodeKey? {
+    if case .codeKey(let key) = addition { key } else { nil }
+  }
+
   /// Takes the SSH wire form: `string "ssh-ed25519"`, `string <32 bytes>`, or
-  /// `string "sk-ssh-ed25519@openssh.com"`, `string <32 bytes>`, `string <application>`, nothing after.
+  /// `string "sk-ssh-ed25519@openssh.com"`, `string <32 bytes>`, `string <application>`, nothing after;
+  /// or that of a `CodeKey`.
   public init?(wire: [UInt8]) {
     if wire.count == 51, wire.starts(with: Self.wirePrefix) {
       words = packWords(wire[Self.wirePrefix.count...])
-      application = nil
+      addition = nil
+      return
+    }
+    if let key = CodeKey(wire: wire) {
+      words = (0, 0, 0, 0)
+      addition = .codeKey(key)
       return
     }
     var reader = SSHWireReader(wire)
@@ -34,10 +63,10 @@ public struct PublicKey: Sendable, Hashable, CustomStringConvertible {
       application.allSatisfy({ (0x21...0x7e).contains($0) })
     else { return nil }
     words = packWords(bytes)
-    self.application = application
+    addition = .application(application)
   }
 
-  /// Takes the line `ssh-ed25519 <base64>` or `sk-ssh-ed25519@openssh.com <base64>`, without comment.
+  /// Takes the line of kind and base64, `ssh-ed25519 <base64>` for one, without comment.
   public init?(text: String) {
     guard let space = text.utf8.firstIndex(of: UInt8(ascii: " ")),
       let wire = Base64.decode(text.utf8[space...].dropFirst()), let key = PublicKey(wire: wire),
@@ -54,13 +83,23 @@ public struct PublicKey: Sendable, Hashable, CustomStringConvertible {
   /// Whether a device holds the private half, and signs when it is touched.
   public var isSecurityKey: Bool { application != nil }
 
-  /// The name of the key's kind: `ssh-ed25519` or `sk-ssh-ed25519@openssh.com`.
-  public var kind: String { isSecurityKey ? Self.securityKeyKind : "ssh-ed25519" }
+  /// The name of the key's kind, as the wire form has it.
+  public var kind: String {
+    switch addition {
+    case nil: "ssh-ed25519"
+    case .application: Self.securityKeyKind
+    case .codeKey(let key): key.kind
+    }
+  }
 
-  /// The SSH wire form: 51 bytes, more for a security key.
+  /// The SSH wire form: 51 bytes of an Ed25519 key in software, more of any other.
   public var wire: [UInt8] {
-    guard let application else { return Self.wirePrefix + bytes }
-    return sshString(Array(Self.securityKeyKind.utf8)) + sshString(bytes) + sshString(application)
+    switch addition {
+    case nil: Self.wirePrefix + bytes
+    case .application(let application):
+      sshString(Array(Self.securityKeyKind.utf8)) + sshString(bytes) + sshString(application)
+    case .codeKey(let key): key.wire
+    }
   }
 
   /// The line of kind and base64, as in `authorized_keys`, without comment.
@@ -68,17 +107,26 @@ public struct PublicKey: Sendable, Hashable, CustomStringConvertible {
 
   public var description: String { text }
 
-  /// Whether the key may have these uses: as `KeyUse.mayShareKey` says, and a security key never
-  /// signs artifacts, because DSSE's plain Ed25519 is not what it makes.
+  /// Whether the key may have these uses: as `KeyUse.mayShareKey` says; a security key never signs
+  /// artifacts, because DSSE's plain Ed25519 is not what it makes; and what signs events and artifacts
+  /// is Ed25519, so that who checks them needs that alone.
   public func mayHave(_ uses: Set<KeyUse>) -> Bool {
-    KeyUse.mayShareKey(uses) && !(isSecurityKey && uses.contains(.artifact))
+    guard KeyUse.mayShareKey(uses) else { return false }
+    return switch addition {
+    case nil: true
+    case .application: !uses.contains(.artifact)
+    case .codeKey: uses.isDisjoint(with: [.law, .artifact])
+    }
   }
 
   public static func == (left: PublicKey, right: PublicKey) -> Bool {
-    left.words == right.words && left.application == right.application
+    left.words == right.words && left.addition == right.addition
   }
 
-  public func hash(into hasher: inout Hasher) { hasher.combine(words.0) }
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(words.0)
+    if case .codeKey(let key) = addition { hasher.combine(key) }
+  }
 }
 
 /// The short name of a public key: the first 32 hexadecimal digits of the SHA-256 of its SSH wire

@@ -21,18 +21,13 @@ public struct SSHSignature: Sendable, Hashable {
 
   private static let begin = Array("-----BEGIN SSH SIGNATURE-----\n".utf8)
   private static let end = Array("-----END SSH SIGNATURE-----\n".utf8)
-  private static let magic = Array("SSHSIG".utf8)
-  private static let hashName = Array("sha512".utf8)
+  static let magic = Array("SSHSIG".utf8)
+  static let hashName = Array("sha512".utf8)
   static let lineLength = 70
 
   /// Reads the armour; nil for every other spelling, algorithm or field, and for bytes after it.
   public init?(armour: [UInt8]) {
-    guard armour.count <= 2_048, armour.starts(with: Self.begin),
-      armour.suffix(Self.end.count).elementsEqual(Self.end),
-      armour.count > Self.begin.count + Self.end.count
-    else { return nil }
-    guard let blob = Self.blob(armour[Self.begin.count..<(armour.count - Self.end.count)])
-    else { return nil }
+    guard let blob = Self.blob(armour: armour, limit: 2_048) else { return nil }
     var reader = SSHWireReader(blob)
     guard reader.take(Self.magic), reader.take([0, 0, 0, 1]),
       let key = reader.string().flatMap({ PublicKey(wire: $0) }),
@@ -43,6 +38,14 @@ public struct SSHSignature: Sendable, Hashable {
     publicKey = key
     self.namespace = namespace
     self.signature = signature
+  }
+
+  /// What an armour of at most `limit` bytes holds; nil for any other spelling than that of ssh-keygen.
+  static func blob(armour: [UInt8], limit: Int) -> [UInt8]? {
+    guard armour.count <= limit, armour.starts(with: begin),
+      armour.suffix(end.count).elementsEqual(end), armour.count > begin.count + end.count
+    else { return nil }
+    return blob(armour[begin.count..<(armour.count - end.count)])
   }
 
   /// Decodes base64 in lines of 70 characters, the last one shorter or as long. As base64 is read

@@ -70,4 +70,12 @@ public struct SSHWireReader: Sendable {
     defer { position += 4 + count }
     return Array(bytes[(position + 4)..<(position + 4 + count)])
   }
+
+  /// The content of the next `mpint` (RFC 4251 section 5): big-endian, positive, in as few bytes as can
+  /// be, of which the first is below 0x80; nil for anything else.
+  public mutating func positiveInteger() -> [UInt8]? {
+    guard let bytes = string(), let first = bytes.first, first < 0x80 else { return nil }
+    guard first != 0 || bytes.dropFirst().first.map({ $0 >= 0x80 }) == true else { return nil }
+    return bytes
+  }
 }

@@ -46,6 +46,11 @@ public protocol Cryptography: Sendable {
   func isValidEd25519(
     signature: Span<UInt8>, message: Span<UInt8>, publicKey: Span<UInt8>
   ) -> Bool
+
+  /// Whether `signature` over `message` is by `publicKey`: ECDSA (FIPS 186-5) with the curve's hash
+  /// function, or RSASSA-PKCS1-v1_5 (RFC 8017) with the signature's. False for kinds that do not go
+  /// together, and for a point that is not on its curve.
+  func isValid(_ signature: CodeKeySignature, message: [UInt8], publicKey: CodeKey) -> Bool
 }
 
 extension Cryptography {

@@ -210,10 +210,10 @@ public struct Prover {
     return !isOnTheWay(landing)
   }
 
-  private func signature(ofCommit id: ObjectID) -> SSHSignature? {
+  private func signature(ofCommit id: ObjectID) -> CodeSignature? {
     let object = try? objects.read(id, limit: ReadLimits().commitBytes)
     return object.flatMap { CodeCommit(content: $0.content, format: objects.format) }
-      .flatMap { SSHSignature(armour: $0.signatureArmour) }
+      .flatMap { CodeSignature(armour: $0.signatureArmour) }
   }
 
   /// The first steps: the trust root, and the states up to a version.

@@ -8,7 +8,9 @@ public struct AgentIdentity: Sendable, Hashable {
   public let comment: [UInt8]
 
   /// The key, where it is of a kind that signs here.
-  public var publicKey: PublicKey? { PublicKey(wire: wire) }
+  public var publicKey: PublicKey? {
+    PublicKey(wire: wire).flatMap { $0.codeKey == nil ? $0 : nil }
+  }
 
   /// The name of the key's kind, as the wire form has it: any bytes, none where it has none.
   public var kind: [UInt8] {

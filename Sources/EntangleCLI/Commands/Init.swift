@@ -96,7 +96,15 @@ struct Init: Command {
 
   private func recoverySet(in context: CommandContext) throws(CommandError) -> RecoverySet? {
     var keys: Set<PublicKey> = []
-    for text in recovery { keys.insert(try NewKeys.publicKey(text, in: context)) }
+    for text in recovery {
+      let key = try NewKeys.publicKey(text, in: context)
+      guard key.codeKey == nil else {
+        throw CommandError(
+          "a recovery key signs law, which a key of the kind '\(key.kind)' cannot",
+          hint: "ssh-keygen -t ed25519 makes one that can")
+      }
+      keys.insert(key)
+    }
     guard !keys.isEmpty else { return nil }
     return RecoverySet(
       keys: Array(keys), threshold: recoveryThreshold ?? Int64(keys.count / 2 + 1))

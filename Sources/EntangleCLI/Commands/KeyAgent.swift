@@ -106,6 +106,12 @@ struct KeyAgent: Command {
       key = named
     } else {
       key = try PublicKeyFile.read(text, in: context)
+      guard key.codeKey == nil else {
+        throw CommandError(
+          "entangle does not sign with a key of the kind '\(key.kind)'",
+          hint: "git signs commits with it; 'principal add --code' and 'key rotate --code' enrol it"
+        )
+      }
     }
     guard held.contains(key) else { throw CommandError(AgentError.notHeld(key)) }
     return key

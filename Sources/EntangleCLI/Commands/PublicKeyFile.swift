@@ -6,7 +6,7 @@ enum PublicKeyFile {
   /// The key of a file, from the current directory; what stands behind it on the line is a comment.
   ///
   /// Throws a fatal error for a file that cannot be read, is longer than 16,384 bytes, or begins
-  /// with no key that signs here.
+  /// with no key that can be enrolled.
   static func read(_ argument: String, in context: CommandContext) throws(CommandError)
     -> PublicKey
   {
@@ -15,7 +15,9 @@ enum PublicKeyFile {
     let words = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace)
     guard words.count >= 2, let key = PublicKey(text: "\(words[0]) \(words[1])") else {
       throw CommandError(
-        "'\(path)' holds no Ed25519 public key", hint: "ssh-keygen -t ed25519 makes one")
+        "'\(path)' holds no public key that can be enrolled",
+        hint:
+          "ssh-keygen -t ed25519 makes one; for code ECDSA does too, and RSA of 3,072 bits or more")
     }
     return key
   }

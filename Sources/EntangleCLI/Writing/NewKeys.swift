@@ -8,7 +8,9 @@ struct NewKeys: Sendable {
     .value(
       "law", "key", isRepeatable: true, form: .publicKey,
       help: "a key for events: a name in the key store, or a file with the public line"),
-    .value("code", "key", isRepeatable: true, form: .publicKey, help: "a key for commits"),
+    .value(
+      "code", "key", isRepeatable: true, form: .publicKey,
+      help: "a key for commits: Ed25519, ECDSA or RSA"),
     .value("artifact", "key", isRepeatable: true, form: .publicKey, help: "a key for manifests"),
     .value("transport", "key", isRepeatable: true, form: .publicKey, help: "a key for ssh login"),
     .value("days", "n", help: "how long the keys are valid, 1 to 90 (default: 90)"),

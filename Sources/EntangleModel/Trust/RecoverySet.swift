@@ -17,7 +17,7 @@ public struct RecoverySet: Sendable, Hashable {
   init(_ value: JSONValue) throws(DocumentDefect) {
     var members = try JSONMembers(value, "recovery")
     let texts = try members.strings("keys")
-    let keys = texts.compactMap { PublicKey(text: $0) }
+    let keys = texts.compactMap { PublicKey(text: $0) }.filter { $0.codeKey == nil }
     guard keys.count == texts.count, !keys.isEmpty,
       zip(texts, texts.dropFirst()).allSatisfy({ $0 < $1 })
     else { throw DocumentDefect("'keys' of 'recovery' is not well formed") }

@@ -6,7 +6,7 @@ struct CommitReading {
   /// Nil where git tools may disagree on what it says.
   let commit: CodeCommit?
   /// Nil where it carries no signature that entangle reads.
-  let signature: SSHSignature?
+  let signature: CodeSignature?
   let isSignatureValid: Bool
 }
 
@@ -150,10 +150,10 @@ struct ChangeReader {
     if let known = commits[id] { return known }
     let object = try load(id)
     let commit = CodeCommit(content: object.content, format: objects.format)
-    let signature = commit.flatMap { SSHSignature(armour: $0.signatureArmour) }
+    let signature = commit.flatMap { CodeSignature(armour: $0.signatureArmour) }
     let isValid =
       if let commit, let signature {
-        signature.isValid(over: commit.payload, in: .git, cryptography: cryptography)
+        signature.isValid(over: commit.payload, cryptography: cryptography)
       } else {
         false
       }

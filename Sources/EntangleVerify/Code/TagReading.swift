@@ -9,7 +9,7 @@ struct TagReading {
 
   let problem: Problem?
   let tag: CodeTag?
-  let signature: SSHSignature?
+  let signature: CodeSignature?
   let isSignatureValid: Bool
 
   /// Reads the object and checks that it is what both of its names say.
@@ -38,10 +38,10 @@ struct TagReading {
     }
     self.problem = problem
     self.tag = tag
-    signature = tag.flatMap { SSHSignature(armour: $0.signatureArmour) }
+    signature = tag.flatMap { CodeSignature(armour: $0.signatureArmour) }
     isSignatureValid =
       if let tag, let signature {
-        signature.isValid(over: tag.payload, in: .git, cryptography: cryptography)
+        signature.isValid(over: tag.payload, cryptography: cryptography)
       } else {
         false
       }

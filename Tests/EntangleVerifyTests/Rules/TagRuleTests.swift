@@ -36,6 +36,8 @@ private struct TagDraft {
   /// What the event says that it names; nil for the same.
   var told: CommitReference?
   var key: TestKey? = .builderCode
+  /// Makes the armour in the place of that key.
+  var sign: (@Sendable ([UInt8]) -> [UInt8])?
   var signer = Signer.lead
   var time: Int64 = 500
   /// Whether the event names the state before the newest.
@@ -57,6 +59,13 @@ extension Vector {
     Vector(
       "G104", "a tag by nobody's key", twin: { tagged(&$0) },
       attack: { tagged(&$0) { $0.key = .other } }),
+    Vector(
+      "G104", "a tag by an RSA key that is nobody's",
+      twin: { plan in
+        signed(&plan, .rsa)
+        tagged(&plan) { $0.sign = { KeygenKey.rsa.sign($0) } }
+      },
+      attack: { plan in tagged(&plan) { $0.sign = { KeygenKey.rsa.sign($0) } } }),
     Vector(
       "G104", "a tag of another commit than the event says", twin: { tagged(&$0) },
       attack: { plan in
@@ -139,7 +148,11 @@ extension Story {
     var content = Array(
       "object \(target.id)\ntype commit\ntag \(draft.name)\ntagger Bo <bo@example.org> 1767225900 +0000\n\nOne.\n"
         .utf8)
-    if let key = draft.key { content += key.sign(content, in: .git).armour }
+    if let sign = draft.sign {
+      content += sign(content)
+    } else if let key = draft.key {
+      content += key.sign(content, in: .git).armour
+    }
     let object = RawObject(type: .tag, content: content)
     let made =
       draft.object

@@ -31,7 +31,8 @@ struct Vector: Sendable, CustomTestStringConvertible {
   static let consequences: Set<String> = ["C103", "R101", "R106"]
 
   static let all =
-    trust + forks + revocation + operators + recovery + objects + events + securityKeys + keys
+    trust + forks + revocation + operators + recovery + objects + events + securityKeys + codeKeys
+    + keys
     + lanes
     + causes + authority
     + workflow + tasks + approvals + conversations + runners + tags + renewals

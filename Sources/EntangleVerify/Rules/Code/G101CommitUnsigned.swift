@@ -1,12 +1,12 @@
 internal import EntangleModel
 
-/// Each commit of a landing must be readable without doubt and carry one signature by an Ed25519
-/// key. Stops: side history that nobody answers for.
+/// Each commit of a landing must be readable without doubt and carry one OpenSSH signature by an
+/// Ed25519, ECDSA or RSA key. Stops: side history that nobody answers for.
 struct G101CommitUnsigned: EventRule {
   static let text = RuleText(
     "G101", "a commit is not signed as it must be",
-    rule: "Each commit of a landing must be readable without doubt and carry one signature "
-      + "by an Ed25519 key.",
+    rule: "Each commit of a landing must be readable without doubt and carry one OpenSSH "
+      + "signature by an Ed25519, ECDSA or RSA key.",
     stops: "side history that nobody answers for.",
     hint: "sign the commits: git commit -S with gpg.format=ssh")
 
@@ -17,7 +17,8 @@ struct G101CommitUnsigned: EventRule {
       guard reading.commit != nil else {
         return Self.broken("\(reading.id) is not readable without doubt")
       }
-      return reading.signature == nil ? Self.broken("\(reading.id) carries no signature") : nil
+      return reading.signature == nil
+        ? Self.broken("\(reading.id) carries no signature of that form") : nil
     }
   }
 }

@@ -6,7 +6,9 @@
 extension Target {
   /// Armour of signatures: one spelling.
   static let signature = Target("signature", maximumByteCount: 2_100) { bytes in
+    let code = CodeSignature(armour: bytes)
     guard let signature = SSHSignature(armour: bytes) else { return }
+    require(code?.publicKey == signature.publicKey, "what signs an event may sign code")
     require(signature.armour == bytes, "a signature has one spelling")
     require(bytes.count <= 2_048, "the bound holds")
   }

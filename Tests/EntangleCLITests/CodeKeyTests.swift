@@ -29,6 +29,16 @@ struct CodeKeyTests {
     return path
   }
 
+  /// Gives the repository a remote that has everything, and a branch to work on.
+  private func publish() throws {
+    let remote = governed.harness.home.appending("origin.git")
+    try governed.git("init -q --bare -b main \(remote)")
+    try governed.git("remote add origin \(remote)")
+    try governed.git("push -q origin main")
+    try governed.succeed("push", as: "builder")
+    try governed.git("checkout -q -b work")
+  }
+
   /// The line of a public key, without comment.
   private func line(_ path: String) throws -> String {
     let bytes = try FileSystem.read(FilePath(path + ".pub"), limit: 16_384)
@@ -57,6 +67,7 @@ struct CodeKeyTests {
       #expect(signers.contains(" \(line)\n") || signers.hasSuffix(" \(line)"))
     }
 
+    try publish()
     for (position, key) in keys.enumerated() {
       try governed.write("\(position)\n", to: "file")
       try governed.git(
@@ -74,7 +85,7 @@ struct CodeKeyTests {
 
     let path = governed.harness.home.appending(try governed.write(signers + "\n", to: "signers"))
     let log = try governed.git(
-      "-c gpg.ssh.allowedSignersFile=\(path) log --show-signature --reverse --format= -5 main")
+      "-c gpg.ssh.allowedSignersFile=\(path) log --show-signature --reverse --format= -5 work")
     let good = log.split(separator: "\n").filter { $0.hasPrefix("Good ") }
     #expect(good.count == Self.kinds.count, "\(log)")
     for (said, kind) in zip(good, Self.kinds) {
@@ -95,6 +106,7 @@ struct CodeKeyTests {
     try governed.graph(
       ["reviewer reviews builder"], policies: ["main refs/heads/main 1 builder"])
     try governed.succeed("graph apply graph.json")
+    try publish()
     for (signer, status) in [(other, ExitStatus.refused), (key, .ok)] {
       try governed.write(signer, to: "file")
       try governed.git(
@@ -124,7 +136,7 @@ struct CodeKeyTests {
     }
     try governed.succeed(
       "principal add x --kind worker --person bo --code \(rsa).pub --transport \(rsa).pub")
-    try governed.succeed("key rotate x --code \(curve).pub")
+    try governed.succeed("key rotate x --code \(curve).pub --transport \(curve).pub")
     #expect(try governed.succeed("verify").hasPrefix("verified: 3 trust states"))
 
     let imported = governed.run("key import mine \(curve) --use code --no-passphrase")

@@ -44,7 +44,7 @@ public struct Verifier: Sendable {
       branches: input.branches, tags: input.tags,
       hasTrustFindings: judgement == nil && !findings.isEmpty, settled: nil)
     let rules = input.excerpt == nil ? RuleBook.repository : RuleBook.root
-    for rule in rules { findings += rule.findings(in: context) }
+    for rule in rules { findings += rule.known(in: context) }
     let counts = judgement.map { checked($0) } ?? [:]
     return report(chain, counts, findings, judgement)
   }
@@ -64,7 +64,7 @@ public struct Verifier: Sendable {
       refs: refs, chain: chain, judgement: judgement, trustRoot: input.trustRoot,
       branches: input.branches, tags: input.tags, hasTrustFindings: false, settled: settled)
     var findings: [Finding] = []
-    for rule in RuleBook.repository { findings += rule.findings(in: context) }
+    for rule in RuleBook.repository { findings += rule.known(in: context) }
     let counts = checked(judgement, since: record)
     guard judge.isSound else { return nil }
     return report(chain, counts, findings, judgement, recordedCount: record.eventCount)

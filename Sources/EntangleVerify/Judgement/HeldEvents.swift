@@ -1,11 +1,11 @@
 internal import EntangleModel
 internal import Synchronization
 
-/// Some events that were judged, so many that what looks back finds most of what it looks for: each has one
-/// place, by its number, and makes way for the next that has the same.
+/// The events that were judged last, so many that what looks back finds most of what it looks for: each has
+/// one place, by its turn, and makes way for the next that has the same.
 struct HeldEvents: Sendable {
   /// How many are held at most, a power of two: some 700 bytes each.
-  private static let capacity = 1 << 16
+  private static let capacity = 1 << 15
 
   private var places: [(number: EventNumber, event: ParsedEvent?)]
 
@@ -16,16 +16,17 @@ struct HeldEvents: Sendable {
     places = Array(repeating: (.none, nil), count: size)
   }
 
-  subscript(number: EventNumber) -> ParsedEvent? {
-    let place = places[place(of: number)]
+  /// An event that was judged in that turn, where it is still held.
+  func event(_ number: EventNumber, turn: UInt32) -> ParsedEvent? {
+    let place = places[place(of: turn)]
     return place.number == number ? place.event : nil
   }
 
-  mutating func insert(_ event: ParsedEvent, _ number: EventNumber) {
-    places[place(of: number)] = (number, event)
+  mutating func insert(_ event: ParsedEvent, _ number: EventNumber, turn: UInt32) {
+    places[place(of: turn)] = (number, event)
   }
 
-  private func place(of number: EventNumber) -> Int { number.index & (places.count - 1) }
+  private func place(of turn: UInt32) -> Int { Int(turn) & (places.count - 1) }
 }
 
 /// Reads events of the repository again.

@@ -83,19 +83,22 @@ struct Judge {
       stopsAtOther: false)
   }
 
-  /// Judges every event: of each lane a few, in the order in which signatures are checked. An event
+  /// Judges every event: of each lane a few, of that first which is behind in time, so that what events look
+  /// back at was judged not long before. An event
   /// whose cause stands on another lane waits until that is judged, and so does one for what its
   /// principal said before on another lane. (Neither can wait in a circle: a cause and a cut hold the
   /// digest of what they name.)
   mutating func run() {
     var positions = Array(repeating: 0, count: commits.lanes.count)
     var waiting: [ObjectID: [Int]] = [:]
-    var ready = Queue(commits.lanes.indices)
+    var times = Array(repeating: Int64.min, count: commits.lanes.count)
+    var ready = TimedQueue()
+    for lane in commits.lanes.indices { ready.insert(lane, time: times[lane]) }
     while let lane = ready.popFirst() {
       let turn = positions[lane] + EventBatches.size
       while positions[lane] < commits.count(lane) {
         guard positions[lane] < turn else {
-          ready.append(lane)
+          ready.insert(lane, time: times[lane])
           break
         }
         let reading = reading(lane: lane, position: positions[lane])
@@ -107,7 +110,10 @@ struct Judge {
         }
         judge(reading, lane: lane, position: positions[lane])
         positions[lane] += 1
-        for lane in waiting.removeValue(forKey: reading.id) ?? [] { ready.append(lane) }
+        if let event = reading.event { times[lane] = event.commit.time.seconds }
+        for lane in waiting.removeValue(forKey: reading.id) ?? [] {
+          ready.insert(lane, time: times[lane])
+        }
       }
     }
     // None waits any more; if one ever did, it would be judged without what it waited for.
@@ -299,7 +305,7 @@ struct Judge {
     return EventContext(
       event: event, reading: reading, previous: previous.flatMap { state.events[$0] },
       beginsLate: excerpt != nil && previous == nil && body.sequence > 1, causes: causes,
-      strayCauses: strays, chain: chain, named: named,
+      strayCauses: strays, knowsAllEvents: commits.isWhole, chain: chain, named: named,
       voidRoot: lane.flatMap { roots[$0] }, signer: signer(key),
       enrolledKey: holder?.principal.id == body.lane.principal ? holder?.key : nil,
       governing: [named].compactMap { $0 } + cuts, state: state, order: order,
@@ -391,6 +397,7 @@ struct Judge {
     }
     return Judgement(
       chain: chain, state: state, lanes: lanes, branches: branches, taints: taints.standing,
+      isWhole: commits.isWhole,
       cited: commits.lanes.indices.map { lane in
         commits.count(lane) == 0 ? base?.cited(lane) ?? cited[lane] : cited[lane]
       })

@@ -90,7 +90,6 @@ public struct JudgedEvents: Sendable {
     let before = row(at: number)
     if number.index >= start {
       digests[number.index - start] = judged.event.reference.digest
-      held.insert(judged.event, number)
     }
     var row = before
     row.standing = EventRow.Standing(judged.standing)
@@ -108,6 +107,7 @@ public struct JudgedEvents: Sendable {
       }
     }
     change(number) { $0 = row }
+    if number.index >= start { held.insert(judged.event, number, turn: row.turn) }
     return number
   }
 
@@ -130,7 +130,7 @@ public struct JudgedEvents: Sendable {
 
   private func event(_ number: EventNumber) -> ParsedEvent? {
     if number.index < start { return base?.event(number) }
-    if let event = held[number] { return event }
+    if let event = held.event(number, turn: row(at: number).turn) { return event }
     return reader.event(reference(number))
   }
 

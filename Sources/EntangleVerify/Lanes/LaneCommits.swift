@@ -6,10 +6,14 @@ struct LaneCommits: Sendable {
   private(set) var names: EventNames
   /// The numbers of each lane's commits among `names`, oldest first.
   private(set) var lanes: [[EventNumber]]
+  /// Whether each lane was read to its beginning; false where one ends at a commit that cannot be read, so
+  /// that nobody knows what stands before that.
+  let isWhole: Bool
 
-  init(names: EventNames, lanes: [[EventNumber]]) {
+  init(names: EventNames, lanes: [[EventNumber]], isWhole: Bool) {
     self.names = names
     self.lanes = lanes
+    self.isWhole = isWhole
   }
 
   /// Takes lanes of which the names are known, oldest first.
@@ -17,6 +21,7 @@ struct LaneCommits: Sendable {
     var names = EventNames()
     self.lanes = lanes.map { lane in lane.map { names.add($0) } }
     self.names = names
+    isWhole = true
   }
 
   /// How many commits there are on all lanes.
@@ -38,6 +43,6 @@ struct LaneCommits: Sendable {
   func spread(to places: [Int], of count: Int) -> LaneCommits {
     var all: [[EventNumber]] = Array(repeating: [], count: count)
     for (place, lane) in zip(places, lanes) { all[place] = lane }
-    return LaneCommits(names: names, lanes: all)
+    return LaneCommits(names: names, lanes: all, isWhole: isWhole)
   }
 }

@@ -41,17 +41,29 @@ struct LaneWalk: Sendable {
     var lanes: [[EventNumber]]
     /// Whether something is not as a quick walk takes it to be.
     var isIrregular = false
+    /// Whether no lane ends at what cannot be read.
+    var isWhole = true
 
-    /// Takes in what was found of a lane, and what is left of it.
-    mutating func take(_ found: [ObjectID], of task: Task, rest: Task?, care: Care) {
-      for id in found {
+    /// Takes in some commits of a lane, and what is left of it.
+    mutating func take(_ stretch: Stretch, of task: Task, care: Care) {
+      for id in stretch.commits {
         let count = names.count
         lanes[task.index].append(names.add(id))
         // What has been met before, by names that nobody has checked, may lead around in a circle.
         if care == .quick && names.count == count { isIrregular = true }
       }
-      if let rest, !isIrregular { waiting.append(rest) }
+      if let rest = stretch.rest, !isIrregular { waiting.append(rest) }
+      if !stretch.isReadable { isWhole = false }
     }
+  }
+
+  /// Some commits of a lane, the newest first.
+  private struct Stretch {
+    var commits: [ObjectID] = []
+    /// The lane from there on; nil where it ends there.
+    var rest: Task?
+    /// Whether the last of them could be read.
+    var isReadable = true
   }
 
   /// The commits of lanes with these heads. Nil where a quick walk met what it does not take for granted.
@@ -61,34 +73,35 @@ struct LaneWalk: Sendable {
       Shared(waiting: Queue(tasks), lanes: Array(repeating: [], count: heads.count)))
     workers.perform(64) { _ in
       while let task = shared.withLock({ $0.isIrregular ? nil : $0.waiting.popFirst() }) {
-        guard let (found, rest) = care == .quick ? walkQuickly(task) : walk(task) else {
+        guard let stretch = care == .quick ? walkQuickly(task) : walk(task) else {
           shared.withLock { $0.isIrregular = true }
           return
         }
-        shared.withLock { $0.take(found, of: task, rest: rest, care: care) }
-        progress?.didRead(found.count)
+        shared.withLock { $0.take(stretch, of: task, care: care) }
+        progress?.didRead(stretch.commits.count)
       }
     }
     return shared.withLock { shared in
       guard !shared.isIrregular else { return nil }
       for lane in shared.lanes.indices { shared.lanes[lane].reverse() }
-      return LaneCommits(names: shared.names, lanes: shared.lanes)
+      return LaneCommits(names: shared.names, lanes: shared.lanes, isWhole: shared.isWhole)
     }
   }
 
   /// Some commits of a lane as they say that they follow each other; nil where one does not begin as an
   /// event does.
-  private func walkQuickly(_ task: Task) -> ([ObjectID], Task?)? {
-    var found: [ObjectID] = []
-    found.reserveCapacity(Self.batch)
+  private func walkQuickly(_ task: Task) -> Stretch? {
+    var stretch = Stretch()
+    stretch.commits.reserveCapacity(Self.batch)
     var rest = task
     for _ in 0..<Self.batch {
-      found.append(rest.next)
+      stretch.commits.append(rest.next)
       guard let parent = firstParent(of: rest.next) else { return nil }
-      if roots.contains(parent) { return (found, nil) }
+      if roots.contains(parent) { return stretch }
       rest.next = parent
     }
-    return (found, rest)
+    stretch.rest = rest
+    return stretch
   }
 
   /// The first parent of a commit that begins as an event does; whether it is what its name says is not
@@ -110,23 +123,27 @@ struct LaneWalk: Sendable {
     return ObjectID(hex: text[parent..<end])
   }
 
-  private func walk(_ task: Task) -> ([ObjectID], Task?) {
-    var found: [ObjectID] = []
+  private func walk(_ task: Task) -> Stretch {
+    var stretch = Stretch()
     var rest = task
     for _ in 0..<Self.batch {
       let (outcome, parent) = gate.outcome(rest.next, neighbour: rest.neighbour)
-      found.append(rest.next)
+      stretch.commits.append(rest.next)
       var isBroken = true
-      if case .event(let event) = outcome {
+      switch outcome {
+      case .event(let event):
         isBroken = false
         rest.neighbour = event
+      case .missing, .unreadable: stretch.isReadable = false
+      case .defect: break
       }
       guard let parent, !roots.contains(parent), !(isBroken && rest.isAfterBroken) else {
-        return (found, nil)
+        return stretch
       }
       rest.isAfterBroken = isBroken
       rest.next = parent
     }
-    return (found, rest)
+    stretch.rest = rest
+    return stretch
   }
 }

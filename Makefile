@@ -72,6 +72,8 @@ e2e: build .build/oracles ## the binary against stock tools and the independent 
 	$(PYTHON) Tests/EndToEnd/independent.py $(BINARY) --sample 5 --object-format sha256
 	$(PYTHON) Tests/EndToEnd/trust.py $(BINARY)
 	$(PYTHON) Tests/EndToEnd/work.py $(BINARY)
+	$(PYTHON) Tests/EndToEnd/gate.py $(BINARY)
+	$(PYTHON) Tests/EndToEnd/gate.py $(BINARY) sha256
 	$(PYTHON) Tests/EndToEnd/tutorial.py $(BINARY)
 	$(PYTHON) Tests/EndToEnd/work.py $(BINARY) sha256
 	$(PYTHON) Tests/EndToEnd/badinput.py $(BINARY)

@@ -160,6 +160,9 @@ public struct JudgedEvents: Sendable {
   /// The number of a commit that is not of what was verified before, by the number of its name.
   func number(ofName name: EventNumber) -> EventNumber { EventNumber(name.index + start) }
 
+  /// Whether a commit of that name stands on a lane, whatever it is.
+  func isKnown(_ id: ObjectID) -> Bool { anyNumber(id) != nil }
+
   /// Whether a commit of that name stands on a lane and waits to be judged.
   func isOpen(_ id: ObjectID) -> Bool {
     anyNumber(id).map { row(at: $0).standing == .open } ?? false

@@ -67,3 +67,27 @@ import Testing
     _ = try FileLock(on: file, by: .now)
   }
 }
+
+/// What is served to whoever logs in.
+@Suite struct ServedRequestTests {
+  @Test(arguments: [
+    ("git-upload-pack 'a/b.git'", ["a", "b.git"]), ("git upload-pack '/a/b.git'", ["a", "b.git"]),
+    ("git-receive-pack 'a.git/'", ["a.git"]), ("git-upload-archive a", ["a"]),
+  ])
+  func `git's own requests are understood`(line: String, path: [String]) {
+    #expect(ServedRequest(commandLine: line)?.path == path)
+  }
+
+  @Test(arguments: [
+    "", "git-upload-pack", "git-upload-pack ", "git-upload-pack ''", "git-upload-pack '/'",
+    "git-upload-pack 'a", "git-upload-pack a'", "git-upload-pack 'a' 'b'", "git-upload-pack 'a'b'",
+    "git-upload-pack '..'", "git-upload-pack 'a/../b'", "git-upload-pack 'a/.git'",
+    "git-upload-pack '-a'", "git-upload-pack --strict 'a'", "git-upload-pack 'a//b'",
+    "git-upload-pack '~/a'", "git-upload-pack 'a\u{e9}'", "git-upload-pack 'a\nb'",
+    "git-upload-pack 'a;b'", "git-upload-pack '$(a)'", "git-shell 'a'", "git-upload-packs 'a'",
+    "GIT-UPLOAD-PACK 'a'", " git-upload-pack 'a'", "git-upload-pack 'a/b/c/d/e/f/g/h/i'",
+  ])
+  func `everything else is not`(line: String) {
+    #expect(ServedRequest(commandLine: line) == nil)
+  }
+}

@@ -34,7 +34,7 @@ public struct PushTurn: ~Copyable {
     for note: FilePath, by deadline: ContinuousClock.Instant
   ) throws(HostError) {
     do {
-      while let holder = try holder(note), holder.isRunning {
+      while let passed = try passed(note), passed.holder.isRunning {
         guard ContinuousClock.now < deadline else { throw HostError.busy }
         usleep(2_000)
       }
@@ -44,30 +44,44 @@ public struct PushTurn: ~Copyable {
     }
   }
 
-  /// Leaves the turn to the git process that moves the refs now.
-  public consuming func pass(to process: ProcessIdentity) throws(HostError) {
+  /// Leaves the turn to the git process that moves the refs now, and a word for its `post-receive`: whether
+  /// it is time to record what was judged.
+  public consuming func pass(
+    to process: ProcessIdentity, isRecordDue: Bool
+  ) throws(HostError) {
+    let word = isRecordDue ? "record" : "done"
     do {
       try FileSystem.write(
-        Array("\(process.number) \(process.start)\n".utf8), to: note, mode: 0o600,
+        Array("\(process.number) \(process.start) \(word)\n".utf8), to: note, mode: 0o600,
         existing: .replace)
     } catch {
       throw .system(error)
     }
   }
 
-  /// Ends the turn that was passed to a process, whose refs have moved.
-  public static func end(of process: ProcessIdentity, in folder: HostFolder) throws(HostError) {
+  /// Ends the turn that was passed to a process, whose refs have moved; answers whether it is time to record
+  /// what was judged.
+  public static func end(
+    of process: ProcessIdentity, in folder: HostFolder
+  ) throws(HostError) -> Bool {
     do {
       let note = folder.path.appending("turn")
-      if try holder(note) == process { _ = try FileSystem.remove(note) }
+      guard let passed = try passed(note), passed.holder == process else { return false }
+      _ = try FileSystem.remove(note)
+      return passed.isRecordDue
     } catch {
       throw .system(error)
     }
   }
 
-  /// Whom a note names. Of what is no such note, as after the machine stopped while it was written, nobody
+  private struct Passed {
+    let holder: ProcessIdentity
+    let isRecordDue: Bool
+  }
+
+  /// What a note says. Of what is no such note, as after the machine stopped while it was written, nobody
   /// is the holder: whoever wrote it does not run any more.
-  private static func holder(_ note: FilePath) throws(SystemError) -> ProcessIdentity? {
+  private static func passed(_ note: FilePath) throws(SystemError) -> Passed? {
     guard try FileSystem.status(note) != nil else { return nil }
     let bytes: [UInt8]
     do {
@@ -77,9 +91,10 @@ public struct PushTurn: ~Copyable {
       return nil
     }
     let words = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace)
-    guard words.count == 2, let number = Int32(words[0]), let start = UInt64(words[1]) else {
+    guard words.count == 3, let number = Int32(words[0]), let start = UInt64(words[1]) else {
       return nil
     }
-    return ProcessIdentity(number: number, start: start)
+    return Passed(
+      holder: ProcessIdentity(number: number, start: start), isRecordDue: words[2] == "record")
   }
 }

@@ -40,6 +40,8 @@ VERIFY_ROUNDS = 5
 # The second history has so many times the events of the first.
 GROWTH = 10
 MANY_LANES = 1000
+PUSH_ROUNDS = 11
+PUSHED_EVENTS = 10
 GROWTH_ROUNDS = 2
 WRITE_ROUNDS = 21
 SAMPLE_COMMITS = 200
@@ -231,6 +233,52 @@ class Bench:
             raise Failure(f"{WRITE_ROUNDS} writes made {written} events")
         return median_milliseconds(runs)
 
+    def pushes(self, history, repository):
+        """What the guard of a server takes: the processor time of its hook for a push of ten events, and whole
+        pushes with it and without, in turn; medians, in milliseconds."""
+        programs = self.path("programs")
+        if not os.path.isdir(programs):
+            os.makedirs(programs)
+            os.symlink(self.binary, os.path.join(programs, "entangle"))
+        environment = dict(self.key_home, PATH=programs + ":" + self.key_home["PATH"])
+        servers = [f"{repository}-guarded.git", f"{repository}-plain.git"]
+        for server in servers:
+            mirror = [self.git, "clone", "--quiet", "--mirror", repository, server]
+            self.once(mirror, self.scratch, environment)
+        init = [self.binary, "host", "init", servers[0], "--trust-root", history.trust_root]
+        self.once(init, self.scratch, environment)
+        lane = f"refs/entangle/events/{history.users[0].lane}"
+        self.once(self.fill(PREPARE_WRITE, repository, history), repository, environment)
+
+        def write():
+            self.measure(
+                [self.fill(WRITE, repository, history)], PUSHED_EVENTS, repository, environment)
+
+        def push(server):
+            (runs,), _ = self.measure(
+                [[self.git, "push", "--quiet", server, lane]], 1, repository, environment)
+            return runs
+
+        guarded, plain = [], []
+        for number_of_run in range(PUSH_ROUNDS + 1):
+            write()
+            # The first push has everything judged; that is not what is measured.
+            runs = (push(servers[0]), push(servers[1]))
+            if number_of_run:
+                guarded += runs[0]
+                plain += runs[1]
+        write()
+        self.once([self.git, "--git-dir", servers[0], "fetch", "--quiet", repository, lane], self.scratch, environment)
+        standing = [self.git, "--git-dir", servers[0], "rev-parse", lane, "FETCH_HEAD"]
+        old, new = self.once(standing, self.scratch, environment).split()
+        update = self.path("update")
+        with open(update, "w") as file:
+            file.write(f"{old} {new} {lane}\n")
+        hook = ["/bin/sh", "-c", f"entangle hook pre-receive <'{update}'; exit $?"]
+        (runs,), _ = self.measure([hook], PUSH_ROUNDS, servers[0], dict(environment, GIT_DIR="."))
+        processor = statistics.median(run["processor"] for run in runs) * 1e3
+        return processor, median_milliseconds(guarded), median_milliseconds(plain)
+
     def row(self, name, ours, unit, target, met, reference="-", value=None, ratio=None):
         self.rows.append(
             [
@@ -319,6 +367,29 @@ class Bench:
 
         ours = self.one_more(history, repository)
         self.row(f"verify one more after {self.events * GROWTH}", ours, "ms", "<= 25 ms", ours <= 25)
+
+        few, _, _ = self.pushes(self.history, self.repository)
+        processor, guarded, plain = self.pushes(history, repository)
+        self.row(
+            f"judge a push of {PUSHED_EVENTS} after {self.events * GROWTH}",
+            processor,
+            "ms",
+            "<= 30 ms, ratio <= 1.2",
+            processor <= 30 and processor / few <= 1.2,
+            f"the same after {self.events}",
+            few,
+            processor / few,
+        )
+        self.row(
+            "push these under guard",
+            guarded,
+            "ms",
+            "ratio <= 1.3",
+            guarded / plain <= 1.3,
+            "git push without hooks",
+            plain,
+            guarded / plain,
+        )
 
 
 def median_milliseconds(runs):

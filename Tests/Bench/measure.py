@@ -5,7 +5,8 @@ usage: measure.py < REQUEST
 The request is a JSON object: `commands` (array of argument arrays), `rounds`, `directory`,
 `environment`, `output` (a file: standard output and error of the last command run). In each round
 each command runs once. Printed is an array, one object for each run in order: `status`, `seconds`
-(wall time from before the spawn to after the wait), `maxrss` (bytes).
+(wall time from before the spawn to after the wait), `processor` (seconds, its children's that it
+waited for included), `maxrss` (bytes).
 
 It is a process of its own because Linux counts the memory of whoever spawns a process into that
 process's maximum; this one holds next to nothing.
@@ -31,6 +32,7 @@ def run(arguments, environment, output):
     return {
         "status": os.waitstatus_to_exitcode(status),
         "seconds": seconds,
+        "processor": usage.ru_utime + usage.ru_stime,
         "maxrss": usage.ru_maxrss * 1024,
     }
 

@@ -16,12 +16,13 @@ struct HookPostReceive: Command {
   init(_ arguments: ParsedArguments) throws(UsageError) {}
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
+    let folder = HostFolder(
+      gitDirectory: try HostedRepository.directoryOfHook(in: context))
+    guard let process = ProcessIdentity.ancestor(named: ["git", "git-receive-pack"]),
+      try attempt({ try PushTurn.end(of: process, in: folder) })
+    else { return .ok }
+    let settings = try HostedRepository.settings(folder)
     let hosted = try HostedRepository.ofHook(in: context)
-    let settings = try hosted.settings()
-    if let process = ProcessIdentity.ancestor(named: ["git", "git-receive-pack"]) {
-      let folder = hosted.folder
-      try attempt { try PushTurn.end(of: process, in: folder) }
-    }
     let records = hosted.records(in: context)
     let report = Verifier(try hosted.input(settings, in: context))
       .report(recorded: records, in: context)

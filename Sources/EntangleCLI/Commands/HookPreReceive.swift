@@ -29,17 +29,17 @@ struct HookPreReceive: Command {
   init(_ arguments: ParsedArguments) throws(UsageError) {}
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
-    let hosted = try HostedRepository.ofHook(in: context)
-    let settings = try hosted.settings()
-    let updates = try updates(hosted, in: context)
+    let folder = HostFolder(
+      gitDirectory: try HostedRepository.directoryOfHook(in: context))
+    let settings = try HostedRepository.settings(folder)
+    let input = try context.input.readAll(limit: Self.longestInput)
     let pusher = try pusher(in: context)
-    let folder = hosted.folder
     let turn = try attempt { try folder.takeTurn(by: .now + Self.patience) }
-    // What others pushed while this one waited is there now.
-    let current = try HostedRepository.ofHook(in: context)
-    let records = current.records(in: context)
+    let hosted = try HostedRepository.ofHook(in: context)
+    let updates = try updates(input, hosted)
+    let records = hosted.records(in: context)
     let answer = PushGate(
-      try current.input(settings, in: context), updates: updates, pusher: pusher
+      try hosted.input(settings, in: context), updates: updates, pusher: pusher
     ).answer { $0.report(recorded: records, in: context) }
     if let report = answer.report { UntilExit.keep(report) }
     guard answer.findings.isEmpty else {
@@ -49,24 +49,23 @@ struct HookPreReceive: Command {
     guard let process = ProcessIdentity.ancestor(named: ["git", "git-receive-pack"]) else {
       throw CommandError("cannot tell which process moves the refs")
     }
-    try passTurn(turn, to: process)
+    try pass(turn, to: process, isRecordDue: answer.report.map(RecordStore.isDue) ?? false)
     return .ok
   }
 
-  private func passTurn(
-    _ turn: consuming PushTurn, to process: ProcessIdentity
+  private func pass(
+    _ turn: consuming PushTurn, to process: ProcessIdentity, isRecordDue: Bool
   ) throws(CommandError) {
     do {
-      try turn.pass(to: process)
+      try turn.pass(to: process, isRecordDue: isRecordDue)
     } catch {
       throw CommandError(error)
     }
   }
 
   private func updates(
-    _ hosted: HostedRepository, in context: CommandContext
+    _ bytes: [UInt8], _ hosted: HostedRepository
   ) throws(CommandError) -> [PushedRef] {
-    let bytes = try context.input.readAll(limit: Self.longestInput)
     guard bytes.isEmpty || bytes.last == UInt8(ascii: "\n") else {
       throw CommandError("standard input ends within a line", status: .refused)
     }

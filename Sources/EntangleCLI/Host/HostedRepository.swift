@@ -17,15 +17,21 @@ struct HostedRepository {
     try HostedRepository(GovernedRepository.open(argument, in: context))
   }
 
-  /// The repository of a hook, with what git keeps apart of the push.
-  static func ofHook(in context: CommandContext) throws(CommandError) -> HostedRepository {
+  /// The git directory of a hook.
+  static func directoryOfHook(in context: CommandContext) throws(CommandError) -> FilePath {
     guard let path = context.environment["GIT_DIR"] else {
       throw CommandError(
         "no push to judge: GIT_DIR is not set", hint: "git runs this as a hook of a repository")
     }
+    return context.path(path)
+  }
+
+  /// The repository of a hook, with what git keeps apart of the push.
+  static func ofHook(in context: CommandContext) throws(CommandError) -> HostedRepository {
+    let path = try directoryOfHook(in: context)
     return try HostedRepository(
       GovernedRepository(
-        repositoryAt: context.path(path).description,
+        repositoryAt: path.description,
         environment: GitEnvironment(
           objectDirectory: context.environment["GIT_OBJECT_DIRECTORY"],
           alternateObjectDirectories: context.environment["GIT_ALTERNATE_OBJECT_DIRECTORIES"],
@@ -45,9 +51,14 @@ struct HostedRepository {
 
   /// What was decided when it was put under guard; throws where it was not.
   func settings() throws(CommandError) -> HostFolder.Settings {
+    try Self.settings(folder)
+  }
+
+  /// What was decided when a repository was put under guard; throws where it was not.
+  static func settings(_ folder: HostFolder) throws(CommandError) -> HostFolder.Settings {
     guard let settings = try attempt({ try folder.settings() }) else {
       throw CommandError(
-        "'\(governed.path)' is not under guard",
+        "'\(folder.path.parent)' is not under guard",
         hint: "on the server, 'entangle host init --trust-root <repository id>'")
     }
     return settings

@@ -59,13 +59,15 @@ struct RecordStore {
     return verifier.report(continuing: record, edition: edition, progress: progress)
   }
 
+  /// Whether a report on the whole repository is worth being recorded.
+  static func isDue(_ report: Report) -> Bool {
+    let count = report.checked["event"] ?? 0
+    return report.findings.isEmpty && count >= fewest && count - report.recordedCount >= patience
+  }
+
   /// Writes the record of a report on the whole repository, where that is worth its while.
   func keep(_ report: Report) {
-    let count = report.checked["event"] ?? 0
-    let new = count - report.recordedCount
-    guard report.findings.isEmpty, count >= Self.fewest, new >= Self.patience,
-      let key = key() ?? newKey()
-    else { return }
+    guard Self.isDue(report), let key = key() ?? newKey() else { return }
     try? FileSystem.createDirectory(file.parent, mode: 0o700)
     try? FileSystem.replace(file) { append in
       try VerificationRecord.write(

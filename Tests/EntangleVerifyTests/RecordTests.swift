@@ -54,7 +54,7 @@ import Testing
       Verifier(
         VerificationInput(
           objects: story.objects, cryptography: story.cryptography,
-          workers: ConcurrentWorkers(threadCount: 1),
+          workers: TestWorkers.usual,
           entangleRefs: story.refs.map { (name: $0.key, id: $0.value) }, branches: story.branches,
           tags: story.tags, trustRoot: story.trustRoot, now: story.now, supposed: law)
       ).report(continuing: record, edition: Story.edition)

@@ -1,3 +1,4 @@
+import EntangleCrypto
 import EntangleModel
 import EntangleSystem
 import Testing
@@ -176,7 +177,7 @@ import Testing
       var length = ByteWriter()
       length.write(bytes.count)
       let seal = story.cryptography.authenticator(of: bytes, key: Story.recordKey.bytes)
-      let changed = RecordBytes(bytes: Self.record.prefix(pages) + bytes + seal + length.bytes)
+      let changed = RecordBytes(bytes: Array(Self.record[..<pages]) + bytes + seal + length.bytes)
       return VerificationRecord(
         changed, key: Story.recordKey, cryptography: story.cryptography) != nil
     }

@@ -1,539 +1,394 @@
 #!/usr/bin/env python3
-"""Checks a proof that `entangle prove` has written, by Docs/format-proof.md alone.
+"""Checks a proof that `entangle prove` has written, by the core rules of Docs/format-proof.md, section 5.
 
 usage: checkproof.py --root DIGEST [--as-of TIME] FILE
-
-Prints `verified` (status 0) or `refused: reason` (status 1). Needs Python, and the package `cryptography` or the
-program `ssh-keygen`. It applies the core rules of that page; entangle applies all rules to what a proof holds.
+Prints `verified` (status 0) or `refused: reason` (status 1). Needs Python 3.9 and `ssh-keygen` 8.2, or later ones.
 """
-import argparse
-import base64
-import calendar
-import hashlib
-import json
-import re
-import struct
-import subprocess
-import tempfile
-import time
-try:
-    from cryptography.exceptions import InvalidSignature
-    from cryptography.hazmat.primitives import hashes
-    from cryptography.hazmat.primitives.asymmetric import ec, padding
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-    from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
-    from cryptography.hazmat.primitives.serialization import load_ssh_public_key
-except ImportError:
-    Ed25519PublicKey = None
+import argparse, base64, datetime, functools, hashlib, itertools, json, re, subprocess, tempfile, time
 
-ASKERS, CONTROLLERS, GIVEABLE = ["user", "supervisor", "worker"], ["operator", "host"], ["worker", "runner", "service"]
-PEERS, JUDGES = ASKERS + ["reviewer", "service"], ["user", "supervisor", "reviewer"]
-ALL, HUMANS, ROLES = PEERS + ["runner"], ["authority", "operator", "user"], ["viewer", "operator", "admin", "owner"]
-SIGNERS = {kind: signers for kinds, signers in [
-    ("task.request task.cancel change.propose approval.request land tag", ASKERS), ("event.renew", ALL + CONTROLLERS),
-    ("task.accept task.reject task.update task.result question answer close", ALL),
-    ("task.handoff connection.request connection.verdict introduction", PEERS),
-    ("change.review approval.response approval.withdraw approval.renew", JUDGES),
-    ("runner.trust assignment.offer assignment.revoke lease.renew run.start run.stop run.restart run.cancel", CONTROLLERS),
-    ("runner.hello runner.heartbeat runner.status assignment.accepted assignment.rejected runner.receipt log.summary",
-     ["runner"]), ("recovery.finding", ["runner"] + CONTROLLERS)] for kind in kinds.split()}
-EDGES = {kind: relation for relation, kinds in {
-    "delegates": "task.request", "hands-off": "task.handoff", "contacts": "introduction question connection.request",
-    "reviews": "change.review approval.response", "operates": "runner.trust assignment.offer assignment.revoke lease.renew "
-    "run.start run.stop run.restart run.cancel"}.items() for kind in kinds.split()}
-COMMON = ["Kind", "Repository", "Lane", "Sequence", "Chain", "Trust", "Seen", "Causes", "Files"]
-EVER = "9999-12-31T23:59:59Z"
-
-class Refused(Exception):
-    """Why a proof does not show what it claims."""
+GIVEABLE, ROLES = ["worker", "runner", "service"], ["viewer", "operator", "admin", "owner"]
+OPERATES = "runner.trust assignment.offer assignment.revoke lease.renew run.start run.stop run.restart run.cancel"
+PEERS = "user supervisor worker reviewer service"
+SIGNERS = {kind: signers.split() for signers, kinds in {
+    "user supervisor worker": "task.request task.cancel change.propose approval.request land tag",
+    "user supervisor reviewer": "change.review approval.response approval.withdraw approval.renew",
+    PEERS: "task.handoff connection.request connection.verdict introduction",
+    PEERS + " runner": "task.accept task.reject task.update task.result question answer close",
+    "runner": "runner.hello runner.heartbeat runner.status runner.receipt log.summary assignment.accepted "
+              "assignment.rejected", "operator host": OPERATES, "runner operator host": "recovery.finding",
+    PEERS + " runner operator host": "event.renew"}.items() for kind in kinds.split()}
+EDGES = {kind: relation for relation, kinds in [
+    ("delegates", "task.request"), ("hands-off", "task.handoff"), ("reviews", "change.review approval.response"),
+    ("contacts", "introduction question connection.request"), ("operates", OPERATES)] for kind in kinds.split()}
 
 def need(fact, reason):
     if not fact:
-        raise Refused(reason)
+        raise ValueError(reason)
     return fact
 
 def sha256(data):
     return hashlib.sha256(data).hexdigest()
 
 def seconds(text):
-    need(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", text), f"'{text}' is no time")
-    return calendar.timegm(time.strptime(text, "%Y-%m-%dT%H:%M:%SZ"))
+    return datetime.datetime.strptime(text + "+0000", "%Y-%m-%dT%H:%M:%SZ%z").timestamp()
 
 def canonical(data):
     """A document in its one form (format.md, section 1)."""
-    def members(pairs):
-        need(len({name for name, _ in pairs}) == len(pairs) and all(name.isascii() for name, _ in pairs), "members")
-        need(all(value is not None for _, value in pairs), "'null'")
-        return dict(pairs)
-    value = json.loads(data.decode(), object_pairs_hook=members, parse_float=members, parse_constant=members)
-    need((json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode() == data, "not canonical JSON")
+    value = json.loads(data, parse_float=int, parse_constant=int)
+    need((json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode() == data, "no canonical JSON")
     return value
 
-def unbase64(text):
-    data = base64.b64decode(text, validate=True)
-    need(base64.b64encode(data) == (text if isinstance(text, bytes) else text.encode()), "Base64")
-    return data
-
-def is_text(data):
-    try:
-        return isinstance(data.decode(), str)
-    except UnicodeDecodeError:
-        return False
-
-def string(data):
-    return struct.pack(">I", len(data)) + data
-
-def strings(data, count):
-    """Strings of SSH's wire form, and what follows them."""
-    found = []
-    for _ in range(count):
-        end = 4 + struct.unpack(">I", need(data[3:] and data[:4], "a string of SSH"))[0]
-        need(len(data) >= end, "a string of SSH")
-        found, data = found + [data[4:end]], data[end:]
-    return found, data
-
-def number(data):
-    """A number of SSH's wire form, positive and as short as can be, and what follows it."""
-    (text,), rest = strings(data, 1)
-    value = int.from_bytes(text, "big")
-    need(value and text == value.to_bytes(value.bit_length() // 8 + 1, "big"), "a number of SSH")
-    return value, rest
-
-def code_check(wire, inner, signed):
-    """How to check a signature by a key of ECDSA or RSA, where both are in their one form (format.md, section 1)."""
-    ((kind, first), rest), ((name, raw), said) = strings(wire, 2), strings(inner, 2)
-    if kind == b"ssh-rsa":
-        e, rest = number(wire[4 + len(kind):])
-        n, rest = number(rest)
-        need(rest == said == b"" and e % 2 and 65537 <= e < 1 << 32 and n % 2 and 3072 <= n.bit_length() <= 16384, "RSA key")
-        need(name in (b"rsa-sha2-256", b"rsa-sha2-512") and len(raw) == (n.bit_length() + 7) // 8, "a signature of RSA")
-        return lambda: load_ssh_public_key(kind + b" " + base64.b64encode(wire)).verify(
-            raw, signed, padding.PKCS1v15(), hashes.SHA256() if name[-3:] == b"256" else hashes.SHA512())
-    (point,), rest = strings(rest, 1)
-    size = {b"nistp256": 32, b"nistp384": 48, b"nistp521": 66}.get(first, 0)
-    need(size and kind == name == b"ecdsa-sha2-" + first and rest == said == b"", "a signature's kind")
-    need(point[:1] == b"\4" and len(point) == 1 + 2 * size, "a point")
-    r, rest = number(raw)
-    s, rest = number(rest)
-    need(rest == b"" and max(r, s) < 1 << 8 * size, "a signature of ECDSA")
-    return lambda: load_ssh_public_key(kind + b" " + base64.b64encode(wire)).verify(
-        encode_dss_signature(r, s), signed,
-        ec.ECDSA({32: hashes.SHA256, 48: hashes.SHA384, 66: hashes.SHA512}[size]()))
-
-def is_signed(check, wire, armour, message):
-    """Whether a signature is good; by ssh-keygen where the package is not there."""
-    if Ed25519PublicKey:
-        try:
-            return check() is None
-        except (InvalidSignature, ValueError):
-            return False
-    with tempfile.NamedTemporaryFile() as signers, tempfile.NamedTemporaryFile() as signature:
-        signers.write(b"x %s %s\n" % (strings(wire, 1)[0][0], base64.b64encode(wire)))
-        signature.write(armour)
-        signers.flush(), signature.flush()
-        space = strings(unbase64(b"".join(armour.split(b"\n")[1:-2]))[10:], 2)[0][1].decode()
-        return subprocess.run(["ssh-keygen", "-Y", "verify", "-f", signers.name, "-I", "x", "-n", space, "-s",
-                               signature.name], input=message, capture_output=True, check=False).returncode == 0
-
+@functools.cache
 def signer(armour, namespace, message, is_code=False):
-    """The wire form of the key by which an OpenSSH signature in its one form is valid."""
-    lines = armour.split(b"\n")
-    blob, text = unbase64(b"".join(lines[1:-2])), b"".join(lines[1:-2])
-    body = [text[at:at + 70] for at in range(0, len(text), 70)]
-    need(lines == [b"-----BEGIN SSH SIGNATURE-----", *body, b"-----END SSH SIGNATURE-----", b""], "armour")
-    (wire, space, reserved, algorithm, inner), rest = strings(blob[10:], 5)
-    need((blob[:10], space, reserved, algorithm, rest) == (b"SSHSIG\0\0\0\1", namespace, b"", b"sha512", b""), "a signature")
-    signed = blob[:6] + string(space) + string(b"") + string(b"sha512") + string(hashlib.sha512(message).digest())
-    ((kind, key), application), ((name, raw), said) = strings(wire, 2), strings(inner, 2)
-    if is_code and b"ed25519" not in kind:
-        need(is_signed(code_check(wire, inner, signed), wire, armour, message), "a signature is not valid")
-        return wire
-    need(name == kind and len(raw) == 64 and len(key) == 32, "a signature's kind")
-    if kind == b"sk-ssh-ed25519@openssh.com":
-        (application,), rest = strings(application, 1)
-        need(len(said) == 5 and rest == b"" and said[0] & 1 and not said[0] & ~0x1d, "a security key's flags")
-        signed = hashlib.sha256(application).digest() + said + hashlib.sha256(signed).digest()
-    else:
-        need((kind, said, application) == (b"ssh-ed25519", b"", b""), "a signature's kind")
-    need(is_signed(lambda: Ed25519PublicKey.from_public_bytes(key).verify(raw, signed), wire, armour, message),
-         "a signature is not valid")
+    """The wire form of the key by which an OpenSSH signature in its one form is valid (format.md, section 1)."""
+    blob = base64.b64decode(b"".join(armour.split(b"\n")[1:-2]))
+    lines = re.findall(b".{1,70}", base64.b64encode(blob))
+    due = [b"-----BEGIN SSH SIGNATURE-----", *lines, b"-----END SSH SIGNATURE-----", b""]
+    need(armour.split(b"\n") == due, "a signature's armour")
+    with tempfile.NamedTemporaryFile(buffering=0) as file:
+        file.write(armour)
+        tool = ["ssh-keygen", "-Y", "check-novalidate", "-n", namespace, "-s", file.name]
+        done = subprocess.run(tool, input=message, capture_output=True, check=False)
+    need(done.returncode == 0, "a signature is not valid")
+    wire = blob[14:14 + int.from_bytes(blob[10:14], "big")]
+    need(is_code or b"ssh-ed25519" in wire[:23], "a signature by a key for code")
+    if b"ssh-ed25519" in wire[:23]:
+        last, flags = (blob[-37:-5], blob[-5]) if wire[4:6] == b"sk" else (blob[-32:], 1)
+        need(flags & 1 and not flags & ~0x1d, "a security key's flags")
+        # ssh-keygen takes greater ones, too, which anybody can make of a valid signature.
+        need(int.from_bytes(last, "little") < 2**252 + 0x14def9dea2f79cd65812631a5cf5d3ed, "a signature's last number")
     return wire
 
-def wire_of(key):
-    return unbase64((key if isinstance(key, str) else key["public"]).split(" ")[1])
+def wire_of(public):
+    return base64.b64decode(public.split(" ")[1])
 
 def is_revoked(key, at):
     return "revoked" in key and (key["revoked"]["reason"] != "retired" or at > seconds(key["revoked"]["at"]))
 
+def changes(old, new):
+    """What differs between two tables: name, value before and value now, None where there is none."""
+    return [(name, old.get(name), new.get(name)) for name in {*old, *new} if old.get(name) != new.get(name)]
+
 class Proof:
     """The objects, which of them have been needed, and what they say."""
-
     def __init__(self, data, root, now):
         file = canonical(data)
-        need(set(file) == {"claim", "events", "objectFormat", "objects", "repository", "schema", "trust"}
+        need(sorted(file) == ["claim", "events", "objectFormat", "objects", "repository", "schema", "trust"]
              and file["schema"] == "entangle/proof@v1" and len(data) <= 16 << 20, "its members or its size")
         need(file["repository"] == root, "it is of another repository")
-        self.root, self.now, self.format = root, now, file["objectFormat"]
+        self.root, self.now, self.format, self.claim = root, now, file["objectFormat"], file["claim"]
         self.size, self.header = {"sha1": (20, b"gpgsig"), "sha256": (32, b"gpgsig-sha256")}[self.format]
-        self.names = rb"tree ([0-9a-f]{%d})\n((?:parent [0-9a-f]{%d}\n)*)author " % (2 * self.size, 2 * self.size)
-        self.claim, self.listed, self.trust = file["claim"], file["events"], file["trust"]
-        self.objects, self.used, self.commits, self.events = {}, set(), {}, {}
-        for name, value in file["objects"].items():
-            need(set(value) in ({"text", "type"}, {"base64", "type"}), "the members of an object")
-            content = value["text"].encode() if "text" in value else unbase64(value["base64"])
-            need("text" in value or not is_text(content), "'base64' where 'text' is due")
-            whole = b"%s %d\0%s" % (value["type"].encode(), len(content), content)
-            need(hashlib.new(self.format, whole).hexdigest() == name, f"{name} does not hold what its name says")
-            self.objects[name] = (value["type"], content, sha256(whole))
-            if value["type"] == "commit":
-                self.commits[sha256(whole)] = name
+        self.objects, self.digests, self.used = {}, {}, set()
+        self.event, self.code = functools.cache(functools.partial(Event, self)), functools.cache(self.commit)
+        for oid, value in file["objects"].items():
+            content = value["text"].encode() if "text" in value else base64.b64decode(value["base64"])
+            text = content.decode(errors="ignore")
+            form = {"text": text} if text.encode() == content else {"base64": base64.b64encode(content).decode()}
+            need(value == {"type": value["type"], **form}, f"{oid} is not of its form")
+            whole = b"%b %d\0%b" % (value["type"].encode(), len(content), content)
+            need(hashlib.new(self.format, whole).hexdigest() == oid, f"{oid} does not hold what its name says")
+            self.objects[oid], self.digests[oid] = (value["type"], content), sha256(whole)
+        self.judge(file["trust"], file["events"])
 
-    def read(self, oid, kind, limit=1 << 20):
-        found, content, _ = need(self.objects.get(oid), f"{oid} is missing")
-        need(found == kind and len(content) <= limit, f"{oid} is no {kind} within the bounds")
+    def read(self, oid, kind):
+        need(oid in self.objects and self.objects[oid][0] == kind, f"{oid} is missing, or no {kind}")
         self.used.add(oid)
-        return content
+        return self.objects[oid][1]
 
-    def tree(self, oid):
-        data, found, last = self.read(oid, "tree", 1 << 24), {}, b""
-        while data:
-            match = need(re.match(rb"(100644|100755|120000|40000|160000) ([^/\0]+)\0", data), "a tree")
-            end, place = match.end() + self.size, match[2] + (b"/" if match[1] == b"40000" else b"")
-            need(len(data) >= end and place > last, "a tree")
-            found[match[2].decode()] = (match[1].decode(), data[match.end():end].hex())
-            data, last = data[end:], place
+    def files(self, oid, only=None, path=""):
+        """The content of each file of a tree, or of one alone, by its path."""
+        entries, found = re.findall(rb"(\d+) ([^/\0]+)\0(.{%d})" % self.size, self.read(oid, "tree"), re.DOTALL), {}
+        need(b"".join(b"%b %b\0%b" % entry for entry in entries) == self.objects[oid][1], f"{oid}: the form of a tree")
+        for mode, name, entry in entries:
+            place, oid = path + name.decode(), entry.hex()
+            if only in (None, place):
+                found |= self.files(oid, None, place + "/") if mode == b"40000" else {place: self.read(oid, "blob")}
         return found
 
-    def files(self, oid, path=""):
-        found = {}
-        for name, (mode, entry) in self.tree(oid).items():
-            need(mode in ("40000", "100644"), "a mode in the trust tree")
-            found |= self.files(entry, f"{path}{name}/") if mode == "40000" else {path + name: self.read(entry, "blob")}
-        return found
-
-    def code(self, oid):
-        """A commit of code: tree, parents, and who signed it (None where nobody did)."""
+    def commit(self, oid, is_code=True):
+        """Tree, parents, who signed (None where nobody did), and what was signed."""
         data = self.read(oid, "commit")
-        match = need(re.match(self.names + rb".*\ncommitter .*\n", data), f"{oid} is no commit")
-        head, _, message = data.partition(b"\n\n")
-        armour, key = re.findall(rb"\n%b (.*(?:\n .*)*)" % self.header, head), None
-        need(len(armour) <= 1 and head.count(b"\ngpgsig") == len(armour), f"{oid}: the headers")
-        if armour:
-            payload = head.replace(b"\n%b %b" % (self.header, armour[0]), b"", 1) + b"\n\n" + message
-            key = signer(armour[0].replace(b"\n ", b"\n") + b"\n", b"git", payload, True)
-        return match[1].decode(), match[2].decode().split()[1::2], key
+        match = need(re.match(rb"tree (\w+)((?:\nparent \w+)*)\nauthor .*\ncommitter .*", data), f"{oid}: the headers")
+        head, end, message = data.partition(b"\n\n")
+        armours, key = re.findall(rb"\n%b (.*(?:\n .*)*)" % self.header, head[match.end():]), None
+        need(head.count(b"\ngpgsig") == len(armours) <= 1, f"{oid}: the headers")
+        for armour in armours:
+            data = head.replace(b"\n%b %b" % (self.header, armour), b"") + end + message
+            key = signer(armour.replace(b"\n ", b"\n") + b"\n", b"git", data, is_code)
+        return match[1].decode(), match[2].decode().split()[1::2], key, data
 
     def signed(self, oid):
-        """A commit of entangle's form: tree, parents, principal, time, key, message."""
-        data = self.read(oid, "commit", 16384)
-        match = need(re.match(
-            self.names + rb"([a-z0-9._-]+) <\3@entangle\.invalid> (0|[1-9]\d*) \+0000\ncommitter \3 <\3@entangle\.invalid> "
-            rb"\4 \+0000\n%b (.*(?:\n .*)*)\n\n" % self.header, data), f"{oid} is not of its form")
-        payload = data[:match.start(5) - len(self.header) - 1] + b"\n" + data[match.end():]
-        key = signer(match[5].replace(b"\n ", b"\n") + b"\n", b"git", payload)
-        return match[1].decode(), match[2].decode().split()[1::2], match[3].decode(), int(match[4]), key, \
-            data[match.end():].decode("ascii")
+        """A commit of entangle's form: tree, parents, key, principal, time, message."""
+        tree, parents, key, data = self.commit(oid, False)
+        match = re.fullmatch(
+            rb"tree .*\n(?:parent .*\n)*author ([a-z0-9._-]+) <\1@entangle\.invalid> (0|[1-9][0-9]*) \+0000\n"
+            rb"committer \1 <\1@entangle\.invalid> \2 \+0000\n\n((?:.*\n)+)", data)
+        need(key and match and len(self.objects[oid][1]) <= 16384, f"{oid} is not of its form")
+        return tree, parents, key, match[1].decode(), int(match[2]), match[3].decode("ascii")
 
-    def event(self, oid):
-        self.events[oid] = self.events.get(oid) or Event(self, oid)
-        return self.events[oid]
-
-    def check(self):
-        oids, self.states, self.counted, lanes = [self.trust], [], {}, {}
-        while parents := self.signed(oids[-1])[1]:
-            oids.append(parents[0])
-        for oid in reversed(oids):
-            self.states.append(State(self, oid, self.states[-1] if self.states else None))
+    def judge(self, trust, listed):
+        chain, old = [trust], None
+        while parents := self.signed(chain[-1])[1]:
+            chain.append(parents[0])
+        self.states = [old := State(self, oid, old) for oid in reversed(chain)]
         need(self.states[0].digest == self.root, "the trust root is another")
-        need(self.listed == sorted(set(self.listed)), "'events'")
-        events = [self.event(oid) for oid in self.listed]
-        firsts = {event.causes[0][0] for event in events if event.kind == "land" and event.causes} & set(self.objects)
-        self.cited = {oid for oid in firsts - set(self.listed) if self.event(oid).kind == "land"}
-        for event in events + [self.event(oid) for oid in self.cited]:
-            lanes.setdefault(event.lane, []).append(event)
-        for lane, found in lanes.items():
-            found.sort(key=lambda event: event.sequence)
-            for event, before in zip(found, [None] + found):
-                event.follow(before)
-            for cut in [cut for state in self.states for cut in state.cuts if cut[0] == lane]:
-                self.counted[cut] = self.line(cut, found[0].sequence)
+        need(listed == sorted(set(listed)), "'events'")
+        events = [self.event(oid) for oid in listed]
+        firsts = {event.causes[0][0] for event in events if event.kind == "land"} & set(self.objects)
+        cited = [self.event(oid) for oid in firsts - set(listed) if self.event(oid).kind == "land"]
+        counted = {}
+        for cut in [cut for state in self.states for cut in state.cuts]:
+            places = [event.sequence for event in events + cited if event.lane == cut[0]]
+            counted[cut] = self.line(*cut, min(places)) if places else set()
         for event in events:
-            event.check()
-        self.check_claim()
+            need(event.state, f"{event.oid}: its state")
+            causes = [self.event(oid) for oid, _ in event.causes]
+            held = listed + [one.oid for one in cited if event.kind == "land"]
+            need(all(oid in held for oid, _ in event.causes), f"{event.oid}: a cause is missing")
+            event.check(causes, [one for one in self.states if one.binds(event, counted)])
+        need(self.claim in self.claims(events), "what it holds does not show what it claims")
         need(self.used == set(self.objects), "an object is not needed")
 
-    def line(self, cut, first):
+    def line(self, lane, sequence, digest, first):
         """The events of a lane from the one that a cut names down, as far as they are there."""
-        (lane, sequence, digest), found = cut, set()
-        oid = self.commits.get(digest)
+        found, names = set(), {digest: oid for oid, digest in self.digests.items()}
+        oid = names.get(digest)
         while oid and sequence >= first and (self.event(oid).lane, self.event(oid).sequence) == (lane, sequence):
             found.add(oid)
-            sequence, below = sequence - 1, self.commits.get(self.event(oid)["Chain"])
+            sequence, below = sequence - 1, names.get(self.event(oid)["Chain"])
             oid = below if below == self.event(oid).parents[0] else None
         return found
 
-    def check_claim(self):
-        kind, oid, ref = self.claim["type"], self.claim["object"], self.claim.get("ref")
-        rest = {"state": "", "event": "", "commit": "event", "artifact": "event", "branch": "event ref", "tag": "event ref",
-                "baseline": "ref"}[kind]
-        name = oid if kind == "event" else self.claim.get("event")
-        need(set(self.claim) == {"type", "object", *rest.split()}, "the claim")
-        need(name in self.listed if name else not self.listed, "the event of the claim")
-        event = self.event(name) if name else {}
-        place = {"artifact": ("task.result", "Artifact"), "branch": ("land", "New"), "tag": ("tag", "Object")}.get(kind)
-        if kind == "state":
-            is_shown = oid in [state.oid for state in self.states]
-        elif kind == "baseline":
-            is_shown = self.states[0].repository["baseline"].get(ref, "").split(":")[0] == oid
-        elif kind == "commit":
-            is_shown = event.kind == "land" and oid in event.change("Old", "New")
-        else:
-            is_shown = kind == "event" or event.kind == place[0] and event[place[1]].split(":")[0] == oid and (
-                ref is None or event["Tag" if kind == "tag" else "Ref"] == ref)
-        need(is_shown, "what it holds does not show what it claims")
+    def claims(self, events):
+        """All that it can claim (section 2)."""
+        if not events:
+            first = self.states[0].repository["baseline"]
+            yield from ({"type": "state", "object": state.oid} for state in self.states)
+            yield from ({"type": "baseline", "object": name.split(":")[0], "ref": ref} for ref, name in first.items())
+        for event in events:
+            by = {"event": event.oid}
+            yield {"type": "event", "object": event.oid}
+            if event.kind == "land":
+                yield {"type": "branch", "object": event["New"].split(":")[0], "ref": event["Ref"], **by}
+                yield from ({"type": "commit", "object": oid, **by} for oid in event.change("Old", "New"))
+            elif event.kind == "tag":
+                yield {"type": "tag", "object": event["Object"].split(":")[0], "ref": event["Tag"], **by}
+            elif event.kind == "task.result" and event["Artifact"] != "none":
+                yield {"type": "artifact", "object": event["Artifact"].split(":")[0], **by}
 
 class State:
     """A state of the trust chain, judged by the one before (format.md, section 2)."""
-
     def __init__(self, proof, oid, old):
-        tree, parents, who, at, key, message = proof.signed(oid)
-        self.oid, files = oid, proof.files(tree)
-        text = files["statement"]
-        match = need(re.fullmatch(
-            r"entangle-trust v1\nrepository (\w{64})\nprevious (\w{64})\nversion (\d+)\ncontents (\w{64})\nissued (\S+)\n"
-            r"((?:cut \S+ \d+ \w{64}\n)*)((?:void \d+ \w{64}\n)*)", text.decode("ascii")), "a statement")
-        self.version, self.issued, self.digest = int(match[3]), seconds(match[5]), sha256(text)
-        self.cuts = [(lane, int(count), name) for _, lane, count, name in map(str.split, match[6].splitlines())]
-        self.content = {path: files[path] for path in files if path.split("/")[0] not in ("statement", "signatures")}
-        listing = "".join(f"{sha256(self.content[path])}  {path}\n" for path in sorted(self.content))
-        due = (proof.root, old.digest, old.version + 1, [old.oid]) if old else ("0" * 64, "0" * 64, 1, [])
-        need((match[1], match[2], self.version, parents) == due, f"{oid}: the chain is broken")
-        need(sha256(listing.encode()) == match[4], f"{oid}: 'contents'")
-        need(at == self.issued and (not old or at >= old.issued) and message == f"trust {self.version}\n\nKind: trust/1\n"
-             f"Repository: {proof.root}\nTrust: {self.version}:{self.digest}\n", f"{oid}: time or message")
+        self.oid, self.old, self.version = oid, old, old.version + 1 if old else 1
+        tree, parents, key, who, at, message = proof.signed(oid)
+        files = proof.files(tree)
+        text = files.pop("statement")
+        self.content = {path: data for path, data in files.items() if not path.startswith("signatures/")}
+        listing = "".join(f"{sha256(data)}  {path}\n" for path, data in sorted(self.content.items()))
+        due = "entangle-trust v1\nrepository %s\nprevious %s\nversion %d\ncontents %s\nissued " % (
+            proof.root if old else "0" * 64, old.digest if old else "0" * 64, self.version, sha256(listing.encode()))
+        match = re.fullmatch(due + r"(.*)\n((?:cut \S+ \d+ \w{64}\n)*)(?:void \d+ \w{64}\n)*", text.decode("ascii"))
+        need(match and parents == ([old.oid] if old else []), "its statement, or the chain is broken")
+        self.issued, self.digest = seconds(match[1]), sha256(text)
+        self.cuts = [(lane, int(count), name) for _, lane, count, name in map(str.split, match[2].splitlines())]
+        self.name = f"{self.version}:{self.digest}"
+        need(message == f"trust {self.version}\n\nKind: trust/1\nRepository: {proof.root}\nTrust: {self.name}\n"
+             and at == self.issued and (not old or at >= old.issued), "its message or its time")
         self.principals, self.keys, self.edges, self.policies = {}, {}, {}, {}
         for path, data in self.content.items():
             document, parts = canonical(data), path.removesuffix(".json").split("/")
-            if parts[0] == "principals" and len(parts) == 3 and parts[2] not in self.principals:
-                self.principals[parts[2]] = dict(document, kind=parts[1], id=parts[2])
-                for entry in document["keys"]:
-                    need(wire_of(entry) not in self.keys, "a key stands twice")
-                    self.keys[wire_of(entry)] = (self.principals[parts[2]], entry)
-            elif parts[0] == "edges" and len(parts) == 4:
+            if parts[0] == "principals" and parts[2] not in self.principals:
+                self.principals[parts[2]] = {**document, "kind": parts[1], "id": parts[2]}
+                for one in document["keys"]:
+                    entry = (self.principals[parts[2]], {"notAfter": "9999-12-31T23:59:59Z", **one})
+                    need(self.keys.setdefault(wire_of(one["public"]), entry) is entry, "a key stands twice")
+            elif parts[0] == "edges":
                 self.edges[tuple(parts[1:])] = document["enabled"]
             elif parts[0] == "policies" and document["ref"] not in self.policies:
                 self.policies[document["ref"]] = document
             else:
-                need(path == "repository.json" and document["objectFormat"] == proof.format, f"'{path}'")
-                self.repository, self.threshold = document, document["threshold"]
-        self.authorities = [self.principals[name] for name in sorted(self.principals)
-                            if self.principals[name]["kind"] == "authority" and "status" not in self.principals[name]]
-        need((count := len({one["person"] for one in self.authorities})) < 2 * self.threshold <= 2 * count, "the threshold")
-        need(not old or dict(old.repository, threshold=0) == dict(self.repository, threshold=0), "'repository.json' changed")
-        self.is_tighter = old and any(self.content.get(path) != old.content[path] for path in old.content)
-        kind = old.principals.get(who, {}).get("kind") if old else None
-        self.freezer = who if kind not in (None, "authority", "operator") else None
-        signed = [(path.split("/")[1:], signer(files[path], b"entangle-trust@v1", text))
-                  for path in files if path.startswith("signatures/")]
-        need(all(sha256(wire)[:32] == name for (_, name), wire in signed), f"{oid}: a signature's path")
-        self.judge(old, who, key, [(name, wire) for (name, _), wire in signed])
+                need(path == "repository.json", f"'{path}'")
+                self.repository = document
+        active = [one for one in self.principals.values() if "status" not in one]
+        self.authorities = [one for one in active if one["kind"] == "authority"]
+        self.threshold, persons = self.repository["threshold"], len({one["person"] for one in self.authorities})
+        need(persons < 2 * self.threshold <= 2 * persons, "a state's threshold")
+        need(not old or {**old.repository, "threshold": 0} == {**self.repository, "threshold": 0}, "'repository.json'")
+        signed = {signer(data, b"entangle-trust@v1", text) for path, data in files.items() if path not in self.content}
+        need(self.keys[key][0]["id"] == who, "a state's publisher")
+        self.maker = self.judge(key, signed)
 
     def holder(self, wire, at, use="law"):
-        """Principal and key, where the key may sign then."""
+        """The principal whose key it is, where the key may sign then."""
         principal, key = self.keys.get(wire, (None, None))
-        is_good = key and use in key["use"] and seconds(key["notBefore"]) <= at <= seconds(key.get("notAfter", EVER))
-        return (principal, key) if is_good and not is_revoked(key, at) else (None, None)
+        is_good = key and use in key["use"] and seconds(key["notBefore"]) <= at <= seconds(key["notAfter"])
+        return principal if is_good and not is_revoked(key, at) else None
 
-    def authority(self, name, wire, new):
-        """The person, where an active authority of this state has signed a new one by a key that counts."""
+    def authority(self, wire, new):
+        """The person of an active authority whose key counts for a new state."""
         principal, key = self.keys.get(wire, (None, None))
-        if key is None or (principal["id"], principal["kind"]) != (name, "authority") or "status" in principal:
+        if principal not in self.authorities or is_revoked(key, new.issued):
             return None
-        follows = [one for one in new.principals.get(name, principal)["keys"] if "law" in one["use"]]
-        is_replaced = any(wire_of(one) not in self.keys for one in follows)
-        at = min(new.issued, seconds(key.get("notAfter", EVER))) if is_replaced else new.issued
-        return principal["person"] if self.holder(wire, at)[0] and not is_revoked(key, new.issued) else None
+        law = [one for one, (owner, own) in new.keys.items() if owner["id"] == principal["id"] and "law" in own["use"]]
+        at = new.issued if {*law} <= {*self.keys} else min(new.issued, seconds(key["notAfter"]))
+        return principal["person"] if self.holder(wire, at) else None
 
-    def judge(self, old, who, key, signed):
-        judge, safe = old or self, (old or self).repository.get("recovery", {"keys": [], "threshold": 1})
-        have, own = ({state.authority(*one, self) for one in signed} - {None} for state in (judge, self))
-        is_enough, kept = len(have) >= judge.threshold, [wire_of(public) for public in safe["keys"]]
-        saved = [one for one in signed if one[0] == "recovery" and one[1] in kept]
-        is_saved, maker = old and not is_enough and len(saved) >= safe["threshold"], None
-        differs = not old or (old.authorities, old.threshold) != (self.authorities, self.threshold)
-        if is_enough or is_saved:
-            need(judge.authority(who, key, self) or is_saved and self.authority(who, key, self), f"{self.oid}: its publisher")
-            need(not differs or len(own) >= self.threshold, f"{self.oid}: the threshold of the new authorities")
-        else:
-            maker = old.holder(key, self.issued)[0] if old else None
-            need(maker and maker["id"] == who and maker["kind"] != "authority" and "status" not in maker
-                 and (who, key) in signed and self.is_allowed(old, maker), f"{self.oid}: the threshold is not met")
-        need(all(judge.authority(*one, self) or differs and self.authority(*one, self) or one in saved
-                 or maker and one == (who, key) for one in signed), f"{self.oid}: a signature does not count")
-        need(not is_saved or all(old.content.get(path) == self.content.get(path) for path in {*old.content, *self.content}
-                                 if path != "repository.json" and not path.startswith("principals/authority/")), "recovery")
+    def is_enough(self, signed, new):
+        return len({self.authority(wire, new) for wire in signed} - {None}) >= self.threshold
 
-    def is_allowed(self, old, maker):
-        """Whether one alone may make this state of the old one (format.md, section 2)."""
-        holds = maker["kind"] == "operator" and self.issued <= seconds(maker.get("roleUntil", "1970-01-01T00:00:00Z"))
-        rank, may = ROLES.index(maker["role"]) if holds else -1, old.repository == self.repository
-        may = may and (maker["kind"] == "operator" or all(cut[0].split("/")[0] == maker["id"] for cut in self.cuts))
-        for name in {*old.principals, *self.principals}:
-            may = may and self.may_change(rank, maker, old.principals.get(name), self.principals.get(name))
-        for edge in {*old.edges, *self.edges}:
-            if old.edges.get(edge) != self.edges.get(edge) and (edge not in old.edges or self.edges.get(edge)):
-                ends = [self.principals[end] for end in (edge[0], edge[2])]
-                may = may and rank >= 2 and edge[1] == "delegates" and ends[1]["kind"] in GIVEABLE and maker[
-                    "person"] not in [end["person"] for end in ends]
-            may = may and (rank >= 1 or old.edges.get(edge) == self.edges.get(edge))
-        for one, two in [(old.policies.get(ref), self.policies.get(ref)) for ref in {*old.policies, *self.policies}]:
-            may = may and (one == two or two and (rank >= 2 and two["approvals"] >= one["approvals"] and {
-                *two["landers"]} <= {*one["landers"]} if one else rank >= 3))
-        return may
+    def judge(self, key, signed):
+        """The principal that has made it alone; None where the threshold or the recovery set has signed it."""
+        before = self.old or self
+        safe = before.repository.get("recovery", {"keys": [], "threshold": 1})
+        is_saved = self.old and len(signed & {*map(wire_of, safe["keys"])}) >= safe["threshold"]
+        is_saved = is_saved and not before.is_enough(signed, self)
+        if before.is_enough(signed, self) or is_saved:
+            is_same = (before.authorities, before.threshold) == (self.authorities, self.threshold)
+            need(is_same or self.is_enough(signed, self), "a state that its own threshold has not signed")
+            need(before.authority(key, self) or is_saved and self.authority(key, self), "a state's publisher")
+            for path, _, _ in changes(before.content, self.content) if is_saved else []:
+                need(path == "repository.json" or path.startswith("principals/authority/"), "more than recovery")
+            return None
+        maker = need(self.old and before.holder(key, self.issued), "a state that the threshold has not signed")
+        is_active = maker["kind"] != "authority" and "status" not in maker and key in signed
+        need(is_active and all(self.rights(before, maker)), "a state that nobody may make alone")
+        return maker
 
-    def may_change(self, rank, maker, before, now):
-        if before == now or now is None:
-            return before == now
-        is_machine, known = now["kind"] not in HUMANS, {key["public"]: key for key in (before or {"keys": []})["keys"]}
-        is_giving = now["kind"] in GIVEABLE and now["person"] != maker["person"] and rank >= 2
-        step = ((before or {}).get("status"), now.get("status"))
-        may = {(None, None): before or is_giving, (None, "suspended"): before and is_machine and rank >= 1,
-               ("suspended", None): is_giving}.get(step, step[0] == step[1] or step[1] == "retired" and before
-                                                   and is_machine and rank >= 3)
-        may = may and (not before or dict(before, status=0, keys=0) == dict(now, status=0, keys=0))
-        may = may and [key["public"] for key in now["keys"]][:len(known)] == list(known)
-        for key in now["keys"]:
-            was, reason = known.get(key["public"]), key.get("revoked", {}).get("reason")
-            is_his = reason == "frozen" and now["id"] == maker["id"]
-            may = may and (is_giving and reason is None if was is None else was == key or dict(was, revoked=0) == dict(
-                key, revoked=0) and (is_his or is_machine and rank >= 1 and reason in ("frozen", "retired")))
-        return may
+    def rights(self, old, maker):
+        """What must hold of all that one alone changes (format.md, section 2)."""
+        lasts = maker["kind"] == "operator" and self.issued <= seconds(maker.get("roleUntil", "1970-01-01T00:00:00Z"))
+        rank = ROLES.index(maker["role"]) if lasts else -1
+        yield old.repository == self.repository and old.content != self.content
+        yield maker["kind"] == "operator" or all(lane.split("/")[0] == maker["id"] for lane, _, _ in self.cuts)
+        for name, was, now in changes(old.principals, self.principals):
+            gives = rank >= 2 and now["kind"] in GIVEABLE and now["person"] != maker["person"]
+            stops = rank >= 1 and now["kind"] not in ("authority", "operator", "user")
+            was = was or {**now, "keys": [], "status": "new"}
+            status = {None: gives and was.get("status") != "retired", "suspended": stops and "status" not in was,
+                      "retired": stops and rank >= 3 and was.get("status") != "new"}
+            yield was.get("status") == now.get("status") or status[now.get("status")]
+            yield {**was, "status": 0, "keys": 0} == {**now, "status": 0, "keys": 0}
+            for before, key in itertools.zip_longest(was["keys"], now["keys"], fillvalue={}):
+                reason = key.get("revoked", {}).get("reason")
+                ends = reason == "frozen" and name == maker["id"] or reason in ("frozen", "retired") and stops
+                yield before == key or (ends and {**before, "revoked": 0} == {**key, "revoked": 0} if before
+                                        else gives and not reason)
+        for (giver, relation, taker), was, now in changes(old.edges, self.edges):
+            ends = self.principals[giver], self.principals[taker]
+            gives = rank >= 2 and relation == "delegates" and ends[1]["kind"] in GIVEABLE
+            yield gives and maker["person"] not in [end["person"] for end in ends] if was is None or now else rank >= 1
+        for _, was, now in changes(old.policies, self.policies):
+            yield now and rank >= (2 if was else 3)
+            yield not was or now["approvals"] >= was["approvals"] and {*now["landers"]} <= {*was["landers"]}
 
-class Event:
-    """An event: its form and signature at first, then what it rests on (format.md, section 3)."""
+    def binds(self, event, counted):
+        """Whether it must permit an event: as the state named, or as a later one that takes something away."""
+        is_his = not self.maker or self.maker["kind"] == "operator" or self.maker["id"] == event.who
+        if self.version <= event.state.version or not is_his or any(event.oid in counted[cut] for cut in self.cuts):
+            return self is event.state
+        return any(self.content.get(path) != data for path, data in self.old.content.items())
 
+class Event(dict):
+    """An event by its trailers: its form and signature at first, then what it rests on (format.md, section 3)."""
     def __init__(self, proof, oid):
-        self.tree, self.parents, self.who, self.time, self.key, message = proof.signed(oid)
+        self.tree, self.parents, self.key, self.who, self.time, message = proof.signed(oid)
         self.proof, self.oid, (summary, blank, *lines) = proof, oid, message.removesuffix("\n").split("\n")
-        self.trailers = dict(line.split(": ", 1) for line in lines)
-        need(message.replace("\n", "").isprintable() and blank == "" and len(self.trailers) == len(lines)
-             and list(self.trailers)[:9] == COMMON, f"{oid}: the message")
+        super().__init__(line.split(": ", 1) for line in lines)
         self.kind, self.lane, self.sequence = self["Kind"].removesuffix("/1"), self["Lane"], int(self["Sequence"])
-        need(self.kind in SIGNERS and summary.split(" ")[0] == self.kind, f"{oid}: its kind")
-        need(self["Repository"] == proof.root and self.lane == f"{self.who}/{sha256(self.key)[:32]}", f"{oid}: its lane")
-        self.causes = [tuple(one.split(":")) for one in self["Causes"].split(" ") if one != "none"]
-        need(self.parents[1:] == [one for one, _ in self.causes if one != self.parents[0]], f"{oid}: parents and causes")
-
-    def __getitem__(self, name):
-        return need(self.trailers.get(name), f"{self.oid}: no '{name}'")
-
-    def follow(self, before):
-        """Its files and its key, and that it comes after an event of its lane or where its key was enrolled."""
-        proof, files = self.proof, dict(one.split(":") for one in self["Files"].split(" ") if one != "none")
-        is_empty = not files and self.tree == hashlib.new(proof.format, b"tree 0\0").hexdigest()
-        found = {name: sha256(proof.read(one, "blob")) for name, (_, one) in ({} if is_empty else proof.tree(self.tree)).items()}
-        self.state = {f"{state.version}:{state.digest}": state for state in proof.states}[self["Trust"]]
-        need(found == files and self.time <= proof.now + 120, f"{self.oid}: its files or its time")
-        need(self.state.keys.get(self.key, ({"id": None},))[0]["id"] == self.who, f"{self.oid}: its key is not enrolled")
-        if before and self.sequence <= before.sequence + 1 or self.sequence == 1:
-            first = next(state.oid for state in proof.states if self.key in state.keys)
-            due = (before.oid, before.sequence + 1) if before else (first, 1)
-            need((self.parents[0], self.sequence) == due and proof.objects[due[0]][2] == self["Chain"], f"{self.oid}: its lane")
-            need(not before or self.time >= before.time and self.state.version >= before.state.version, f"{self.oid}: order")
+        need(blank == "" and len(self) == len(lines) and summary.split(" ")[0] == self.kind, f"{oid}: its message")
+        is_own = self.lane == f"{self.who}/{sha256(self.key)[:32]}"
+        need(self["Repository"] == proof.root and is_own, f"{oid}: its lane")
+        self.causes = [one.split(":") for one in self["Causes"].split(" ") if one != "none"]
+        need(self.parents[1:] == [one for one, _ in self.causes if one != self.parents[0]], "its parents and causes")
+        self.state = next((state for state in proof.states if state.name == self["Trust"]), None)
 
     def change(self, base, head):
         """The commits between the two that it names, each with who signed it."""
-        (start, end), found, known = (self[name].split(":")[0] for name in (base, head)), {}, set()
-        behind, rest = {start}, [start]
-        while rest:  # as far as the commits behind the base are there
-            parents = self.proof.code(oid)[1] if (oid := rest.pop()) in self.proof.objects else []
-            rest += [parent for parent in parents if parent not in behind]
-            behind |= {*parents}
-        rest = [end]
-        while rest:
-            if (oid := rest.pop()) not in found and oid not in behind:
-                _, parents, found[oid] = self.proof.code(oid)
-                known, rest = known | {*parents}, rest + parents
-        need(start in known, f"{self.oid}: the base is no ancestor")
-        return found
+        code, behind, found = self.proof.code, [self[base].split(":")[0]], [self[head].split(":")[0]]
+        for oid in behind:  # grows until all commits behind the base are there that the proof holds
+            parents = code(oid)[1] if oid in self.proof.objects else []
+            behind += [parent for parent in parents if parent not in behind]
+        for oid in found:
+            found += [parent for parent in code(oid)[1] if parent not in found and parent not in behind]
+        need(found[0] not in behind and any(behind[0] in code(oid)[1] for oid in found), "the base is no ancestor")
+        return {oid: code(oid)[2] for oid in found}
 
-    def check(self):
-        """Its rights in the state named, and in later ones that take something away."""
-        proof, causes, state = self.proof, [self.proof.event(oid) for oid, _ in self.causes], self.state
+    def check(self, causes, states):
+        """Its form, and its rights in the state named and in later ones that take something away."""
+        proof, state = self.proof, self.state
+        is_empty = self["Files"] == "none" and self.tree == hashlib.new(proof.format, b"tree 0\0").hexdigest()
+        files = {} if is_empty else proof.files(self.tree)
+        listing = " ".join(f"{name}:{sha256(data)}" for name, data in sorted(files.items())) or "none"
+        need(self["Files"] == listing, "its files")
         for cause, (oid, digest) in zip(causes, self.causes):
-            need(oid in proof.listed or oid in proof.cited and self.kind == "land", f"{self.oid}: the cause {oid} is missing")
-            need(proof.objects[oid][2] == digest and self.time >= cause.time
-                 and state.version >= cause.state.version, f"{self.oid}: the cause {oid}")
-        later = [step for step in proof.states[state.version:] if step.is_tighter and step.freezer in (None, self.who) and not any(
-            cut[0] == self.lane and self.oid in proof.counted[cut] for cut in step.cuts)]
-        need(self.time >= state.issued and state.holder(self.key, self.time)[0], f"{self.oid}: its key")
-        need(state.principals[self.who]["kind"] in SIGNERS[self.kind], f"{self.oid}: its signer's kind")
-        relation, other = EDGES.get(self.kind), self
-        while relation and relation != "reviews" and "To" not in other.trailers:
+            is_before = self.time >= cause.time and state.version >= cause.state.version
+            need(is_before and proof.digests[oid] == digest, f"the cause {oid}")
+        need(state.issued <= self.time <= proof.now + 120, "its time")
+        principal = need(state.holder(self.key, self.time), "its key is not in force")
+        need(principal["id"] == self.who and principal["kind"] in SIGNERS[self.kind], "its signer")
+        relation, other, edges = EDGES.get(self.kind), self, []
+        while relation not in (None, "reviews") and "To" not in other:
             other = proof.event(other.causes[0][0])
-        edges = [(self.who, relation, causes[0].who if relation == "reviews" else other["To"])] if relation else []
-        if self.kind == "approval.request":
+        if relation and not (self.kind == "question" and causes):
+            edges = [(self.who, relation, causes[0].who if relation == "reviews" else other["To"])]
+        elif self.kind == "approval.request":
             edges = [(one, "reviews", self.who) for one in self["Approvers"].split(" ")]
-        for step in [state] + later:
-            holder, key = step.keys.get(self.key, ({"status": "gone"}, {}))
-            need("status" not in holder and not is_revoked(key, self.time), f"{self.oid}: its signer may not act")
-            need(self.kind == "question" and causes or all(step.edges.get(edge) for edge in edges), f"{self.oid}: no edge")
+        for step in states:
+            holder, key = step.keys[self.key]
+            need("status" not in holder and not is_revoked(key, self.time), "its signer may not act")
+            need(all(step.edges.get(edge) for edge in edges), "no edge permits it")
         for name in ("Input", "Base", "Head", "Old", "New", "Target", "Artifact"):
-            if self.trailers.get(name, "none") != "none" and not self.kind.startswith("approval."):
-                oid, digest, content = self[name].split(":")
+            if self.get(name, "none") != "none" and not self.kind.startswith("approval."):
+                oid, *digests = self[name].split(":")
                 tree = proof.code(oid)[0]
-                need(proof.objects[oid][2] == digest and (proof.format == "sha1" or tree == content), f"{self.oid}: {name}")
+                need(digests == [proof.digests[oid], tree if proof.format == "sha256" else digests[1]], f"'{name}'")
                 if name == "Artifact":
-                    proof.read(proof.tree(tree)["manifest.dsse.json"][1], "blob", 8 << 20)
+                    need(proof.files(tree, "manifest.dsse.json"), "its manifest")
         if self.kind == "change.propose":
             self.change("Base", "Head")
         elif self.kind == "approval.request":
-            need(all(self[name] == causes[0][name] for name in ("Ref", "Base", "Head")), f"{self.oid}: of another change")
+            need(all(self[name] == causes[0][name] for name in ("Ref", "Base", "Head")), "of another change")
         elif self.kind == "approval.response":
-            self.check_response(causes[0])
+            request, proposal = causes[0], proof.event(causes[0].causes[0][0])
+            need(self.who in request["Approvers"].split(" ") and self["Head"] == request["Head"], "nobody asked that")
+            need(self.time <= seconds(request["Expires"]), "the request has expired")
+            keys = {request.key, proposal.key, *request.change("Base", "Head").values()}
+            makers = [state.keys[key][0]["person"] for key in keys if key in state.keys]
+            need(principal["person"] not in makers, "it approves work of the same person")
         elif self.kind == "land":
-            self.check_landing(causes, later)
+            self.check_landing(causes, states)
         elif self.kind == "tag":
-            oid, digest = self["Object"].split(":")
-            data = b"object %b\ntype commit\ntag %b\n" % (causes[0]["New"].split(":")[0].encode(), self["Tag"][10:].encode())
-            need(proof.read(oid, "tag").startswith(data) and proof.objects[oid][2] == digest and self.who in
-                 state.policies.get(causes[0]["Ref"], {"landers": []})["landers"], f"{self.oid}: its tag")
+            (oid, digest), name = self["Object"].split(":"), self["Tag"].removeprefix("refs/tags/")
+            start = f"object {causes[0]['New'].split(':')[0]}\ntype commit\ntag {name}\n".encode()
+            need(proof.read(oid, "tag").startswith(start) and proof.digests[oid] == digest, "its tag")
+            need(self.who in state.policies[causes[0]["Ref"]]["landers"], "its signer may not land")
 
-    def check_response(self, request):
-        need(self.who in request["Approvers"].split(" ") and self["Head"] == request["Head"]
-             and self.time <= seconds(request["Expires"]), f"{self.oid}: not what was asked")
-        signers = [self.state.keys.get(key, ({},))[0].get("person") for key in request.change("Base", "Head").values()]
-        others = [self.state.principals[one.who]["person"] for one in (request, self.proof.event(request.causes[0][0]))]
-        need(self.state.principals[self.who]["person"] not in others + signers, f"{self.oid}: approves his own work")
-
-    def check_landing(self, causes, later):
-        base = self.proof.states[0].repository["baseline"].get(self["Ref"])
-        due = (causes[0]["Ref"], causes[0]["New"]) if causes[0].kind == "land" else (self["Ref"], base)
-        need((self["Ref"], self["Old"]) == due, f"{self.oid}: does not follow the landing before")
-        for state in [self.state] + later:
-            policy, persons = need(state.policies.get(self["Ref"]), f"{self.oid}: no policy"), set()
-            for answer in causes[causes[0].kind == "land":]:
+    def check_landing(self, causes, states):
+        is_next, base = causes[0].kind == "land", self.proof.states[0].repository["baseline"].get(self["Ref"])
+        due = (causes[0]["Ref"], causes[0]["New"]) if is_next else (self["Ref"], base)
+        need((self["Ref"], self["Old"]) == due, "it does not follow the landing before")
+        for state in states:
+            policy, persons = need(state.policies.get(self["Ref"]), "no policy"), set()
+            for answer in causes[is_next:]:
                 request = self.proof.event(answer.causes[0][0])
-                need(answer.kind == "approval.response" and [request[name] for name in ("Ref", "Base", "Head")] == [
-                    self[name] for name in ("Ref", "Old", "New")] and self.time <= seconds(request["Expires"]), "approvals")
-                holder, key = state.keys.get(answer.key, ({"status": "gone"}, {}))
-                is_good = "status" not in holder and state.edges.get((answer.who, "reviews", request.who))
-                if is_good and answer["Decision"] == "approved" and answer.sequence <= key.get("revoked", {}).get(
-                        "after", answer.sequence):
+                need(answer.kind == "approval.response" and self.time <= seconds(request["Expires"]), "an approval")
+                need([request[name] for name in ("Ref", "Base", "Head")] == [
+                    self[name] for name in ("Ref", "Old", "New")], "an approval of something else")
+                holder, key = state.keys[answer.key]
+                is_before = answer.sequence <= key.get("revoked", {}).get("after", answer.sequence)
+                edge = state.edges.get((answer.who, "reviews", request.who))
+                if edge and is_before and "status" not in holder and answer["Decision"] == "approved":
                     persons.add(holder["person"])
-            need(self.who in policy["landers"] and len(persons) >= policy["approvals"], f"{self.oid}: approvals are missing")
+            need(self.who in policy["landers"] and len(persons) >= policy["approvals"], "approvals are missing")
         for oid, key in self.change("Old", "New").items():
-            need(key and self.state.holder(key, self.time, "code")[0], f"{oid} is not signed by a code key in force")
+            need(key and self.state.holder(key, self.time, "code"), f"{oid} is not signed by a code key in force")
 
 def verdict(data, root, now):
-    """`verified`, or `refused: ` and the reason, of a proof's bytes."""
     try:
-        Proof(data, root, now).check()
+        Proof(data, root, now)
         return "verified"
-    except Refused as refusal:
-        return f"refused: {refusal}"
-    except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError) as fault:
-        return f"refused: not of its form ({type(fault).__name__}: {fault})"
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as fault:
+        return f"refused: {fault}" if isinstance(fault, ValueError) else f"refused: not of its form ({fault!r})"
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="Checks a proof that 'entangle prove' has written.")
@@ -541,6 +396,5 @@ if __name__ == "__main__":
     parser.add_argument("--as-of", type=seconds, default=time.time(), help="judge as if it were then")
     parser.add_argument("file", type=argparse.FileType("rb"))
     given = parser.parse_args()
-    answer = verdict(given.file.read(), given.root, given.as_of)
-    print(answer)
+    print(answer := verdict(given.file.read(), given.root, given.as_of))
     raise SystemExit(answer != "verified")

@@ -98,7 +98,7 @@ struct ReferenceStore: Sendable {
   }
 
   /// Reads `<oid>` or `ref: <name>`, each with white space behind it, as git does.
-  private func parse(
+  func parse(
     _ content: [UInt8], of name: RefName
   ) throws(GitError) -> ReferenceValue {
     let symbolicMark = Array("ref:".utf8)

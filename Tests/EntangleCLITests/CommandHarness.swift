@@ -133,6 +133,11 @@ final class CommandHarness: Sendable {
       diagnostics: CommandDiagnostics(diagnostics, isTerminal: false))
   }
 
+  /// One thread, so that the tests themselves run side by side, or as many as
+  /// `ENTANGLE_TEST_THREADS` says (`.ci/sanitize thread`).
+  private static let workers = ConcurrentWorkers(
+    threadCount: Environment.current()["ENTANGLE_TEST_THREADS"].flatMap { Int($0) } ?? 1)
+
   private func context(
     _ streams: CommandStreams, _ environment: [String: String], _ terminal: ScriptedTerminal,
     at moment: Int64 = CommandHarness.moment, in folder: String? = nil
@@ -143,7 +148,7 @@ final class CommandHarness: Sendable {
       currentDirectory: folder.map { home.appending($0) } ?? home,
       environment: Environment(pinned.merging(environment) { _, given in given }),
       clock: FixedClock(moment), cryptography: SystemCryptography(),
-      workers: ConcurrentWorkers(threadCount: 1),
+      workers: Self.workers,
       makeRandomness: { () throws(CryptoError) in try SystemRandomness() },
       readPassphrase: { (source) throws(SystemError) in
         guard case .terminal(let prompt) = source else { return try source.read() }

@@ -39,7 +39,7 @@ import Testing
       let moved = refs.map { (name: $0.0, id: names[$0.1] ?? $0.1) }
       let input = VerificationInput(
         objects: objects, cryptography: SystemCryptography(),
-        workers: ConcurrentWorkers(threadCount: 1),
+        workers: TestWorkers.usual,
         entangleRefs: moved.filter { $0.name.dropping(prefix: "refs/entangle/") != nil },
         branches: Dictionary(
           moved.filter { $0.name.dropping(prefix: "refs/heads/") != nil }.map { ($0.name, $0.id) }

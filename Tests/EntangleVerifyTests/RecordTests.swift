@@ -1,7 +1,9 @@
+import EntangleCrypto
 import EntangleModel
 import EntangleSystem
-import EntangleVerify
 import Testing
+
+@testable import EntangleVerify
 
 /// A record of what was verified saves time, and changes no verdict whatever becomes of it.
 @Suite struct RecordTests {
@@ -54,7 +56,7 @@ import Testing
       Verifier(
         VerificationInput(
           objects: story.objects, cryptography: story.cryptography,
-          workers: ConcurrentWorkers(threadCount: 1),
+          workers: TestWorkers.usual,
           entangleRefs: story.refs.map { (name: $0.key, id: $0.value) }, branches: story.branches,
           tags: story.tags, trustRoot: story.trustRoot, now: story.now, supposed: law)
       ).report(continuing: record, edition: Story.edition)
@@ -158,5 +160,38 @@ import Testing
     #expect(story.record(of: story.report()) == nil)
     story.branches[Story.main] = .zero(.sha1)
     #expect(story.record(of: story.report()) == nil)
+  }
+
+  /// Found by fuzzing: what a program with the key has written wrongly is no record, and no crash.
+  @Test(arguments: [Int.max, Int.max / 2, 1 << 48, -1])
+  func `numbers that no file has are refused behind the seal`(number: Int) throws {
+    let story = Self.story
+    func isRead(_ change: (inout RecordHeader) -> Void) throws -> Bool {
+      let file = RecordBytes(bytes: Self.record)
+      var header = try #require(
+        VerificationRecord(file, key: Story.recordKey, cryptography: story.cryptography)
+      ).header
+      let pages = file.count - header.encoded.count - 40
+      change(&header)
+      let bytes = header.encoded
+      var length = ByteWriter()
+      length.write(bytes.count)
+      let seal = story.cryptography.authenticator(of: bytes, key: Story.recordKey.bytes)
+      let changed = RecordBytes(bytes: Array(Self.record[..<pages]) + bytes + seal + length.bytes)
+      return VerificationRecord(
+        changed, key: Story.recordKey, cryptography: story.cryptography) != nil
+    }
+    #expect(try isRead { $0.lanes.removeLast() })
+    for section in RecordSection.allCases {
+      #expect(try !isRead { $0.sections[section] = RecordExtent(offset: number, count: 1) })
+      #expect(try !isRead { $0.sections[section] = RecordExtent(offset: 1, count: number) })
+    }
+    guard number > 0 else { return }
+    #expect(
+      try !isRead { header in
+        header.lanes = header.lanes.map {
+          RecordedLane(ref: $0.ref, head: $0.head, numbers: 0..<number, cited: $0.cited)
+        }
+      })
   }
 }

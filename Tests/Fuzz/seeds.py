@@ -225,10 +225,86 @@ def take_keys(seeds, folder):
         seeds.add("keyfile", document)
 
 
+def take_proofs(seeds, repository):
+    """A proof of a founding state, and small ones of each claim whose objects are not there."""
+    git = ("git", "-C", str(repository))
+    form = run(*git, "rev-parse", "--show-object-format").decode().strip()
+    first = run(*git, "rev-list", "--max-parents=0", "refs/entangle/trust").decode().strip()
+    statement = run(*git, "cat-file", "blob", f"{first}:statement")
+    held = {}
+    for name in run(*git, "rev-list", "--objects", "--no-object-names", first).decode().split():
+        kind = run(*git, "cat-file", "-t", name).decode().strip()
+        content = run(*git, "cat-file", kind, name)
+        try:
+            held[name] = {"text": content.decode(), "type": kind}
+        except UnicodeDecodeError:
+            held[name] = {"base64": base64.b64encode(content).decode(), "type": kind}
+    claims = [{"type": "state", "object": first}]
+    for kind, more in (("event", []), ("commit", ["event"]), ("artifact", ["event"]), ("baseline", ["ref"]),
+                       ("branch", ["event", "ref"]), ("tag", ["event", "ref"])):
+        other = {"event": "1" * len(first), "ref": "refs/tags/v1" if kind == "tag" else "refs/heads/main"}
+        claims.append({"type": kind, "object": first, **{name: other[name] for name in more}})
+    for claim in claims:
+        text = {"text": "tree 1\n", "type": "commit"}
+        proof = {"claim": claim, "events": [claim["event"]] if "event" in claim else [],
+                 "objectFormat": form, "objects": held if claim["type"] == "state" else {first: text},
+                 "repository": hashlib.sha256(statement).hexdigest(), "schema": "entangle/proof@v1",
+                 "trust": first}
+        seeds.add("proof", json.dumps(proof, ensure_ascii=False, indent=2, sort_keys=True) + "\n")
+
+
+def number(value, count=8):
+    """A number as records have it."""
+    return value.to_bytes(count, "big")
+
+
+def take_records(seeds):
+    """Records with and without an event, as the target takes them: the header with its length, then pages."""
+    for size in (20, 32):
+        name, digest = bytes(range(size)), bytes(32)
+        def text(content):
+            return number(len(content), 4) + content
+        def listed(*parts):
+            return number(len(parts), 4) + b"".join(parts)
+        row = name + bytes(32 - size) + digest + b"\x03\0\xff\0" + b"".join(
+            number(value, 4) for value in (1, 0, 0, 2**32 - 1, 2**32 - 1, 2**32 - 1, 0))
+        lane = b"lead/" + b"0" * 32
+        lists = listed(text(b"refs/heads/main") + listed(number(0, 4))) + listed() + listed(
+            text(lane) + listed(number(0, 4))) + listed(text(b"lead") + listed(number(0, 4))) + listed()
+        sections = [row, name[:8] + number(0, 4), listed(text(name) + listed(text(name))), lists,
+                    listed(text(name) + listed(text(b"ann"))), listed(text(lane) + number(1)),
+                    listed(text(b"refs/heads/main") + text(name))]
+        places, at = [], 0
+        for section in sections:
+            places.append(number(at) + number(len(section)))
+            at += len(section)
+        header = (text(b"1") + number(size) + number(1) + digest + digest + number(1767225600) + listed(
+            text(b"refs/entangle/events/" + lane) + text(name) + number(0) + number(1) + places[5])
+            + listed(text(b"event") + number(1)) + listed(*places) + listed(digest))
+        seeds.add("record", number(len(header), 2) + header + b"".join(sections))
+        header = (text(b"1") + number(size) + number(1) + digest + digest + number(1767225600) + listed()
+                  + listed() + listed(*(7 * [bytes(16)])) + listed())
+        seeds.add("record", number(len(header), 2) + header)
+
+
+def take_code_signatures(seeds, folder):
+    """Signatures of one message by keys of the kinds that sign code."""
+    message = folder / "message"
+    message.write_bytes(b"\0")
+    for kind, bits in (("rsa", "3072"), ("ecdsa", "256"), ("ecdsa", "384"), ("ecdsa", "521"), ("ed25519", "256")):
+        path = folder / f"code-{kind}-{bits}"
+        run("ssh-keygen", "-q", "-t", kind, "-b", bits, "-N", "", "-C", "seed", "-f", str(path))
+        signed = run("ssh-keygen", "-q", "-Y", "sign", "-f", str(path), "-n", "git",
+                     data=message.read_bytes())
+        seeds.add("codesignature", signed)
+
+
 def take_lines(seeds):
     """What is short enough to be written here."""
     seeds.add("alternates", "/a/objects\n../b\n# no\n\"/c \\\"d\\\" \\101\\t\"\n",
               "/a:\"/b:c\":d")
+    seeds.add("looseref", "a" * 40 + "\n", "0" * 39 + "F", "a" * 64 + " \n", "0" * 40 + "\n",
+              "ref: refs/heads/main\n", "ref:\tHEAD", "ref: refs/heads/a b\n")
     seeds.add("output", "dir/file.txt", "a.git~/b", '{"child-pid": 7,"a":1}\n'
               '{"exit-code": 3}\n')
     seeds.add("names", "2026-01-02T03:04:05Z", "refs/heads/a-b/c.d", "0",
@@ -258,7 +334,10 @@ def main():
             take_trees(seeds, repository)
             take_storage(seeds, folder, repository)
             take_packs(seeds, folder, form)
+            take_proofs(seeds, repository)
         take_keys(seeds, folder)
+        take_code_signatures(seeds, folder)
+    take_records(seeds)
     take_lines(seeds)
 
 

@@ -110,14 +110,19 @@ struct RecordExtent: Sendable, Hashable {
 extension ByteReader {
   mutating func digest() -> SHA256Digest? { raw(32).flatMap { SHA256Digest(bytes: $0) } }
 
+  /// Two numbers that can be added up: no file is as large as 2^48 bytes.
   mutating func extent() -> RecordExtent? {
-    guard let offset = number(), let count = number(), offset >= 0, count >= 0 else { return nil }
+    let possible = 0..<(1 << 48)
+    guard let offset = number(), let count = number(), possible.contains(offset),
+      possible.contains(count)
+    else { return nil }
     return RecordExtent(offset: offset, count: count)
   }
 
   fileprivate mutating func lane() -> RecordedLane? {
     guard let ref = text(), let head = text().flatMap({ ObjectID(bytes: $0) }),
-      let start = number(), let end = number(), start <= end, let cited = extent()
+      let start = number(), let end = number(), start >= 0, start <= end, end <= UInt32.max,
+      let cited = extent()
     else { return nil }
     return RecordedLane(ref: RefName(ref), head: head, numbers: start..<end, cited: cited)
   }

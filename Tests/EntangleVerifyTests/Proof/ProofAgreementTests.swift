@@ -48,7 +48,15 @@ import Testing
     }
   }
 
-  /// What the other checker says of each, in one process.
+  @Test func `the other checker can be read in one sitting`() throws {
+    let path = try #require(packageRoot()) + "/templates/checkproof.py"
+    let bytes = try FileSystem.read(FilePath(path), limit: 1 << 20)
+    let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    #expect(lines.count <= 401 && lines.last?.isEmpty == true)
+    #expect(lines.allSatisfy { $0.count <= 120 })
+  }
+
+  /// What the other checker says of each, in one process of Python without packages.
   private static func verdicts(_ cases: [Case]) throws -> [String: String] {
     let directory = try TemporaryDirectory(prefix: "entangle-proofs")
     var roots = ""
@@ -61,7 +69,7 @@ import Testing
     let script = try #require(packageRoot()) + "/Tests/Proofs/verdicts.py"
     let result = try ChildProcess(
       "/usr/bin/python3",
-      [script, directory.path.description, list.description, "\(at(100_000))"],
+      ["-S", script, directory.path.description, list.description, "\(at(100_000))"],
       environment: ["PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "LC_ALL": "C", "TZ": "UTC"]
     ).run()
     try #require(result.isSuccess, "\(result.standardError.text)")

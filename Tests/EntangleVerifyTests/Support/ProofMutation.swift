@@ -16,6 +16,9 @@ enum ProofMutation: CaseIterable {
   case foreignSignature
   /// An object's byte is another, and all that name the object follow.
   case renamedObject
+  /// The last number of an event's signature is greater by the order of the curve: what a verifier
+  /// takes that does not compare the two, and what anybody can make.
+  case greaterNumber
 
   /// The changed file; nil where the proof has nothing to change so.
   func applied(to file: ProofFile, _ numbers: inout SeededNumbers) -> [UInt8]? {
@@ -57,7 +60,42 @@ enum ProofMutation: CaseIterable {
       guard var content = file.objects[one]?.content, !content.isEmpty else { return nil }
       content[Int.random(in: content.indices, using: &numbers)] ^= 1
       return file.renaming(one, to: content)
+    case .greaterNumber:
+      guard let event = file.events.randomElement(using: &numbers),
+        let content = file.objects[event]?.content, let own = Self.armour(content),
+        let changed = Self.greaterNumber(Array(content[own]))
+      else { return nil }
+      return file.renaming(
+        event, to: Array(content[..<own.lowerBound] + changed + content[own.upperBound...]))
     }
+  }
+
+  /// 2^252 + 27742317777372353535851937790883648493, the order of Ed25519's group (RFC 8032), as 32
+  /// bytes, the least significant first.
+  private static let order: [UInt8] =
+    [
+      0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde,
+      0x14,
+    ] + Array(repeating: 0, count: 15) + [0x10]
+
+  /// A signature header with the order added to the signature's last number; nil where it holds no
+  /// signature.
+  private static func greaterNumber(_ header: [UInt8]) -> [UInt8]? {
+    guard let name = header.firstIndex(of: UInt8(ascii: " ")) else { return nil }
+    let lines = String(decoding: header[name...], as: UTF8.self).split(separator: "\n")
+    let armour = lines.map { $0.dropFirst() + "\n" }.joined()
+    guard let signature = SSHSignature(armour: Array(armour.utf8)) else { return nil }
+    var (bytes, carry) = (signature.signature.bytes, 0)
+    for place in order.indices {
+      let sum = Int(bytes[32 + place]) + Int(order[place]) + carry
+      (bytes[32 + place], carry) = (UInt8(sum & 0xff), sum >> 8)
+    }
+    let other = KeySignature(bytes: bytes, authenticator: signature.signature.authenticator)
+    guard let other else { return nil }
+    let changed = SSHSignature(publicKey: signature.publicKey, namespace: .git, signature: other)
+    let value = String(decoding: changed.armour.dropLast(), as: UTF8.self)
+      .split(separator: "\n").joined(separator: "\n ")
+    return Array(header[...name]) + Array(value.utf8)
   }
 
   /// Where the signature stands in a commit.

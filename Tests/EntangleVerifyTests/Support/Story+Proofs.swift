@@ -6,19 +6,21 @@ import EntangleSystem
 
 extension Story {
   /// What packs proofs of what stands in it.
-  func packer(_ report: Report) -> ProofPacker? {
+  func packer(_ report: Report, workers: ConcurrentWorkers = TestWorkers.usual) -> ProofPacker? {
     report.judgement.map { judgement in
       ProofPacker(
         judgement, objects: objects, cryptography: cryptography,
-        workers: ConcurrentWorkers(threadCount: 1), now: now)
+        workers: workers, now: now)
     }
   }
 
   /// What comes of checking a proof.
-  func check(_ file: ProofFile, root: SHA256Digest?? = nil) -> ProofReport {
+  func check(
+    _ file: ProofFile, root: SHA256Digest?? = nil, workers: ConcurrentWorkers = TestWorkers.usual
+  ) -> ProofReport {
     ProofVerifier(
       file, trustRoot: root ?? trustRoot, now: now, cryptography: cryptography,
-      workers: ConcurrentWorkers(threadCount: 1)
+      workers: workers
     ).report()
   }
 

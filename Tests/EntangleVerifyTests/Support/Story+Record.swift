@@ -21,7 +21,7 @@ extension Story {
   private var verifier: Verifier {
     Verifier(
       VerificationInput(
-        objects: objects, cryptography: cryptography, workers: ConcurrentWorkers(threadCount: 1),
+        objects: objects, cryptography: cryptography, workers: TestWorkers.usual,
         entangleRefs: refs.map { (name: $0.key, id: $0.value) }, branches: branches,
         tags: tags, trustRoot: trustRoot, now: now))
   }

@@ -88,10 +88,12 @@ struct Story: Sendable {
   }
 
   /// What the verifier says of it.
-  func report(progress: (any VerificationProgress)? = nil) -> Report {
+  func report(
+    progress: (any VerificationProgress)? = nil, workers: ConcurrentWorkers = TestWorkers.usual
+  ) -> Report {
     Verifier(
       VerificationInput(
-        objects: objects, cryptography: cryptography, workers: ConcurrentWorkers(threadCount: 1),
+        objects: objects, cryptography: cryptography, workers: workers,
         entangleRefs: refs.map { (name: $0.key, id: $0.value) }, branches: branches,
         tags: tags, trustRoot: trustRoot, now: now)
     ).report(progress: progress)

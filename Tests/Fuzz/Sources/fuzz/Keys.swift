@@ -13,6 +13,23 @@ extension Target {
     require(bytes.count <= 2_048, "the bound holds")
   }
 
+  /// Armour of signatures of code, by keys of any kind: one spelling, the bound, and a verdict that is
+  /// of one message.
+  static let codesignature = Target("codesignature", maximumByteCount: 8_300) { bytes in
+    guard let signature = CodeSignature(armour: bytes) else { return }
+    let text = bytes.split(separator: 0x0a).dropFirst().dropLast()
+    require(text.dropLast().allSatisfy { $0.count == 70 }, "the lines are full")
+    let blob = Base64.decode(text.joined())
+    require(blob.map { Base64.encodeBytes($0) } == Array(text.joined()), "it has one spelling")
+    require(bytes.count <= 8_192, "the bound holds")
+    let key = signature.publicKey
+    require(PublicKey(wire: key.wire) == key, "a key has one wire form")
+    let valid = [[], [0], [1]].filter {
+      signature.isValid(over: $0, cryptography: SystemCryptography())
+    }
+    require(valid.count <= 1, "it is of one message")
+  }
+
   /// SSH wire forms of keys and signatures: one spelling each.
   static let wire = Target("wire", maximumByteCount: 512) { bytes in
     if let key = PublicKey(wire: bytes) {

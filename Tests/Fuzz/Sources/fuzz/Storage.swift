@@ -78,6 +78,26 @@ extension Target {
     }
   }
 
+  /// A ref's own file: an object name that it begins with, or a ref that it names.
+  static let looseref = Target("looseref", maximumByteCount: 512) { bytes in
+    for format in ObjectFormat.allCases {
+      let store = ReferenceStore(gitDirectory: "/", commonDirectory: "/", format: format)
+      switch try? store.parse(bytes, of: RefName("refs/heads/main")) {
+      case .direct(let id):
+        let start = String(decoding: bytes.prefix(format.hexCount), as: UTF8.self).lowercased()
+        require(start == id.hex && !id.isZero, "the name stands there")
+        require(
+          bytes.count == start.utf8.count || bytes[start.utf8.count] <= 0x20, "and ends there")
+      case .symbolic(let name):
+        require(name.isWellFormed && bytes.starts(with: "ref:".utf8), "a ref is one")
+        require(
+          bytes.dropFirst(4).split(whereSeparator: { $0 <= 0x20 }).map(Array.init) == [name.bytes],
+          "the file has nothing else")
+      case nil: break
+      }
+    }
+  }
+
   /// Lists of alternates: absolute paths or below the base, none of them empty.
   static let alternates = Target("alternates") { bytes in
     for separator in [UInt8(ascii: "\n"), UInt8(ascii: ":")] {

@@ -21,9 +21,9 @@ struct Target: Sendable {
   static let all =
     [
       code, tag, tree, event, message, neighbour, names, json, trust, statement, places, work,
-      manifest,
-      signature, wire, agent, keyfile, privatekey, bundle, loose, index, pack, delta, refs,
-      alternates, output,
+      manifest, proof, record,
+      signature, codesignature, wire, agent, keyfile, privatekey, bundle, loose, index, pack, delta,
+      refs, looseref, alternates, output,
     ]
 }
 

@@ -115,6 +115,12 @@ extension Vector {
         tagged(&plan) { $0.isLate = true }
       }),
     Vector(
+      "W113", "a tag of a branch that nothing protects any more", twin: { tagged(&$0) },
+      attack: { plan in
+        plan.finally { story in story.cut { $0.policies = [:] } }
+        tagged(&plan)
+      }),
+    Vector(
       "R107", "a tag dropped", severity: .undecided, twin: { tagged(&$0) },
       attack: { plan in
         tagged(&plan)

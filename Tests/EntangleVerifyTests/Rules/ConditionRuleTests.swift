@@ -8,6 +8,18 @@ import Testing
   @Test(arguments: Vector.conditions) func `each condition decides alone`(vector: Vector) {
     vector.check()
   }
+
+  @Test(arguments: [
+    ("R101", "a branch that a void landing moved", "is void: land it again"),
+    ("R101", "a push around the policy", "was not landed"),
+    ("S101", "nobody touched it", "nobody touched the security key"),
+    ("S101", "a signature over something else", "Ed25519 does not accept it"),
+  ])
+  func `the words say which of two it is`(code: String, name: String, words: String) throws {
+    let vector = try #require(Vector.all.first { $0.code == code && $0.name == name })
+    let findings = Vector.story(vector.attack).report().findings.filter { $0.code == code }
+    #expect(!findings.isEmpty && findings.allSatisfy { $0.detail.hasSuffix(words) })
+  }
 }
 
 extension Vector {
@@ -78,7 +90,43 @@ extension Vector {
             [.ref: .ref(Story.main), .old: .commit(story.base), .new: .commit(story.head)])
         }
       }),
+    Vector(
+      "W120", "an offer that rests on a word that was taken back",
+      twin: { plan in
+        direct(&plan) { story in
+          story.trust("runner1", "distrusted")
+          story.offer(on: story.trust("runner1"))
+        }
+      },
+      attack: { plan in
+        direct(&plan) { story in
+          let word = story.trust("runner1", "distrusted")
+          story.trust("runner1")
+          story.offer(on: word)
+        }
+      }),
+    Vector(
+      "W120", "a lease renewed for a runner that is trusted no more",
+      twin: { plan in distrusted(&plan, isFirst: false) { $0.renew($1) } },
+      attack: { plan in distrusted(&plan, isFirst: true) { $0.renew($1) } }),
+    Vector(
+      "W120", "a run started anew on a runner that is trusted no more",
+      twin: { plan in distrusted(&plan, isFirst: false) { $0.restart($1, as: 2) } },
+      attack: { plan in distrusted(&plan, isFirst: true) { $0.restart($1, as: 2) } }),
   ]
+
+  /// The runner takes a lease, of which the operator says something after or before he distrusts it.
+  private static func distrusted(
+    _ plan: inout Plan, isFirst: Bool,
+    _ act: @escaping @Sendable (inout Story, ObjectReference) -> Void
+  ) {
+    direct(&plan) { story in
+      let accepted = story.take(story.offer())
+      if isFirst { story.trust("runner1", "distrusted") }
+      act(&story, accepted)
+      if !isFirst { story.trust("runner1", "distrusted") }
+    }
+  }
 
   /// The lead lands under the second state, after a third one has changed who may.
   private static func landLate(_ plan: inout Plan, approvals: Int64) {

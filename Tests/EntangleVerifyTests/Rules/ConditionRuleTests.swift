@@ -58,9 +58,9 @@ extension Vector {
       twin: { plan in again(&plan) { story, _, last in story.pass(last) } },
       attack: { plan in again(&plan) { story, first, _ in story.pass(first) } }),
     Vector(
-      "W102", "a task cancelled twice after it was handed on",
-      twin: { plan in cancelled(&plan, times: 1) },
-      attack: { plan in cancelled(&plan, times: 2) }),
+      "W102", "a task cancelled after whoever it was handed to has finished it",
+      twin: { plan in cancelled(&plan, isFinished: false) },
+      attack: { plan in cancelled(&plan, isFinished: true) }),
     Vector(
       "W105", "a late answer on which nothing lands",
       twin: { plan in unlanded(&plan) { $0.values[.expires] = .time(at(270)) } },
@@ -189,12 +189,16 @@ extension Vector {
     }
   }
 
-  /// The builder hands his task on, and the lead, who knows of it, cancels it.
-  private static func cancelled(_ plan: inout Plan, times: Int) {
-    secondWorker(&plan)
+  /// The builder hands his task back to the lead, who takes it on and perhaps finishes it, and cancels what
+  /// he asked for.
+  private static func cancelled(_ plan: inout Plan, isFinished: Bool) {
+    plan.state(1) {
+      $0.edges[Edge(from: id("builder"), relation: .handsOff, to: id("lead"))] = true
+    }
     plan.finally { story in
-      story.accept(by: .second, story.handOff(to: "second"))
-      for _ in 0..<times { story.cancel(by: .lead, sure(story.steps[.workRequest])) }
+      let accept = story.accept(by: .lead, story.handOff(to: "lead"))
+      if isFinished { story.result(by: .lead, accept) }
+      story.cancel(by: .lead, sure(story.steps[.workRequest]))
     }
   }
 

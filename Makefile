@@ -23,7 +23,7 @@ BINARY := .build/release/entangle
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help deps build test histories fuzz fuzz-short asan tsan e2e bench lint check demo man docs deb install \
+.PHONY: help deps build test coverage mutants histories fuzz fuzz-short asan tsan e2e bench lint check demo man docs deb install \
   uninstall clean
 
 help: ## list the targets
@@ -38,6 +38,15 @@ build: deps ## build the release binary, .build/release/entangle
 test: deps ## build everything for debugging and run all tests
 	swift build --build-tests
 	swift test --skip-build
+
+coverage: deps ## say how many lines of each module the tests reach; 95 % of the core must be
+	@sh .ci/coverage
+
+# Where the copy for mutants is built; it is kept there for the next time (Docs/mutation.md).
+MUTANTS ?=
+
+mutants: deps ## invert each condition of each rule, and see whether a test notices
+	@$(PYTHON) Tests/Mutation/mutate.py $(if $(MUTANTS),--scratch $(MUTANTS))
 
 # How many random histories are judged, from which seed on (Docs/fuzzing.md).
 HISTORIES ?= 10000

@@ -10,18 +10,26 @@ struct ArtifactCommandTests {
   private let result: String
 
   /// A runner has copied the beginning of a file in its sandbox.
+  private static let prepared = Result {
+    try PreparedHome(hasBaseline: true) { governed in
+      try governed.enrol("lead", "user")
+      try governed.succeed("key new runner --use law --no-passphrase")
+      try governed.succeed("key new seal --use artifact --no-passphrase")
+      try governed.succeed(
+        "principal add runner --kind runner --person rita --law runner --artifact seal")
+      try governed.succeed("graph apply \(governed.graph(["lead delegates runner"]))")
+      let task = try governed.succeed(
+        "task request --to runner --brief Copy --output out -- dd if=file of=out bs=5 count=1",
+        as: "lead")
+      let result = try governed.succeed("run --quiet \(task)", as: "runner")
+      return (task, result)
+    }
+  }
+
   init() throws {
-    governed = try GovernedHarness(hasBaseline: true)
-    try governed.enrol("lead", "user")
-    try governed.succeed("key new runner --use law --no-passphrase")
-    try governed.succeed("key new seal --use artifact --no-passphrase")
-    try governed.succeed(
-      "principal add runner --kind runner --person rita --law runner --artifact seal")
-    try governed.succeed("graph apply \(governed.graph(["lead delegates runner"]))")
-    task = try governed.succeed(
-      "task request --to runner --brief Copy --output out -- dd if=file of=out bs=5 count=1",
-      as: "lead")
-    result = try governed.succeed("run --quiet \(task)", as: "runner")
+    let prepared = try Self.prepared.get()
+    governed = try GovernedHarness(prepared)
+    (task, result) = prepared.notes
   }
 
   private var name: String { "\(task)/runner/1" }

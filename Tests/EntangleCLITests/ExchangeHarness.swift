@@ -12,9 +12,29 @@ final class ExchangeHarness: Sendable {
   /// The path of the builder's OpenSSH key for commits.
   let code: String
 
-  init() throws {
-    governed = try GovernedHarness(hasBaseline: true)
-    code = try governed.makeCodeKey()
+  private static let founded = Result { try PreparedHome(hasBaseline: true) { try prepare($0) } }
+  private static let shared = Result {
+    let stage = try ExchangeHarness()
+    try stage.share()
+    return try PreparedHome(of: stage.governed.harness.home, notes: stage.root)
+  }
+
+  /// `isShared`: what `share` does has been done.
+  init(isShared: Bool = false) throws {
+    let prepared = try (isShared ? Self.shared : Self.founded).get()
+    governed = try GovernedHarness(prepared)
+    root = prepared.notes
+    code = governed.codeKey
+    // A clone knows its origin by the absolute path.
+    if isShared {
+      let origin = governed.harness.home.appending("project.git")
+      try governed.git("remote set-url origin \(origin)", in: "second")
+    }
+  }
+
+  /// Makes the principals, their graph and the bare repository; gives the trust root.
+  private static func prepare(_ governed: GovernedHarness) throws -> String {
+    let code = try governed.makeCodeKey()
     try governed.enrol("lead", "user", person: "lena")
     try governed.succeed("key new builder --use law --no-passphrase")
     try governed.succeed(
@@ -24,10 +44,11 @@ final class ExchangeHarness: Sendable {
       ["lead delegates builder", "builder delegates lead", "reviewer reviews builder"],
       policies: ["main refs/heads/main 1 builder"])
     try governed.succeed("graph apply graph.json")
-    root = try governed.succeed("trust pin")
     try governed.git("init -q --bare --initial-branch=main project.git")
+    try FileSystem.createDirectory(governed.harness.home.appending("project.git/hooks"))
     try governed.git("remote add origin project.git")
     try governed.git("push -q origin main")
+    return try governed.succeed("trust pin")
   }
 
   /// Gives the bare repository everything, and clones it.

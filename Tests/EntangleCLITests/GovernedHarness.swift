@@ -9,9 +9,27 @@ final class GovernedHarness: Sendable {
   let harness: CommandHarness
   private static let path = "/usr/local/bin:/usr/bin:/bin"
 
-  /// Founds the repository, with the authority `root` of the person `lena`; after a first commit,
-  /// which is the baseline then, where one is asked for.
-  init(hasBaseline: Bool = false) throws {
+  private static let founded = Result { try founded(hasBaseline: false) }
+  private static let foundedAfterCommit = Result { try founded(hasBaseline: true) }
+
+  private static func founded(hasBaseline: Bool) throws -> PreparedHome<Void> {
+    let governed = try GovernedHarness(founding: hasBaseline)
+    return try PreparedHome(of: governed.harness.home, notes: ())
+  }
+
+  /// A repository with the authority `root` of the person `lena`; founded after a first commit, which is
+  /// the baseline then, where one is asked for. All of one kind have one trust root.
+  convenience init(hasBaseline: Bool = false) throws {
+    try self.init((hasBaseline ? Self.foundedAfterCommit : Self.founded).get())
+  }
+
+  /// Starts from what was prepared.
+  init<Notes>(_ prepared: PreparedHome<Notes>) throws {
+    harness = try CommandHarness()
+    try prepared.unpack(into: harness)
+  }
+
+  private init(founding hasBaseline: Bool) throws {
     harness = try CommandHarness()
     try git("init -q --initial-branch=main .")
     if hasBaseline {
@@ -29,7 +47,8 @@ final class GovernedHarness: Sendable {
     at moment: Int64 = CommandHarness.moment, in folder: String? = nil
   ) -> CommandResult {
     harness.run(
-      line, environment: ["ENTANGLE_PRINCIPAL": principal, "PATH": Self.path],
+      line,
+      environment: ["ENTANGLE_PRINCIPAL": principal, "PATH": Self.path, "GIT_TEMPLATE_DIR": ""],
       terminal: ScriptedTerminal([]), input: Array(input.utf8), at: moment, in: folder)
   }
 
@@ -51,9 +70,12 @@ final class GovernedHarness: Sendable {
       "principal add \(id) --kind \(kind) --person \(person ?? id) --law \(id) --days \(days)")
   }
 
+  /// Where `makeCodeKey` puts the key.
+  var codeKey: String { harness.home.appending("code").description }
+
   /// Makes an OpenSSH key for commits, without passphrase; gives its path.
   func makeCodeKey() throws -> String {
-    let path = harness.home.appending("code").description
+    let path = codeKey
     let made = try ChildProcess(
       "ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "", "-f", path],
       environment: ["PATH": Self.path]
@@ -104,6 +126,7 @@ final class GovernedHarness: Sendable {
     }
     let variables = [
       "HOME": home, "PATH": Self.path, "LC_ALL": "C", "TZ": "UTC", "GIT_CONFIG_NOSYSTEM": "1",
+      "GIT_TEMPLATE_DIR": "",
     ].merging(who) { first, _ in first }
     let result = try ChildProcess(
       "git", line.split(separator: " ").map(String.init), environment: variables,

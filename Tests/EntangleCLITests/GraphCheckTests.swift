@@ -6,11 +6,17 @@ import Testing
 struct GraphCheckTests {
   private let governed: GovernedHarness
 
+  private static let prepared = Result {
+    try PreparedHome { governed in
+      try governed.enrol("lead", "user", person: "lena")
+      try governed.enrol("builder", "worker", person: "bo")
+      try governed.enrol("reviewer", "reviewer", person: "rob")
+    }
+  }
+
   init() throws {
-    governed = try GovernedHarness()
-    try governed.enrol("lead", "user", person: "lena")
-    try governed.enrol("builder", "worker", person: "bo")
-    try governed.enrol("reviewer", "reviewer", person: "rob")
+    let prepared = try Self.prepared.get()
+    governed = try GovernedHarness(prepared)
   }
 
   private static let good = ["lead delegates builder", "reviewer reviews builder"]

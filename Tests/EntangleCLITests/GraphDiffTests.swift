@@ -6,12 +6,18 @@ import Testing
 struct GraphDiffTests {
   private let governed: GovernedHarness
 
+  private static let prepared = Result {
+    try PreparedHome { governed in
+      try governed.enrol("lead", "user", person: "lena")
+      try governed.enrol("builder", "worker", person: "bo")
+      try governed.graph(["lead delegates builder"], policies: ["main refs/heads/main 1 lead"])
+      try governed.succeed("graph apply graph.json")
+    }
+  }
+
   init() throws {
-    governed = try GovernedHarness()
-    try governed.enrol("lead", "user", person: "lena")
-    try governed.enrol("builder", "worker", person: "bo")
-    try governed.graph(["lead delegates builder"], policies: ["main refs/heads/main 1 lead"])
-    try governed.succeed("graph apply graph.json")
+    let prepared = try Self.prepared.get()
+    governed = try GovernedHarness(prepared)
   }
 
   private func key(of id: String) throws -> String {

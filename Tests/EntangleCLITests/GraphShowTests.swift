@@ -8,15 +8,21 @@ import Testing
 struct GraphShowTests {
   private let governed: GovernedHarness
 
+  private static let prepared = Result {
+    try PreparedHome { governed in
+      try governed.enrol("lead", "user", person: "lena")
+      try governed.enrol("end", "worker", person: "bo")
+      try governed.enrol("re.viewer", "reviewer", person: "rob")
+      try governed.graph(
+        ["lead delegates end", "re.viewer reviews end", "lead reviews end off"],
+        policies: ["main refs/heads/main 1 end,lead", "odd refs/heads/a\\\"b#c 2 lead"])
+      try governed.succeed("graph apply graph.json")
+    }
+  }
+
   init() throws {
-    governed = try GovernedHarness()
-    try governed.enrol("lead", "user", person: "lena")
-    try governed.enrol("end", "worker", person: "bo")
-    try governed.enrol("re.viewer", "reviewer", person: "rob")
-    try governed.graph(
-      ["lead delegates end", "re.viewer reviews end", "lead reviews end off"],
-      policies: ["main refs/heads/main 1 end,lead", "odd refs/heads/a\\\"b#c 2 lead"])
-    try governed.succeed("graph apply graph.json")
+    let prepared = try Self.prepared.get()
+    governed = try GovernedHarness(prepared)
   }
 
   @Test("as text: principals by kind, edges by relation, policies by ref")

@@ -9,9 +9,8 @@ struct NotesTests {
   private static let ref = "refs/notes/entangle"
 
   init() throws {
-    stage = try ExchangeHarness()
+    stage = try ExchangeHarness(isShared: true)
     governed = stage.governed
-    try stage.share()
   }
 
   @Test("git log shows one line for each event about a commit")

@@ -7,14 +7,20 @@ import Testing
 struct PrincipalShowTests {
   private let governed: GovernedHarness
 
+  private static let prepared = Result {
+    try PreparedHome(hasBaseline: true) { governed in
+      try governed.enrol("lead", "user", person: "lena")
+      try governed.enrol("builder", "worker", person: "bo", days: 5)
+      try governed.graph(
+        ["lead delegates builder", "builder reviews lead off"],
+        policies: ["main refs/heads/main 1 lead"])
+      try governed.succeed("graph apply graph.json")
+    }
+  }
+
   init() throws {
-    governed = try GovernedHarness(hasBaseline: true)
-    try governed.enrol("lead", "user", person: "lena")
-    try governed.enrol("builder", "worker", person: "bo", days: 5)
-    try governed.graph(
-      ["lead delegates builder", "builder reviews lead off"],
-      policies: ["main refs/heads/main 1 lead"])
-    try governed.succeed("graph apply graph.json")
+    let prepared = try Self.prepared.get()
+    governed = try GovernedHarness(prepared)
   }
 
   @Test("edges, rights and lanes are shown")

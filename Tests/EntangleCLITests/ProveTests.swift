@@ -9,13 +9,21 @@ struct ProveTests {
   private let request: String
   private let root: String
 
+  private static let prepared = Result {
+    try PreparedHome(hasBaseline: true) { governed in
+      try governed.enrol("lead", "user")
+      try governed.enrol("builder", "worker")
+      try governed.succeed("graph apply " + governed.graph(["lead delegates builder"]))
+      let request = try governed.succeed("task request --to builder --brief x", as: "lead")
+      let root = try governed.succeed("trust pin")
+      return (request, root)
+    }
+  }
+
   init() throws {
-    governed = try GovernedHarness(hasBaseline: true)
-    try governed.enrol("lead", "user")
-    try governed.enrol("builder", "worker")
-    try governed.succeed("graph apply " + governed.graph(["lead delegates builder"]))
-    request = try governed.succeed("task request --to builder --brief x", as: "lead")
-    root = try governed.succeed("trust pin")
+    let prepared = try Self.prepared.get()
+    governed = try GovernedHarness(prepared)
+    (request, root) = prepared.notes
   }
 
   /// Proves something into a file; gives its name.

@@ -10,9 +10,8 @@ struct TrustForkTests {
   private let trust = "refs/entangle/trust"
 
   init() throws {
-    stage = try ExchangeHarness()
+    stage = try ExchangeHarness(isShared: true)
     governed = stage.governed
-    try stage.share()
   }
 
   /// The authority publishes a state here and another one in the clone, which is pushed.

@@ -10,22 +10,30 @@ struct VerifyFormTests {
   private let broken: String
 
   /// A lane of four events whose second one is no event.
+  private static let prepared = Result {
+    try PreparedHome(hasBaseline: true) { governed in
+      try governed.enrol("lead", "user")
+      try governed.enrol("builder", "worker")
+      try governed.graph(["lead delegates builder"])
+      try governed.succeed("graph apply graph.json")
+      let root = try governed.succeed("task request --to builder --brief x", as: "lead")
+      for _ in 0..<2 { try governed.succeed("task request --to builder --brief x", as: "lead") }
+      let lane = try governed.git("for-each-ref --format=%(refname) refs/entangle/events/lead")
+      let broken = try governed.git("commit-tree -p \(root) -m no \(root)^{tree}")
+      let content = try governed.git("cat-file commit \(lane)")
+      let before = try governed.git("rev-parse \(lane)^")
+      try governed.write(
+        content.replacing("parent \(before)", with: "parent \(broken)") + "\n", to: "c")
+      let tip = try governed.git("hash-object -t commit -w c")
+      try governed.git("update-ref \(lane) \(tip)")
+      return broken
+    }
+  }
+
   init() throws {
-    governed = try GovernedHarness(hasBaseline: true)
-    try governed.enrol("lead", "user")
-    try governed.enrol("builder", "worker")
-    try governed.graph(["lead delegates builder"])
-    try governed.succeed("graph apply graph.json")
-    let root = try governed.succeed("task request --to builder --brief x", as: "lead")
-    for _ in 0..<2 { try governed.succeed("task request --to builder --brief x", as: "lead") }
-    let lane = try governed.git("for-each-ref --format=%(refname) refs/entangle/events/lead")
-    broken = try governed.git("commit-tree -p \(root) -m no \(root)^{tree}")
-    let content = try governed.git("cat-file commit \(lane)")
-    let before = try governed.git("rev-parse \(lane)^")
-    try governed.write(
-      content.replacing("parent \(before)", with: "parent \(broken)") + "\n", to: "c")
-    let tip = try governed.git("hash-object -t commit -w c")
-    try governed.git("update-ref \(lane) \(tip)")
+    let prepared = try Self.prepared.get()
+    governed = try GovernedHarness(prepared)
+    broken = prepared.notes
   }
 
   @Test("people read the one reason, and how much follows from it")

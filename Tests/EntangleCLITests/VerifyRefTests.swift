@@ -9,16 +9,24 @@ struct VerifyRefTests {
   private let request: String
 
   /// A protected branch, and a lane.
+  private static let prepared = Result {
+    try PreparedHome(hasBaseline: true) { governed in
+      try governed.enrol("lead", "user")
+      try governed.enrol("builder", "worker")
+      try governed.succeed(
+        "graph apply "
+          + governed.graph(
+            ["lead delegates builder"], policies: ["main refs/heads/main 1 lead"]))
+      let request = try governed.succeed("task request --to builder --brief x", as: "lead")
+      try governed.succeed("task accept \(request)", as: "builder")
+      return request
+    }
+  }
+
   init() throws {
-    governed = try GovernedHarness(hasBaseline: true)
-    try governed.enrol("lead", "user")
-    try governed.enrol("builder", "worker")
-    try governed.succeed(
-      "graph apply "
-        + governed.graph(
-          ["lead delegates builder"], policies: ["main refs/heads/main 1 lead"]))
-    request = try governed.succeed("task request --to builder --brief x", as: "lead")
-    try governed.succeed("task accept \(request)", as: "builder")
+    let prepared = try Self.prepared.get()
+    governed = try GovernedHarness(prepared)
+    request = prepared.notes
   }
 
   private func lane(_ id: String) throws -> String {

@@ -18,8 +18,18 @@ final class GitFixture: Sendable {
   private let hash = Mutex(ObjectFormat.sha1)
 
   init() throws {
-    folder = try TemporaryDirectory()
+    folder = try TemporaryDirectory(in: Self.parent, prefix: "entangle-git-test")
   }
+
+  /// In memory, where programs may run from there and room is left: many small files take long on a disk.
+  private static let parent: FilePath = {
+    let noPrograms: UInt = 8  // ST_NOEXEC, which Swift does not see
+    var room = statvfs()
+    let isFit =
+      statvfs("/dev/shm", &room) == 0 && room.f_flag & noPrograms == 0
+      && room.f_bavail > (1 << 30) / room.f_frsize && access("/dev/shm", W_OK | X_OK) == 0
+    return isFit ? "/dev/shm" : "/tmp"
+  }()
 
   /// The hash function of repositories that are made from now on.
   func use(_ format: ObjectFormat) { hash.withLock { $0 = format } }

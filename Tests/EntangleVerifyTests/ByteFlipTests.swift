@@ -5,7 +5,8 @@ import Testing
 /// No byte that a ref reaches can change without the report saying `refused`, even where everything
 /// that names the changed object by SHA-1 is written again and the refs are moved along.
 @Suite struct ByteFlipTests {
-  private static let flips = 500
+  /// A quarter of as many as `make histories` has histories.
+  private static let flips = askedCount("ENTANGLE_HISTORIES").map { $0 / 4 } ?? 125
 
   @Test(arguments: [UInt64](1...4)) func `a flipped byte is refused`(seed: UInt64) throws {
     var numbers = SeededNumbers(seed: seed)

@@ -73,7 +73,7 @@ extension TrustStep {
   /// Whether the threshold of the authorities of the state before has signed it. Its signatures have
   /// been checked.
   public func isByAuthorities(after previous: TrustStep) -> Bool {
-    let signers = TrustSignature.all(in: state).compactMap { signature -> PrincipalID? in
+    let signers = signatures.compactMap { signature -> PrincipalID? in
       guard let holder = previous.state.keys[signature.key],
         holder.principal.id == signature.principal, holder.principal.kind == .authority
       else { return nil }

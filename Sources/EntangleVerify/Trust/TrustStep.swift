@@ -8,6 +8,8 @@ public final class TrustStep: Sendable {
   public let state: TrustState
   /// Version and digest of the statement.
   public let name: StateReference
+  /// The signatures of the state that are at least well formed.
+  let signatures: [TrustSignature]
 
   init(
     reference: ObjectReference, commit: SignedCommit, signature: SSHSignature, state: TrustState,
@@ -18,6 +20,7 @@ public final class TrustStep: Sendable {
     self.signature = signature
     self.state = state
     self.name = name
+    self.signatures = TrustSignature.all(in: state)
   }
 
   /// The repository id that this state belongs to: its own digest where it founds one.
@@ -79,13 +82,13 @@ struct TrustContext {
     guard let step, let previous, let recovery = previous.state.repository.recovery,
       persons(among: previous.state) < previous.state.repository.threshold
     else { return false }
-    let signers = Set(TrustSignature.all(in: step.state).filter { isRecovery($0) }.map(\.key))
+    let signers = Set(step.signatures.filter { isRecovery($0) }.map(\.key))
     return Int64(signers.count) >= recovery.threshold
   }
 
   /// How many persons among a state's authorities have signed.
   func persons(among state: TrustState) -> Int64 {
-    let signed = (step.map { TrustSignature.all(in: $0.state) } ?? []).compactMap {
+    let signed = (step?.signatures ?? []).compactMap {
       authority($0.principal, key: $0.key, in: state)?.person
     }
     return Int64(Set(signed).count)

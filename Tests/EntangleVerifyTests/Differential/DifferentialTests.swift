@@ -1,14 +1,12 @@
 import EntangleModel
 import EntangleSystem
-import Glibc
 import Testing
 
 /// What entangle takes of a commit, tree or tag, dulwich, pygit2 (libgit2) and git read alike: objects of a
 /// story, and thousands of the same with bytes and lines changed, where they are taken at all.
 @Suite struct DifferentialTests {
   /// Four for each random history that is asked for.
-  private static let changes =
-    getenv("ENTANGLE_HISTORIES").flatMap { Int(String(cString: $0)) }.map { 4 * $0 } ?? 2_500
+  private static let changes = askedCount("ENTANGLE_HISTORIES").map { 4 * $0 } ?? 2_500
   private static let script = "Tests/Oracles/read_objects.py"
 
   @Test func `what is taken is what other readers read`() throws {

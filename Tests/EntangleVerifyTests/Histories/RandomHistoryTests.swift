@@ -1,20 +1,15 @@
 import EntangleModel
 import EntangleVerify
-import Glibc
 import Testing
 
 /// Random histories and what can be done to them: none that is valid is refused, and nothing that breaks
 /// one passes. The environment says how many (`ENTANGLE_HISTORIES`) and where to begin
 /// (`ENTANGLE_HISTORY_SEED`); `make histories` has many more of them, and longer ones.
 @Suite struct RandomHistoryTests {
-  private static let asked = number("ENTANGLE_HISTORIES")
-  private static let first = UInt64(number("ENTANGLE_HISTORY_SEED") ?? 0)
+  private static let asked = askedCount("ENTANGLE_HISTORIES")
+  private static let first = UInt64(askedCount("ENTANGLE_HISTORY_SEED") ?? 0)
   private static let count = UInt64(asked ?? 64)
   private static let parts: UInt64 = 8
-
-  private static func number(_ name: String) -> Int? {
-    getenv(name).flatMap { Int(String(cString: $0)) }
-  }
 
   /// How many events a history has, about.
   private static func length(_ seed: UInt64) -> Int {

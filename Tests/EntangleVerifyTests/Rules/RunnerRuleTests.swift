@@ -319,7 +319,7 @@ extension Vector {
   }
 
   /// There is an operator who may direct the runner.
-  private static func direct(
+  static func direct(
     _ plan: inout Plan, _ act: @escaping @Sendable (inout Story) -> Void
   ) {
     plan.state(1) {

@@ -115,11 +115,21 @@ extension Vector {
         tagged(&plan) { $0.isLate = true }
       }),
     Vector(
+      "W113", "a tag of a branch that nothing protects any more", twin: { tagged(&$0) },
+      attack: { plan in
+        plan.finally { story in story.cut { $0.policies = [:] } }
+        tagged(&plan)
+      }),
+    Vector(
       "R107", "a tag dropped", severity: .undecided, twin: { tagged(&$0) },
       attack: { plan in
         tagged(&plan)
         plan.finally { $0.tags = [:] }
       }),
+    Vector(
+      "R107", "a tag of a landing from which the branch did not go on",
+      twin: { plan in tagged(&plan, onTheWay: true) },
+      attack: { plan in tagged(&plan, onTheWay: false) }),
     Vector(
       "R107", "a tag moved", twin: { tagged(&$0) },
       attack: { plan in
@@ -129,6 +139,18 @@ extension Vector {
         }
       }),
   ]
+
+  /// The change lands twice, a further one on top of one of both, and the first landing is tagged.
+  private static func tagged(_ plan: inout Plan, onTheWay: Bool) {
+    plan.finally { story in
+      let first = sure(story.steps[.land])
+      let second = story.tell(
+        .land, by: .lead, [sure(story.steps[.answer])],
+        [.ref: .ref(Story.main), .old: .commit(story.base), .new: .commit(story.head)])
+      story.landMore(on: onTheWay ? first : second)
+    }
+    tagged(&plan) { $0.time = 700 }
+  }
 
   private static func tagged(
     _ plan: inout Plan, _ edit: @escaping @Sendable (inout TagDraft) -> Void = { _ in }

@@ -1,3 +1,10 @@
+import Glibc
+
+/// How many of something the environment asks for; nil where it says nothing.
+func askedCount(_ variable: String) -> Int? {
+  getenv(variable).flatMap { Int(String(cString: $0)) }
+}
+
 /// Numbers that are the same in each run (SplitMix64, by Steele, Lea and Flood).
 struct SeededNumbers: RandomNumberGenerator {
   private var state: UInt64

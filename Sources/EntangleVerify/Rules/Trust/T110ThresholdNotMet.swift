@@ -15,7 +15,7 @@ struct T110ThresholdNotMet: TrustRule {
   func findings(in context: TrustContext) -> [Finding] {
     guard let step = context.step, let judges = context.judges else { return [] }
     if let maker = context.soleMaker {
-      let hasSigned = TrustSignature.all(in: step.state).contains {
+      let hasSigned = step.signatures.contains {
         $0.principal == maker.id && $0.key == step.signature.publicKey
       }
       return hasSigned ? [] : [Self.broken("'\(maker.id)' has not signed the statement")]

@@ -14,7 +14,7 @@ struct T112TrustSignerNotAuthority: TrustRule {
     guard let step = context.step, let judges = context.judges else { return [] }
     var states = [judges]
     if context.needsOwnThreshold { states.append(step.state) }
-    return TrustSignature.all(in: step.state).compactMap { signature in
+    return step.signatures.compactMap { signature in
       let isAuthority = states.contains { state in
         context.authority(signature.principal, key: signature.key, in: state) != nil
       }

@@ -41,11 +41,12 @@ let package = Package(
     library(
       "EntangleRunner", ["EntangleModel", "EntangleSystem", "EntangleGit", "EntangleCrypto"]),
     library("EntangleReport", ["EntangleModel", "EntangleVerify"]),
+    library("EntangleHost", ["EntangleModel", "EntangleSystem"]),
     library(
       "EntangleCLI",
       [
         "EntangleModel", "EntangleSystem", "EntangleVerify", "EntangleGit", "EntangleCrypto",
-        "EntangleSSH", "EntangleRunner", "EntangleReport",
+        "EntangleSSH", "EntangleRunner", "EntangleReport", "EntangleHost",
       ]),
     tests("EntangleGitTests", ["EntangleGit", "EntangleModel", "EntangleSystem"]),
     .executableTarget(name: "entangle", dependencies: ["EntangleCLI"], swiftSettings: strict),
@@ -56,7 +57,8 @@ let package = Package(
       ["EntangleSSH", "EntangleModel", "EntangleSystem", "EntangleCrypto"]),
     tests("EntangleRunnerTests", ["EntangleRunner", "EntangleModel", "EntangleSystem"]),
     tests(
-      "EntangleCLITests", ["EntangleCLI", "EntangleModel", "EntangleSystem", "EntangleCrypto"]),
+      "EntangleCLITests",
+      ["EntangleCLI", "EntangleHost", "EntangleModel", "EntangleSystem", "EntangleCrypto"]),
     tests("EntangleModelTests", ["EntangleModel", "EntangleCrypto", "EntangleSystem"]),
     tests("EntangleArchitectureTests", []),
     tests(

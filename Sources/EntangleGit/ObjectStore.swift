@@ -35,9 +35,11 @@ final class ObjectStore: Sendable {
   ///
   /// "Not there" is only said where every place it could be in was open to us and whole. With
   /// `isProven` the content hashes to the name. `limit` bounds the content, in bytes, before memory
-  /// is taken for it.
-  func read(_ id: ObjectID, limit: Int, isProven: Bool) throws(ObjectReadError) -> RawObject? {
-    guard let object = try find(id, limit: limit) else { return nil }
+  /// is taken for it. With a count, more than so many of its first bytes need not be there.
+  func read(
+    _ id: ObjectID, limit: Int, beginning count: Int? = nil, isProven: Bool
+  ) throws(ObjectReadError) -> RawObject? {
+    guard let object = try find(id, limit: limit, beginning: count) else { return nil }
     if isProven { try check(object, is: id) }
     return object
   }
@@ -72,20 +74,24 @@ final class ObjectStore: Sendable {
     return id
   }
 
-  private func find(_ id: ObjectID, limit: Int) throws(ObjectReadError) -> RawObject? {
+  private func find(
+    _ id: ObjectID, limit: Int, beginning count: Int? = nil
+  ) throws(ObjectReadError) -> RawObject? {
     guard id.format == format, !id.isZero else { return nil }
-    if let object = try packed(id, limit: limit) { return object }
+    if let object = try packed(id, limit: limit, beginning: count) { return object }
     for directory in directories {
       if let object = try LooseObjects.read(id, in: directory, limit: limit) { return object }
     }
     let fault = folders.look()
-    if let object = try packed(id, limit: limit) { return object }
+    if let object = try packed(id, limit: limit, beginning: count) { return object }
     if let fault { throw .unreadable(id, detail: fault) }
     return nil
   }
 
   /// The object as the first pack has it that lists it and is still there.
-  private func packed(_ id: ObjectID, limit: Int) throws(ObjectReadError) -> RawObject? {
+  private func packed(
+    _ id: ObjectID, limit: Int, beginning count: Int?
+  ) throws(ObjectReadError) -> RawObject? {
     for pack in folders.packs {
       do throws(PackFault) {
         guard let offset = try pack.offset(of: id) else { continue }
@@ -93,7 +99,8 @@ final class ObjectStore: Sendable {
         let waiting = idle.withLock { $0.popLast() }
         let reader = if let waiting { waiting } else { try PackReader(ledger: ledger) }
         defer { idle.withLock { $0.append(reader) } }
-        return try reader.object(at: offset, in: file, limit: limit)
+        guard let count else { return try reader.object(at: offset, in: file, limit: limit) }
+        return try reader.beginning(at: offset, in: file, count: count, limit: limit)
       } catch {
         // A repack has taken the pack away; the object is in a new one.
         guard error.isAbsence else { throw error.error(of: id, in: pack.path) }

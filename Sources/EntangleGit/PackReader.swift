@@ -39,6 +39,24 @@ final class PackReader: @unchecked Sendable {
     return try made(at: offset, in: pack, bounds: DeltaBounds(limit: limit))
   }
 
+  /// The same with only so many bytes of its content, the first ones, where it is whole in the pack.
+  func beginning(
+    at offset: Int, in pack: PackFile, count: Int, limit: Int
+  ) throws(PackFault) -> RawObject {
+    let entry = try entry(at: offset, in: pack)
+    guard case .whole(let type) = entry.content, entry.size > count, count <= Self.longestShort
+    else { return try object(at: offset, in: pack, limit: limit) }
+    guard entry.size <= limit else { throw .tooLarge(size: entry.size, limit: limit) }
+    inflater.reset()
+    let content = try scratch.withUnsafeMutableBufferPointer { (room) throws(PackFault) in
+      let output = UnsafeMutableRawBufferPointer(
+        rebasing: UnsafeMutableRawBufferPointer(room)[..<count])
+      try inflate(from: offset + entry.length, in: pack, into: output, count: count, isWhole: false)
+      return Array(room.prefix(count))
+    }
+    return RawObject(type: type, content: content)
+  }
+
   /// An object that is made from another, which may be made from a third.
   private func made(
     at start: Int, in pack: PackFile, bounds: DeltaBounds
@@ -146,13 +164,15 @@ final class PackReader: @unchecked Sendable {
     return content
   }
 
-  /// Decompresses a stream of so many bytes to the start of the output.
+  /// Decompresses a stream of so many bytes to the start of the output; of a longer one the first, where it
+  /// need not be whole.
   private func inflate(
-    from start: Int, in pack: PackFile, into output: UnsafeMutableRawBufferPointer, count: Int
+    from start: Int, in pack: PackFile, into output: UnsafeMutableRawBufferPointer, count: Int,
+    isWhole: Bool = true
   ) throws(PackFault) {
     var position = start
     var filled = 0
-    while !inflater.isAtEnd {
+    while !inflater.isAtEnd, isWhole || filled < count {
       // What cannot be made smaller grows by some bytes.
       let wanted = max(0, count - filled) + 32
       let step = try window.withBytes(of: pack, at: position, wanted: wanted) {

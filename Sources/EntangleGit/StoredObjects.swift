@@ -33,6 +33,14 @@ public struct StoredObjects: ObjectSource {
     try store.read(id, limit: limit, isProven: isProven)
   }
 
+  /// The object as `read` gives it, with only so many bytes of its content, counted from the first, where that
+  /// is quicker.
+  public func beginning(
+    of id: ObjectID, count: Int, limit: Int
+  ) throws(ObjectReadError) -> RawObject? {
+    try store.read(id, limit: limit, beginning: count, isProven: false)
+  }
+
   /// Stores an object as a loose file, and answers its name. Throws `GitError`.
   func write(_ object: RawObject) throws(GitError) -> ObjectID { try store.write(object) }
 

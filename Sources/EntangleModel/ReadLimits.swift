@@ -36,6 +36,8 @@ public struct ReadLimits: Sendable {
   public let proofBytes = 16 * 1024 * 1024
   /// The commits between the base and the head of one change.
   public let changeCommits = 10_000
+  /// The refs that one push moves.
+  public let pushedRefs = 4_096
   /// How far an event's claimed time may be ahead of the verifier's, in seconds.
   public let clockSkewSeconds: Int64 = 120
   /// The longest life of a key that is not an authority's, in seconds (90 days).

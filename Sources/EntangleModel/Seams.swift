@@ -20,6 +20,20 @@ public protocol ObjectSource: Sendable {
   ///
   /// `limit` bounds the content, in bytes. Throws `ObjectReadError`.
   func read(_ id: ObjectID, limit: Int) throws(ObjectReadError) -> RawObject?
+
+  /// The same object with so many bytes of its content, counted from the first, or all of it, as the source
+  /// likes; nobody has checked whether they are of the object of that name.
+  func beginning(
+    of id: ObjectID, count: Int, limit: Int
+  ) throws(ObjectReadError) -> RawObject?
+}
+
+extension ObjectSource {
+  public func beginning(
+    of id: ObjectID, count: Int, limit: Int
+  ) throws(ObjectReadError) -> RawObject? {
+    try read(id, limit: limit)
+  }
 }
 
 /// The mathematics that the core needs and does not do itself. All functions are pure and may be
@@ -95,4 +109,7 @@ public protocol Workers: Sendable {
   /// Calls `work` with 0 ..< count, in any order and from several threads, and returns when all
   /// calls have returned.
   func perform(_ count: Int, _ work: @Sendable (Int) -> Void)
+
+  /// Lets others go on for a moment, where a call has nothing to do until another call has done something.
+  func pause()
 }

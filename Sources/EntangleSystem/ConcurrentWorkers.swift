@@ -50,6 +50,11 @@ public struct ConcurrentWorkers: Workers {
   }
 }
 
+extension ConcurrentWorkers {
+  /// Sleeps for about a tenth of a millisecond.
+  public func pause() { usleep(50) }
+}
+
 /// The numbers that are still to be worked on; every thread takes the next one.
 private final class WorkQueue: Sendable {
   private let next = Atomic<Int>(0)

@@ -31,6 +31,8 @@ public struct Errno: Error, Sendable, Hashable, CustomStringConvertible {
   public static let interrupted = Errno(code: EINTR)
   /// EINVAL: an argument the kernel does not take.
   public static let invalidArgument = Errno(code: EINVAL)
+  /// EWOULDBLOCK: somebody else holds what was asked for.
+  public static let wouldBlock = Errno(code: EWOULDBLOCK)
   /// ENOSPC: the disk is full.
   public static let diskFull = Errno(code: ENOSPC)
   /// EFBIG: the file may not become larger.

@@ -35,6 +35,9 @@ public struct FileStatus: Sendable, Hashable {
   /// Whether group or others have any right to it.
   public var isOpenToOthers: Bool { mode & 0o077 != 0 }
 
+  /// Whether somebody may run it.
+  public var isExecutable: Bool { mode & 0o111 != 0 }
+
   /// Takes what the kernel filled in.
   init(_ raw: stat) {
     kind =

@@ -19,13 +19,9 @@ public struct Precheck: Sendable {
   ) -> [Finding] {
     let gate = EventGate(
       objects: input.objects, cryptography: input.cryptography, limits: input.limits)
-    let object = try? input.objects.read(candidate, limit: input.limits.eventBytes)
-    let outcome = object.map { gate.parse(candidate, $0) } ?? .missing
-    var reading = gate.reading(candidate, ref: ref, outcome: outcome)
-    let signatures = SignatureChecks([[reading]], cryptography: input.cryptography)
-    reading.isSignatureValid = signatures.results(lane: 0, batch: 0) == [true]
-    var judge = Judge(
-      input: input, chain: chain, refs: [], readings: [], signatures: signatures)
+    var reading = gate.reading(candidate, ref: ref, outcome: gate.outcome(candidate).0)
+    reading.checkSignature(input.cryptography)
+    var judge = Judge(input: input, chain: chain, gate: gate)
     judge.judge(reading, after: previous)
     return judge.findings
   }

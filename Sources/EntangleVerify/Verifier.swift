@@ -36,6 +36,7 @@ public struct Verifier: Sendable {
     if findings.isEmpty && !chain.steps.isEmpty {
       let judge = examine(lanes, chain: chain, base: nil, progress: progress)
       findings += judge.findings
+      if !judge.isSound { findings.append(O102ObjectUnreadable.changed) }
       judgement = judge.judgement(branches: input.branches)
     }
     let context = RepositoryContext(
@@ -43,7 +44,7 @@ public struct Verifier: Sendable {
       branches: input.branches, tags: input.tags,
       hasTrustFindings: judgement == nil && !findings.isEmpty, settled: nil)
     let rules = input.excerpt == nil ? RuleBook.repository : RuleBook.root
-    for rule in rules { findings += rule.findings(in: context) }
+    for rule in rules { findings += rule.known(in: context) }
     let counts = judgement.map { checked($0) } ?? [:]
     return report(chain, counts, findings, judgement)
   }
@@ -63,7 +64,7 @@ public struct Verifier: Sendable {
       refs: refs, chain: chain, judgement: judgement, trustRoot: input.trustRoot,
       branches: input.branches, tags: input.tags, hasTrustFindings: false, settled: settled)
     var findings: [Finding] = []
-    for rule in RuleBook.repository { findings += rule.findings(in: context) }
+    for rule in RuleBook.repository { findings += rule.known(in: context) }
     let counts = checked(judgement, since: record)
     guard judge.isSound else { return nil }
     return report(chain, counts, findings, judgement, recordedCount: record.eventCount)
@@ -108,44 +109,60 @@ public struct Verifier: Sendable {
     if let part = input.excerpt {
       let excerpt = ExcerptReading(part, chain: chain, gate: gate)
       return judge(
-        chain, refs: excerpt.refs, readings: excerpt.readings, roots: [:], progress: progress,
-        base: nil, excerpt: excerpt)
+        LaneCommits(excerpt.readings.map { $0.map(\.id) }), of: excerpt.refs, chain: chain,
+        excerpt: excerpt, progress: progress)
     }
-    let known = lanes.indices.compactMap { base?.head($0) }
-    let open = lanes.indices.filter { base?.head($0) != lanes[$0].id }
-    let reader = LaneReader(
-      gate: gate, objects: input.objects, workers: input.workers, limits: input.limits,
-      roots: Set(chain.steps.map(\.reference.id) + known), progress: progress)
-    var readings: [[EventReading]] = Array(repeating: [], count: lanes.count)
-    for (lane, read) in zip(open, reader.read(open.map { (lanes[$0].name, lanes[$0].id) })) {
-      readings[lane] = read
+    // What has no void states and only events on its lanes, as nearly all have, is walked only once.
+    if !chain.hasVoidStates,
+      let commits = walk(lanes, chain: chain, base: base, .quick, progress: progress)
+    {
+      let judge = judge(
+        commits, of: lanes.map(\.name), chain: chain, base: base, isQuick: true,
+        progress: progress)
+      if !judge.hasFoundOther { return judge }
     }
-    let roots = VoidRoots(
-      chain: chain,
-      reader: TrustReader(
-        objects: input.objects, cryptography: input.cryptography, limits: input.limits)
-    ).take(from: &readings)
+    var commits =
+      walk(lanes, chain: chain, base: base, .thorough, progress: progress) ?? LaneCommits([])
+    let reader = TrustReader(
+      objects: input.objects, cryptography: input.cryptography, limits: input.limits)
+    let roots = VoidRoots(chain: chain, reader: reader).take(from: &commits, gate: gate)
     return judge(
-      chain, refs: lanes.map(\.name), readings: readings, roots: roots, progress: progress,
-      base: base)
+      commits, of: lanes.map(\.name), chain: chain, roots: roots, base: base,
+      progress: progress)
   }
 
-  /// Judges on one thread while all others check signatures.
+  /// The commits of lanes; of those that a record has up to their heads, none.
+  private func walk(
+    _ lanes: [ClassifiedRef], chain: TrustChain, base: RecordedBase?, _ care: LaneWalk.Care,
+    progress: (any VerificationProgress)?
+  ) -> LaneCommits? {
+    let known = lanes.indices.compactMap { base?.head($0) }
+    let open = lanes.indices.filter { base?.head($0) != lanes[$0].id }
+    let walk = LaneWalk(
+      gate: gate, workers: input.workers, roots: Set(chain.steps.map(\.reference.id) + known),
+      progress: progress)
+    return walk.commits(from: open.map { lanes[$0].id }, care)?
+      .spread(to: open, of: lanes.count)
+  }
+
+  /// Judges on one thread while all others read events and check signatures.
   private func judge(
-    _ chain: TrustChain, refs: [RefName], readings: [[EventReading]], roots: [Int: TrustStep],
-    progress: (any VerificationProgress)?, base: RecordedBase?, excerpt: ExcerptReading? = nil
+    _ commits: LaneCommits, of refs: [RefName], chain: TrustChain, roots: [Int: TrustStep] = [:],
+    base: RecordedBase? = nil, excerpt: ExcerptReading? = nil, isQuick: Bool = false,
+    progress: (any VerificationProgress)?
   ) -> Judge {
-    progress?.willJudge(readings.reduce(0) { $0 + $1.count })
-    let checks = SignatureChecks(readings, cryptography: input.cryptography)
+    progress?.willJudge(commits.count)
+    let batches = EventBatches(
+      commits, refs: refs, gate: gate, workers: input.workers, given: excerpt?.readings)
     let judge = Mutex(
       Judge(
-        input: input, chain: chain, refs: refs, readings: readings, roots: roots,
-        signatures: checks, excerpt: excerpt, progress: progress, base: base))
+        input: input, chain: chain, refs: refs, commits: commits, batches: batches, roots: roots,
+        gate: gate, stopsAtOther: isQuick, excerpt: excerpt, progress: progress, base: base))
     input.workers.perform(64) { index in
       if index == 0 {
         judge.withLock { $0.run() }
       } else {
-        while checks.checkNext() {}
+        batches.work(stopsAtOther: isQuick)
       }
     }
     return judge.withLock { $0 }

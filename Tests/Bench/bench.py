@@ -39,6 +39,7 @@ START_ROUNDS = 50
 VERIFY_ROUNDS = 5
 # The second history has so many times the events of the first.
 GROWTH = 10
+MANY_LANES = 1000
 GROWTH_ROUNDS = 2
 WRITE_ROUNDS = 21
 SAMPLE_COMMITS = 200
@@ -173,6 +174,21 @@ class Bench:
             runs += run
         return runs, history, repository
 
+    def many_lanes(self):
+        """The runs of a verification of as many events in many more lanes."""
+        history = History(self.events, MANY_LANES, self.seeds)
+        repository = self.path("many-lanes")
+        history.write(repository, self.key_home)
+        runs = []
+        for number_of_run in range(VERIFY_ROUNDS):
+            command = self.fill(VERIFY, repository, history)
+            home = self.home(f"many-lanes-{number_of_run}")
+            (run,), text = self.measure([command], 1, self.scratch, home)
+            if '"verified"' not in text:
+                raise Failure(f"'{' '.join(command)}' does not say \"verified\"\n{text[-2000:]}")
+            runs += run
+        return runs
+
     def one_more(self, history, repository):
         """The median of verifying again what grew by one event since it was verified."""
         command = self.fill(VERIFY, repository, history)
@@ -287,6 +303,19 @@ class Bench:
         )
         ours = max(run["maxrss"] for run in runs) / 1e6
         self.row(f"memory for {self.events * GROWTH} events", ours, "MB", "<= 120 MB", ours <= 120)
+
+        few = seconds
+        ours = min(run["seconds"] for run in self.many_lanes())
+        self.row(
+            f"verify {self.events} events in {MANY_LANES} lanes",
+            ours,
+            "s",
+            "ratio <= 1.15",
+            ours / few <= 1.15,
+            f"the {self.events} events above",
+            few,
+            ours / few,
+        )
 
         ours = self.one_more(history, repository)
         self.row(f"verify one more after {self.events * GROWTH}", ours, "ms", "<= 25 ms", ours <= 25)

@@ -4,7 +4,7 @@ It shares no code with entangle: the objects are laid out here and signed with P
 `cryptography`, and written as one pack, because git and ssh-keygen would take minutes.
 
 The history: the authority `lead` founds a state with the users u0, u1, ... and as many workers w0,
-w1, ..., where every user delegates to every worker. Then tasks are requested by users, accepted and
+w1, ..., where every user delegates to the workers that he asks. Then tasks are requested by users, accepted and
 answered by workers, one event a second.
 """
 
@@ -162,8 +162,11 @@ class History:
         edge = canonical({"enabled": True, "schema": "entangle/edge@v1"})
         for user in self.users:
             files[f"principals/user/{user.owner}.json"] = self.principal(user)
-            for worker in self.workers:
-                files[f"edges/{user.owner}/delegates/{worker.owner}.json"] = edge
+        for task in range(0, 2 * len(self.workers), 2):
+            worker = self.workers[task // 2 % len(self.workers)].owner
+            for asked in (task, task + 1):
+                user = self.users[asked % len(self.users)].owner
+                files[f"edges/{user}/delegates/{worker}.json"] = edge
         for worker in self.workers:
             files[f"principals/worker/{worker.owner}.json"] = self.principal(worker)
         listing = "".join(f"{sha256(files[path])}  {path}\n" for path in sorted(files))

@@ -14,9 +14,10 @@ struct ImportTests {
     "EntangleSSH": ["EntangleModel", "EntangleSystem"],
     "EntangleRunner": ["EntangleModel", "EntangleSystem", "EntangleGit", "EntangleCrypto"],
     "EntangleReport": ["EntangleModel", "EntangleVerify"],
+    "EntangleHost": ["EntangleModel", "EntangleSystem"],
     "EntangleCLI": [
       "EntangleModel", "EntangleSystem", "EntangleVerify", "EntangleGit", "EntangleCrypto",
-      "EntangleSSH", "EntangleRunner", "EntangleReport",
+      "EntangleSSH", "EntangleRunner", "EntangleReport", "EntangleHost",
     ],
     "entangle": ["EntangleCLI"],
   ]

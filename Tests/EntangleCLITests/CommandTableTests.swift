@@ -33,7 +33,7 @@ struct CommandTableTests {
   @Test("related pages are named with their section")
   func related() {
     for page in Self.specs.flatMap(\.related) {
-      #expect(page.wholeMatch(of: /[a-z0-9-]+\([1-8]\)/) != nil, "\(page)")
+      #expect(page.wholeMatch(of: /[a-z0-9_-]+\([1-8]\)/) != nil, "\(page)")
     }
   }
 

@@ -42,6 +42,17 @@ struct EnvironmentVariable: Sendable, Hashable {
       "the directory in whose folder 'entangle' it is recorded what was verified before (default: "
       + "$HOME/.cache)")
 
+  /// Who pushes, where the transport knows that.
+  static let pusher = EnvironmentVariable(
+    name: "ENTANGLE_PUSHER",
+    help:
+      "the principal who pushes, as whoever runs git on the server has found out; where it is not "
+      + "set, whoever can push may push any lane")
+
+  /// What a client of sshd asks for.
+  static let originalCommand = EnvironmentVariable(
+    name: "SSH_ORIGINAL_COMMAND", help: "the command that the client sent, as sshd hands it over")
+
   /// Whether there are colours.
   static let noColour = EnvironmentVariable(
     name: "NO_COLOR", help: "where it is set and not empty, nothing is shown in colours")
@@ -61,6 +72,6 @@ struct EnvironmentVariable: Sendable, Hashable {
   /// All of them.
   static let all = [
     principal, passphraseFile, agentSocket, gitDirectory, dataHome, cacheHome, noColour, columns,
-    temporaryDirectory,
+    temporaryDirectory, pusher, originalCommand,
   ]
 }

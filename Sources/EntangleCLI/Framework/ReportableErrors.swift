@@ -1,5 +1,6 @@
 internal import EntangleCrypto
 internal import EntangleGit
+internal import EntangleHost
 internal import EntangleModel
 internal import EntangleRunner
 internal import EntangleSSH
@@ -25,6 +26,11 @@ extension CryptoError: ReportableError {
     default: hint
     }
   }
+}
+
+extension HostError: ReportableError {
+  var reportedMessage: String { description }
+  var reportedHint: String? { hint }
 }
 
 extension AgentError: ReportableError {

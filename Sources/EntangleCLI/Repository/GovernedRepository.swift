@@ -54,8 +54,13 @@ struct GovernedRepository {
     return text
   }
 
-  private init(repositoryAt path: String) throws(CommandError) {
-    let repository = try attempt { try Repository(opening: path, ignoringAlternates: true) }
+  /// Opens a repository; `environment` says where a hook finds what is being pushed.
+  init(
+    repositoryAt path: String, environment: GitEnvironment = .none
+  ) throws(CommandError) {
+    let repository = try attempt {
+      try Repository(opening: path, environment: environment, ignoringAlternates: true)
+    }
     self.repository = repository
     bundle = nil
     objects = repository.objects

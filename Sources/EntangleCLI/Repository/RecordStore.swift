@@ -23,16 +23,28 @@ struct RecordStore {
   /// The store for the repository at a path; nil where there is no home.
   init?(_ path: String, in context: CommandContext) {
     guard let cache = context.environment.cacheDirectory,
-      let data = context.environment.dataDirectory,
-      let program = try? FileSystem.status("/proc/self/exe")
+      let data = context.environment.dataDirectory, let edition = Self.edition()
     else { return nil }
     let name = context.cryptography.sha256(Array(path.utf8)).hex
     file = cache.appending("entangle").appending("verified").appending(name)
     keyFile = data.appending("entangle").appending("record.key")
-    // Another program may have other rules, whatever it calls itself.
-    edition = Array(
-      "\(EntangleVersion.number) \(program.size) \(program.modified)".utf8)
+    self.edition = edition
     self.context = context
+  }
+
+  /// The store of a repository under guard, in a folder of its own.
+  init?(in folder: FilePath, _ context: CommandContext) {
+    guard let edition = Self.edition() else { return nil }
+    file = folder.appending("verified")
+    keyFile = folder.appending("record.key")
+    self.edition = edition
+    self.context = context
+  }
+
+  /// What is judged by: another program may have other rules, whatever it calls itself.
+  private static func edition() -> [UInt8]? {
+    guard let program = try? FileSystem.status("/proc/self/exe") else { return nil }
+    return Array("\(EntangleVersion.number) \(program.size) \(program.modified)".utf8)
   }
 
   /// Judges, going on from the record where there is one that fits.

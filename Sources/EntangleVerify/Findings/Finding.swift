@@ -43,6 +43,15 @@ public struct Finding: Sendable, Hashable {
   }
 }
 
+extension Finding {
+  /// The same where what would be needed to refuse it is not there.
+  func undecided(because detail: String) -> Finding {
+    Finding(
+      code: code, severity: min(severity, .undecided), object: object, title: title,
+      detail: "\(self.detail); \(detail)", hint: hint, base: base)
+  }
+}
+
 /// What is said of a rule, in `entangle rules`, in `Docs/rules.md` and in its findings.
 public struct RuleText: Sendable, Hashable {
   /// Permanent, never used again.

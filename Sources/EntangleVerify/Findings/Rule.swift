@@ -51,5 +51,23 @@ extension EventRule {
 
 /// A rule for the repository as a whole, after all events.
 protocol RepositoryRule: Rule {
+  /// Whether it can only be told from all events whether the rule is broken.
+  static var needsAllEvents: Bool { get }
   func findings(in context: RepositoryContext) -> [Finding]
+}
+
+/// A rule for a push, asked before the verifier judges the repository with it, and after.
+protocol PushRule: Rule {
+  func findings(in context: PushContext) -> [Finding]
+}
+
+extension RepositoryRule {
+  static var needsAllEvents: Bool { false }
+
+  /// What it finds; only that it cannot be told, where lanes could not be read that it needs.
+  func known(in context: RepositoryContext) -> [Finding] {
+    let found = findings(in: context)
+    guard Self.needsAllEvents, context.judgement?.isWhole == false else { return found }
+    return found.map { $0.undecided(because: "a lane cannot be read to its beginning") }
+  }
 }

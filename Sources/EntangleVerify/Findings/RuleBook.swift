@@ -89,10 +89,16 @@ public enum RuleBook {
     R105ProposalRefOther(), R106ArtifactRefOther(), R107TagRefOther(),
   ]
 
+  /// The rules for pushes.
+  static let pushes: [any PushRule] = [
+    H105PushTooLarge(), H101RefNotOpen(), H102RecordDeleted(), H106LaneOfOther(),
+    H103LaneRewound(), H104TrustRewound(),
+  ]
+
   /// What is said of every rule, sorted by code; a rule that serves several stages stands once.
   public static let texts: [RuleText] = {
     let rules: [any Rule] =
-      trust + readings + events.flatMap { $0 } + taints + repository
+      trust + readings + events.flatMap { $0 } + taints + repository + pushes
       + [C103BuildsOnRefused(), A106VoidStateNamed(), A107AnswersVoid()]
     var texts: [String: RuleText] = [:]
     for rule in rules { texts[type(of: rule).text.code] = type(of: rule).text }

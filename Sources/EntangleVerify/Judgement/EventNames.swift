@@ -23,16 +23,6 @@ struct EventNames: Sendable {
 
   subscript(number: EventNumber) -> ObjectID { names[number.index] }
 
-  /// Makes room for as many names.
-  mutating func reserve(_ capacity: Int) {
-    names.reserveCapacity(capacity)
-    var size = slots.count
-    while size < capacity * 2 { size *= 2 }
-    guard size > slots.count else { return }
-    slots = Array(repeating: .none, count: size)
-    for (index, name) in names.enumerated() { slots[slot(of: name)] = EventNumber(index) }
-  }
-
   /// The number of a name, or nil where it has none.
   func number(of name: ObjectID) -> EventNumber? {
     let number = slots[slot(of: name)]
@@ -42,10 +32,14 @@ struct EventNames: Sendable {
   /// The number of a name, given to it where it has none yet.
   mutating func add(_ name: ObjectID) -> EventNumber {
     if let number = number(of: name) { return number }
-    reserve(names.count + 1)
     let number = EventNumber(names.count)
-    slots[slot(of: name)] = number
     names.append(name)
+    if names.count * 2 <= slots.count {
+      slots[slot(of: name)] = number
+    } else {
+      slots = Array(repeating: .none, count: slots.count * 2)
+      for (index, name) in names.enumerated() { slots[slot(of: name)] = EventNumber(index) }
+    }
     return number
   }
 

@@ -5,17 +5,19 @@ struct Judge {
   private let input: VerificationInput
   private let chain: TrustChain
   private let refs: [RefName]
-  private let readings: [[EventReading]]
+  private let commits: LaneCommits
   /// The void states from which lanes hang, by the lane's place.
   private let roots: [Int: TrustStep]
-  private let signatures: SignatureChecks
+  private let batches: EventBatches
+  /// Whether to give up at the first commit that is no event.
+  private let stopsAtOther: Bool
   /// Where a part of a history is judged: what that part is.
   private let excerpt: ExcerptReading?
   private let progress: (any VerificationProgress)?
   /// What was verified before, where this goes on from a record.
   private let base: RecordedBase?
-  /// The batch of signatures that was asked for last.
-  private var checked: (lane: Int, batch: Int, results: [Bool])?
+  /// What was read of each lane last: the number of the batch, and what is in it.
+  private var held: [(batch: Int, readings: [EventReading])]
   private let order: LaneOrder
   private var state: WorkflowState
   /// What each lane has cited of others, by the lane's place.
@@ -27,29 +29,39 @@ struct Judge {
   private var taints = TaintLedger()
   private(set) var findings: [Finding] = []
 
+  /// A judge of what stands on lanes, to be read from `batches`.
   init(
-    input: VerificationInput, chain: TrustChain, refs: [RefName], readings: [[EventReading]],
-    roots: [Int: TrustStep] = [:], signatures: SignatureChecks, excerpt: ExcerptReading? = nil,
-    progress: (any VerificationProgress)? = nil, base: RecordedBase? = nil
+    input: VerificationInput, chain: TrustChain, refs: [RefName], commits: LaneCommits,
+    batches: EventBatches, roots: [Int: TrustStep] = [:], gate: EventGate, stopsAtOther: Bool,
+    excerpt: ExcerptReading? = nil, progress: (any VerificationProgress)? = nil,
+    base: RecordedBase? = nil
   ) {
     self.input = input
     self.chain = chain
     self.refs = refs
-    self.readings = readings
+    self.commits = commits
     self.roots = roots
-    self.signatures = signatures
+    self.batches = batches
+    self.stopsAtOther = stopsAtOther
     self.excerpt = excerpt
     self.progress = progress
     self.base = base
-    state = base?.state(chain) ?? WorkflowState(events: JudgedEvents(chain: chain))
-    cited = readings.indices.map { base?.cited(readings[$0].isEmpty ? nil : $0) ?? CitedLanes() }
+    held = Array(repeating: (-1, []), count: commits.lanes.count)
+    state =
+      base?.state(chain, names: commits.names)
+      ?? WorkflowState(events: JudgedEvents(chain: chain, names: commits.names, gate: gate))
+    cited = commits.lanes.indices.map {
+      base?.cited(commits.count($0) == 0 ? nil : $0) ?? CitedLanes()
+    }
     order = LaneOrder(
       chain: chain, refs: refs, format: input.objects.format
     ) { lane, position in
       if let base, position < base.count(lane) { return base.digest(lane, position) }
       let position = position - (base?.count(lane) ?? 0)
-      guard readings[lane].indices.contains(position) else { return nil }
-      return readings[lane][position].event?.reference.digest
+      guard (0..<commits.count(lane)).contains(position),
+        case .event(let event) = gate.outcome(commits.id(lane, position)).0
+      else { return nil }
+      return event.reference.digest
     }
     let baseline = chain.steps.first?.state.repository.baseline.values.map(\.id) ?? []
     changes = ChangeReader(
@@ -62,59 +74,71 @@ struct Judge {
       isExcerpt: excerpt != nil)
   }
 
-  /// Judges every event: of each lane a few, in the order in which signatures are checked. An event
+  /// A judge of one event that stands on no lane yet.
+  init(input: VerificationInput, chain: TrustChain, gate: EventGate) {
+    let commits = LaneCommits([])
+    self.init(
+      input: input, chain: chain, refs: [], commits: commits,
+      batches: EventBatches(commits, refs: [], gate: gate, workers: input.workers), gate: gate,
+      stopsAtOther: false)
+  }
+
+  /// Judges every event: of each lane a few, of that first which is behind in time, so that what events look
+  /// back at was judged not long before. An event
   /// whose cause stands on another lane waits until that is judged, and so does one for what its
   /// principal said before on another lane. (Neither can wait in a circle: a cause and a cut hold the
   /// digest of what they name.)
   mutating func run() {
-    state.events.reserve(readings.reduce(0) { $0 + $1.count })
-    for lane in readings { for reading in lane { state.events.open(reading.id) } }
-    var positions = Array(repeating: 0, count: readings.count)
+    var positions = Array(repeating: 0, count: commits.lanes.count)
     var waiting: [ObjectID: [Int]] = [:]
-    var ready = Queue(readings.indices)
+    var times = Array(repeating: Int64.min, count: commits.lanes.count)
+    var ready = TimedQueue()
+    for lane in commits.lanes.indices { ready.insert(lane, time: times[lane]) }
     while let lane = ready.popFirst() {
-      let turn = positions[lane] + SignatureChecks.batch
-      while positions[lane] < readings[lane].count {
+      let turn = positions[lane] + EventBatches.size
+      while positions[lane] < commits.count(lane) {
         guard positions[lane] < turn else {
-          ready.append(lane)
+          ready.insert(lane, time: times[lane])
           break
         }
-        let reading = readings[lane][positions[lane]]
+        let reading = reading(lane: lane, position: positions[lane])
+        if stopsAtOther && batches.hasFoundOther { return }
         // (Not in a closure: that would copy the judge.)
         if let event = reading.event, let open = open(event.body, lane: lane) {
           waiting[open, default: []].append(lane)
           break
         }
-        judge(lane: lane, position: positions[lane])
+        judge(reading, lane: lane, position: positions[lane])
         positions[lane] += 1
-        for lane in waiting.removeValue(forKey: reading.id) ?? [] { ready.append(lane) }
+        if let event = reading.event { times[lane] = event.commit.time.seconds }
+        for lane in waiting.removeValue(forKey: reading.id) ?? [] {
+          ready.insert(lane, time: times[lane])
+        }
       }
     }
     // None waits any more; if one ever did, it would be judged without what it waited for.
-    for lane in readings.indices {
-      for position in positions[lane]..<readings[lane].count {
-        judge(lane: lane, position: position)
+    for lane in commits.lanes.indices {
+      for position in positions[lane]..<commits.count(lane) {
+        judge(reading(lane: lane, position: position), lane: lane, position: position)
       }
     }
     findings += taints.settle(state)
   }
 
-  private mutating func judge(lane: Int, position: Int) {
-    var reading = readings[lane][position]
-    reading.isSignatureValid = isSignatureValid(lane: lane, position: position)
+  private mutating func judge(_ reading: EventReading, lane: Int, position: Int) {
+    progress?.didJudge()
     let follows = position > 0 && excerpt?.isGap(lane: lane, position: position) != true
-    let previous = follows ? readings[lane][position - 1].id : base?.head(lane)
+    let previous = follows ? commits.id(lane, position - 1) : base?.head(lane)
     judge(reading, previous: previous, lane: lane)
   }
 
-  /// Events come in the batches in which signatures are checked: so the checks are asked once for each.
-  private mutating func isSignatureValid(lane: Int, position: Int) -> Bool {
-    progress?.didJudge()
-    let batch = position / SignatureChecks.batch
-    if checked?.lane != lane || checked?.batch != batch {
-      checked = (lane, batch, signatures.results(lane: lane, batch: batch))
+  /// What stands at a place of a lane; places of a lane are to be asked for in their order.
+  private mutating func reading(lane: Int, position: Int) -> EventReading {
+    let batch = position / EventBatches.size
+    if held[lane].batch != batch {
+      held[lane] = (batch, batches.take(lane: lane, batch: batch))
     }
-    return checked?.results[position % SignatureChecks.batch] ?? false
+    return held[lane].readings[position % EventBatches.size]
   }
 
   /// A commit that must be judged before an event of that lane, and is not yet.
@@ -124,7 +148,7 @@ struct Judge {
     for (lane, events) in order.needed(lane: lane, version: named.name.version) {
       let position = events - 1 - (base?.count(lane) ?? 0)
       guard position >= 0 else { continue }
-      let id = readings[lane][position].id
+      let id = commits.id(lane, position)
       if state.events.isOpen(id) { return id }
     }
     return nil
@@ -281,7 +305,7 @@ struct Judge {
     return EventContext(
       event: event, reading: reading, previous: previous.flatMap { state.events[$0] },
       beginsLate: excerpt != nil && previous == nil && body.sequence > 1, causes: causes,
-      strayCauses: strays, chain: chain, named: named,
+      strayCauses: strays, knowsAllEvents: commits.isWhole, chain: chain, named: named,
       voidRoot: lane.flatMap { roots[$0] }, signer: signer(key),
       enrolledKey: holder?.principal.id == body.lane.principal ? holder?.key : nil,
       governing: [named].compactMap { $0 } + cuts, state: state, order: order,
@@ -360,18 +384,22 @@ struct Judge {
   /// Whether all that was asked for of what was verified before was there.
   var isSound: Bool { state.events.isSound }
 
+  /// Whether something was read that is no event.
+  var hasFoundOther: Bool { batches.hasFoundOther }
+
   /// Everything that was judged, and what follows from where the branches stand.
   func judgement(branches: [RefName: ObjectID]) -> Judgement {
-    let lanes = readings.indices.map { lane in
+    let lanes = commits.lanes.indices.map { lane in
       JudgedLane(
         ref: refs[lane], before: base?.numbers(lane) ?? 0..<0,
-        numbers: readings[lane].compactMap { state.events.number(ofAny: $0.id) },
-        head: readings[lane].last?.id ?? base?.head(lane))
+        numbers: commits.lanes[lane].map { state.events.number(ofName: $0) },
+        head: commits.head(lane) ?? base?.head(lane))
     }
     return Judgement(
       chain: chain, state: state, lanes: lanes, branches: branches, taints: taints.standing,
-      cited: readings.indices.map { lane in
-        readings[lane].isEmpty ? base?.cited(lane) ?? cited[lane] : cited[lane]
+      isWhole: commits.isWhole,
+      cited: commits.lanes.indices.map { lane in
+        commits.count(lane) == 0 ? base?.cited(lane) ?? cited[lane] : cited[lane]
       })
   }
 }

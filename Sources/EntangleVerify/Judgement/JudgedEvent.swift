@@ -74,6 +74,8 @@ struct EventContext {
   let causes: [JudgedEvent?]
   /// Which of the causes are in the object database without being on a lane.
   let strayCauses: Set<ObjectID>
+  /// Whether every lane could be read to its beginning.
+  let knowsAllEvents: Bool
   let chain: TrustChain
   let named: TrustStep?
   /// The void state from which the lane hangs, where it hangs from one.

@@ -12,20 +12,31 @@ public struct JudgedEvents: Sendable {
   private let start: Int
   /// The lines of those before that have changed since.
   private var changed: [EventNumber: EventRow] = [:]
-  private var names = EventNames()
-  private var rows: [EventRow] = []
-  private var events: [ParsedEvent?] = []
+  private var names: EventNames
+  private var rows: [EventRow]
+  private var digests: [SHA256Digest]
+  private var held: HeldEvents
+  /// Reads an event again that is held no more.
+  private let reader: EventRereader
   private var turns: UInt32
 
-  init(chain: TrustChain, base: RecordedEvents? = nil) {
+  /// `names` are the commits that stand on lanes, none of which has been judged; none of them is of `base`.
+  init(
+    chain: TrustChain, names: EventNames, gate: EventGate, base: RecordedEvents? = nil
+  ) {
     self.chain = chain
     self.base = base
+    self.names = names
     start = base?.count ?? 0
     turns = UInt32(truncatingIfNeeded: start)
+    rows = Array(repeating: EventRow(), count: names.count)
+    digests = Array(repeating: .zero, count: names.count)
+    held = HeldEvents(names.count)
+    reader = EventRereader(gate: gate)
   }
 
-  /// Whether all that was asked for of what was verified before was there.
-  var isSound: Bool { base?.isSound ?? true }
+  /// Whether all that was asked for again was there again.
+  var isSound: Bool { reader.isSound && base?.isSound ?? true }
 
   /// The line of a number; one of nothing for `.none`, as what answers nothing here has it.
   private func row(at number: EventNumber) -> EventRow {
@@ -56,22 +67,12 @@ public struct JudgedEvents: Sendable {
 
   // MARK: Taking in
 
-  /// Makes room for as many commits more.
-  mutating func reserve(_ count: Int) {
-    names.reserve(names.count + count)
-    rows.reserveCapacity(rows.count + count)
-    events.reserveCapacity(events.count + count)
-  }
-
-  /// Takes in a commit of a lane before it is judged; gives its number, the same for the same name.
-  @discardableResult
-  mutating func open(_ id: ObjectID) -> EventNumber {
-    if let number = base?.number(of: id) { return number }
+  /// Takes in a commit that stands on no lane; gives its number, the same for the same name.
+  private mutating func open(_ id: ObjectID) -> EventNumber {
+    if let number = anyNumber(id) { return number }
     let number = names.add(id)
-    if number.index == rows.count {
-      rows.append(EventRow())
-      events.append(nil)
-    }
+    rows.append(EventRow())
+    digests.append(.zero)
     return EventNumber(number.index + start)
   }
 
@@ -87,7 +88,9 @@ public struct JudgedEvents: Sendable {
     let body = judged.event.body
     let asked = body.causes.first.flatMap { anyNumber($0.id) } ?? .none
     let before = row(at: number)
-    if number.index >= start { events[number.index - start] = judged.event }
+    if number.index >= start {
+      digests[number.index - start] = judged.event.reference.digest
+    }
     var row = before
     row.standing = EventRow.Standing(judged.standing)
     row.name = body.kind.name
@@ -104,6 +107,7 @@ public struct JudgedEvents: Sendable {
       }
     }
     change(number) { $0 = row }
+    if number.index >= start { held.insert(judged.event, number, turn: row.turn) }
     return number
   }
 
@@ -125,14 +129,19 @@ public struct JudgedEvents: Sendable {
   }
 
   private func event(_ number: EventNumber) -> ParsedEvent? {
-    number.index < start ? base?.event(number) : events[number.index - start]
+    if number.index < start { return base?.event(number) }
+    if let event = held.event(number, turn: row(at: number).turn) { return event }
+    return reader.event(reference(number))
+  }
+
+  private func reference(_ number: EventNumber) -> ObjectReference {
+    let place = number.index - start
+    return ObjectReference(id: names[EventNumber(place)], digest: digests[place])
   }
 
   /// The line of any event that has been judged, with its name and digest.
   func line(_ number: EventNumber) -> (reference: ObjectReference, row: EventRow)? {
-    let reference =
-      number.index < start
-      ? base?.reference(number) : events[number.index - start]?.reference
+    let reference = number.index < start ? base?.reference(number) : reference(number)
     return reference.map { ($0, row(at: number)) }
   }
 
@@ -148,8 +157,11 @@ public struct JudgedEvents: Sendable {
     anyNumber(id).flatMap { row(at: $0).counts ? $0 : nil }
   }
 
-  /// The number of any commit of a lane.
-  func number(ofAny id: ObjectID) -> EventNumber? { anyNumber(id) }
+  /// The number of a commit that is not of what was verified before, by the number of its name.
+  func number(ofName name: EventNumber) -> EventNumber { EventNumber(name.index + start) }
+
+  /// Whether a commit of that name stands on a lane, whatever it is.
+  func isKnown(_ id: ObjectID) -> Bool { anyNumber(id) != nil }
 
   /// Whether a commit of that name stands on a lane and waits to be judged.
   func isOpen(_ id: ObjectID) -> Bool {

@@ -10,17 +10,20 @@ public struct Judgement: Sendable {
   let taints: [ObjectID: Int64]
   /// What each lane has cited of others.
   let cited: [CitedLanes]
+  /// Whether every lane could be read to its beginning.
+  let isWhole: Bool
   private let paths: LandedPaths
 
   init(
     chain: TrustChain, state: WorkflowState, lanes: [JudgedLane],
-    branches: [RefName: ObjectID], taints: [ObjectID: Int64], cited: [CitedLanes]
+    branches: [RefName: ObjectID], taints: [ObjectID: Int64], isWhole: Bool, cited: [CitedLanes]
   ) {
     self.chain = chain
     self.state = state
     self.lanes = lanes
     self.taints = taints
     self.cited = cited
+    self.isWhole = isWhole
     paths = LandedPaths(state: state, branches: branches)
   }
 

@@ -25,6 +25,33 @@ struct EventGate: Sendable {
     }
   }
 
+  /// Reads and parses a commit of a lane, and tells the one before it as far as that can be told;
+  /// `neighbour` is an event of the same lane.
+  func outcome(
+    _ id: ObjectID, neighbour: ParsedEvent? = nil
+  ) -> (EventReading.Outcome, parent: ObjectID?) {
+    do throws(ObjectReadError) {
+      guard let object = try objects.read(id, limit: limits.commitBytes) else {
+        return (.missing, nil)
+      }
+      let outcome = parse(id, object, neighbour: neighbour)
+      if case .event(let event) = outcome { return (outcome, event.commit.parent) }
+      guard case .defect = outcome else { return (outcome, nil) }
+      let commit = CodeCommit(content: object.content, format: objects.format)
+      return (outcome, commit?.parents.first)
+    } catch {
+      return (.unreadable("\(error)"), nil)
+    }
+  }
+
+  /// The event of that name and digest, read once more; nil where it cannot be had.
+  func event(_ reference: ObjectReference) -> ParsedEvent? {
+    guard case .event(let event) = outcome(reference.id).0, event.reference == reference else {
+      return nil
+    }
+    return event
+  }
+
   /// Checks the files of a parsed commit. Its signature is not checked yet.
   func reading(_ id: ObjectID, ref: RefName, outcome: EventReading.Outcome) -> EventReading {
     var treeDefect: EventReading.TreeDefect?

@@ -17,7 +17,7 @@ public struct EventReading: Sendable {
 
   /// Whether Ed25519 accepts the signature over the commit by the key that it carries; false until
   /// that has been checked.
-  public internal(set) var isSignatureValid = false
+  public private(set) var isSignatureValid = false
 
   /// Few commits are no events, and an event knows its own name: so a reading is small.
   private enum Content: Sendable {
@@ -50,6 +50,11 @@ public struct EventReading: Sendable {
     case .event(let event): .event(event)
     case .other(_, let outcome): outcome
     }
+  }
+
+  /// Checks whether the signature is valid.
+  mutating func checkSignature(_ cryptography: any Cryptography) {
+    isSignatureValid = event?.isSignatureValid(cryptography) ?? false
   }
 
   /// Why the tree of an event is not the one that its trailers bind.

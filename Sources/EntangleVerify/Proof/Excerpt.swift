@@ -25,7 +25,7 @@ struct ExcerptReading: Sendable {
     self.gate = gate
     var lanes: [RefName: [EventReading]] = [:]
     func take(_ id: ObjectID) -> ParsedEvent? {
-      let outcome = Self.outcome(id, gate)
+      let outcome = gate.outcome(id).0
       var event: ParsedEvent?
       if case .event(let parsed) = outcome { event = parsed }
       // What is no event stands on no lane; a rule for readings says so.
@@ -38,7 +38,7 @@ struct ExcerptReading: Sendable {
     for id in excerpt.events {
       guard let event = take(id), event.body.kind.name == .land,
         let cause = event.body.causes.first?.id, !listed.contains(cause),
-        case .event(let earlier) = Self.outcome(cause, gate), earlier.body.kind.name == .land
+        case .event(let earlier) = gate.outcome(cause).0, earlier.body.kind.name == .land
       else { continue }
       before.insert(cause)
     }
@@ -102,7 +102,7 @@ struct ExcerptReading: Sendable {
     var (digest, sequence) = (cut.digest, cut.sequence)
     var due = commits[digest]
     while sequence >= first, let id = due {
-      guard case .event(let event) = outcome(id, gate), event.reference.digest == digest,
+      guard case .event(let event) = gate.outcome(id).0, event.reference.digest == digest,
         event.body.lane == cut.lane, event.body.sequence == sequence,
         gate.cryptography.keyID(event.signature.publicKey) == cut.lane.key,
         event.isSignatureValid(gate.cryptography)
@@ -112,17 +112,6 @@ struct ExcerptReading: Sendable {
       due = commits[digest] == event.commit.parent ? event.commit.parent : nil
     }
     return found
-  }
-
-  private static func outcome(_ id: ObjectID, _ gate: EventGate) -> EventReading.Outcome {
-    do throws(ObjectReadError) {
-      guard let object = try gate.objects.read(id, limit: gate.limits.commitBytes) else {
-        return .missing
-      }
-      return gate.parse(id, object)
-    } catch {
-      return .unreadable("\(error)")
-    }
   }
 
   private static func place(_ reading: EventReading) -> (Int64, ObjectID) {

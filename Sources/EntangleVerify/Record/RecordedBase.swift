@@ -4,6 +4,7 @@ internal import EntangleModel
 struct RecordedBase: Sendable {
   let record: VerificationRecord
   private let events: RecordedEvents
+  private let gate: EventGate
   /// What was verified of each lane that is here, by the lane's place.
   private let lanes: [RecordedLane?]
   private let lists: EventLists
@@ -14,14 +15,15 @@ struct RecordedBase: Sendable {
     let recorded = Dictionary(record.header.lanes.map { ($0.ref, $0) }) { first, _ in first }
     self.record = record
     self.lists = lists
+    self.gate = gate
     events = RecordedEvents(record, gate: gate)
     lanes = refs.map { recorded[$0] }
   }
 
-  /// The state of the workflow, with nothing new yet.
-  func state(_ chain: TrustChain) -> WorkflowState {
+  /// The state of the workflow, with commits of these names that have not been judged yet.
+  func state(_ chain: TrustChain, names: EventNames) -> WorkflowState {
     WorkflowState(
-      events: JudgedEvents(chain: chain, base: events), lists: lists,
+      events: JudgedEvents(chain: chain, names: names, gate: gate, base: events), lists: lists,
       landed: LandedChanges(base: RecordedLandings(record)))
   }
 

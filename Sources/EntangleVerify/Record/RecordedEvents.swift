@@ -42,9 +42,7 @@ final class RecordedEvents: Sendable {
   /// The event itself, read from the repository again.
   func event(_ number: EventNumber) -> ParsedEvent? {
     guard let line = line(number) else { return nil }
-    let object = try? gate.objects.read(line.reference.id, limit: gate.limits.commitBytes)
-    guard let object, case .event(let event) = gate.parse(line.reference.id, object),
-      event.reference == line.reference
+    guard let event = gate.event(line.reference)
     else {
       record.pages.reject()
       return nil

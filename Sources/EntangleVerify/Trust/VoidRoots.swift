@@ -9,21 +9,28 @@ struct VoidRoots {
   let chain: TrustChain
   let reader: TrustReader
 
-  /// Takes what lies before the first event of such lanes from their readings; gives the state from
-  /// which each of these lanes hangs, by the lane's place.
-  func take(from readings: inout [[EventReading]]) -> [Int: TrustStep] {
+  /// Takes what lies before the first event of such lanes away from them; gives the state from which each
+  /// of these lanes hangs, by the lane's place.
+  func take(from commits: inout LaneCommits, gate: EventGate) -> [Int: TrustStep] {
     guard chain.hasVoidStates else { return [:] }
     var known: [ObjectID: TrustStep] = [:]
     var roots: [Int: TrustStep] = [:]
-    for lane in readings.indices {
-      let leading = readings[lane].prefix { if case .defect = $0.outcome { true } else { false } }
-      guard let id = leading.last?.id, let step = known[id] ?? voidStep(id) else { continue }
+    for lane in commits.lanes.indices {
+      var leading = 0
+      var first: EventReading.Outcome?
+      while first == nil, leading < commits.count(lane) {
+        let outcome = gate.outcome(commits.id(lane, leading)).0
+        if case .defect = outcome { leading += 1 } else { first = outcome }
+      }
+      guard leading > 0 else { continue }
+      let id = commits.id(lane, leading - 1)
+      guard let step = known[id] ?? voidStep(id) else { continue }
       known[id] = step
-      guard let first = readings[lane].dropFirst(leading.count).first?.event,
-        isFirst(step, with: first.signature.publicKey)
-      else { continue }
+      guard case .event(let first)? = first, isFirst(step, with: first.publicKey) else {
+        continue
+      }
       roots[lane] = step
-      readings[lane].removeFirst(leading.count)
+      commits.removeFirst(leading, of: lane)
     }
     return roots
   }

@@ -10,6 +10,10 @@ struct L105CauseOffLane: EventRule {
     hint: "fetch all lanes; if it stays, the lane lost events")
 
   func findings(in context: EventContext) -> [Finding] {
-    context.strayCauses.sorted().map { Self.broken("\($0) is stored but on no lane") }
+    context.strayCauses.sorted().map { cause in
+      context.knowsAllEvents
+        ? Self.broken("\(cause) is stored but on no lane")
+        : Self.undecided("\(cause) may stand on a lane that cannot be read to its beginning")
+    }
   }
 }

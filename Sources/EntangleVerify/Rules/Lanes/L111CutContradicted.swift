@@ -9,6 +9,8 @@ struct L111CutContradicted: RepositoryRule {
     stops: "a lane rolled back behind what the authorities saw, or forked.",
     hint: "fetch the lane; if it stays, the lane lost or replaced events")
 
+  static let needsAllEvents = true
+
   func findings(in context: RepositoryContext) -> [Finding] {
     guard let judgement = context.judgement else { return [] }
     let lanes = Dictionary(judgement.lanes.map { ($0.ref, $0) }) { first, _ in first }

@@ -9,6 +9,9 @@ struct O102ObjectUnreadable: TrustRule, ReadingRule {
     stops: "bytes changed in the object database, and objects too large to judge.",
     hint: "restore the object from another clone; git fsck names what is damaged")
 
+  /// That an event was there and could be read, and later could not.
+  static let changed = broken("the repository was changed while it was read")
+
   func findings(in context: TrustContext) -> [Finding] {
     guard case .unreadable(let detail) = context.defect else { return [] }
     return [Self.broken(detail)]

@@ -9,6 +9,8 @@ struct R101RefNotLanded: RepositoryRule {
     stops: "a push around the policy; a branch moved to another's tip.",
     hint: "move the branch back, and land the change")
 
+  static let needsAllEvents = true
+
   func findings(in context: RepositoryContext) -> [Finding] {
     context.protectedTips.compactMap { ref, tip, landed in
       guard landed.isEmpty, context.baseline(ref)?.id != tip,

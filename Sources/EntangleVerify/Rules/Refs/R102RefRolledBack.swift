@@ -9,6 +9,8 @@ struct R102RefRolledBack: RepositoryRule {
     stops: "a branch moved back behind what was landed.",
     hint: "fetch the branch again; if it stays, the server lost landings")
 
+  static let needsAllEvents = true
+
   func findings(in context: RepositoryContext) -> [Finding] {
     guard let state = context.judgement?.state else { return [] }
     return context.protectedTips.compactMap { ref, tip, landed in

@@ -8,6 +8,8 @@ struct R103RefDropped: RepositoryRule {
     stops: "a branch dropped with its record kept.",
     hint: "restore the branch")
 
+  static let needsAllEvents = true
+
   func findings(in context: RepositoryContext) -> [Finding] {
     guard let judgement = context.judgement, let newest = context.chain.newest else { return [] }
     return newest.state.policies.keys.sorted().filter { ref in

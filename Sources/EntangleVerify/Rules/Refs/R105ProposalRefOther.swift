@@ -9,6 +9,8 @@ struct R105ProposalRefOther: RepositoryRule {
     stops: "reviewing one thing and landing another.",
     hint: "fetch the proposal again")
 
+  static let needsAllEvents = true
+
   func findings(in context: RepositoryContext) -> [Finding] {
     guard let judgement = context.judgement else { return [] }
     return context.openRefs.compactMap { ref in

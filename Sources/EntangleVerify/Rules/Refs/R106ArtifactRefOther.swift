@@ -10,6 +10,8 @@ struct R106ArtifactRefOther: RepositoryRule {
     stops: "an artifact swapped after it was reported.",
     hint: "fetch the artifact again")
 
+  static let needsAllEvents = true
+
   func findings(in context: RepositoryContext) -> [Finding] {
     guard let judgement = context.judgement else { return [] }
     return context.openRefs.compactMap { ref in

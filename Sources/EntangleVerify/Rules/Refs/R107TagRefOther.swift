@@ -10,6 +10,8 @@ struct R107TagRefOther: RepositoryRule {
     stops: "a tag moved; a release of what lost the race.",
     hint: "entangle fetch; where the tag stands elsewhere, git fetch --tags --force")
 
+  static let needsAllEvents = true
+
   func findings(in context: RepositoryContext) -> [Finding] {
     guard let judgement = context.judgement, let tags = context.tags else { return [] }
     return judgement.state.tags.filter { !context.isSettled(tag: $0) }.compactMap { ref in

@@ -1,0 +1,111 @@
+internal import EntangleGit
+internal import EntangleHost
+internal import EntangleModel
+internal import EntangleSystem
+internal import EntangleVerify
+
+/// `entangle hook pre-receive`: judges a push before any of its refs moves.
+struct HookPreReceive: Command {
+  static let spec = CommandSpec(
+    ["hook", "pre-receive"], summary: "judge a push, as a git hook", category: .plumbing,
+    details: [
+      "Git runs it in the repository that is pushed to, and tells it on standard input, line by line, "
+        + "which refs are to move: '<old> <new> <ref>'. It ends with 0 where the push is taken, and with 1 "
+        + "where it is refused; then it says which rules are broken, and nothing moves.",
+      "The push is judged as if all of its refs had moved. What was wrong before is told by 'entangle "
+        + "verify', and bars nobody; what would be wrong then and was not before is refused.",
+      "Pushes are judged one after the other: the next one waits until the refs of this one have moved. "
+        + "After half a minute it is refused.",
+      "Where 'ENTANGLE_PUSHER' names a principal, only lanes of that principal may move.",
+    ], environment: [.pusher, .temporaryDirectory], related: ["githooks(5)"])
+
+  /// How many lines a push may have that is looked at at all, each of 4,096 bytes: git knows no longer names.
+  private static let longestInput = 16 << 20
+  /// How long a push waits for others.
+  private static let patience = Duration.seconds(30)
+  /// How many reasons are told.
+  private static let mostReasons = 8
+
+  init(_ arguments: ParsedArguments) throws(UsageError) {}
+
+  func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
+    let hosted = try HostedRepository.ofHook(in: context)
+    let settings = try hosted.settings()
+    let updates = try updates(hosted, in: context)
+    let pusher = try pusher(in: context)
+    let folder = hosted.folder
+    let turn = try attempt { try folder.takeTurn(by: .now + Self.patience) }
+    // What others pushed while this one waited is there now.
+    let current = try HostedRepository.ofHook(in: context)
+    let records = current.records(in: context)
+    let answer = PushGate(
+      try current.input(settings, in: context), updates: updates, pusher: pusher
+    ).answer { $0.report(recorded: records, in: context) }
+    if let report = answer.report { UntilExit.keep(report) }
+    guard answer.findings.isEmpty else {
+      tell(answer.findings, in: context)
+      return .refused
+    }
+    guard let process = ProcessIdentity.ancestor(named: ["git", "git-receive-pack"]) else {
+      throw CommandError("cannot tell which process moves the refs")
+    }
+    try passTurn(turn, to: process)
+    return .ok
+  }
+
+  private func passTurn(
+    _ turn: consuming PushTurn, to process: ProcessIdentity
+  ) throws(CommandError) {
+    do {
+      try turn.pass(to: process)
+    } catch {
+      throw CommandError(error)
+    }
+  }
+
+  private func updates(
+    _ hosted: HostedRepository, in context: CommandContext
+  ) throws(CommandError) -> [PushedRef] {
+    let bytes = try context.input.readAll(limit: Self.longestInput)
+    guard bytes.isEmpty || bytes.last == UInt8(ascii: "\n") else {
+      throw CommandError("standard input ends within a line", status: .refused)
+    }
+    var updates: [PushedRef] = []
+    for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+      .dropLast()
+    {
+      guard let update = PushedRef(line: line, format: hosted.repository.objectFormat) else {
+        throw CommandError(
+          "'\(displayText(line))' is no ref update", hint: "'<old> <new> <ref>'", status: .refused)
+      }
+      updates.append(update)
+    }
+    return updates
+  }
+
+  private func pusher(in context: CommandContext) throws(CommandError) -> PrincipalID? {
+    guard let text = context.environment[EnvironmentVariable.pusher.name] else { return nil }
+    guard let pusher = PrincipalID(Array(text.utf8)) else {
+      throw CommandError(
+        "ENTANGLE_PUSHER is no principal: '\(displayText(text.utf8))'", status: .refused)
+    }
+    return pusher
+  }
+
+  /// Git shows the lines to whoever pushes.
+  private func tell(_ findings: [Finding], in context: CommandContext) {
+    let roots = findings.filter { $0.base == nil }
+    let told = (roots.isEmpty ? findings : roots).sorted { $0.severity > $1.severity }
+    for finding in told.prefix(Self.mostReasons) {
+      let subject = finding.object == "-" ? "" : "\(displayText(finding.object.utf8)): "
+      let verdict = finding.severity == .refused ? "refused" : "undecided"
+      context.diagnostics.line(
+        "entangle: \(verdict) [\(finding.code)] \(subject)\(finding.title): \(finding.detail)")
+      context.diagnostics.line("hint: \(finding.hint)")
+    }
+    if told.count > Self.mostReasons {
+      context.diagnostics.line("entangle: and \(told.count - Self.mostReasons) more reasons")
+    }
+    context.diagnostics.line("entangle: nothing was changed; 'entangle rules' explains the codes")
+  }
+}

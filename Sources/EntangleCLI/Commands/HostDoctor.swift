@@ -1,0 +1,114 @@
+internal import EntangleHost
+internal import EntangleModel
+internal import EntangleSystem
+internal import EntangleVerify
+
+/// `entangle host doctor`: tells what is missing or loosened in a repository under guard.
+struct HostDoctor: Command {
+  static let spec = CommandSpec(
+    ["host", "doctor"], summary: "check that a bare repository is under guard", category: .host,
+    options: [.json], operands: [HostAccess.operand],
+    details: [
+      "Looks at the hooks, at what git is told, at the repository id, at the program on the PATH, and at "
+        + "what the repository holds. It changes nothing. Ends with 0 where all is well, and with 1 where "
+        + "something is not; each line says how to mend it."
+    ])
+
+  private let isJSON: Bool
+  private let path: String?
+
+  init(_ arguments: ParsedArguments) throws(UsageError) {
+    isJSON = arguments.flag("json")
+    path = arguments.operand(0)
+  }
+
+  /// One thing that was looked at.
+  private struct Check {
+    let name: String
+    /// What is wrong; nil where nothing is.
+    let problem: String?
+    let hint: String
+
+    var json: JSONValue {
+      var members: [String: JSONValue] = ["check": .string(name), "isWell": .bool(problem == nil)]
+      if let problem {
+        members["problem"] = .string(problem)
+        members["hint"] = .string(hint)
+      }
+      return .object(members)
+    }
+  }
+
+  func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
+    let hosted = try HostedRepository.open(path, in: context)
+    let checks = try checks(hosted, in: context)
+    let isWell = checks.allSatisfy { $0.problem == nil }
+    if isJSON {
+      let list = checks.map(\.json)
+      try context.output.json(
+        .object([
+          "schema": .string("entangle/host-doctor@v1"), "checks": .array(list),
+          "isWell": .bool(isWell),
+        ]))
+    } else {
+      for check in checks {
+        guard let problem = check.problem else {
+          try context.output.line("ok   \(check.name)")
+          continue
+        }
+        try context.output.line("bad  \(check.name): \(problem)")
+        try context.output.line("     hint: \(check.hint)")
+      }
+    }
+    return isWell ? .ok : .refused
+  }
+
+  private func checks(
+    _ hosted: HostedRepository, in context: CommandContext
+  ) throws(CommandError) -> [Check] {
+    let initialise = "'entangle host init --trust-root <repository id>' mends it"
+    let guarding = HostGuard(hosted, in: context)
+    let folder = hosted.folder
+    let settings = try attempt { try folder.settings() }
+    var checks = [
+      Check(
+        name: "repository id", problem: settings == nil ? "none is remembered" : nil,
+        hint: initialise)
+    ]
+    for (hook, state) in try guarding.hooks() {
+      let problem: String? =
+        switch state {
+        case .ours: nil
+        case .missing: "it is missing"
+        case .foreign(let file): "'\(file)' does not run 'entangle hook \(hook.rawValue)'"
+        }
+      checks.append(Check(name: "hook \(hook.rawValue)", problem: problem, hint: initialise))
+    }
+    let wrong = try guarding.wrongSettings()
+    for setting in HostSetting.all {
+      checks.append(
+        Check(
+          name: setting.key,
+          problem: wrong.contains(setting)
+            ? "it is not '\(setting.value)', so that \(setting.reason)" : nil, hint: initialise))
+    }
+    let found = try? ChildProcess.path(of: "entangle", in: context.environment["PATH"] ?? "")
+    checks.append(
+      Check(
+        name: "program", problem: found == nil ? "there is no 'entangle' on the PATH" : nil,
+        hint: "'make install' installs it; the PATH of the server's own processes counts"))
+    if let settings {
+      let report = Verifier(try hosted.input(settings, in: context))
+        .report(recorded: hosted.records(in: context), in: context)
+      UntilExit.keep(report)
+      let isEmpty = hosted.governed.entangleRefs.isEmpty
+      checks.append(
+        Check(
+          name: "record",
+          problem: report.verdict == .verified || isEmpty
+            ? nil : "the repository is \(report.verdict.rawValue)",
+          hint: "'entangle verify --trust-root \(settings.trustRoot)' says why"))
+    }
+    return checks
+  }
+}

@@ -1,0 +1,65 @@
+internal import EntangleHost
+internal import EntangleModel
+internal import EntangleSystem
+
+/// `entangle host init`: puts a bare repository under guard.
+struct HostInit: Command {
+  static let spec = CommandSpec(
+    ["host", "init"], summary: "have every push to a bare repository judged", category: .host,
+    options: [
+      .value(
+        "trust-root", "sha256", isRequired: true,
+        help: "the repository id, from somebody whom you trust")
+    ],
+    operands: [HostAccess.operand],
+    details: [
+      "Writes the hooks 'pre-receive' and 'post-receive', which hand over to 'entangle hook', sets what git "
+        + "has to be told, and remembers the repository id in the folder 'entangle' of the repository, "
+        + "which no push and no fetch reaches. It says what it changes; done again, it changes nothing.",
+      "The repository may be empty: then the first push has to bring the trust chain of that id.",
+      "A hook that is there already and is not entangle's is left, and nothing is changed: have it call "
+        + "'entangle hook pre-receive' or 'entangle hook post-receive' with its standard input, or take it "
+        + "away.",
+    ], related: ["githooks(5)", "git-receive-pack(1)"])
+
+  private let root: SHA256Digest
+  private let path: String?
+
+  init(_ arguments: ParsedArguments) throws(UsageError) {
+    guard let root = try RepositoryAccess.trustRoot(arguments) else {
+      throw UsageError("'--trust-root' is missing")
+    }
+    self.root = root
+    path = arguments.operand(0)
+  }
+
+  func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
+    let hosted = try HostedRepository.open(path, in: context)
+    let guarding = HostGuard(hosted, in: context)
+    let hooks = try guarding.hooks()
+    for case .foreign(let file) in hooks.map(\.state) {
+      throw CommandError(
+        "there is another hook already: '\(file)'",
+        hint: "have it call 'entangle hook', or take it away; see 'entangle host init --help'")
+    }
+    let folder = hosted.folder
+    var changes: [String] = []
+    if try attempt({ try folder.settings() })?.trustRoot != root {
+      let root = root
+      try attempt { try folder.write(HostFolder.Settings(trustRoot: root)) }
+      changes.append("repository id \(root)")
+    }
+    for setting in try guarding.wrongSettings() {
+      try guarding.set(setting)
+      changes.append("\(setting.key) = \(setting.value): \(setting.reason)")
+    }
+    for (hook, state) in hooks where state == .missing {
+      changes.append("hook '\(try guarding.write(hook))'")
+    }
+    if changes.isEmpty {
+      context.diagnostics.line("'\(hosted.governed.path)' is under guard already")
+    }
+    for change in changes { try context.output.line(change) }
+    return .ok
+  }
+}

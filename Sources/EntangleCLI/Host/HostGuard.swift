@@ -1,0 +1,86 @@
+internal import EntangleGit
+internal import EntangleHost
+internal import EntangleModel
+internal import EntangleSystem
+
+/// The hooks and settings of a repository under guard: as they are, and as they have to be.
+struct HostGuard {
+  private let hosted: HostedRepository
+  private let context: CommandContext
+
+  init(_ hosted: HostedRepository, in context: CommandContext) {
+    self.hosted = hosted
+    self.context = context
+  }
+
+  /// What is found in a hook's place.
+  enum HookState: Equatable {
+    /// The hook as entangle writes it, or one that calls it.
+    case ours
+    case missing
+    /// A hook that does not call entangle, or that git cannot run.
+    case foreign(FilePath)
+  }
+
+  /// Where git looks for hooks.
+  func hookFolder() throws(CommandError) -> FilePath {
+    let own = FilePath(hosted.governed.path).appending("hooks")
+    guard let named = try configuration("core.hooksPath") else { return own }
+    let path = FilePath(named)
+    return path.isAbsolute ? path : FilePath(hosted.governed.path).appending(named)
+  }
+
+  /// The state of each hook.
+  func hooks() throws(CommandError) -> [(hook: HostHook, state: HookState)] {
+    let folder = try hookFolder()
+    return try HostHook.allCases.map { hook throws(CommandError) in
+      let file = folder.appending(hook.rawValue)
+      guard let status = try attempt({ try FileSystem.status(file) }) else {
+        return (hook, .missing)
+      }
+      guard status.kind == .file, status.isExecutable else { return (hook, .foreign(file)) }
+      let text = try attempt { try FileSystem.read(file, limit: 1 << 20) }
+      let call = "entangle hook \(hook.rawValue)"
+      let calls = String(decoding: text, as: UTF8.self).split(separator: "\n").contains {
+        !$0.drop(while: \.isWhitespace).hasPrefix("#") && $0.contains(call)
+      }
+      return (hook, calls ? .ours : .foreign(file))
+    }
+  }
+
+  /// Writes a hook; gives its path.
+  func write(_ hook: HostHook) throws(CommandError) -> FilePath {
+    let folder = try hookFolder()
+    let file = folder.appending(hook.rawValue)
+    try attempt {
+      try FileSystem.createDirectory(folder)
+      try FileSystem.write(Array(hook.text.utf8), to: file, mode: 0o755, existing: .replace)
+    }
+    return file
+  }
+
+  /// The settings that are not as they have to be.
+  func wrongSettings() throws(CommandError) -> [HostSetting] {
+    var wrong: [HostSetting] = []
+    for setting in HostSetting.all where try configuration(setting.key) != setting.value {
+      wrong.append(setting)
+    }
+    return wrong
+  }
+
+  /// Makes a setting as it has to be.
+  func set(_ setting: HostSetting) throws(CommandError) {
+    let result = try GitProgram.run(
+      ["config", "--local", "--replace-all", setting.key, setting.value], in: hosted.repository,
+      context)
+    guard result.isSuccess else {
+      throw CommandError("cannot set '\(setting.key)': \(result.reason)")
+    }
+  }
+
+  private func configuration(_ key: String) throws(CommandError) -> String? {
+    let result = try GitProgram.run(["config", "--get", key], in: hosted.repository, context)
+    guard result.isSuccess else { return nil }
+    return String(result.text.prefix { $0 != "\n" })
+  }
+}

@@ -1,0 +1,70 @@
+internal import EntangleGit
+internal import EntangleHost
+internal import EntangleModel
+internal import EntangleSystem
+internal import EntangleVerify
+
+/// A bare repository on a server, and what guards it.
+struct HostedRepository {
+  let governed: GovernedRepository
+  let repository: Repository
+  let folder: HostFolder
+
+  /// The bare repository that an argument names, or in which the current directory lies.
+  static func open(
+    _ argument: String?, in context: CommandContext
+  ) throws(CommandError) -> HostedRepository {
+    try HostedRepository(GovernedRepository.open(argument, in: context))
+  }
+
+  /// The repository of a hook, with what git keeps apart of the push.
+  static func ofHook(in context: CommandContext) throws(CommandError) -> HostedRepository {
+    guard let path = context.environment["GIT_DIR"] else {
+      throw CommandError(
+        "no push to judge: GIT_DIR is not set", hint: "git runs this as a hook of a repository")
+    }
+    return try HostedRepository(
+      GovernedRepository(
+        repositoryAt: context.path(path).description,
+        environment: GitEnvironment(
+          objectDirectory: context.environment["GIT_OBJECT_DIRECTORY"],
+          alternateObjectDirectories: context.environment["GIT_ALTERNATE_OBJECT_DIRECTORIES"],
+          isQuarantine: context.environment["GIT_QUARANTINE_PATH"] != nil)))
+  }
+
+  private init(_ governed: GovernedRepository) throws(CommandError) {
+    guard let repository = governed.repository, repository.isBare else {
+      throw CommandError(
+        "'\(governed.path)' is no bare repository",
+        hint: "'git clone --bare' makes one, 'git init --bare' an empty one")
+    }
+    self.governed = governed
+    self.repository = repository
+    folder = HostFolder(gitDirectory: FilePath(governed.path))
+  }
+
+  /// What was decided when it was put under guard; throws where it was not.
+  func settings() throws(CommandError) -> HostFolder.Settings {
+    guard let settings = try attempt({ try folder.settings() }) else {
+      throw CommandError(
+        "'\(governed.path)' is not under guard",
+        hint: "on the server, 'entangle host init --trust-root <repository id>'")
+    }
+    return settings
+  }
+
+  /// What was recorded of it when the last push was judged.
+  func records(in context: CommandContext) -> RecordStore? {
+    RecordStore(in: folder.path, context)
+  }
+
+  /// What the verifier is to judge.
+  func input(
+    _ settings: HostFolder.Settings, in context: CommandContext
+  ) throws(CommandError) -> VerificationInput {
+    VerificationInput(
+      objects: governed.objects.unproven, cryptography: context.cryptography,
+      workers: context.workers, entangleRefs: governed.entangleRefs, branches: governed.branches,
+      tags: governed.tags, trustRoot: settings.trustRoot, now: try context.now())
+  }
+}

@@ -1,0 +1,92 @@
+internal import EntangleHost
+internal import EntangleModel
+internal import EntangleSystem
+internal import EntangleVerify
+
+/// A folder with the repositories of a server, and who may log in to them.
+struct ServedFolder {
+  /// `--root`.
+  static let option = OptionSpec.value(
+    "root", "directory", isRequired: true, form: .directory,
+    help: "the folder in which the repositories lie")
+
+  /// How many folders lie between the root and a repository at most.
+  private static let deepest = 8
+  /// The most folders that are looked at.
+  private static let mostFolders = 100_000
+
+  let root: FilePath
+  private let context: CommandContext
+
+  /// Takes an absolute path, which must be one that can stand in a forced command.
+  init(_ path: String, in context: CommandContext) throws(CommandError) {
+    let safe = path.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), 0x2f, 0x2e, 0x5f, 0x2b, 0x2d:
+        true
+      default: false
+      }
+    }
+    guard safe, path.hasPrefix("/") else {
+      throw CommandError(
+        "the root '\(displayText(path.utf8))' is no absolute path of letters, digits and '/._+-'",
+        hint: "it has to stand in a line of authorized_keys")
+    }
+    let given = FilePath(path)
+    root = try attempt { try FileSystem.realPath(given) }
+    self.context = context
+  }
+
+  /// Who in a repository logs in with a key, as its newest trust state says now; nil where nobody does.
+  func principal(
+    of key: KeyID, in repository: HostedRepository
+  ) throws(CommandError) -> PrincipalID? {
+    let settings = try repository.settings()
+    let now = try context.now()
+    let report = repository.governed.trustReport(
+      trustRoot: settings.trustRoot, now: now, in: context)
+    // (What a cut says of a lane is not asked: lanes are not looked at.)
+    guard !report.findings.contains(where: { $0.code.hasPrefix("T") }),
+      let chain = report.judgement?.chain, chain.root == settings.trustRoot,
+      let state = chain.newest?.state
+    else { return nil }
+    return state.keys.first { publicKey, holder in
+      context.cryptography.keyID(publicKey) == key && holder.key.uses.contains(.transport)
+        && holder.key.isValid(at: now) && holder.principal.status == .active
+    }?.value.principal.id
+  }
+
+  /// The repository at a path below the root; nil where none is served there.
+  func repository(_ parts: [String]) throws(CommandError) -> HostedRepository? {
+    let path = parts.reduce(root) { $0.appending($1) }
+    guard let real = try? FileSystem.realPath(path), real == path else { return nil }
+    return try open(real)
+  }
+
+  private func open(_ path: FilePath) throws(CommandError) -> HostedRepository? {
+    guard (try? HostFolder(gitDirectory: path).settings()) ?? nil != nil else { return nil }
+    return try HostedRepository.open(path.description, in: context)
+  }
+
+  /// Whether somebody logs in with a key to one of the repositories.
+  func knows(_ key: KeyID) -> Bool {
+    var waiting = [(path: root, depth: 0)]
+    var count = 0
+    while let (path, depth) = waiting.popLast(), count < Self.mostFolders {
+      count += 1
+      if let repository = try? open(path) {
+        if (try? principal(of: key, in: repository)) ?? nil != nil { return true }
+        continue
+      }
+      guard depth < Self.deepest, let names = try? FileSystem.list(path) else { continue }
+      for name in names.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+        let inner = path.appending(name)
+        if (try? FileSystem.status(inner, symbolicLinks: .refuse))??.kind == .directory {
+          waiting.append((inner, depth + 1))
+        }
+      }
+    }
+    return false
+  }
+}

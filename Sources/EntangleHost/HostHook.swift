@@ -1,0 +1,29 @@
+/// The hooks of a governed repository: short programs for the shell that hand over to entangle.
+public enum HostHook: String, Sendable, CaseIterable {
+  case preReceive = "pre-receive"
+  case postReceive = "post-receive"
+
+  /// The text of the hook, as it stands in `hooks/` of the source tree.
+  public var text: String {
+    switch self {
+    case .preReceive:
+      """
+      #!/bin/sh
+      # Judges each push before any ref moves; see entangle-hook-pre-receive(1).
+      command -v entangle >/dev/null || {
+        echo "entangle: refused: there is no program 'entangle' on this server's PATH" >&2
+        exit 1
+      }
+      exec entangle hook pre-receive
+
+      """
+    case .postReceive:
+      """
+      #!/bin/sh
+      # Ends the turn of a push whose refs have moved; see entangle-hook-post-receive(1).
+      exec entangle hook post-receive
+
+      """
+    }
+  }
+}

@@ -1,0 +1,56 @@
+internal import Glibc
+
+/// A process, told from all others that ever had its number (`proc(5)`).
+public struct ProcessIdentity: Sendable, Hashable {
+  /// Its number.
+  public let number: Int32
+  /// When it started, in clock ticks since the machine did.
+  public let start: UInt64
+
+  public init(number: Int32, start: UInt64) {
+    self.number = number
+    self.start = start
+  }
+
+  /// The process of that number, where there is one now.
+  public init?(running number: Int32) {
+    guard let details = Self.details(number) else { return nil }
+    self.init(number: number, start: details.start)
+  }
+
+  /// Whether it still runs.
+  public var isRunning: Bool { ProcessIdentity(running: number) == self }
+
+  /// The nearest process above this one, its parent, its parent's parent and so on, that runs a program of
+  /// one of these names; its parent where there is none.
+  public static func ancestor(named names: Set<String>) -> ProcessIdentity? {
+    let parent = getppid()
+    var next = parent
+    while next > 1, let details = details(next) {
+      if names.contains(details.name) { return ProcessIdentity(number: next, start: details.start) }
+      next = details.parent
+    }
+    return ProcessIdentity(running: parent)
+  }
+
+  private struct Details {
+    let name: String
+    let parent: Int32
+    let start: UInt64
+  }
+
+  private static func details(_ number: Int32) -> Details? {
+    let path = FilePath("/proc/\(number)/stat")
+    guard number > 0, let bytes = try? FileSystem.read(path, limit: 4_096),
+      let open = bytes.firstIndex(of: UInt8(ascii: "(")),
+      let close = bytes.lastIndex(of: UInt8(ascii: ")")), open < close
+    else { return nil }
+    let rest = String(decoding: bytes[(close + 1)...], as: UTF8.self)
+      .split(whereSeparator: \.isWhitespace)
+    guard rest.count > 19, let parent = Int32(rest[1]), let start = UInt64(rest[19]),
+      rest[0] != "Z"
+    else { return nil }
+    let name = String(decoding: bytes[(open + 1)..<close], as: UTF8.self)
+    return Details(name: name, parent: parent, start: start)
+  }
+}

@@ -1,0 +1,87 @@
+public import EntangleModel
+
+/// Judges a push before any of its refs moves: by the verifier, as if all of them had moved, and by what is
+/// asked of pushes alone. A push is taken whole or not at all.
+public struct PushGate: Sendable {
+  /// The repository as it stands; its objects are there, and those of the push.
+  private let input: VerificationInput
+  private let updates: [PushedRef]
+  private let pusher: PrincipalID?
+
+  /// `pusher` is who pushes, where the transport knows that.
+  public init(_ input: VerificationInput, updates: [PushedRef], pusher: PrincipalID? = nil) {
+    self.input = input
+    self.updates = updates
+    self.pusher = pusher
+  }
+
+  /// What was made of a push.
+  public struct Answer: Sendable {
+    /// Why it is refused; empty where it is taken.
+    public let findings: [Finding]
+    /// What the verifier said of the repository with the push; nil where it was not asked.
+    public let report: Report?
+  }
+
+  /// Judges; `report` asks the verifier.
+  public func answer(_ report: (Verifier) -> Report) -> Answer {
+    var context = PushContext(
+      updates: updates, pusher: pusher, format: input.objects.format, limits: input.limits)
+    let early = RuleBook.pushes.flatMap { $0.findings(in: context) }
+    guard early.isEmpty else { return Answer(findings: early, report: nil) }
+    let after = report(Verifier(moved))
+    if let judgement = after.judgement {
+      let reader = TrustReader(
+        objects: input.objects, cryptography: input.cryptography, limits: input.limits)
+      context.outcome = PushContext.Outcome(judgement: judgement, reader: reader)
+      let found = RuleBook.pushes.flatMap { $0.findings(in: context) }
+      guard found.isEmpty else { return Answer(findings: found, report: after) }
+    }
+    guard after.verdict != .verified else { return Answer(findings: [], report: after) }
+    // What was wrong before is not this pusher's to mend.
+    let before = Set(report(Verifier(input)).findings)
+    let news = after.findings.filter { $0.severity > .warning && !before.contains($0) }
+    let isBlind = after.judgement == nil && news.isEmpty
+    return Answer(findings: isBlind ? after.findings : news, report: after)
+  }
+
+  /// The repository as it would stand.
+  private var moved: VerificationInput {
+    var refs = Dictionary(input.entangleRefs.map { ($0.name, $0.id) }) { first, _ in first }
+    var branches = input.branches
+    var tags = input.tags ?? [:]
+    for update in updates {
+      if update.name.dropping(prefix: "refs/entangle/") != nil { refs[update.name] = update.new }
+      if update.name.dropping(prefix: "refs/heads/") != nil { branches[update.name] = update.new }
+      if update.name.dropping(prefix: "refs/tags/") != nil { tags[update.name] = update.new }
+    }
+    return VerificationInput(
+      objects: input.objects, cryptography: input.cryptography, workers: input.workers,
+      entangleRefs: refs.map { (name: $0.key, id: $0.value) }, branches: branches, tags: tags,
+      trustRoot: input.trustRoot, now: input.now, limits: input.limits)
+  }
+}
+
+/// What the rules for pushes see.
+struct PushContext {
+  let updates: [PushedRef]
+  /// Who pushes, where the transport knows that.
+  let pusher: PrincipalID?
+  let format: ObjectFormat
+  let limits: ReadLimits
+  /// What the verifier made of the repository with the push; nil before it was asked.
+  var outcome: Outcome?
+
+  struct Outcome {
+    let judgement: Judgement
+    let reader: TrustReader
+  }
+
+  /// The lanes that would move.
+  var lanes: [(update: PushedRef, lane: Lane)] {
+    updates.compactMap { update in
+      guard case .lane(let lane) = EntangleRef(update.name, format: format) else { return nil }
+      return (update, lane)
+    }
+  }
+}

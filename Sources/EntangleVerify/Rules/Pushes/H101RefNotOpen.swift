@@ -1,0 +1,26 @@
+internal import EntangleModel
+
+/// A push may move branches, tags, and the refs of the format. Stops: replacement refs, notes and other
+/// refs that change what people see of a history without changing it.
+struct H101RefNotOpen: PushRule {
+  static let text = RuleText(
+    "H101", "a ref that nobody may push",
+    rule: "A push may move branches, tags, and the refs of the format.",
+    stops:
+      "replacement refs, notes and other refs that change what people see of a history without "
+      + "changing it.",
+    hint: "leave the ref out of the push")
+
+  func findings(in context: PushContext) -> [Finding] {
+    context.updates.filter { !isOpen($0.name, context.format) }.map {
+      Self.broken("only branches, tags and refs/entangle/ may be pushed here").about($0.name)
+    }
+  }
+
+  private func isOpen(_ name: RefName, _ format: ObjectFormat) -> Bool {
+    if EntangleRef(name, format: format) != nil { return true }
+    let open = ["refs/heads/", "refs/tags/"].compactMap { name.dropping(prefix: $0) }
+    // Nobody can tell a branch of that name from the repository's own HEAD.
+    return open.contains { !$0.elementsEqual("HEAD".utf8) }
+  }
+}

@@ -1,0 +1,255 @@
+"""Fetches and pushes through a real sshd on the loopback interface, with keys that the law knows and keys that it
+does not.
+
+usage: login.py BINARY
+
+As root, sshd asks 'entangle host authorized-keys' at each login; as somebody else, who may not have sshd run a
+program of his own, the same lines are put into a file before. Ends with 0 where every check passes.
+"""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+
+from checks import Checks
+from clone import Clone
+
+BINARY = os.path.abspath(sys.argv[1])
+CHECKS = Checks()
+check = CHECKS.check
+SSHD = "/usr/sbin/sshd"
+IS_ROOT = os.geteuid() == 0
+NAMES = {"lead": "user", "builder": "worker", "reviewer": "reviewer"}
+
+
+class Server:
+    """sshd, and a folder with one repository under guard."""
+
+    def __init__(self, team, stage):
+        self.team = team
+        self.stage = stage
+        self.root = os.path.join(stage, "git")
+        self.bare = os.path.join(self.root, "team", "project.git")
+        self.program = os.path.join(stage, "entangle")
+        os.makedirs(os.path.dirname(self.bare))
+        shutil.copy(BINARY, self.program)
+        team.git("init", "--quiet", "--bare", "--initial-branch=main", self.bare)
+        self.keys = os.path.join(stage, "authorized_keys")
+        self.process = None
+
+    def authorized(self, key):
+        """What sshd is told of a public key."""
+        with open(key) as file:
+            words = file.read().split()
+        return self.team.entangle("host", "authorized-keys", "--root", self.root, words[0], words[1])
+
+    def start(self):
+        host_key = os.path.join(self.stage, "host_key")
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", host_key], check=True)
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        lines = [
+            f"Port {self.port}", "ListenAddress 127.0.0.1", f"HostKey {host_key}", "UsePAM no",
+            "StrictModes no", "PasswordAuthentication no", "KbdInteractiveAuthentication no",
+            "PermitRootLogin yes", "AcceptEnv GIT_PROTOCOL ENTANGLE_PUSHER", f"PidFile {self.stage}/pid",
+        ]
+        if IS_ROOT:
+            os.makedirs("/run/sshd", exist_ok=True)
+            lines += [
+                "AuthorizedKeysFile none", "AuthorizedKeysCommandUser root",
+                f"AuthorizedKeysCommand {self.program} host authorized-keys --root {self.root} %t %k"]
+        else:
+            lines.append(f"AuthorizedKeysFile {self.keys}")
+        configuration = os.path.join(self.stage, "sshd_config")
+        with open(configuration, "w") as file:
+            file.write("".join(line + "\n" for line in lines))
+        self.process = subprocess.Popen(
+            [SSHD, "-D", "-f", configuration, "-E", os.path.join(self.stage, "log")])
+        for _ in range(200):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
+                    return
+            time.sleep(0.05)
+        raise RuntimeError("sshd does not answer")
+
+    def renew(self):
+        """Without a command that sshd asks: what it would be told now."""
+        if IS_ROOT:
+            return
+        keys = [os.path.join(self.team.home, f"login-{name}.pub") for name in (*NAMES, "stranger")]
+        with open(self.keys, "w") as file:
+            file.write("".join(self.authorized(key) + "\n" for key in keys))
+
+    def stop(self):
+        if self.process:
+            self.process.terminate()
+            self.process.wait(timeout=20)
+
+
+class Team(Clone):
+    """One clone, one home, many names and logins."""
+
+    def __init__(self, stage):
+        super().__init__(BINARY, CHECKS, os.path.join(stage, "home"), "bo")
+        self.server = Server(self, stage)
+
+    def by(self, actor, *words, **due):
+        return self.entangle(*words, "--as", actor, **due)
+
+    def login(self, name):
+        """The environment in which git and ssh log in with the key of that name."""
+        known = os.path.join(self.home, "known")
+        words = [
+            "ssh", "-i", os.path.join(self.home, f"login-{name}"), "-p", str(self.server.port),
+            "-o", "IdentitiesOnly=yes", "-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=no",
+            "-o", f"UserKnownHostsFile={known}", "-o", "LogLevel=ERROR", "-F", "none"]
+        return {**self.environment, "GIT_SSH_COMMAND": " ".join(words)}, words
+
+    def ssh(self, name, *words, send=()):
+        """Logs in and asks for a command."""
+        environment, program = self.login(name)
+        return subprocess.run(
+            [*program, *send, "127.0.0.1", *words], env=environment, capture_output=True, text=True,
+            stdin=subprocess.DEVNULL, timeout=60)
+
+    def remote(self, name, *words, path="team/project.git"):
+        """Runs git with the server as its last word but for refs, which follow."""
+        environment, _ = self.login(name)
+        address = f"ssh://127.0.0.1:{self.server.port}/{path}"
+        words = [address if word == "@" else word for word in words]
+        return subprocess.run(
+            ["git", *words], cwd=self.work, env=environment, capture_output=True, text=True, timeout=60)
+
+    def taken(self, title, name, *words):
+        done = self.remote(name, *words)
+        check(title, done.returncode == 0, done.stderr)
+
+    def refused(self, title, name, said, *words, **options):
+        done = self.remote(name, *words, **options)
+        check(title, done.returncode != 0 and said in done.stderr, done.stderr)
+
+    def lane(self, name):
+        return self.git("for-each-ref", "--format=%(refname)", f"refs/entangle/events/{name}/")
+
+
+def found(team):
+    team.git("init", "--quiet", "--initial-branch=main")
+    with open(os.path.join(team.work, "greeting"), "w") as file:
+        file.write("hello\n")
+    team.git("add", "greeting")
+    team.git("commit", "--quiet", "-m", "Begin")
+    for name in (*NAMES, "stranger"):
+        key = os.path.join(team.home, f"login-{name}")
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key], check=True)
+    for name in ("root", *NAMES):
+        team.entangle("key", "new", name, "--use", "law", "--no-passphrase")
+    team.entangle("init", "--as", "root", "--key", "root")
+    for name, kind in NAMES.items():
+        transport = os.path.join(team.home, f"login-{name}.pub")
+        team.by(
+            "root", "principal", "add", name, "--kind", kind, "--person", name, "--law", name,
+            "--transport", transport)
+    path = os.path.join(team.home, "graph.json")
+    edges = [{"from": "lead", "relation": "delegates", "to": "builder"}]
+    with open(path, "w") as file:
+        json.dump({"schema": "entangle/graph@v1", "edges": edges, "policies": []}, file)
+    team.by("root", "graph", "apply", path)
+    root = team.entangle("trust", "pin")
+    team.entangle("host", "init", team.server.bare, "--trust-root", root)
+    # Until the law is there nobody can log in: it is brought over the path.
+    done = team.run(
+        "env", f"PATH={team.server.stage}:{os.environ['PATH']}", "git", "push", "--quiet", team.server.bare, "main",
+        "refs/entangle/*:refs/entangle/*")
+    check("the law is brought over the path", done.returncode == 0, done.stderr)
+
+
+def logging_in(team):
+    """Whom the law knows comes in, to his own lanes."""
+    team.taken("somebody whom the law knows fetches", "lead", "ls-remote", "--quiet", "@")
+    team.by("lead", "task", "request", "--to", "builder", "--brief", "Greet")
+    lane = team.lane("lead")
+    team.refused("the lane of another", "reviewer", "hidden ref", "push", "--quiet", "@", lane)
+    team.taken("one's own lane", "lead", "push", "--quiet", "@", lane)
+    team.refused("a stranger", "stranger", "Permission denied", "ls-remote", "@")
+    advertised = team.remote("lead", "ls-remote", "@").stdout
+    check("everybody fetches all lanes", lane in advertised, advertised)
+    team.taken("a branch", "builder", "push", "--quiet", "@", "main:refs/heads/topic")
+    team.refused("a replacement", "builder", "[H101]", "push", "--quiet", "@", "main:refs/replace/" + "1" * 40)
+
+
+def asking_for_more(team):
+    """Nothing but git's three programs, on nothing but repositories under guard."""
+    outside = os.path.join(team.server.stage, "outside.git")
+    team.git("init", "--quiet", "--bare", outside)
+    unguarded = os.path.join(team.server.root, "unguarded.git")
+    team.git("init", "--quiet", "--bare", unguarded)
+    os.symlink(outside, os.path.join(team.server.root, "link.git"))
+    marker = os.path.join(team.server.stage, "marker")
+    inside = "team/project.git"
+    commands = [
+        "", "sh", "id", "git-shell", f"git-upload-pack '{inside}'; touch {marker}",
+        f"git-upload-pack '{inside}' && touch {marker}", f"git-upload-pack '$(touch {marker})'",
+        f"git-upload-pack --strict '{inside}'", f"git-upload-pack '{inside}' --help",
+        f"git -c core.hooksPath=/tmp upload-pack '{inside}'", f"git-upload-pack  '{inside}'",
+        f"git-upload-pack '{inside}' '{inside}'", f"git-upload-pack '{inside}'\n touch {marker}",
+        "git-upload-pack '../outside.git'", "git-upload-pack 'team/../../outside.git'",
+        f"git-upload-pack '{outside}'", "git-upload-pack 'link.git'", "git-upload-pack 'unguarded.git'",
+        "git-upload-pack 'team'", "git-upload-pack '-team'", "git-upload-pack ''", "git-upload-pack '/'",
+        f"git-upload-pack '{inside}/objects'", f"git-upload-pack '{inside}/.'", "git-upload-pack 'team//project.git'",
+        "git-lfs-authenticate team/project.git", "scp -t .", "git-upload-pack 'team/project.gi'",
+    ]
+    for command in commands:
+        done = team.ssh("lead", command)
+        check(
+            f"'{command}' is not served", done.returncode == 1 and "entangle: " in done.stderr,
+            f"{done.returncode} {done.stdout} {done.stderr}")
+    check("nothing of it was run", not os.path.exists(marker))
+    for path in ("team/project.git", "/team/project.git", "team/project.git/"):
+        done = team.ssh("lead", f"git-upload-pack '{path}'")
+        check(f"'{path}' is served", "refs/entangle/trust" in done.stdout, done.stderr)
+    spoofed = team.ssh("reviewer", f"git-upload-pack '{inside}'", send=["-o", "SetEnv=ENTANGLE_PUSHER=lead"])
+    check("a client's own word for who he is changes nothing", "refs/entangle" in spoofed.stdout, spoofed.stderr)
+    forwarded = team.ssh("lead", f"git-upload-pack '{inside}'", send=["-o", "ExitOnForwardFailure=yes", "-R", "0:127.0.0.1:1"])
+    check("no port is forwarded", "refs/entangle" not in forwarded.stdout, forwarded.stdout)
+
+
+def losing(team):
+    """Who is suspended or whose key is revoked is out at the next login."""
+    team.taken("before", "builder", "ls-remote", "--quiet", "@")
+    team.by("root", "principal", "suspend", "builder")
+    done = team.run(
+        "env", f"PATH={team.server.stage}:{os.environ['PATH']}", "git", "push", "--quiet", team.server.bare,
+        "refs/entangle/trust")
+    check("the law that takes it", done.returncode == 0, done.stderr)
+    team.server.renew()
+    team.refused("somebody suspended", "builder", "Permission denied", "ls-remote", "@")
+    team.taken("the others still are let in", "lead", "ls-remote", "--quiet", "@")
+
+
+def main():
+    # What sshd runs must lie where only root writes.
+    with tempfile.TemporaryDirectory(prefix="entangle-login-", dir="/root" if IS_ROOT else None) as stage:
+        os.chmod(stage, 0o755)
+        team = Team(stage)
+        found(team)
+        team.server.renew()
+        team.server.start()
+        try:
+            logging_in(team)
+            asking_for_more(team)
+            losing(team)
+        finally:
+            team.server.stop()
+        git = team.run("git", "--git-dir", team.server.bare, "fsck", "--strict")
+        check("git finds nothing wrong", git.returncode == 0, git.stderr)
+    return CHECKS.report("login")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

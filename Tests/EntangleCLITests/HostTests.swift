@@ -1,0 +1,93 @@
+import EntangleHost
+import EntangleModel
+import EntangleSystem
+import Glibc
+import Testing
+
+@testable import EntangleCLI
+
+/// What stands on a server beside git's own files. Pushes themselves: `Tests/EndToEnd/gate.py`.
+@Suite struct HostTests {
+  @Test(arguments: HostHook.allCases)
+  func `the hook of the source tree is the one that is written`(hook: HostHook) throws {
+    let folder = FilePath(#filePath).parent.parent.parent.appending("hooks")
+    let bytes = try FileSystem.read(folder.appending(hook.rawValue), limit: 65_536)
+    #expect(String(decoding: bytes, as: UTF8.self) == hook.text)
+  }
+
+  @Test func `settings come back as they were written, and nothing else is taken for them`() throws
+  {
+    let scratch = try TemporaryDirectory()
+    let folder = HostFolder(gitDirectory: scratch.path)
+    #expect(try folder.settings() == nil)
+    let root = try #require(SHA256Digest(hex: String(repeating: "ab", count: 32)))
+    try folder.write(HostFolder.Settings(trustRoot: root))
+    #expect(try folder.settings()?.trustRoot == root)
+    let file = folder.path.appending("host.json")
+    let text = try FileSystem.read(file, limit: 65_536)
+    for wrong in [[], Array(text.dropLast()), text + [0x20], Array("{}".utf8)] {
+      try FileSystem.write(wrong, to: file, mode: 0o600, existing: .replace)
+      #expect(throws: HostError.damaged(file)) { try folder.settings() }
+    }
+  }
+
+  @Test func `a turn is waited for as long as its process runs`() throws {
+    let scratch = try TemporaryDirectory()
+    let folder = HostFolder(gitDirectory: scratch.path)
+    try FileSystem.createDirectory(folder.path)
+    let own = try #require(ProcessIdentity(running: getpid()))
+    try folder.takeTurn(by: .now).pass(to: own)
+    #expect(throws: HostError.busy) { try taken(folder, for: .milliseconds(30)) }
+    let gone = ProcessIdentity(number: own.number, start: own.start + 1)
+    try PushTurn.end(of: gone, in: folder)
+    #expect(throws: HostError.busy) { try taken(folder, for: .milliseconds(30)) }
+    try PushTurn.end(of: own, in: folder)
+    try taken(folder, for: .zero)
+    try folder.takeTurn(by: .now).pass(to: gone)
+    try taken(folder, for: .zero)
+    let note = folder.path.appending("turn")
+    try FileSystem.write(Array("nonsense".utf8), to: note, mode: 0o600, existing: .replace)
+    try taken(folder, for: .zero)
+  }
+
+  private func taken(_ folder: HostFolder, for time: Duration) throws {
+    _ = try folder.takeTurn(by: .now + time)
+  }
+
+  @Test func `one lock at a time`() throws {
+    let scratch = try TemporaryDirectory()
+    let file = scratch.path.appending("lock")
+    do {
+      let held = try FileLock(on: file, by: .now)
+      #expect(throws: SystemError.self) {
+        _ = try FileLock(on: file, by: .now + .milliseconds(20))
+      }
+      withExtendedLifetime(held) {}
+    }
+    _ = try FileLock(on: file, by: .now)
+  }
+}
+
+/// What is served to whoever logs in.
+@Suite struct ServedRequestTests {
+  @Test(arguments: [
+    ("git-upload-pack 'a/b.git'", ["a", "b.git"]), ("git upload-pack '/a/b.git'", ["a", "b.git"]),
+    ("git-receive-pack 'a.git/'", ["a.git"]), ("git-upload-archive a", ["a"]),
+  ])
+  func `git's own requests are understood`(line: String, path: [String]) {
+    #expect(ServedRequest(commandLine: line)?.path == path)
+  }
+
+  @Test(arguments: [
+    "", "git-upload-pack", "git-upload-pack ", "git-upload-pack ''", "git-upload-pack '/'",
+    "git-upload-pack 'a", "git-upload-pack a'", "git-upload-pack 'a' 'b'", "git-upload-pack 'a'b'",
+    "git-upload-pack '..'", "git-upload-pack 'a/../b'", "git-upload-pack 'a/.git'",
+    "git-upload-pack '-a'", "git-upload-pack --strict 'a'", "git-upload-pack 'a//b'",
+    "git-upload-pack '~/a'", "git-upload-pack 'a\u{e9}'", "git-upload-pack 'a\nb'",
+    "git-upload-pack 'a;b'", "git-upload-pack '$(a)'", "git-shell 'a'", "git-upload-packs 'a'",
+    "GIT-UPLOAD-PACK 'a'", " git-upload-pack 'a'", "git-upload-pack 'a/b/c/d/e/f/g/h/i'",
+  ])
+  func `everything else is not`(line: String) {
+    #expect(ServedRequest(commandLine: line) == nil)
+  }
+}

@@ -1,0 +1,165 @@
+import EntangleModel
+import EntangleSystem
+import EntangleVerify
+import Testing
+
+/// The rules for pushes: each with a push that is refused, and the nearest one that is taken.
+@Suite struct PushRuleTests {
+  @Test(arguments: PushVector.all)
+  func `a push is refused for what it does alone`(vector: PushVector) {
+    vector.check()
+  }
+
+  @Test func `a push that brings what is forged is refused by the verifier's rule`() {
+    let (full, story) = (Story(), PushVector.earlier)
+    var forged = full
+    let answer = sure(full.steps[.answer]).id
+    let object = sure(full.objects.table[answer])
+    let changed = RawObject(
+      type: .commit,
+      content: object.content.replacing("approved", with: "rejected")
+        .replacing("approved", with: "rejected"))
+    let id = forged.objects.add(changed)
+    let lane = sure(full.refs.first { $0.value == answer }).key
+    let findings = PushVector.findings(
+      [PushedRef(lane, old: story.refs[lane], new: id)], on: story, bringing: forged.objects)
+    #expect(findings.map(\.code).contains("S101"))
+  }
+
+  @Test func `what was wrong before bars nobody, and nothing new passes for it`() {
+    var story = PushVector.earlier
+    story.refs[RefName("refs/entangle/other")] = story.base.id
+    let full = Story()
+    let push = PushVector.whole(from: story, to: full)
+    #expect(PushVector.findings(push, on: story, bringing: full.objects) == [])
+    let other = push + [PushedRef(Story.main, old: story.branches[Story.main], new: nil)]
+    let without = other.filter { $0.name != Story.main || $0.new == nil }
+    #expect(
+      PushVector.findings(without, on: story, bringing: full.objects).map(\.code).contains("R103"))
+  }
+
+  @Test(arguments: [
+    "", "a b", "\(zero) \(zero)", "\(zero)\t\(zero) refs/heads/x", "\(zero) \(zero) ",
+    "\(zero) \(zero)0 refs/heads/x", "\(zero.uppercased())g \(zero) refs/heads/x",
+    "\(zero)000000000000000000000000 \(zero)000000000000000000000000 refs/heads/x",
+  ])
+  func `a line that is no ref update is none`(line: String) {
+    #expect(PushedRef(line: line.utf8, format: .sha1) == nil)
+  }
+
+  private static let zero = String(repeating: "0", count: 40)
+
+  @Test func `zeros mean that there is nothing`() {
+    let one = String(repeating: "1", count: 40)
+    let line = "\(Self.zero) \(one) refs/heads/a b"
+    let update = PushedRef(line: line.utf8, format: .sha1)
+    #expect(
+      update == PushedRef(RefName("refs/heads/a b"), old: nil, new: sure(ObjectID(hex: one))))
+  }
+}
+
+/// A push that a rule refuses, and the nearest one that nothing refuses.
+struct PushVector: Sendable, CustomTestStringConvertible {
+  let code: String
+  let name: String
+  let attack: @Sendable (_ story: Story, _ full: Story) -> ([PushedRef], pusher: String?)
+  let twin: @Sendable (_ story: Story, _ full: Story) -> ([PushedRef], pusher: String?)
+
+  var testDescription: String { "\(code) \(name)" }
+
+  /// The legal story up to the answer: what is on the server.
+  static let earlier = Vector.story { plan in
+    plan.steps = Step.allCases.filter { ![.answer, .land].contains($0) }
+  }
+
+  /// All refs, from where they stand in one story to where they do in another.
+  static func whole(from story: Story, to full: Story) -> [PushedRef] {
+    let refs = full.refs.merging(full.branches) { first, _ in first }
+    return refs.sorted { $0.key < $1.key }.compactMap { name, new in
+      let old = story.refs[name] ?? story.branches[name]
+      return old == new ? nil : PushedRef(name, old: old, new: new)
+    }
+  }
+
+  static func findings(
+    _ updates: [PushedRef], on story: Story, bringing objects: MemoryObjects,
+    pusher: String? = nil
+  ) -> [Finding] {
+    let input = VerificationInput(
+      objects: objects, cryptography: story.cryptography,
+      workers: ConcurrentWorkers(threadCount: 1),
+      entangleRefs: story.refs.map { (name: $0.key, id: $0.value) }, branches: story.branches,
+      tags: story.tags, trustRoot: story.trustRoot, now: story.now)
+    return PushGate(input, updates: updates, pusher: pusher.map { id($0) })
+      .answer { $0.report() }.findings
+  }
+
+  func check(sourceLocation: SourceLocation = #_sourceLocation) {
+    let (story, full) = (Self.earlier, Story())
+    let (legal, owner) = twin(story, full)
+    let none = Self.findings(legal, on: story, bringing: full.objects, pusher: owner)
+    #expect(none == [], sourceLocation: sourceLocation)
+    let (updates, pusher) = attack(story, full)
+    let found = Self.findings(updates, on: story, bringing: full.objects, pusher: pusher)
+    #expect(Set(found.map(\.code)) == [code], "\(found)", sourceLocation: sourceLocation)
+    #expect(found.allSatisfy { $0.severity == .refused }, sourceLocation: sourceLocation)
+  }
+
+  private static func ref(_ name: String, _ story: Story) -> PushedRef {
+    PushedRef(RefName(name), old: nil, new: story.base.id)
+  }
+
+  /// The lane of the reviewer, with the answer.
+  private static func answered(_ story: Story, _ full: Story) -> PushedRef {
+    sure(whole(from: story, to: full).first { $0.new == sure(full.steps[.answer]).id })
+  }
+
+  static let all = [
+    PushVector(code: "H101", name: "a replacement") { story, _ in
+      ([ref("refs/replace/\(story.base.id)", story)], nil)
+    } twin: { story, _ in
+      ([ref("refs/heads/replace", story)], nil)
+    },
+    PushVector(code: "H101", name: "a branch that is called HEAD") { story, _ in
+      ([ref("refs/heads/HEAD", story)], nil)
+    } twin: { story, _ in
+      ([ref("refs/heads/HEAD2", story)], nil)
+    },
+    PushVector(code: "H102", name: "a lane deleted") { story, full in
+      let lane = sure(story.refs.first { $0.value == sure(story.steps[.ask]).id })
+      return ([PushedRef(lane.key, old: lane.value, new: nil)], nil)
+    } twin: { story, full in
+      (whole(from: story, to: full), nil)
+    },
+    PushVector(code: "H103", name: "the last event of a lane taken back") { story, full in
+      let accept = sure(story.steps[.propose]).id
+      let lane = sure(story.refs.first { $0.value == sure(story.steps[.ask]).id }).key
+      return ([PushedRef(lane, old: story.refs[lane], new: accept)], nil)
+    } twin: { story, full in
+      (whole(from: story, to: full), nil)
+    },
+    PushVector(code: "H104", name: "older law") { story, _ in
+      let older = sure(story.states.first).reference.id
+      return (
+        [PushedRef(EntangleRef.trustName, old: story.refs[EntangleRef.trustName], new: older)], nil
+      )
+    } twin: { story, full in
+      (whole(from: story, to: full), nil)
+    },
+    PushVector(code: "H105", name: "more refs than the bound") { story, _ in
+      ((0...ReadLimits().pushedRefs).map { ref("refs/heads/b\($0)", story) }, nil)
+    } twin: { story, _ in
+      ((0..<ReadLimits().pushedRefs).map { ref("refs/heads/b\($0)", story) }, nil)
+    },
+    PushVector(code: "H105", name: "a ref named twice") { story, _ in
+      ([ref("refs/heads/b", story), ref("refs/heads/b", story)], nil)
+    } twin: { story, _ in
+      ([ref("refs/heads/b", story), ref("refs/heads/c", story)], nil)
+    },
+    PushVector(code: "H106", name: "a lane of another") { story, full in
+      ([answered(story, full)], "builder")
+    } twin: { story, full in
+      ([answered(story, full)], "reviewer")
+    },
+  ]
+}

@@ -91,6 +91,9 @@ e2e: build .build/oracles ## the binary against stock tools and the independent 
 	$(PYTHON) Tests/EndToEnd/tutorial.py $(BINARY)
 	$(PYTHON) Tests/EndToEnd/work.py $(BINARY) sha256
 	$(PYTHON) Tests/EndToEnd/badinput.py $(BINARY)
+	$(PYTHON) Tests/EndToEnd/bounds.py $(BINARY)
+	$(PYTHON) Tests/EndToEnd/environment.py $(BINARY)
+	$(PYTHON) Tests/EndToEnd/kinds.py $(BINARY)
 
 # A DSSE implementation that is not ours, from PyPI; for the tests alone.
 .build/oracles: deps

@@ -15,10 +15,14 @@ static inline int entangle_git_set_strict_hash_verification(int enabled) {
   return git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, enabled);
 }
 
-/* Lets SHA-256 repositories open; libgit2 1.5 can read their configuration, not their objects. */
-static inline int entangle_git_accept_object_format(void) {
-  const char *accepted[] = {"objectformat"};
-  return git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, accepted, (size_t)1);
+/*
+ * Lets repositories open that have extensions (git-config(1)) which change nothing of what is read here:
+ * libgit2 1.5 can read their configuration, no object is fetched when it is needed, nothing is pruned,
+ * and no setting of one work tree is asked for.
+ */
+static inline int entangle_git_accept_extensions(void) {
+  const char *accepted[] = {"objectformat", "partialclone", "preciousobjects", "worktreeconfig"};
+  return git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, accepted, sizeof(accepted) / sizeof(*accepted));
 }
 
 static inline int entangle_git_set_object_cache(int enabled) {

@@ -96,7 +96,9 @@ public final class BundleFile: Sendable {
     var missing: [ObjectID] = []
     for id in prerequisites {
       do {
-        if try base.objects.read(id, limit: .max) == nil { missing.append(id) }
+        if try base.objects.read(id, limit: StorageLimits.historyBytes) == nil {
+          missing.append(id)
+        }
       } catch {
         throw .unreadableObject(error)
       }

@@ -10,7 +10,8 @@ struct DeltaBounds {
 
   /// All that it is made from, in bytes: 64 times the largest.
   private let total: Int
-  private var counted = 0
+  /// All that it was made from so far, in bytes.
+  private(set) var counted = 0
 
   init(limit: Int) {
     object = limit

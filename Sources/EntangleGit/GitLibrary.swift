@@ -11,8 +11,8 @@ enum GitLibrary {
     let settings = [
       // Reading somebody else's repository runs nothing of theirs: there is nothing to protect.
       entangle_git_set_owner_validation(0),
-      // What kind of objects there are, `RepositoryHandle` looks up.
-      entangle_git_accept_object_format(),
+      // What kind of objects and refs there are, `RepositoryHandle` looks up.
+      entangle_git_accept_extensions(),
       // `ObjectStore` checks the name of what it reads, where the reader does not.
       entangle_git_set_strict_hash_verification(0),
       // Each object is read about once; a cache costs a lock for each read, and 256 MB.

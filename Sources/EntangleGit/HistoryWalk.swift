@@ -3,8 +3,6 @@ internal import EntangleModel
 /// Walks commits over raw objects: grafts, shallow files, replace refs and commit-graphs, which can
 /// make git and libgit2 see another history, are not consulted.
 struct HistoryWalk {
-  /// The largest commit or tag that is read, in bytes.
-  private static let largestObject = 64 << 20
   /// The longest chain of tags that point at tags.
   private static let longestTagChain = 16
   private static let operation = "walk history"
@@ -74,7 +72,7 @@ struct HistoryWalk {
 
   private func links(of id: ObjectID) throws(GitError) -> CommitLinks {
     let object = try objects.object(
-      id, limit: HistoryWalk.largestObject, for: HistoryWalk.operation)
+      id, limit: StorageLimits.historyBytes, for: HistoryWalk.operation)
     guard object.type == .commit, let links = CommitLinks(object.content, format: objects.format)
     else {
       throw .notACommit(id)
@@ -100,7 +98,7 @@ struct HistoryWalk {
   /// What a tag names; nil for any other object.
   private func tagTarget(of id: ObjectID) throws(GitError) -> ObjectID? {
     let object = try objects.object(
-      id, limit: HistoryWalk.largestObject, for: HistoryWalk.operation)
+      id, limit: StorageLimits.historyBytes, for: HistoryWalk.operation)
     guard object.type == .tag else { return nil }
     let mark = "object ".utf8
     let digits = object.content.dropFirst(mark.count).prefix { $0 != 0x0a }

@@ -5,9 +5,6 @@ enum ObjectDirectories {
   /// How many folders may follow from each other before git stops as well (`object-file.c`).
   private static let deepest = 5
 
-  /// The most bytes of an `info/alternates` file.
-  private static let largestFile = 1 << 20
-
   /// The folders to read from; objects are written into the first.
   ///
   /// `named` are folders that the caller chose. `following` says whether `info/alternates` files
@@ -63,7 +60,9 @@ enum ObjectDirectories {
 
   private static func alternates(of directory: FilePath) throws(GitError) -> [FilePath] {
     let file = directory.appending("info/alternates")
-    guard let list = try GitFiles.content(of: file, limit: largestFile) else { return [] }
+    guard let list = try GitFiles.content(of: file, limit: StorageLimits.alternatesBytes) else {
+      return []
+    }
     return parse(list: list, separator: UInt8(ascii: "\n"), base: directory)
   }
 

@@ -16,6 +16,7 @@ final class ObjectStore: Sendable {
   private let folders: PackFolders
   /// One for each thread that reads at a time.
   private let idle = Mutex<[PackReader]>([])
+  private let ledger = DeltaLedger()
   /// The folder of an unpacked bundle, kept until the last reader has gone.
   private let folder: TemporaryDirectory?
 
@@ -96,7 +97,7 @@ final class ObjectStore: Sendable {
         guard let offset = try pack.offset(of: id) else { continue }
         let file = try pack.file()
         let waiting = idle.withLock { $0.popLast() }
-        let reader = if let waiting { waiting } else { try PackReader() }
+        let reader = if let waiting { waiting } else { try PackReader(ledger: ledger) }
         defer { idle.withLock { $0.append(reader) } }
         guard let count else { return try reader.object(at: offset, in: file, limit: limit) }
         return try reader.beginning(at: offset, in: file, count: count, limit: limit)

@@ -10,17 +10,16 @@ final class PackReader: @unchecked Sendable {
   private var window = PackWindow()
   private var bases = DeltaBases()
   private var inflater: Inflater
+  private let ledger: DeltaLedger
   /// Where what is short is decompressed: zlib is quick only where 258 bytes of room are left.
   private var scratch = [UInt8](repeating: 0, count: longestShort + 272)
-
-  /// The longest chain that git makes (`--depth`, `builtin/pack-objects.c`).
-  private static let longestChain = 4_095
 
   /// What is called short, in bytes.
   private static let longestShort = 16 << 10
 
-  /// Throws `.outOfMemory`.
-  init() throws(PackFault) {
+  /// Counts in the ledger what it reads. Throws `.outOfMemory`.
+  init(ledger: DeltaLedger = DeltaLedger()) throws(PackFault) {
+    self.ledger = ledger
     do {
       inflater = try Inflater()
     } catch {
@@ -74,7 +73,9 @@ final class PackReader: @unchecked Sendable {
         found = RawObject(type: type, content: try content(of: entry, at: offset, in: pack))
       } else {
         chain.append((offset, entry))
-        guard chain.count <= Self.longestChain else { throw Self.endless(chain.map(\.offset)) }
+        guard chain.count <= StorageLimits.deltaChain else {
+          throw Self.endless(chain.map(\.offset))
+        }
         offset = try base(of: entry, at: offset, in: pack)
         found = bases.object(of: pack, at: offset)
       }
@@ -94,6 +95,7 @@ final class PackReader: @unchecked Sendable {
     guard object.content.count <= bounds.object else {
       throw .tooLarge(size: object.content.count, limit: bounds.object)
     }
+    try ledger.count(object.content.count, madeFrom: bounds.counted)
     bases.keep(object, of: pack, at: start)
     return object
   }
@@ -117,7 +119,7 @@ final class PackReader: @unchecked Sendable {
   private static func endless(_ offsets: [Int]) -> PackFault {
     Set(offsets).count < offsets.count
       ? .malformed("its deltas lead back to themselves")
-      : .malformed("more than \(longestChain) deltas build on each other")
+      : .malformed("more than \(StorageLimits.deltaChain) deltas build on each other")
   }
 
   private func entry(at offset: Int, in pack: PackFile) throws(PackFault) -> PackEntry {

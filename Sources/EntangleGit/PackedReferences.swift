@@ -4,9 +4,6 @@ internal import EntangleSystem
 /// The `packed-refs` file (`git-pack-refs(1)`): one `<oid> SP <name>` in a line, `^<oid>` behind a
 /// tag for what it peels to, and a `#` header.
 struct PackedReferences: Sendable {
-  /// The largest file that is read, in bytes.
-  private static let largestFile = 1 << 30
-
   private let content: [UInt8]
   private let format: ObjectFormat
 
@@ -14,7 +11,7 @@ struct PackedReferences: Sendable {
   /// `.limitExceeded`.
   init(reading path: FilePath, format: ObjectFormat) throws(GitError) {
     self.format = format
-    content = try GitFiles.content(of: path, limit: PackedReferences.largestFile) ?? []
+    content = try GitFiles.content(of: path, limit: StorageLimits.packedReferencesBytes) ?? []
   }
 
   /// The value of one ref. Throws `.malformedReference`.

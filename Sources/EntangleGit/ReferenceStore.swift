@@ -12,11 +12,6 @@ enum ReferenceValue: Sendable, Hashable {
 /// libgit2 1.5 is not asked: its listing passes over refs that it cannot read. Loose files are read
 /// before `packed-refs`, as git does, so that a `git pack-refs` at work hides no ref.
 struct ReferenceStore: Sendable {
-  /// The largest ref file that makes sense, in bytes.
-  private static let largestFile = 4096
-  /// The deepest folder below `refs`.
-  private static let deepest = 64
-
   /// The directory with `HEAD` and the refs of this work tree.
   let gitDirectory: FilePath
 
@@ -58,9 +53,9 @@ struct ReferenceStore: Sendable {
   private func collect(
     _ folder: RefName, depth: Int, prefix: [UInt8], into found: inout [RefName: ReferenceValue]
   ) throws(GitError) {
-    guard depth < ReferenceStore.deepest else {
+    guard depth < StorageLimits.referenceDepth else {
       throw .limitExceeded(
-        operation: "list refs", subject: folder.description, limit: ReferenceStore.deepest)
+        operation: "list refs", subject: folder.description, limit: StorageLimits.referenceDepth)
     }
     for entry in try GitFiles.names(in: path(of: folder)) ?? [] {
       // git passes over both: locks and what editors leave.
@@ -90,7 +85,7 @@ struct ReferenceStore: Sendable {
       if target.isWellFormed { return .symbolic(target) }
     }
     if try GitFiles.kind(of: path, following: true) == .directory { return nil }
-    guard let content = try GitFiles.content(of: path, limit: ReferenceStore.largestFile) else {
+    guard let content = try GitFiles.content(of: path, limit: StorageLimits.referenceBytes) else {
       guard kind == .symbolicLink else { return nil }
       throw .malformedReference(name, detail: "a link that leads nowhere")
     }

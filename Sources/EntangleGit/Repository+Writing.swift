@@ -29,7 +29,7 @@ extension Repository {
     try checkNames(sorted.map(\.name))
     for update in sorted {
       guard !update.new.isZero else { throw .missingObject(update.new, operation: "update refs") }
-      _ = try objects.object(update.new, limit: .max, for: "update refs")
+      _ = try objects.object(update.new, limit: StorageLimits.targetBytes, for: "update refs")
     }
     for attempt in 1...Self.lockAttempts {
       do {

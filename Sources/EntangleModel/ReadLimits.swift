@@ -12,6 +12,8 @@ public struct ReadLimits: Sendable {
   public let trustFileBytes = 1024 * 1024
   /// The files of one trust state.
   public let trustFiles = 100_000
+  /// All files of one trust state, in bytes.
+  public let trustBytes = 64 * 1024 * 1024
   /// The states of one trust chain.
   public let trustStates = 100_000
   /// The states that one state makes void.

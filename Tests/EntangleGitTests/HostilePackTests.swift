@@ -188,6 +188,18 @@ struct HostilePackTests {
     }
   }
 
+  @Test("that make small objects out of large ones pay for them, others not")
+  func countsWork() throws {
+    let ledger = DeltaLedger(most: 10 << 20)
+    for _ in 0..<1_000 {
+      try ledger.count(1_000, madeFrom: 500_000)
+      try ledger.count(100, madeFrom: 1 << 20)
+    }
+    for _ in 0..<10 { try ledger.count(0, madeFrom: 2 << 20) }
+    #expect(throws: PackFault.self) { try ledger.count(0, madeFrom: 2 << 20) }
+    try ledger.count(1_000, madeFrom: 500_000)
+  }
+
   @Test("whose index leads elsewhere are refused")
   func refusesOtherIndexes() throws {
     let id = try Self.id(1)

@@ -28,6 +28,7 @@ import Testing
         "| a file of an event | \(limits.eventFileBytes) bytes |",
         "| a file of the trust tree | \(limits.trustFileBytes) bytes |",
         "| the files of a trust state | \(limits.trustFiles) |",
+        "| the files of a trust state, together | \(limits.trustBytes) bytes |",
         "| the states of a trust chain | \(limits.trustStates) |",
         "| the states that one state makes void | \(limits.voidStates) |",
         "| JSON nesting | \(limits.jsonDepth) |",

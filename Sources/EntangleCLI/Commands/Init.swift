@@ -27,7 +27,7 @@ struct Init: Command {
         + "stand, become the baseline. The repository id that is printed is the trust root: whoever "
         + "verifies the repository needs it from you. It is pinned for you here.",
       "Recovery keys can be named now and never again. Keep their private halves off every machine.",
-    ], environment: [.passphraseFile, .agentSocket, .dataHome])
+    ], environment: [.passphraseFile, .agentSocket, .gitDirectory, .dataHome])
 
   private let id: PrincipalID
   private let person: PrincipalID

@@ -25,7 +25,9 @@ enum RepositoryAccess {
       + "lies)")
 
   /// The environment variables that every command with such an operand heeds.
-  static let environment: [EnvironmentVariable] = [.dataHome, .cacheHome, .temporaryDirectory]
+  static let environment: [EnvironmentVariable] = [
+    .gitDirectory, .dataHome, .cacheHome, .temporaryDirectory,
+  ]
 
   /// The value of `--trust-root`; throws `UsageError` for what is no repository id.
   static func trustRoot(_ arguments: ParsedArguments) throws(UsageError) -> SHA256Digest? {

@@ -13,7 +13,7 @@ struct TrustPin: Command {
       "The repository id has to come from somebody you trust, not from the repository. It is "
         + "kept outside of it, by its path, in place of the one that was there.",
       "Without an id it prints the pinned one, or ends with 1 where there is none.",
-    ], environment: [.dataHome])
+    ], environment: [.gitDirectory, .dataHome])
 
   private let id: SHA256Digest?
   private let path: String?

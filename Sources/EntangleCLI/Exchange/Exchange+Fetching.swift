@@ -112,12 +112,18 @@ extension Exchange {
   private func branchUpdates(
     where isWanted: (RefName) -> Bool
   ) throws(CommandError) -> [RefUpdate] {
+    // At once: to look up each for itself would read all packed refs as often.
+    let stored = try attempt {
+      try repository.references(
+        prefix: repository.isBare ? "refs/heads/" : "refs/remotes/\(mirror.remote)/")
+    }
+    let known = Dictionary(stored.map { ($0.0, $0.1) }) { first, _ in first }
     var updates: [RefUpdate] = []
     for (branch, id) in view.heads.sorted(by: { $0.key < $1.key }) where isWanted(branch) {
       guard let name = repository.isBare ? branch : mirror.trackingName(of: branch) else {
         continue
       }
-      let old = try attempt { try repository.reference(name) }
+      let old = known[name]
       guard old != id else { continue }
       if repository.isBare, let old,
         try !attempt({ try repository.isAncestor(old, of: id) })
@@ -131,16 +137,23 @@ extension Exchange {
 
   /// Moves tags, and branches that nothing protects, each for itself: one that cannot move, such as `a/b` where
   /// the remote once had `a`, must not keep back what was judged. Gives those that moved.
+  ///
+  /// All are tried in one transaction, and where that fails each half of them, as a transaction for each
+  /// of many thousands would take hours.
   private func moveEach(_ updates: [RefUpdate], hint: String) -> [RefUpdate] {
-    updates.filter { update in
-      do throws(GitError) {
-        try repository.updateReferences([update], message: "entangle: \(mirror.remote)")
-        return true
-      } catch {
+    guard let last = updates.last else { return [] }
+    do throws(GitError) {
+      try repository.updateReferences(updates, message: "entangle: \(mirror.remote)")
+      return updates
+    } catch {
+      guard updates.count > 1 else {
         context.diagnostics.warning(
-          "'\(update.name)' did not move: \(error.description)", hint: hint)
-        return false
+          "'\(last.name)' did not move: \(error.description)", hint: hint)
+        return []
       }
     }
+    let half = updates.count / 2
+    return moveEach(Array(updates[..<half]), hint: hint)
+      + moveEach(Array(updates[half...]), hint: hint)
   }
 }

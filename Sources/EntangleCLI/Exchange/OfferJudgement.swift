@@ -134,12 +134,11 @@ struct OfferJudgement {
       guard question.offered[EntangleRef.trustName] != nil else { throw CommandError([finding]) }
       return Dictionary(uniqueKeysWithValues: names.map { ($0, finding) })
     }
+    let named = Dictionary(names.map { ($0.description, $0) }) { first, _ in first }
     var held: [RefName: Finding] = [:]
     var asked: Set<String> = []
     for finding in report.findings where finding.base == nil && finding.severity > .warning {
-      for name in names where name.description == finding.object {
-        held[name] = held[name] ?? finding
-      }
+      if let name = named[finding.object] { held[name] = held[name] ?? finding }
       guard let id = ObjectID(hex: finding.object), asked.insert(finding.object).inserted else {
         continue
       }

@@ -29,6 +29,12 @@ struct EnvironmentVariable: Sendable, Hashable {
     help: "the directory in whose folder 'entangle' the keys and the pinned trust roots lie "
       + "(default: $HOME/.local/share)")
 
+  /// Which repository is meant.
+  static let gitDirectory = EnvironmentVariable(
+    name: "GIT_DIR",
+    help: "the git directory of the repository that is meant where none is named, as for git; "
+      + "without it, the one in which the current directory lies")
+
   /// Where records of what was verified lie.
   static let cacheHome = EnvironmentVariable(
     name: "XDG_CACHE_HOME",
@@ -65,7 +71,7 @@ struct EnvironmentVariable: Sendable, Hashable {
 
   /// All of them.
   static let all = [
-    principal, passphraseFile, agentSocket, dataHome, cacheHome, noColour, columns,
+    principal, passphraseFile, agentSocket, gitDirectory, dataHome, cacheHome, noColour, columns,
     temporaryDirectory, pusher, originalCommand,
   ]
 }

@@ -19,12 +19,16 @@ struct GovernedRepository {
   /// Keeps a bundle's unpacked objects for as long as this value lives.
   private let bundle: BundleFile?
 
-  /// Opens the repository in which the current directory lies, or the work tree, bare repository
-  /// or bundle file that an argument names.
+  /// Opens the work tree, bare repository or bundle file that an argument names; without one the
+  /// repository that `GIT_DIR` names, as `git --git-dir` and git's hooks do, or in which the current
+  /// directory lies.
   static func open(
     _ argument: String?, in context: CommandContext
   ) throws(CommandError) -> GovernedRepository {
     guard let argument else {
+      if let named = context.environment["GIT_DIR"], !named.isEmpty {
+        return try GovernedRepository(repositoryAt: text(context.path(named)))
+      }
       let start = try Self.text(context.currentDirectory)
       guard let found = try attempt({ try Repository.discover(from: start) }) else {
         throw CommandError(

@@ -10,7 +10,7 @@ struct ActorOptions: Sendable {
 
   /// The environment variables that they heed.
   static let environment: [EnvironmentVariable] = [
-    .principal, .passphraseFile, .agentSocket, .dataHome,
+    .principal, .passphraseFile, .agentSocket, .gitDirectory, .dataHome,
   ]
 
   let principal: PrincipalID?

@@ -102,9 +102,20 @@ struct ArtifactReader {
 
   /// The files below `outputs`, sorted by the bytes of their paths.
   func files(of opened: OpenedArtifact) throws(Stop) -> [ArtifactFile] {
+    var found = Outputs()
+    try collect(opened.outputs, path: "", depth: 0, into: &found)
+    return found.files.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+  }
+
+  /// What has been found below `outputs` so far.
+  private struct Outputs {
     var files: [ArtifactFile] = []
-    try collect(opened.outputs, path: "", depth: 0, into: &files)
-    return files.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    /// How many entries there were: trees count, as they can nest a thousandfold around no file at all.
+    var entries = 0
+    /// The bytes of all paths.
+    var pathBytes = 0
+    /// What has been read: one file can stand at many paths.
+    var contents: [ObjectID: (digest: SHA256Digest, size: Int64)] = [:]
   }
 
   private static func time(_ content: [UInt8]) -> Timestamp? {
@@ -116,31 +127,46 @@ struct ArtifactReader {
   }
 
   private func collect(
-    _ id: ObjectID, path: String, depth: Int, into files: inout [ArtifactFile]
+    _ id: ObjectID, path: String, depth: Int, into found: inout Outputs
   ) throws(Stop) {
     guard depth < limits.treeDepth else {
       throw Stop(problem: .malformed("outputs nested too deep"))
     }
-    for entry in try tree(id).entries {
+    let tree = try tree(id)
+    found.entries += tree.entries.count
+    guard found.entries <= limits.treeEntries else {
+      throw Stop(problem: .malformed("too many outputs"))
+    }
+    for entry in tree.entries {
       guard let name = String(validating: entry.name, as: UTF8.self) else {
         throw Stop(problem: .malformed("an output's name is not UTF-8"))
       }
       let inner = path.isEmpty ? name : "\(path)/\(name)"
       switch entry.mode {
-      case .tree: try collect(entry.id, path: inner, depth: depth + 1, into: &files)
+      case .tree: try collect(entry.id, path: inner, depth: depth + 1, into: &found)
       case .file, .executable:
-        guard files.count < limits.treeEntries else {
-          throw Stop(problem: .malformed("too many outputs"))
+        found.pathBytes += inner.utf8.count
+        guard found.pathBytes <= limits.manifestBytes else {
+          throw Stop(problem: .malformed("longer paths than a manifest can list"))
         }
-        let content = try load(entry.id, .blob, limit: limits.blobBytes).content
-        files.append(
+        let content =
+          if let known = found.contents[entry.id] { known } else { try content(entry.id) }
+        found.contents[entry.id] = content
+        found.files.append(
           ArtifactFile(
-            path: inner, digest: cryptography.sha256(content),
-            isExecutable: entry.mode == .executable, size: Int64(content.count)))
+            path: inner, digest: content.digest, isExecutable: entry.mode == .executable,
+            size: content.size))
       case .link, .submodule:
         throw Stop(problem: .malformed("an output is neither file nor directory"))
       }
     }
+  }
+
+  private func content(
+    _ id: ObjectID
+  ) throws(Stop) -> (digest: SHA256Digest, size: Int64) {
+    let content = try load(id, .blob, limit: limits.blobBytes).content
+    return (cryptography.sha256(content), Int64(content.count))
   }
 
   private func tree(_ id: ObjectID) throws(Stop) -> TreeObject {

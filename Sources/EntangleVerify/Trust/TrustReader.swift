@@ -6,6 +6,9 @@ struct TrustReader {
   let cryptography: any Cryptography
   let limits: ReadLimits
 
+  /// An id and `.json`, in bytes.
+  private static let longestName = 105
+
   /// One commit of the chain: a state, or why it is none.
   struct Reading {
     let id: ObjectID
@@ -63,7 +66,9 @@ struct TrustReader {
     isForged = !decoded.signature.isValid(
       over: decoded.payload, in: .git, cryptography: cryptography)
     var files: [String: [UInt8]] = [:]
-    try collect(decoded.commit.header.tree, path: "", depth: 0, into: &files)
+    var byteCount = 0
+    try collect(
+      decoded.commit.header.tree, path: "", depth: 0, into: &files, byteCount: &byteCount)
     do throws(DocumentDefect) {
       let state = try TrustState(files: files)
       let baseline = state.repository.baseline.values
@@ -84,7 +89,8 @@ struct TrustReader {
   }
 
   private func collect(
-    _ id: ObjectID, path: String, depth: Int, into files: inout [String: [UInt8]]
+    _ id: ObjectID, path: String, depth: Int, into files: inout [String: [UInt8]],
+    byteCount: inout Int
   ) throws(ReadFailure) {
     guard depth < 5 else { throw ReadFailure(defect: .tree("a tree nested too deep")) }
     let object = try load(id, limit: limits.treeBytes)
@@ -101,13 +107,16 @@ struct TrustReader {
         throw ReadFailure(defect: .tree("a name that is not UTF-8"))
       }
       let inner = path.isEmpty ? name : "\(path)/\(name)"
-      // No place is called so, and to hash what is not ASCII can take the square of its length.
-      guard entry.name.allSatisfy({ $0 < 0x80 }) else {
+      // No place is called so; to hash what is not ASCII can take the square of its length, and what is
+      // long would stand in the path of every file below it.
+      guard entry.name.count <= Self.longestName, entry.name.allSatisfy({ $0 < 0x80 }) else {
         let place = displayText(inner.utf8.prefix(200))
         throw ReadFailure(defect: .document("'\(place)': not a place of the trust tree"))
       }
       switch entry.mode {
-      case .tree: try collect(entry.id, path: inner, depth: depth + 1, into: &files)
+      case .tree:
+        try collect(
+          entry.id, path: inner, depth: depth + 1, into: &files, byteCount: &byteCount)
       case .file:
         guard files.count < limits.trustFiles else {
           throw ReadFailure(defect: .tree("too many files"))
@@ -115,6 +124,10 @@ struct TrustReader {
         let file = try load(entry.id, limit: limits.trustFileBytes)
         guard file.type == .blob else {
           throw ReadFailure(defect: .tree("'\(displayText(inner.utf8))' is not a file"))
+        }
+        byteCount += file.content.count
+        guard byteCount <= limits.trustBytes else {
+          throw ReadFailure(defect: .tree("too many bytes"))
         }
         files[inner] = file.content
       default:

@@ -34,5 +34,10 @@ public struct Bytes64: Sendable, Hashable {
     left.halves.0 == right.halves.0 && left.halves.1 == right.halves.1
   }
 
-  public func hash(into hasher: inout Hasher) { hasher.combine(halves.0.0) }
+  /// Of all its bytes: whoever writes a signature chooses the first of them at will, and thousands that are alike in
+  /// what is hashed would each be compared with all others.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(halves.0)
+    hasher.combine(halves.1)
+  }
 }

@@ -100,9 +100,9 @@ public struct ObjectID: Sendable, Hashable, Comparable, CustomStringConvertible 
     left.words == right.words && left.format == right.format
   }
 
-  public func hash(into hasher: inout Hasher) {
-    hasher.combine(words.0)
-  }
+  /// Of all its bytes: whoever writes the name of what is not there chooses the first of them at will, and thousands that are alike in
+  /// what is hashed would each be compared with all others.
+  public func hash(into hasher: inout Hasher) { hasher.combine(words) }
 
   public static func < (left: ObjectID, right: ObjectID) -> Bool {
     left.words < right.words

@@ -123,8 +123,10 @@ public struct PublicKey: Sendable, Hashable, CustomStringConvertible {
     left.words == right.words && left.addition == right.addition
   }
 
+  /// Of all its bytes: whoever writes a key chooses the first of them at will, and thousands that are alike in
+  /// what is hashed would each be compared with all others.
   public func hash(into hasher: inout Hasher) {
-    hasher.combine(words.0)
+    hasher.combine(words)
     if case .codeKey(let key) = addition { hasher.combine(key) }
   }
 }
@@ -158,7 +160,12 @@ public struct KeyID: Sendable, Hashable, Comparable, CustomStringConvertible {
 
   public static func == (left: KeyID, right: KeyID) -> Bool { left.words == right.words }
 
-  public func hash(into hasher: inout Hasher) { hasher.combine(words.0) }
+  /// Of all its bytes: whoever writes the name of a lane chooses the first of them at will, and thousands that are alike in
+  /// what is hashed would each be compared with all others.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(words.0)
+    hasher.combine(words.1)
+  }
 
   public static func < (left: KeyID, right: KeyID) -> Bool { left.words < right.words }
 }

@@ -51,9 +51,9 @@ public struct SHA256Digest: Sendable, Hashable, Comparable, CustomStringConverti
     left.words == right.words
   }
 
-  public func hash(into hasher: inout Hasher) {
-    hasher.combine(words.0)
-  }
+  /// Of all its bytes: whoever writes a digest of nothing chooses the first of them at will, and thousands that are alike in
+  /// what is hashed would each be compared with all others.
+  public func hash(into hasher: inout Hasher) { hasher.combine(words) }
 
   public static func < (left: SHA256Digest, right: SHA256Digest) -> Bool {
     left.words < right.words
@@ -75,6 +75,16 @@ func packWords(
   let source = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes).prefix(32))
   withUnsafeMutableBytes(of: &words) { $0.copyMemory(from: source) }
   return (words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian)
+}
+
+extension Hasher {
+  /// Takes in four words.
+  mutating func combine(_ words: (UInt64, UInt64, UInt64, UInt64)) {
+    combine(words.0)
+    combine(words.1)
+    combine(words.2)
+    combine(words.3)
+  }
 }
 
 /// The first `count` bytes of four big-endian words.

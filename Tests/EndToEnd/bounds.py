@@ -246,7 +246,7 @@ CASES = [
     ("100,000 refs of no place", refs("refs/entangle/junk/%07d", 100_000), REFUSED, "O104", 10, 350),
     ("3,000 lanes of nobody", refs(LANE, 3_000), REFUSED, "E101", 2, 60),
     ("50,000 lanes of nobody", refs(LANE, 50_000), REFUSED, "E101", 12, 250),
-    ("50,000 lanes of one state", refs(LANE, 50_000, at="/trust"), REFUSED, "E101", 12, 250),
+    ("50,000 lanes of one state", refs(LANE, 50_000, at="/trust"), REFUSED, "E103", 12, 250),
     ("50,000 lanes of what is not there", lost(50_000), UNDECIDED, "O101", 12, 250),
     ("300 MB of packed refs", long_list, FATAL, None, 2, 40),
     ("a tree of 1,000 entries", flat(1_000), VERIFIED, None, 2, 40),

@@ -72,6 +72,8 @@ private struct OneWorker: Workers {
   func perform(_ count: Int, _ work: @Sendable (Int) -> Void) {
     for number in 0..<count { work(number) }
   }
+
+  func pause() {}
 }
 
 /// A store without objects.

@@ -41,7 +41,8 @@ let package = Package(
     library(
       "EntangleRunner", ["EntangleModel", "EntangleSystem", "EntangleGit", "EntangleCrypto"]),
     library("EntangleReport", ["EntangleModel", "EntangleVerify"]),
-    library("EntangleHost", ["EntangleModel", "EntangleSystem"]),
+    library(
+      "EntangleHost", ["EntangleModel", "EntangleSystem", "EntangleGit", "EntangleCrypto"]),
     library(
       "EntangleCLI",
       [

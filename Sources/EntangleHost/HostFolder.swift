@@ -56,6 +56,16 @@ public struct HostFolder: Sendable {
     }
   }
 
+  /// Remembers a push that was refused, until it gets its receipt.
+  public func add(_ refusal: Receipt.Refusal) throws(HostError) {
+    try RefusalSpool(self).add(refusal)
+  }
+
+  /// The pushes that were refused and have no receipt yet.
+  public func refusals() throws(HostError) -> [Receipt.Refusal] {
+    try RefusalSpool(self).refusals()
+  }
+
   /// Holds the turn of a push while it is judged; waits for the pushes before it until `deadline`.
   public func takeTurn(by deadline: ContinuousClock.Instant) throws(HostError) -> PushTurn {
     try PushTurn(in: path, by: deadline)
@@ -69,6 +79,12 @@ public enum HostError: Error, Sendable, Hashable {
   case damaged(FilePath)
   /// Other pushes took too long.
   case busy
+  /// The host's key cannot be used.
+  case key(String)
+  /// The key that signs receipts is not here.
+  case keyMissing
+  /// The repository does not do what it should.
+  case repository(String)
 
   /// What failed: lower case, without full stop.
   public var description: String {
@@ -76,6 +92,9 @@ public enum HostError: Error, Sendable, Hashable {
     case .system(let error): error.description
     case .damaged(let path): "'\(path)' is damaged"
     case .busy: "other pushes keep the repository busy"
+    case .key(let detail): detail
+    case .keyMissing: "the key that signs receipts is not here"
+    case .repository(let detail): detail
     }
   }
 
@@ -85,6 +104,9 @@ public enum HostError: Error, Sendable, Hashable {
     case .system(let error): error.hint
     case .damaged: "'entangle host init' writes it anew"
     case .busy: "push again in a moment"
+    case .key, .keyMissing:
+      "'entangle host init' makes a key where there is none; the authorities open an epoch for it"
+    case .repository: "'git fsck' on the server"
     }
   }
 }

@@ -16,6 +16,9 @@ struct HookPreReceive: Command {
         + "verify', and bars nobody; what would be wrong then and was not before is refused.",
       "Pushes are judged one after the other: the next one waits until the refs of this one have moved. "
         + "After half a minute it is refused.",
+      "Where the law has opened an epoch for this host, it is written down before the refs move what the "
+        + "push is, so that it gets its receipt whatever happens; and pushes that are refused get one with "
+        + "the next.",
       "Where 'ENTANGLE_PUSHER' names a principal, only lanes of that principal may move.",
     ], environment: [.pusher, .temporaryDirectory], related: ["githooks(5)"])
 
@@ -35,6 +38,8 @@ struct HookPreReceive: Command {
     let input = try context.input.readAll(limit: Self.longestInput)
     let pusher = try pusher(in: context)
     let turn = try attempt { try folder.takeTurn(by: .now + Self.patience) }
+    let receipts = HostReceipts(folder, in: context)
+    try receipts.settle(before: turn)
     let hosted = try HostedRepository.ofHook(in: context)
     let updates = try updates(input, hosted)
     let records = hosted.records(in: context)
@@ -44,20 +49,24 @@ struct HookPreReceive: Command {
     if let report = answer.report { UntilExit.keep(report) }
     guard answer.findings.isEmpty else {
       tell(answer.findings, in: context)
+      try receipts.refused(answer.findings, by: pusher, input: input)
       return .refused
     }
     guard let process = ProcessIdentity.ancestor(named: ["git", "git-receive-pack"]) else {
       throw CommandError("cannot tell which process moves the refs")
     }
-    try pass(turn, to: process, isRecordDue: answer.report.map(RecordStore.isDue) ?? false)
+    let intent = Intent(
+      holder: process, isRecordDue: answer.report.map(RecordStore.isDue) ?? false,
+      draft: try receipts.draft(updates, of: hosted, by: pusher, answer.report))
+    try pass(turn, to: intent)
     return .ok
   }
 
   private func pass(
-    _ turn: consuming PushTurn, to process: ProcessIdentity, isRecordDue: Bool
+    _ turn: consuming PushTurn, to intent: Intent
   ) throws(CommandError) {
     do {
-      try turn.pass(to: process, isRecordDue: isRecordDue)
+      try turn.pass(to: intent)
     } catch {
       throw CommandError(error)
     }

@@ -8,7 +8,11 @@ extension Exchange {
   mutating func push(root: SHA256Digest, signed: Bool) throws(CommandError) -> ExchangeOutcome {
     var outcome = ExchangeOutcome(remote: mirror.remote)
     let order = try order(root: root)
-    let offer = try RefOffer(of: local, to: view.entangle, by: order)
+    let offer = try RefOffer(
+      of: local.filter { name, id in
+        // Receipts come from the host, and go to nobody by a push.
+        if case .receipts = EntangleRef(name, format: id.format) { false } else { true }
+      }, to: view.entangle, by: order)
     outcome.problems = offer.forks.map { name in
       .fork(name, ours: local[name], theirs: view.entangle[name], remote: mirror.remote)
     }

@@ -12,6 +12,8 @@ public struct TrustState: Sendable {
   /// Whether each edge is enabled.
   public let edges: [Edge: Bool]
   public let policies: [RefName: BranchPolicy]
+  /// The epochs of the host's log, by their numbers.
+  public let epochs: [Int64: Epoch]
   public let keys: [PublicKey: KeyHolder]
   public let statement: Statement
   /// Every file of the tree by path.
@@ -32,6 +34,7 @@ public struct TrustState: Sendable {
     var principals: [PrincipalID: Principal] = [:]
     var edges: [Edge: Bool] = [:]
     var policies: [RefName: BranchPolicy] = [:]
+    var epochs: [Int64: Epoch] = [:]
     var keys: [PublicKey: KeyHolder] = [:]
     var repeated = Repeated()
     guard let repository = files[RepositoryDocument.path] else {
@@ -52,6 +55,7 @@ public struct TrustState: Sendable {
             }
           }
         case .edge(let edge): edges[edge] = try Edge.isEnabled(canonical: content)
+        case .epoch(let number): epochs[number] = try Epoch(canonical: content)
         case .policy:
           let policy = try BranchPolicy(canonical: content)
           if policies.updateValue(policy, forKey: policy.ref) != nil {
@@ -68,6 +72,7 @@ public struct TrustState: Sendable {
     self.principals = principals
     self.edges = edges
     self.policies = policies
+    self.epochs = epochs
     self.keys = keys
     self.repeated = repeated
   }
@@ -76,6 +81,16 @@ public struct TrustState: Sendable {
   public var authorities: [Principal] {
     principals.values.filter { $0.kind == .authority && $0.status == .active }
       .sorted { $0.id < $1.id }
+  }
+
+  /// The epoch in which the host writes now, with its number; nil where there is no host.
+  public var currentEpoch: (number: Int64, epoch: Epoch)? {
+    epochs.max { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
+
+  /// The key that signs an epoch's receipts; nil where it does not stand in the state.
+  public func hostKey(_ epoch: Epoch, _ cryptography: some Cryptography) -> PublicKey? {
+    principals[epoch.host]?.keys.map(\.publicKey).first { cryptography.keyID($0) == epoch.key }
   }
 
   /// Whether an edge is there and enabled.
@@ -99,6 +114,7 @@ public enum TrustPath: Sendable, Hashable {
   case principal(PrincipalKind, PrincipalID)
   case edge(Edge)
   case policy(PrincipalID)
+  case epoch(Int64)
   case signature(PrincipalID, KeyID)
 
   /// Reads a path of the trust tree; throws where the tree has no such place.
@@ -128,6 +144,9 @@ public enum TrustPath: Sendable, Hashable {
         } else {
           nil
         }
+      case ("epochs", 2):
+        names[1].hasSuffix(".json")
+          ? Decimal.read(names[1].utf8.dropLast(5)).flatMap { $0 > 0 ? .epoch($0) : nil } : nil
       case ("policies", 2): document(names[1]).map { .policy($0) }
       case ("signatures", 3):
         if let id = PrincipalID(names[1]), let key = KeyID(names[2].utf8) {

@@ -57,7 +57,7 @@ class Server:
         lines = [
             f"Port {self.port}", "ListenAddress 127.0.0.1", f"HostKey {host_key}", "UsePAM no",
             "StrictModes no", "PasswordAuthentication no", "KbdInteractiveAuthentication no",
-            "PermitRootLogin yes", "AcceptEnv GIT_PROTOCOL ENTANGLE_PUSHER", f"PidFile {self.stage}/pid",
+            "PermitRootLogin yes", "MaxStartups 500", "AcceptEnv GIT_PROTOCOL ENTANGLE_PUSHER", f"PidFile {self.stage}/pid",
         ]
         if IS_ROOT:
             os.makedirs("/run/sshd", exist_ok=True)

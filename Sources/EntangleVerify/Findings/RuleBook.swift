@@ -102,7 +102,7 @@ public enum RuleBook {
   /// The rules for pushes.
   static let pushes: [any PushRule] = [
     H105PushTooLarge(), H101RefNotOpen(), H102RecordDeleted(), H106LaneOfOther(),
-    H103LaneRewound(), H104TrustRewound(),
+    H103LaneRewound(), H104TrustRewound(), H107LawAndLandingTogether(), H108EpochTooEarly(),
   ]
 
   /// What is said of every rule, sorted by code; a rule that serves several stages stands once.

@@ -46,7 +46,8 @@ public struct Verifier: Sendable {
       refs: refs, chain: chain, judgement: judgement, trustRoot: input.trustRoot,
       branches: input.branches, tags: input.tags,
       hasTrustFindings: judgement == nil && !findings.isEmpty, now: input.now,
-      format: input.objects.format, remembered: remembered(chain), settled: nil)
+      format: input.objects.format, reference: reference(to:), remembered: remembered(chain),
+      settled: nil)
     let rules = input.excerpt == nil ? RuleBook.repository : RuleBook.root
     for rule in rules { findings += rule.known(in: context) }
     let counts = judgement.map { checked($0) } ?? [:]
@@ -77,7 +78,8 @@ public struct Verifier: Sendable {
     let context = RepositoryContext(
       refs: refs, chain: chain, judgement: judgement, trustRoot: input.trustRoot,
       branches: input.branches, tags: input.tags, hasTrustFindings: false, now: input.now,
-      format: input.objects.format, remembered: remembered(chain), settled: settled)
+      format: input.objects.format, reference: reference(to:), remembered: remembered(chain),
+      settled: settled)
     var findings: [Finding] = []
     for rule in RuleBook.repository { findings += rule.known(in: context) }
     let counts = checked(judgement, since: record)
@@ -112,6 +114,14 @@ public struct Verifier: Sendable {
     ]
     if judgement.log.count > 0 { counts["receipt"] = judgement.log.count }
     return counts
+  }
+
+  private func reference(to id: ObjectID) -> ObjectReference? {
+    guard let object = try? input.objects.read(id, limit: input.limits.commitBytes) else {
+      return nil
+    }
+    let reference = input.cryptography.reference(to: object, format: input.objects.format)
+    return reference.id == id ? reference : nil
   }
 
   /// The head that is remembered, where the host that the law knows has signed it.
@@ -246,6 +256,8 @@ struct RepositoryContext {
   /// The verifier's present.
   let now: Timestamp
   let format: ObjectFormat
+  /// Both names of a commit that is here; nil where it is not.
+  let reference: (ObjectID) -> ObjectReference?
   /// A head that the host has signed, and that the verifier was shown before.
   let remembered: SignedHead?
   /// What need not be looked at again, where this goes on from a record.

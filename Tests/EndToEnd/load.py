@@ -113,7 +113,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="entangle-load-", dir="/root" if IS_ROOT else None) as stage:
         os.chmod(stage, 0o755)
         team = login.Team(stage)
-        login.found(team)
+        login.found(team, has_host=False)
         team.root = team.entangle("trust", "pin")
         enrol(team)
         login.NAMES = {**login.NAMES, **dict.fromkeys(NAMES, "user")}

@@ -31,6 +31,10 @@ NAMES = {"lead": "user", "builder": "worker", "reviewer": "reviewer"}
 class Server:
     """sshd, and a folder with one repository under guard."""
 
+    # Where it listens, and what it is started with.
+    address = "127.0.0.1"
+    inside = ()
+
     def __init__(self, team, stage):
         self.team = team
         self.stage = stage
@@ -56,7 +60,7 @@ class Server:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         lines = [
-            f"Port {self.port}", "ListenAddress 127.0.0.1", f"HostKey {host_key}", "UsePAM no",
+            f"Port {self.port}", f"ListenAddress {self.address}", f"HostKey {host_key}", "UsePAM no",
             "StrictModes no", "PasswordAuthentication no", "KbdInteractiveAuthentication no",
             "PermitRootLogin yes", "MaxStartups 500", "AcceptEnv GIT_PROTOCOL ENTANGLE_PUSHER", f"PidFile {self.stage}/pid",
         ]
@@ -71,10 +75,11 @@ class Server:
         with open(configuration, "w") as file:
             file.write("".join(line + "\n" for line in lines))
         self.process = subprocess.Popen(
-            [SSHD, "-D", "-f", configuration, "-E", os.path.join(self.stage, "log")])
+            [*self.inside, SSHD, "-D", "-f", configuration, "-E", os.path.join(self.stage, "log")])
         for _ in range(200):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
+            with open(os.path.join(self.stage, "log"), "a+") as log:
+                log.seek(0)
+                if "Server listening" in log.read():
                     return
             time.sleep(0.05)
         raise RuntimeError("sshd does not answer")

@@ -41,7 +41,7 @@ let package = Package(
     library(
       "EntangleRunner", ["EntangleModel", "EntangleSystem", "EntangleGit", "EntangleCrypto"]),
     library("EntangleReport", ["EntangleModel", "EntangleVerify"]),
-    library("EntangleHost", ["EntangleModel", "EntangleSystem"]),
+    library("EntangleHost", ["EntangleModel", "EntangleSystem", "EntangleVerify"]),
     library(
       "EntangleCLI",
       [

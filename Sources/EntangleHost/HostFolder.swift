@@ -67,6 +67,8 @@ public enum HostError: Error, Sendable, Hashable {
   case system(SystemError)
   /// A file of the folder `entangle` is not as entangle writes it.
   case damaged(FilePath)
+  /// A line of a file that its keeper writes is not what it should be.
+  case unreadableLine(FilePath, String)
   /// Other pushes took too long.
   case busy
 
@@ -75,6 +77,8 @@ public enum HostError: Error, Sendable, Hashable {
     switch self {
     case .system(let error): error.description
     case .damaged(let path): "'\(path)' is damaged"
+    case .unreadableLine(let path, let line):
+      "'\(path)' has a line that cannot be read: '\(displayText(line.utf8))'"
     case .busy: "other pushes keep the repository busy"
     }
   }
@@ -84,6 +88,7 @@ public enum HostError: Error, Sendable, Hashable {
     switch self {
     case .system(let error): error.hint
     case .damaged: "'entangle host init' writes it anew"
+    case .unreadableLine: "whoever keeps the server mends or removes the line"
     case .busy: "push again in a moment"
     }
   }

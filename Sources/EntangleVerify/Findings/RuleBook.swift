@@ -95,10 +95,14 @@ public enum RuleBook {
     H103LaneRewound(), H104TrustRewound(),
   ]
 
+  /// The rules for whether a push is let in.
+  static let admission: [any AdmissionRule] = [H110SecretPushed()]
+
   /// What is said of every rule, sorted by code; a rule that serves several stages stands once.
   public static let texts: [RuleText] = {
+    let judged: [any Rule] = trust + readings + events.flatMap { $0 } + taints + repository
     let rules: [any Rule] =
-      trust + readings + events.flatMap { $0 } + taints + repository + pushes
+      judged + pushes + admission
       + [C103BuildsOnRefused(), A106VoidStateNamed(), A107AnswersVoid()]
     var texts: [String: RuleText] = [:]
     for rule in rules { texts[type(of: rule).text.code] = type(of: rule).text }

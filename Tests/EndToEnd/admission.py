@@ -102,13 +102,57 @@ def secrets(team):
     team.git("checkout", "--quiet", "main")
 
 
+def rates(team, root):
+    """Whoever pushes too often waits; nobody else does, and the law is let in."""
+    changed = team.entangle("host", "init", team.bare, "--trust-root", root, "--rate", "3/6000")
+    check("the rate is told", "rate: 3 pushes in 6000 seconds" in changed, changed)
+    check("again it is as it was", not team.entangle("host", "init", team.bare, "--trust-root", root))
+    lead = {"environment": {"ENTANGLE_PUSHER": "lead"}}
+    reviewer = {"environment": {"ENTANGLE_PUSHER": "reviewer"}}
+    team.push("the first", "main:refs/heads/rate-1", **lead)
+    team.push("one that is refused, and counts", "main:refs/notes/x", code="H101", **lead)
+    team.push("the third", "main:refs/heads/rate-2", **lead)
+    team.push("the fourth", "main:refs/heads/rate-3", code="H111", **lead)
+    team.push("somebody else's", "main:refs/heads/rate-3", **reviewer)
+    team.by("root", "principal", "suspend", "builder")
+    team.push("the law", "refs/entangle/trust", **lead)
+    team.push("the law and more", "+refs/entangle/trust", "main:refs/heads/rate-4", code="H111", **lead)
+    database = os.path.join(team.bare, "entangle", "admission.db")
+    with open(database, "r+b") as file:
+        file.write(b"\0" * 4096)
+    done = subprocess.run(
+        ["git", "push", "origin", "main:refs/heads/rate-4"], cwd=team.work,
+        env={**team.environment, "ENTANGLE_PUSHER": "lead"}, capture_output=True, text=True)
+    check("after damage it is counted anew", done.returncode == 0, done.stderr)
+    check("that it was damaged is told", "'admission.db' was damaged" in done.stderr, done.stderr)
+    os.unlink(database)
+    os.mkdir(database)
+    team.push("where nothing can be counted", "main:refs/heads/rate-5", said="cannot use", **lead)
+    os.rmdir(database)
+    team.push("where it can again", "main:refs/heads/rate-5", **lead)
+    # Another host has a second rate, of 50 in 10 seconds.
+    for name, kind in (("peer", "host"), ("worker", "worker")):
+        team.entangle("key", "new", name, "--use", "law", "--no-passphrase")
+        team.by("root", "principal", "add", name, "--kind", kind, "--person", name, "--law", name)
+    team.push("the law with them", "refs/entangle/trust")
+    team.entangle("host", "init", team.bare, "--trust-root", root, "--rate", "1/6000")
+    for name, code in (("peer", None), ("worker", "H111")):
+        environment = {"environment": {"ENTANGLE_PUSHER": name}}
+        team.push(f"the first of {name}", f"main:refs/heads/{name}-1", **environment)
+        team.push(f"the second of {name}", f"main:refs/heads/{name}-2", code=code, **environment)
+    team.entangle("host", "init", team.bare, "--trust-root", root, "--rate", "10000/60")
+    for wrong in ("0/60", "30", "30/60/1"):
+        team.entangle("host", "init", team.bare, "--trust-root", root, "--rate", wrong, status=129)
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="entangle-admission-") as stage:
         team = Team(stage)
         root = found(team)
-        team.entangle("host", "init", team.bare, "--trust-root", root)
+        team.entangle("host", "init", team.bare, "--trust-root", root, "--rate", "10000/60")
         team.push("everything", *EVERYTHING)
         secrets(team)
+        rates(team, root)
         git = team.run("git", "--git-dir", team.bare, "fsck", "--strict")
         check("git finds nothing wrong", git.returncode == 0, git.stderr)
     return CHECKS.report("admission")

@@ -14,7 +14,7 @@ struct ImportTests {
     "EntangleSSH": ["EntangleModel", "EntangleSystem"],
     "EntangleRunner": ["EntangleModel", "EntangleSystem", "EntangleGit", "EntangleCrypto"],
     "EntangleReport": ["EntangleModel", "EntangleVerify"],
-    "EntangleHost": ["EntangleModel", "EntangleSystem", "EntangleVerify"],
+    "EntangleHost": ["EntangleModel", "EntangleSystem", "EntangleVerify", "CSQLite"],
     "EntangleCLI": [
       "EntangleModel", "EntangleSystem", "EntangleVerify", "EntangleGit", "EntangleCrypto",
       "EntangleSSH", "EntangleRunner", "EntangleReport", "EntangleHost",

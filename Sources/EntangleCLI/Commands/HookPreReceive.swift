@@ -40,7 +40,8 @@ struct HookPreReceive: Command {
     let turn = try attempt { try folder.takeTurn(by: .now + Self.patience) }
     let hosted = try HostedRepository.ofHook(in: context)
     let updates = try updates(input, hosted)
-    let admission = try Admission(of: updates, to: hosted, in: context)
+    let admission = try Admission(
+      of: updates, by: pusher, to: hosted, settings, in: context)
     guard admission.isAdmitted else {
       tell(admission.findings, in: context)
       return .refused

@@ -13,14 +13,48 @@ struct Admission {
   /// Whether the push is let in.
   var isAdmitted: Bool { findings.allSatisfy { $0.severity == .warning } }
 
+  /// `pusher` is who pushes, where the transport knows that.
   init(
-    of updates: [PushedRef], to hosted: HostedRepository, in context: CommandContext
+    of updates: [PushedRef], by pusher: PrincipalID?, to hosted: HostedRepository,
+    _ settings: HostFolder.Settings, in context: CommandContext
   ) throws(CommandError) {
     var facts = AdmissionFacts(updates: updates)
+    let folder = hosted.folder
+    let store = try attempt { try AdmissionStore(in: folder) }
+    facts.rate = try Self.rate(of: pusher, store, hosted, settings, in: context)
+    if store.wasDamaged {
+      context.diagnostics.warning(
+        "'admission.db' was damaged, and was put aside", hint: "pushes are counted from now on")
+    }
+    let early = facts.findings
+    guard early.isEmpty else {
+      findings = early
+      return
+    }
     if !facts.isTrustAlone {
       facts.secrets = try Self.secrets(updates, hosted, in: context)
     }
     findings = facts.findings
+  }
+
+  /// Counts the push. Other hosts have a second rate beside the one that everybody has: the law is asked
+  /// whether the pusher is one only where that matters.
+  private static func rate(
+    of pusher: PrincipalID?, _ store: AdmissionStore, _ hosted: HostedRepository,
+    _ settings: HostFolder.Settings, in context: CommandContext
+  ) throws(CommandError) -> RateFacts? {
+    let now = try context.now()
+    let name = pusher.map { "'\($0)'" } ?? "the user \(AdmissionStore.currentUser)"
+    let facts = try attempt {
+      try store.count(by: name, at: now, within: [settings.rate, .peers])
+    }
+    guard let own = facts.first, own.isExceeded, let peer = facts.last, let pusher else {
+      return facts.first
+    }
+    let report = hosted.governed.trustReport(
+      trustRoot: settings.trustRoot, now: now, in: context)
+    let kind = report.judgement?.chain.newest?.state.principals[pusher]?.kind
+    return kind == .host ? peer : own
   }
 
   /// Searches what git keeps apart as the push's own.

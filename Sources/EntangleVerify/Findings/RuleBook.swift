@@ -96,7 +96,7 @@ public enum RuleBook {
   ]
 
   /// The rules for whether a push is let in.
-  static let admission: [any AdmissionRule] = [H110SecretPushed()]
+  static let admission: [any AdmissionRule] = [H111PushedTooOften(), H110SecretPushed()]
 
   /// What is said of every rule, sorted by code; a rule that serves several stages stands once.
   public static let texts: [RuleText] = {

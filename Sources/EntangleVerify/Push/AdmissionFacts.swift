@@ -4,6 +4,8 @@ public import EntangleModel
 /// valid. What is not known is nil, and no rule minds it.
 public struct AdmissionFacts: Sendable {
   public let updates: [PushedRef]
+  /// How often the pusher has pushed.
+  public var rate: RateFacts?
   /// What was found in a search for secrets.
   public var secrets: SecretFacts?
 

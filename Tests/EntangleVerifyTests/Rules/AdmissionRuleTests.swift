@@ -60,6 +60,11 @@ struct AdmissionVector: Sendable, CustomTestStringConvertible {
       facts.secrets = SecretFacts(found: [secret])
     } twin: { facts in
       facts.secrets = SecretFacts(found: [])
-    }
+    },
+    AdmissionVector(code: "H111", name: "one push more than the rate") { facts in
+      facts.rate = RateFacts(pusher: "'lead'", rate: .standard, made: 30, waitSeconds: 1)
+    } twin: { facts in
+      facts.rate = RateFacts(pusher: "'lead'", rate: .standard, made: 29, waitSeconds: 1)
+    },
   ]
 }

@@ -19,7 +19,9 @@ struct HookPreReceive: Command {
         + "'entangle/allowed-secrets' of the repository on the server.",
       "Pushes are judged one after the other: the next one waits until the refs of this one have moved. "
         + "After half a minute it is refused.",
-      "Where 'ENTANGLE_PUSHER' names a principal, only lanes of that principal may move.",
+      "A push certificate (git push --signed) is checked against the push and the law, and kept; 'entangle host "
+        + "init --certificates required' refuses a push without one.",
+      "Where 'ENTANGLE_PUSHER' names a principal, or a certificate does, only lanes of that principal may move.",
     ], environment: [.pusher, .temporaryDirectory], related: ["githooks(5)"])
 
   /// How many lines a push may have that is looked at at all, each of 4,096 bytes: git knows no longer names.
@@ -49,7 +51,7 @@ struct HookPreReceive: Command {
     warn(admission.findings, in: context)
     let records = hosted.records(in: context)
     let answer = PushGate(
-      try hosted.input(settings, in: context), updates: updates, pusher: pusher
+      try hosted.input(settings, in: context), updates: updates, pusher: admission.pusher
     ).answer { $0.report(recorded: records, in: context) }
     if let report = answer.report { UntilExit.keep(report) }
     guard answer.findings.isEmpty else {
@@ -59,6 +61,7 @@ struct HookPreReceive: Command {
     guard let process = ProcessIdentity.ancestor(named: ["git", "git-receive-pack"]) else {
       throw CommandError("cannot tell which process moves the refs")
     }
+    try admission.keepCertificate()
     try pass(turn, to: process, isRecordDue: answer.report.map(RecordStore.isDue) ?? false)
     return .ok
   }

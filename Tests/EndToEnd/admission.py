@@ -262,6 +262,49 @@ def certificates(team, root):
     team.entangle(*host, "--certificates", "sometimes", status=129)
 
 
+def hooks(team):
+    """The hooks of somebody who works: what a server would refuse does not leave."""
+    folder = os.path.join(team.work, ".git", "hooks")
+    own = os.path.join(folder, "pre-push")
+    with open(own, "w") as file:
+        file.write("#!/bin/sh\nexit 0\n")
+    team.entangle("hook", "install", status=128)
+    check("a hook of others stays, alone", not os.path.exists(os.path.join(folder, "commit-msg")))
+    os.unlink(own)
+    written = team.entangle("hook", "install")
+    check("both hooks are written", "pre-push" in written and "commit-msg" in written, written)
+    check("again nothing is written", not team.entangle("hook", "install"))
+
+    def run(name, *words, said=None, **environment):
+        done = subprocess.run(
+            ["git", *words], cwd=team.work, env={**team.environment, **environment}, capture_output=True,
+            text=True, timeout=120)
+        wanted = done.returncode == 0 if said is None else done.returncode != 0 and said in done.stderr
+        check(name, wanted and TOKEN not in done.stderr and "remote: " not in done.stderr, done.stderr)
+
+    team.entangle("fetch")
+    team.git("checkout", "--quiet", "-b", "hooked", "main")
+    run("a message with a secret", "commit", "--allow-empty", "-m", f"Use {TOKEN}", said="[H110]")
+    run("a message without", "commit", "--allow-empty", "-m", "Use nothing")
+    run("a branch of one's own", "push", "origin", "hooked")
+    run("a protected branch that has not landed", "push", "origin", "hooked:main", said="[R101]")
+    run("an older law", "push", "origin", "+refs/entangle/trust~1:refs/entangle/trust", said="[H104]")
+    run("notes", "push", "origin", "hooked:refs/notes/x", said="[H101]")
+    with open(os.path.join(team.work, "config.env"), "w") as file:
+        file.write(TOKEN)
+    team.git("add", "config.env")
+    team.git("commit", "--quiet", "-m", "Configure")
+    run("a file with a secret", "push", "origin", "hooked", said="'config.env' line 1: a token of GitHub")
+    team.git("reset", "--quiet", "--hard", "HEAD^")
+    run("a branch that goes", "push", "origin", ":hooked")
+    without = {"PATH": "/usr/bin:/bin"}
+    run("a push without the program", "push", "origin", "hooked", said="no program 'entangle'", **without)
+    other = os.path.join(team.home, "other.git")
+    team.git("init", "--quiet", "--bare", other)
+    run("somewhere that was never seen", "push", other, "hooked:main")
+    team.git("checkout", "--quiet", "main")
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="entangle-admission-") as stage:
         team = Team(stage)
@@ -271,6 +314,7 @@ def main():
         secrets(team)
         rates(team, root)
         certificates(team, root)
+        hooks(team)
         git = team.run("git", "--git-dir", team.bare, "fsck", "--strict")
         check("git finds nothing wrong", git.returncode == 0, git.stderr)
     return CHECKS.report("admission")

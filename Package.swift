@@ -42,7 +42,12 @@ let package = Package(
     library(
       "EntangleRunner", ["EntangleModel", "EntangleSystem", "EntangleGit", "EntangleCrypto"]),
     library("EntangleReport", ["EntangleModel", "EntangleVerify"]),
-    library("EntangleHost", ["EntangleModel", "EntangleSystem", "EntangleVerify", "CSQLite"]),
+    library(
+      "EntangleHost",
+      [
+        "EntangleModel", "EntangleSystem", "EntangleGit", "EntangleCrypto", "EntangleVerify",
+        "CSQLite",
+      ]),
     library(
       "EntangleCLI",
       [

@@ -67,6 +67,16 @@ public struct HostFolder: Sendable {
     }
   }
 
+  /// Remembers a push that was refused, until it gets its receipt.
+  public func add(_ refusal: Receipt.Refusal) throws(HostError) {
+    try RefusalSpool(self).add(refusal)
+  }
+
+  /// The pushes that were refused and have no receipt yet.
+  public func refusals() throws(HostError) -> [Receipt.Refusal] {
+    try RefusalSpool(self).refusals()
+  }
+
   /// Holds the turn of a push while it is judged; waits for the pushes before it until `deadline`.
   public func takeTurn(by deadline: ContinuousClock.Instant) throws(HostError) -> PushTurn {
     try PushTurn(in: path, by: deadline)
@@ -84,6 +94,12 @@ public enum HostError: Error, Sendable, Hashable {
   case store(FilePath, detail: String)
   /// Other pushes took too long.
   case busy
+  /// The host's key cannot be used.
+  case key(String)
+  /// The key that signs receipts is not here.
+  case keyMissing
+  /// The repository does not do what it should.
+  case repository(String)
 
   /// What failed: lower case, without full stop.
   public var description: String {
@@ -94,6 +110,9 @@ public enum HostError: Error, Sendable, Hashable {
       "'\(path)' has a line that cannot be read: '\(displayText(line.utf8))'"
     case .store(let path, let detail): "cannot use '\(path)': \(detail)"
     case .busy: "other pushes keep the repository busy"
+    case .key(let detail): detail
+    case .keyMissing: "the key that signs receipts is not here"
+    case .repository(let detail): detail
     }
   }
 
@@ -105,6 +124,9 @@ public enum HostError: Error, Sendable, Hashable {
     case .unreadableLine: "whoever keeps the server mends or removes the line"
     case .store: "whoever keeps the server looks at the file; it may be removed"
     case .busy: "push again in a moment"
+    case .key, .keyMissing:
+      "'entangle host init' makes a key where there is none; the authorities open an epoch for it"
+    case .repository: "'git fsck' on the server"
     }
   }
 }

@@ -4,8 +4,8 @@ internal import Glibc
 /// The turn of one push: from before it is judged until its refs have moved, no other is judged.
 ///
 /// Git runs `pre-receive` and moves the refs when that has ended; so a lock that a hook holds ends too
-/// early. A hook that says yes leaves a note of the git process that goes on (`turn`), and the next push
-/// waits until that has ended, or until `post-receive` has taken the note away.
+/// early. A hook that says yes leaves a note (`turn`) of the git process that goes on and of what it does, and the
+/// next push waits until that has ended, or until `post-receive` has taken the note away.
 public struct PushTurn: ~Copyable {
   private let lock: FileLock
   private let note: FilePath
@@ -29,72 +29,67 @@ public struct PushTurn: ~Copyable {
     }
   }
 
+  /// What a push before this one was to become, if nobody has settled it.
+  public var unsettled: Intent? {
+    get throws(HostError) { try Self.intent(note) }
+  }
+
   /// Waits until nobody has the turn that a note gives.
   private static func wait(
     for note: FilePath, by deadline: ContinuousClock.Instant
   ) throws(HostError) {
-    do {
-      while let passed = try passed(note), passed.holder.isRunning {
-        guard ContinuousClock.now < deadline else { throw HostError.busy }
-        usleep(2_000)
-      }
-      _ = try FileSystem.remove(note)
-    } catch {
-      throw error as? HostError ?? (error as? SystemError).map { .system($0) } ?? .busy
+    while let intent = try intent(note), intent.holder.isRunning {
+      guard ContinuousClock.now < deadline else { throw HostError.busy }
+      usleep(2_000)
     }
   }
 
-  /// Leaves the turn to the git process that moves the refs now, and a word for its `post-receive`: whether
-  /// it is time to record what was judged.
-  public consuming func pass(
-    to process: ProcessIdentity, isRecordDue: Bool
-  ) throws(HostError) {
-    let word = isRecordDue ? "record" : "done"
+  /// Takes the word away of a push that has been settled.
+  public func clear() throws(HostError) {
     do {
-      try FileSystem.write(
-        Array("\(process.number) \(process.start) \(word)\n".utf8), to: note, mode: 0o600,
-        existing: .replace)
+      _ = try FileSystem.remove(note)
     } catch {
       throw .system(error)
     }
   }
 
-  /// Ends the turn that was passed to a process, whose refs have moved; answers whether it is time to record
-  /// what was judged.
-  public static func end(
-    of process: ProcessIdentity, in folder: HostFolder
-  ) throws(HostError) -> Bool {
+  /// Leaves the turn to the git process that moves the refs now, and word of what its push is to become.
+  public consuming func pass(to intent: Intent) throws(HostError) {
     do {
-      let note = folder.path.appending("turn")
-      guard let passed = try passed(note), passed.holder == process else { return false }
-      _ = try FileSystem.remove(note)
-      return passed.isRecordDue
+      try FileSystem.write(intent.encoded, to: note, mode: 0o600, existing: .replace)
     } catch {
       throw .system(error)
     }
   }
 
-  private struct Passed {
-    let holder: ProcessIdentity
-    let isRecordDue: Bool
+  /// The turn that a process has, whose refs have moved; nil where it has none.
+  public static func passed(
+    to process: ProcessIdentity, in folder: HostFolder
+  ) throws(HostError) -> Intent? {
+    guard let intent = try intent(folder.path.appending("turn")), intent.holder == process else {
+      return nil
+    }
+    return intent
+  }
+
+  /// Ends the turn of a process, whose push has been settled.
+  public static func end(in folder: HostFolder) throws(HostError) {
+    do {
+      _ = try FileSystem.remove(folder.path.appending("turn"))
+    } catch {
+      throw .system(error)
+    }
   }
 
   /// What a note says. Of what is no such note, as after the machine stopped while it was written, nobody
-  /// is the holder: whoever wrote it does not run any more.
-  private static func passed(_ note: FilePath) throws(SystemError) -> Passed? {
-    guard try FileSystem.status(note) != nil else { return nil }
-    let bytes: [UInt8]
+  /// is the holder, and no ref has moved: git goes on only when it has been written.
+  private static func intent(_ note: FilePath) throws(HostError) -> Intent? {
     do {
-      bytes = try FileSystem.read(note, limit: 256)
+      guard try FileSystem.status(note) != nil else { return nil }
     } catch {
-      // Its process has taken it away in between.
-      return nil
+      throw .system(error)
     }
-    let words = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace)
-    guard words.count == 3, let number = Int32(words[0]), let start = UInt64(words[1]) else {
-      return nil
-    }
-    return Passed(
-      holder: ProcessIdentity(number: number, start: start), isRecordDue: words[2] == "record")
+    // Its process may have taken it away in between.
+    return (try? FileSystem.read(note, limit: 64 << 20)).flatMap { Intent($0) }
   }
 }

@@ -56,11 +56,12 @@ public struct EventBody: Sendable, Hashable {
 
   public init(
     kind: EventKind, repository: SHA256Digest, lane: Lane, sequence: Int64, chain: SHA256Digest,
-    trust: StateReference, causes: [ObjectReference], files: [EventFile],
-    values: [EventFieldValue]
+    trust: StateReference, seen: SignedHead? = nil, causes: [ObjectReference],
+    files: [EventFile], values: [EventFieldValue]
   ) {
     self.init(
-      kind: kind, origin: EventOrigin(repository: repository, lane: lane, trust: trust),
+      kind: kind,
+      origin: EventOrigin(repository: repository, lane: lane, trust: trust, seen: seen),
       sequence: sequence, chain: chain, causes: causes, files: files, values: values)
   }
 
@@ -80,6 +81,8 @@ public struct EventBody: Sendable, Hashable {
   public var repository: SHA256Digest { origin.repository }
   public var lane: Lane { origin.lane }
   public var trust: StateReference { origin.trust }
+  /// The newest head of the host's log that the signer knew; nil where he knew none.
+  public var seen: SignedHead? { origin.seen }
 
   /// The value of a trailer; nil where the kind has no such trailer.
   public subscript(_ name: EventFieldName) -> EventFieldValue? {

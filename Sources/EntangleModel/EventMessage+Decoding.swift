@@ -61,7 +61,8 @@ extension EventMessage {
     if let known, reader.take(known.end) {
       origin = known
     } else {
-      origin = EventOrigin(repository: repository, lane: lane, trust: try trust(&reader))
+      let (trust, seen) = try situation(&reader)
+      origin = EventOrigin(repository: repository, lane: lane, trust: trust, seen: seen)
     }
     let causes = try self.causes(&reader)
     guard reader.take("\nFiles:") else { throw .message("no trailer 'Files' in its place") }
@@ -93,12 +94,20 @@ extension EventMessage {
   }
 
   /// Takes the trailers `Trust` and `Seen`, up to the value of `Causes`.
-  private static func trust(_ reader: inout TextReader) throws(EventDefect) -> StateReference {
+  private static func situation(
+    _ reader: inout TextReader
+  ) throws(EventDefect) -> (StateReference, SignedHead?) {
     guard reader.take("\nTrust: "), let version = reader.number(), reader.take(":"),
       let digest = reader.digest()
     else { throw .message("the value of 'Trust'") }
-    guard reader.take("\nSeen: none\nCauses:") else { throw .message("the value of 'Seen'") }
-    return StateReference(version: version, digest: digest)
+    guard reader.take("\nSeen: ") else { throw .message("no trailer 'Seen' in its place") }
+    var seen: SignedHead?
+    if !reader.take("none") {
+      seen = reader.take(until: "\n").flatMap { SignedHead($0) }
+      guard seen != nil else { throw .message("the value of 'Seen'") }
+    }
+    guard reader.take("\nCauses:") else { throw .message("no trailer 'Causes' in its place") }
+    return (StateReference(version: version, digest: digest), seen)
   }
 
   private static func causes(

@@ -4,16 +4,18 @@ final class EventOrigin: Sendable, Hashable {
   let repository: SHA256Digest
   let lane: Lane
   let trust: StateReference
+  let seen: SignedHead?
 
   /// The trailers in front of the sequence's value.
   let start: [UInt8]
   /// What stands between the values of `Chain` and `Causes`.
   let end: [UInt8]
 
-  init(repository: SHA256Digest, lane: Lane, trust: StateReference) {
+  init(repository: SHA256Digest, lane: Lane, trust: StateReference, seen: SignedHead?) {
     self.repository = repository
     self.lane = lane
     self.trust = trust
+    self.seen = seen
     var start: [UInt8] = []
     start.append("Repository: ")
     repository.appendHex(to: &start)
@@ -28,14 +30,16 @@ final class EventOrigin: Sendable, Hashable {
     end.append(decimal: trust.version)
     end.append(":")
     trust.digest.appendHex(to: &end)
-    end.append("\nSeen: none\nCauses:")
+    end.append("\nSeen: ")
+    end.append(text: seen?.description ?? "none")
+    end.append("\nCauses:")
     self.end = end
   }
 
   static func == (left: EventOrigin, right: EventOrigin) -> Bool {
     left === right
       || (left.repository == right.repository && left.lane == right.lane
-        && left.trust == right.trust)
+        && left.trust == right.trust && left.seen == right.seen)
   }
 
   func hash(into hasher: inout Hasher) {

@@ -6,6 +6,8 @@ public struct ReadLimits: Sendable {
   public let eventBytes = 16 * 1024
   /// The parents of an event.
   public let eventParents = 32
+  /// A receipt, in bytes.
+  public let receiptBytes = 4 * 1024 * 1024
   /// A file in an event's tree, in bytes.
   public let eventFileBytes = 1024 * 1024
   /// A JSON document or a statement in the trust tree, in bytes.

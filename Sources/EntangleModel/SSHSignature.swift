@@ -7,6 +7,8 @@ public struct SSHSignature: Sendable, Hashable {
     case git
     /// Statements of the trust chain.
     case trust = "entangle-trust@v1"
+    /// Heads of a host's log.
+    case head = "entangle-head@v1"
   }
 
   public let publicKey: PublicKey
@@ -104,13 +106,22 @@ public struct SSHSignature: Sendable, Hashable {
   public static func signedData(namespace: Namespace, messageDigest: Bytes64) -> [UInt8] {
     var data: [UInt8] = []
     data.reserveCapacity(128)
-    data += namespace == .git ? gitStart : trustStart
+    data += start(namespace)
     messageDigest.append(to: &data)
     return data
   }
 
   private static let gitStart = signedStart(.git)
   private static let trustStart = signedStart(.trust)
+  private static let headStart = signedStart(.head)
+
+  private static func start(_ namespace: Namespace) -> [UInt8] {
+    switch namespace {
+    case .git: gitStart
+    case .trust: trustStart
+    case .head: headStart
+    }
+  }
 
   /// What stands in front of the digest.
   private static func signedStart(_ namespace: Namespace) -> [UInt8] {

@@ -5,7 +5,8 @@ public import EntangleVerify
 public enum JSONRendering {
   /// The document: `schema`, `repository` (64 digits or `unknown`), `verdict`, `asOf`, `checked`
   /// (counts by type), `recorded` (how many of the events were verified before) and `findings` in the order of the report; `refs` where it is about some refs
-  /// alone.
+  /// alone, and `log` where there are receipts: `receipt` (the newest), `time`, `signers`, `confirmedBy` (how many of them have seen it), and
+  /// `confirmed` (the furthest that any other signer has seen) with `confirmedTime`.
   public static func document(_ report: Report) -> JSONValue {
     let roots = FindingChains(report.findings).roots()
     var members: [String: JSONValue] = [
@@ -17,6 +18,7 @@ public enum JSONRendering {
       "recorded": .integer(Int64(report.recordedCount)),
       "findings": .array(report.findings.map { finding($0, root: roots[$0.object]) }),
     ]
+    members["log"] = LogStanding(report)?.json
     members["refs"] = report.refs.map { .array($0.map { .string($0.description) }) }
     return .object(members)
   }

@@ -95,6 +95,7 @@ public struct TextRendering {
     return style.heading(report.verdict.rawValue, ": " + counts.joined(separator: ", "))
       + refs.joined() + style.paragraph("repository \(repository)", indent: 2)
       + style.paragraph("as of \(report.asOf)", indent: 2) + recorded
+      + (LogStanding(report).map { style.paragraph($0.text, indent: 2) } ?? "")
   }
 
   /// One finding, each line ended by a newline; `place` says where its object stands.
@@ -114,6 +115,6 @@ public struct TextRendering {
   private static let counted = [
     ("trust", "trust state", "trust states"), ("lane", "lane", "lanes"),
     ("event", "event", "events"), ("landing", "landing", "landings"),
-    ("commit", "landed commit", "landed commits"),
+    ("commit", "landed commit", "landed commits"), ("receipt", "receipt", "receipts"),
   ]
 }

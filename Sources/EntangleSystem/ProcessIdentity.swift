@@ -22,15 +22,15 @@ public struct ProcessIdentity: Sendable, Hashable {
   public var isRunning: Bool { ProcessIdentity(running: number) == self }
 
   /// The nearest process above this one, its parent, its parent's parent and so on, that runs a program of
-  /// one of these names; its parent where there is none.
+  /// one of these names (of which the kernel keeps 15 bytes); nil where there is none, as where it has been killed.
   public static func ancestor(named names: Set<String>) -> ProcessIdentity? {
-    let parent = getppid()
-    var next = parent
+    let names = Set(names.map { String($0.prefix(15)) })
+    var next = getppid()
     while next > 1, let details = details(next) {
       if names.contains(details.name) { return ProcessIdentity(number: next, start: details.start) }
       next = details.parent
     }
-    return ProcessIdentity(running: parent)
+    return nil
   }
 
   private struct Details {

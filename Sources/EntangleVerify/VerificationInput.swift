@@ -15,6 +15,8 @@ public struct VerificationInput: Sendable {
   public let trustRoot: SHA256Digest?
   /// The verifier's present.
   public let now: Timestamp
+  /// The furthest head of the host's log that the verifier has been shown before; nil where it remembers none.
+  public let remembered: SignedHead?
   public let limits: ReadLimits
   /// Which events to judge, where the objects are a part of a history and no more; nil for a whole one.
   let excerpt: Excerpt?
@@ -26,7 +28,8 @@ public struct VerificationInput: Sendable {
     objects: any ObjectSource, cryptography: any Cryptography, workers: any Workers,
     entangleRefs: [(name: RefName, id: ObjectID)], branches: [RefName: ObjectID],
     tags: [RefName: ObjectID]? = nil, trustRoot: SHA256Digest?, now: Timestamp,
-    limits: ReadLimits = ReadLimits(), supposed: SupposedLaw? = nil
+    remembered: SignedHead? = nil, limits: ReadLimits = ReadLimits(),
+    supposed: SupposedLaw? = nil
   ) {
     self.objects = objects
     self.cryptography = cryptography
@@ -36,6 +39,7 @@ public struct VerificationInput: Sendable {
     self.tags = tags
     self.trustRoot = trustRoot
     self.now = now
+    self.remembered = remembered
     self.limits = limits
     self.supposed = supposed
     excerpt = nil
@@ -55,6 +59,7 @@ public struct VerificationInput: Sendable {
     tags = nil
     self.trustRoot = trustRoot
     self.now = now
+    remembered = nil
     self.limits = limits
     self.excerpt = excerpt
     supposed = nil

@@ -34,7 +34,10 @@ public struct Verifier: Sendable {
     }
     var judgement: Judgement?
     if findings.isEmpty && !chain.steps.isEmpty {
-      let judge = examine(lanes, chain: chain, base: nil, progress: progress)
+      var receipts = ReceiptExaminer(input, chain: chain, gate: gate)
+      receipts.run(refs)
+      findings += receipts.findings
+      let judge = examine(lanes, chain: chain, log: receipts.log, base: nil, progress: progress)
       findings += judge.findings
       if !judge.isSound { findings.append(O102ObjectUnreadable.changed) }
       judgement = judge.judgement(branches: input.branches)
@@ -42,7 +45,9 @@ public struct Verifier: Sendable {
     let context = RepositoryContext(
       refs: refs, chain: chain, judgement: judgement, trustRoot: input.trustRoot,
       branches: input.branches, tags: input.tags,
-      hasTrustFindings: judgement == nil && !findings.isEmpty, settled: nil)
+      hasTrustFindings: judgement == nil && !findings.isEmpty, now: input.now,
+      format: input.objects.format, reference: reference(to:), remembered: remembered(chain),
+      settled: nil)
     let rules = input.excerpt == nil ? RuleBook.repository : RuleBook.root
     for rule in rules { findings += rule.known(in: context) }
     let counts = judgement.map { checked($0) } ?? [:]
@@ -55,14 +60,26 @@ public struct Verifier: Sendable {
     record: VerificationRecord, progress: (any VerificationProgress)?
   ) -> Report? {
     guard let settled = SettledRefs(record, chain: chain),
-      let base = RecordedBase(record, refs: lanes.map(\.name), gate: gate)
+      let base = RecordedBase(record, refs: lanes.map(\.name), gate: gate),
+      let recorded = RecordedReceipts(record), let newest = chain.newest,
+      recorded.stands(in: newest.state)
     else { return nil }
-    let judge = examine(lanes, chain: chain, base: base, progress: progress)
+    var receipts = ReceiptExaminer(input, chain: chain, gate: gate, base: recorded)
+    receipts.run(refs)
+    // What was judged before any receipt was there for it may have to be judged otherwise with one.
+    let isOld = lanes.indices.contains { lane in
+      receipts.log.publications[lanes[lane].name] != nil && base.head(lane) != nil
+        && recorded.positions[lanes[lane].name]?.reference?.id != base.head(lane)
+    }
+    guard receipts.findings.isEmpty, !isOld else { return nil }
+    let judge = examine(lanes, chain: chain, log: receipts.log, base: base, progress: progress)
     guard judge.findings.isEmpty, judge.isSound else { return nil }
     let judgement = judge.judgement(branches: input.branches)
     let context = RepositoryContext(
       refs: refs, chain: chain, judgement: judgement, trustRoot: input.trustRoot,
-      branches: input.branches, tags: input.tags, hasTrustFindings: false, settled: settled)
+      branches: input.branches, tags: input.tags, hasTrustFindings: false, now: input.now,
+      format: input.objects.format, reference: reference(to:), remembered: remembered(chain),
+      settled: settled)
     var findings: [Finding] = []
     for rule in RuleBook.repository { findings += rule.known(in: context) }
     let counts = checked(judgement, since: record)
@@ -89,12 +106,32 @@ public struct Verifier: Sendable {
     _ judgement: Judgement, since record: VerificationRecord? = nil
   ) -> [String: Int] {
     let landed = judgement.state.landed
-    return [
+    var counts = [
       "event": record.map { $0.eventCount + judgement.newCount } ?? judgement.events.count,
       "lane": judgement.lanes.count, "landing": judgement.state.landingCount,
       "commit": landed.isUnchanged
         ? record?.header.checked["commit"] ?? 0 : landed.allCommits.count,
     ]
+    if judgement.log.count > 0 { counts["receipt"] = judgement.log.count }
+    return counts
+  }
+
+  private func reference(to id: ObjectID) -> ObjectReference? {
+    guard let object = try? input.objects.read(id, limit: input.limits.commitBytes) else {
+      return nil
+    }
+    let reference = input.cryptography.reference(to: object, format: input.objects.format)
+    return reference.id == id ? reference : nil
+  }
+
+  /// The head that is remembered, where the host that the law knows has signed it.
+  private func remembered(_ chain: TrustChain) -> SignedHead? {
+    guard let head = input.remembered, let root = chain.root, let state = chain.newest?.state,
+      let epoch = state.epochs[head.head.place.epoch],
+      let key = state.hostKey(epoch, input.cryptography),
+      head.isValid(of: root, by: key, cryptography: input.cryptography)
+    else { return nil }
+    return head
   }
 
   private var gate: EventGate {
@@ -103,21 +140,21 @@ public struct Verifier: Sendable {
 
   /// Reads and judges what stands on lanes; beyond what a record has, where there is one.
   private func examine(
-    _ lanes: [ClassifiedRef], chain: TrustChain, base: RecordedBase?,
+    _ lanes: [ClassifiedRef], chain: TrustChain, log: ReceiptLog, base: RecordedBase?,
     progress: (any VerificationProgress)?
   ) -> Judge {
     if let part = input.excerpt {
       let excerpt = ExcerptReading(part, chain: chain, gate: gate)
       return judge(
         LaneCommits(excerpt.readings.map { $0.map(\.id) }), of: excerpt.refs, chain: chain,
-        excerpt: excerpt, progress: progress)
+        log: log, excerpt: excerpt, progress: progress)
     }
     // What has no void states and only events on its lanes, as nearly all have, is walked only once.
     if !chain.hasVoidStates,
       let commits = walk(lanes, chain: chain, base: base, .quick, progress: progress)
     {
       let judge = judge(
-        commits, of: lanes.map(\.name), chain: chain, base: base, isQuick: true,
+        commits, of: lanes.map(\.name), chain: chain, log: log, base: base, isQuick: true,
         progress: progress)
       if !judge.hasFoundOther { return judge }
     }
@@ -127,7 +164,7 @@ public struct Verifier: Sendable {
       objects: input.objects, cryptography: input.cryptography, limits: input.limits)
     let roots = VoidRoots(chain: chain, reader: reader).take(from: &commits, gate: gate)
     return judge(
-      commits, of: lanes.map(\.name), chain: chain, roots: roots, base: base,
+      commits, of: lanes.map(\.name), chain: chain, log: log, roots: roots, base: base,
       progress: progress)
   }
 
@@ -147,7 +184,8 @@ public struct Verifier: Sendable {
 
   /// Judges on one thread while all others read events and check signatures.
   private func judge(
-    _ commits: LaneCommits, of refs: [RefName], chain: TrustChain, roots: [Int: TrustStep] = [:],
+    _ commits: LaneCommits, of refs: [RefName], chain: TrustChain, log: ReceiptLog,
+    roots: [Int: TrustStep] = [:],
     base: RecordedBase? = nil, excerpt: ExcerptReading? = nil, isQuick: Bool = false,
     progress: (any VerificationProgress)?
   ) -> Judge {
@@ -156,8 +194,9 @@ public struct Verifier: Sendable {
       commits, refs: refs, gate: gate, workers: input.workers, given: excerpt?.readings)
     let judge = Mutex(
       Judge(
-        input: input, chain: chain, refs: refs, commits: commits, batches: batches, roots: roots,
-        gate: gate, stopsAtOther: isQuick, excerpt: excerpt, progress: progress, base: base))
+        input: input, chain: chain, log: log, refs: refs, commits: commits, batches: batches,
+        roots: roots, gate: gate, stopsAtOther: isQuick, excerpt: excerpt, progress: progress,
+        base: base))
     input.workers.perform(64) { index in
       if index == 0 {
         judge.withLock { $0.run() }
@@ -214,6 +253,13 @@ struct RepositoryContext {
   let tags: [RefName: ObjectID]?
   /// Whether something was found in the trust chain already.
   let hasTrustFindings: Bool
+  /// The verifier's present.
+  let now: Timestamp
+  let format: ObjectFormat
+  /// Both names of a commit that is here; nil where it is not.
+  let reference: (ObjectID) -> ObjectReference?
+  /// A head that the host has signed, and that the verifier was shown before.
+  let remembered: SignedHead?
   /// What need not be looked at again, where this goes on from a record.
   let settled: SettledRefs?
 }

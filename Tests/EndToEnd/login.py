@@ -57,7 +57,7 @@ class Server:
         lines = [
             f"Port {self.port}", "ListenAddress 127.0.0.1", f"HostKey {host_key}", "UsePAM no",
             "StrictModes no", "PasswordAuthentication no", "KbdInteractiveAuthentication no",
-            "PermitRootLogin yes", "AcceptEnv GIT_PROTOCOL ENTANGLE_PUSHER", f"PidFile {self.stage}/pid",
+            "PermitRootLogin yes", "MaxStartups 500", "AcceptEnv GIT_PROTOCOL ENTANGLE_PUSHER", f"PidFile {self.stage}/pid",
         ]
         if IS_ROOT:
             os.makedirs("/run/sshd", exist_ok=True)
@@ -134,6 +134,10 @@ class Team(Clone):
         done = self.remote(name, *words, **options)
         check(title, done.returncode != 0 and said in done.stderr, done.stderr)
 
+    def rate(self, text):
+        """Sets how often everybody may push."""
+        self.entangle("host", "init", self.server.bare, "--trust-root", self.root, "--rate", text)
+
     def lane(self, name):
         return self.git("for-each-ref", "--format=%(refname)", f"refs/entangle/events/{name}/")
 
@@ -160,8 +164,8 @@ def found(team):
     with open(path, "w") as file:
         json.dump({"schema": "entangle/graph@v1", "edges": edges, "policies": []}, file)
     team.by("root", "graph", "apply", path)
-    root = team.entangle("trust", "pin")
-    team.entangle("host", "init", team.server.bare, "--trust-root", root)
+    team.root = team.entangle("trust", "pin")
+    team.rate("10000/60")
     # Until the law is there nobody can log in: it is brought over the path.
     done = team.run(
         "env", f"PATH={team.server.stage}:{os.environ['PATH']}", "git", "push", "--quiet", team.server.bare, "main",
@@ -219,6 +223,15 @@ def asking_for_more(team):
     check("no port is forwarded", "refs/entangle" not in forwarded.stdout, forwarded.stdout)
 
 
+def too_often(team):
+    """Each login has a rate of its own."""
+    team.rate("1/6000")
+    push = ["push", "--quiet", "@", "main:refs/heads/often"]
+    team.refused("somebody who has pushed", "lead", "[H111] pushed too often: 'lead' may push 1 times", *push)
+    team.taken("somebody who has not", "reviewer", *push)
+    team.rate("10000/60")
+
+
 def losing(team):
     """Who is suspended or whose key is revoked is out at the next login."""
     team.taken("before", "builder", "ls-remote", "--quiet", "@")
@@ -243,6 +256,7 @@ def main():
         try:
             logging_in(team)
             asking_for_more(team)
+            too_often(team)
             losing(team)
         finally:
             team.server.stop()

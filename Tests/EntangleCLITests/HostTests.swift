@@ -43,18 +43,58 @@ import Testing
     let folder = HostFolder(gitDirectory: scratch.path)
     try FileSystem.createDirectory(folder.path)
     let own = try #require(ProcessIdentity(running: getpid()))
-    try folder.takeTurn(by: .now).pass(to: own, isRecordDue: true)
+    let intent = Intent(holder: own, isRecordDue: true, draft: try draft())
+    try folder.takeTurn(by: .now).pass(to: intent)
     #expect(throws: HostError.busy) { try taken(folder, for: .milliseconds(30)) }
     let gone = ProcessIdentity(number: own.number, start: own.start + 1)
-    #expect(try PushTurn.end(of: gone, in: folder) == false)
-    #expect(throws: HostError.busy) { try taken(folder, for: .milliseconds(30)) }
-    #expect(try PushTurn.end(of: own, in: folder))
+    #expect(try PushTurn.passed(to: gone, in: folder) == nil)
+    #expect(try PushTurn.passed(to: own, in: folder) == intent)
+    try PushTurn.end(in: folder)
     try taken(folder, for: .zero)
-    try folder.takeTurn(by: .now).pass(to: gone, isRecordDue: false)
-    try taken(folder, for: .zero)
+    let other = Intent(holder: gone, isRecordDue: false, draft: nil)
+    try folder.takeTurn(by: .now).pass(to: other)
+    #expect(try unsettled(folder) == other)
+    #expect(try unsettled(folder) == nil)
     let note = folder.path.appending("turn")
     try FileSystem.write(Array("nonsense".utf8), to: note, mode: 0o600, existing: .replace)
     try taken(folder, for: .zero)
+  }
+
+  /// What a push before was to become, taken away then.
+  private func unsettled(_ folder: HostFolder) throws -> Intent? {
+    let turn = try folder.takeTurn(by: .now)
+    let found = try turn.unsettled
+    try turn.clear()
+    return found
+  }
+
+  private func draft() throws -> ReceiptDraft {
+    let id = try #require(ObjectID(hex: String(repeating: "1", count: 40)))
+    let move = Receipt.Move(
+      RefName("refs/heads/a b"), old: nil, new: ObjectReference(id: id, digest: .zero))
+    let receipt = Receipt(
+      repository: .zero, place: .init(epoch: 1, sequence: 1), chain: .zero,
+      trust: StateReference(version: 1, digest: .zero),
+      time: try #require(Timestamp("2026-01-01T00:00:00Z")),
+      content: .accepted(.init(pusher: PrincipalID("lead"), certificate: nil), moves: [move]))
+    return ReceiptDraft(host: try #require(PrincipalID("server")), parent: id, receipt: receipt)
+  }
+
+  @Test func `refusals that wait are few, however many there are`() throws {
+    let scratch = try TemporaryDirectory()
+    let folder = HostFolder(gitDirectory: scratch.path)
+    try FileSystem.createDirectory(folder.path)
+    let time = try #require(Timestamp("2026-01-01T00:00:00Z"))
+    for number in 0..<600 {
+      try folder.add(
+        Receipt.Refusal(
+          time: time, pusher: PrincipalID("p\(number % 300)"), codes: ["H101"], count: 1,
+          digest: .zero))
+    }
+    let waiting = try folder.refusals()
+    #expect(waiting.count == 256)
+    #expect(waiting.reduce(0) { $0 + $1.count } == 600)
+    #expect(waiting.last?.pusher == nil && waiting.last?.codes == [])
   }
 
   private func taken(_ folder: HostFolder, for time: Duration) throws {

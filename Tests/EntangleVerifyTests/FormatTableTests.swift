@@ -25,6 +25,7 @@ import Testing
     #expect(
       try table("| what | bound |") == [
         "| an event or a trust commit | \(limits.eventBytes) bytes, \(limits.eventParents) parents |",
+        "| a receipt | \(limits.receiptBytes) bytes, \(Receipt.mostLines) moves or refusals |",
         "| a file of an event | \(limits.eventFileBytes) bytes |",
         "| a file of the trust tree | \(limits.trustFileBytes) bytes |",
         "| the files of a trust state | \(limits.trustFiles) |",

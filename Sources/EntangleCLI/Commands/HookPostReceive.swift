@@ -8,7 +8,7 @@ struct HookPostReceive: Command {
     ["hook", "post-receive"], summary: "end the turn of a push, as a git hook",
     category: .plumbing,
     details: [
-      "Git runs it in the repository when refs have moved. The next push need not wait any longer; and "
+      "Git runs it in the repository when refs have moved. It writes the receipt of the push. The next push need not wait any longer; and "
         + "where enough has come in, it is recorded what was judged, so that the next push need not wait "
         + "for that either. Without this hook the next push waits until the git process of this one has ended."
     ], related: ["githooks(5)"])
@@ -19,8 +19,11 @@ struct HookPostReceive: Command {
     let folder = HostFolder(
       gitDirectory: try HostedRepository.directoryOfHook(in: context))
     guard let process = ProcessIdentity.ancestor(named: ["git", "git-receive-pack"]),
-      try attempt({ try PushTurn.end(of: process, in: folder) })
+      let intent = try attempt({ try PushTurn.passed(to: process, in: folder) })
     else { return .ok }
+    try HostReceipts(folder, in: context).settle(intent)
+    try attempt { try PushTurn.end(in: folder) }
+    guard intent.isRecordDue else { return .ok }
     let settings = try HostedRepository.settings(folder)
     let hosted = try HostedRepository.ofHook(in: context)
     let records = hosted.records(in: context)

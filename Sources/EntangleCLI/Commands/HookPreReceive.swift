@@ -19,6 +19,9 @@ struct HookPreReceive: Command {
         + "'entangle/allowed-secrets' of the repository on the server.",
       "Pushes are judged one after the other: the next one waits until the refs of this one have moved. "
         + "After half a minute it is refused.",
+      "Where the law has opened an epoch for this host, it is written down before the refs move what the "
+        + "push is, so that it gets its receipt whatever happens; and pushes that are refused get one with "
+        + "the next.",
       "A push certificate (git push --signed) is checked against the push and the law, and kept; 'entangle host "
         + "init --certificates required' refuses a push without one.",
       "Where 'ENTANGLE_PUSHER' names a principal, or a certificate does, only lanes of that principal may move.",
@@ -40,12 +43,15 @@ struct HookPreReceive: Command {
     let input = try context.input.readAll(limit: Self.longestInput)
     let pusher = try pusher(in: context)
     let turn = try attempt { try folder.takeTurn(by: .now + Self.patience) }
+    let receipts = HostReceipts(folder, in: context)
+    try receipts.settle(before: turn)
     let hosted = try HostedRepository.ofHook(in: context)
     let updates = try updates(input, hosted)
     let admission = try Admission(
       of: updates, by: pusher, to: hosted, settings, in: context)
     guard admission.isAdmitted else {
       tell(admission.findings, in: context)
+      try receipts.refused(admission.findings, by: admission.pusher, input: input)
       return .refused
     }
     warn(admission.findings, in: context)
@@ -56,21 +62,27 @@ struct HookPreReceive: Command {
     if let report = answer.report { UntilExit.keep(report) }
     guard answer.findings.isEmpty else {
       tell(answer.findings, in: context)
+      try receipts.refused(answer.findings, by: admission.pusher, input: input)
       return .refused
     }
     guard let process = ProcessIdentity.ancestor(named: ["git", "git-receive-pack"]) else {
       throw CommandError("cannot tell which process moves the refs")
     }
+    let intent = Intent(
+      holder: process, isRecordDue: answer.report.map(RecordStore.isDue) ?? false,
+      draft: try receipts.draft(
+        updates, of: hosted, by: admission.pusher, certificate: admission.certificate,
+        answer.report))
     try admission.keepCertificate()
-    try pass(turn, to: process, isRecordDue: answer.report.map(RecordStore.isDue) ?? false)
+    try pass(turn, to: intent)
     return .ok
   }
 
   private func pass(
-    _ turn: consuming PushTurn, to process: ProcessIdentity, isRecordDue: Bool
+    _ turn: consuming PushTurn, to intent: Intent
   ) throws(CommandError) {
     do {
-      try turn.pass(to: process, isRecordDue: isRecordDue)
+      try turn.pass(to: intent)
     } catch {
       throw CommandError(error)
     }

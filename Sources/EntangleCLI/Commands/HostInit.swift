@@ -23,6 +23,9 @@ struct HostInit: Command {
       "Writes the hooks 'pre-receive' and 'post-receive', which hand over to 'entangle hook', sets what git "
         + "has to be told, and remembers the repository id in the folder 'entangle' of the repository, "
         + "which no push and no fetch reaches. It says what it changes; done again, it changes nothing.",
+      "It also makes the host's key, whose public half is 'entangle/host.pub' there. Where authorities enrol it as the "
+        + "key for law of a principal of kind host, and open an epoch for that ('entangle host epoch'), every push gets "
+        + "a receipt signed with it.",
       "The repository may be empty: then the first push has to bring the trust chain of that id.",
       "A hook that is there already and is not entangle's is left, and nothing is changed: have it call "
         + "'entangle hook pre-receive' or 'entangle hook post-receive' with its standard input, or take it "
@@ -79,6 +82,15 @@ struct HostInit: Command {
       if (known?.certificates ?? .optional) != settings.certificates {
         changes.append("push certificates: \(settings.certificates.rawValue)")
       }
+    }
+    let key = try attempt { try HostKey.publicKey(in: folder) }
+    if key == nil {
+      let now = try context.now()
+      let made = try attempt { try HostKey.make(in: folder, at: now) }
+      try attempt {
+        try FileSystem.write(Array("\(made.text)\n".utf8), to: folder.path.appending("host.pub"))
+      }
+      changes.append("host key \(made.text)")
     }
     for setting in try guarding.wrongSettings() {
       try guarding.set(setting)

@@ -1,5 +1,6 @@
 internal import EntangleModel
 internal import EntangleReport
+internal import EntangleSystem
 internal import EntangleVerify
 
 /// `entangle verify`: judges everything that a repository or bundle holds, or what some refs rest on.
@@ -16,6 +17,9 @@ struct Verify: Command {
       .value(
         "proof", "file", form: .file,
         help: "judge what 'entangle prove' has written, with no repository at all"),
+      .value(
+        "evidence", "file", form: .file,
+        help: "check what 'entangle evidence' has written, with no repository at all"),
       RepositoryAccess.trustRootOption, RepositoryAccess.asOfOption,
       .flag("full", help: "judge everything anew, whatever was verified before"),
       .flag("notes", help: "write refs/notes/entangle, for 'git log --notes=entangle'"),
@@ -43,6 +47,8 @@ struct Verify: Command {
         + "and reads every object again.",
       "The trust root is the one given, else the one that 'entangle trust pin' remembers for "
         + "the repository; none is remembered for a bundle.",
+      "Evidence shows that one key has signed two things of which only one can be so. Whose key it is, the law of the "
+        + "repository says, whose id is told with it. Ends with 1 where it shows nothing.",
       "Of a proof is said what it shows, as of which trust state, and what it leaves open. The trust root "
         + "is the one given, else one that is pinned for any repository.",
       "Where refs are named, everything is judged all the same, and what bears on none of them is left "
@@ -66,6 +72,7 @@ struct Verify: Command {
   private let argument: String?
   private let refs: [String]
   private let proof: String?
+  private let evidence: String?
 
   init(_ arguments: ParsedArguments) throws(UsageError) {
     form = try ReportForm(arguments)
@@ -81,6 +88,12 @@ struct Verify: Command {
       throw UsageError("'--explain' goes with nothing but '--json'")
     }
     proof = arguments.value("proof")
+    evidence = arguments.value("evidence")
+    if evidence != nil,
+      argument != nil || rule != nil || proof != nil || ![.text, .quiet].contains(form)
+    {
+      throw UsageError("'--evidence' is checked alone: it goes with nothing but '--quiet'")
+    }
     if proof != nil, argument != nil || rule != nil || form == .porcelain || writesNotes {
       throw UsageError(
         "'--proof' is judged alone: it goes with no repository and no ref, and of the options with "
@@ -104,6 +117,7 @@ struct Verify: Command {
       return try ProofReading(path: proof, trustRoot: trustRoot, asOf: asOf)
         .report(as: form, in: context)
     }
+    if let evidence { return try check(evidence, in: context) }
     let governed = try GovernedRepository.open(argument, in: context)
     let root = try RepositoryAccess.trustRoot(trustRoot, for: governed, in: context)
     let now = if let asOf { asOf } else { try context.now() }
@@ -114,6 +128,25 @@ struct Verify: Command {
     if writesNotes { try writeNotes(whole, governed, in: context) }
     try context.print(report, as: form)
     return RepositoryAccess.status(report.verdict)
+  }
+
+  /// Checks what shows that a host or a signer has said two things.
+  private func check(_ path: String, in context: CommandContext) throws(CommandError) -> ExitStatus
+  {
+    let file = context.path(path)
+    let bytes = try attempt { try FileSystem.read(file, limit: 1 << 20) }
+    let shown: Evidence.Shown
+    do {
+      shown = try Evidence(canonical: bytes).check(context.cryptography)
+    } catch let error as DocumentDefect {
+      throw CommandError("'\(displayText(path.utf8))' is \(error.detail)", status: .refused)
+    } catch let error as Evidence.Doubt {
+      throw CommandError("it shows nothing: \(error.detail)", status: .refused)
+    } catch {
+      throw CommandError("it shows nothing", status: .refused)
+    }
+    if form != .quiet { try context.output.line("shown: \(shown.sentence)") }
+    return .ok
   }
 
   /// The report as far as it bears on the refs that are named.

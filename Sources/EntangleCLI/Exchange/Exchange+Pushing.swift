@@ -11,7 +11,11 @@ extension Exchange {
   ) throws(CommandError) -> ExchangeOutcome {
     var outcome = ExchangeOutcome(remote: mirror.remote)
     let order = try order(root: root)
-    let offer = try RefOffer(of: local, to: view.entangle, by: order)
+    let offer = try RefOffer(
+      of: local.filter { name, id in
+        // Receipts come from the host, and go to nobody by a push.
+        if case .receipts = EntangleRef(name, format: id.format) { false } else { true }
+      }, to: view.entangle, by: order)
     outcome.problems = offer.forks.map { name in
       .fork(name, ours: local[name], theirs: view.entangle[name], remote: mirror.remote)
     }
@@ -32,7 +36,14 @@ extension Exchange {
     sent.merge(judgement.recordedTags) { _, tag in tag }
     guard !sent.isEmpty else { return outcome }
     let before = view.entangle.merging(view.heads) { first, _ in first }
-    try deliver(sent, signing: signing, root: root, inPlaceOf: lost)
+    // A server under guard takes no landing together with the law that allows it.
+    let law = sent.filter { $0.key == EntangleRef.trustName }
+    if !law.isEmpty, law.count < sent.count, view.entangle[EntangleRef.trustName] != nil {
+      try deliver(law, signing: signing, root: root, inPlaceOf: lost)
+      try deliver(sent.filter { law[$0.key] == nil }, signing: signing, root: root, inPlaceOf: nil)
+    } else {
+      try deliver(sent, signing: signing, root: root, inPlaceOf: lost)
+    }
     try refresh()
     for (name, id) in sent.sorted(by: { $0.key < $1.key }) {
       let shown = view.entangle[name] ?? view.heads[name] ?? view.tags[name]

@@ -50,6 +50,7 @@ struct OfferJudgement {
     while !offeredNames.isEmpty {
       let report = report()
       judgement = report.standingJudgement
+      HeadStore(root, in: context)?.remember(report)
       guard report.verdict != .verified else { return }
       let held = try blamed(report)
       guard held.isEmpty else {
@@ -120,7 +121,8 @@ struct OfferJudgement {
       VerificationInput(
         objects: governed.objects.unproven, cryptography: context.cryptography,
         workers: context.workers, entangleRefs: refs.map { (name: $0.key, id: $0.value) },
-        branches: branches, tags: tags, trustRoot: root, now: now)
+        branches: branches, tags: tags, trustRoot: root, now: now,
+        remembered: HeadStore(root, in: context)?.head())
     ).report(in: context)
     UntilExit.keep(report)
     return report

@@ -30,7 +30,8 @@ struct RefOrder {
   ) throws(CommandError) -> ChainOrder {
     guard first != second else { return .same }
     switch EntangleRef(name, format: repository.objectFormat) {
-    case .trust, .lane: return try attempt { try repository.chainOrder(of: first, to: second) }
+    case .trust, .lane, .receipts:
+      return try attempt { try repository.chainOrder(of: first, to: second) }
     case .proposal, .artifact, nil: return .apart
     }
   }

@@ -101,12 +101,15 @@ struct GovernedRepository {
     trustRoot: SHA256Digest?, now: Timestamp, anew: Bool = false, in context: CommandContext
   ) -> Report {
     let store = records(in: context)
+    let heads = trustRoot.flatMap { HeadStore($0, in: context) }
     let report = Verifier(
       VerificationInput(
         objects: objects.unproven, cryptography: context.cryptography, workers: context.workers,
-        entangleRefs: entangleRefs, branches: branches, tags: tags, trustRoot: trustRoot, now: now)
+        entangleRefs: entangleRefs, branches: branches, tags: tags, trustRoot: trustRoot, now: now,
+        remembered: heads?.head())
     ).report(recorded: anew ? nil : store, in: context)
     store?.keep(report)
+    heads?.remember(report)
     return report
   }
 

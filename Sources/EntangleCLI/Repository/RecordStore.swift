@@ -10,9 +10,9 @@ internal import EntangleVerify
 /// that keeps caches between runs) can make nobody believe anything. Whatever goes wrong here only means
 /// that everything is judged again.
 struct RecordStore {
-  /// The fewest events for which a record is worth its while.
+  /// The fewest events and receipts for which a record is worth its while.
   private static let fewest = 1_000
-  /// How many new events are judged again and again before the record is written anew.
+  /// How many new ones are judged again and again before the record is written anew.
   private static let patience = 256
 
   private let file: FilePath
@@ -61,8 +61,9 @@ struct RecordStore {
 
   /// Whether a report on the whole repository is worth being recorded.
   static func isDue(_ report: Report) -> Bool {
-    let count = report.checked["event"] ?? 0
-    return report.findings.isEmpty && count >= fewest && count - report.recordedCount >= patience
+    let count = (report.checked["event"] ?? 0) + (report.checked["receipt"] ?? 0)
+    let recorded = report.recordedCount + (report.judgement?.log.recordedCount ?? 0)
+    return report.findings.isEmpty && count >= fewest && count - recorded >= patience
   }
 
   /// Writes the record of a report on the whole repository, where that is worth its while.

@@ -69,10 +69,16 @@ struct EventComposer {
       entries.append(TreeEntry(mode: .file, name: Array(name.utf8), id: id))
     }
     let tree = TreeObject(entries)
+    let newest = session.judgement.chain.newestHead(
+      Dictionary(session.governed.entangleRefs.map { ($0.name, $0.id) }) { first, _ in first },
+      objects: session.governed.objects, cryptography: cryptography)
+    let seen = [previous?.body.seen, newest].compactMap { $0 }.max {
+      $0.head.place < $1.head.place
+    }
     let body = EventBody(
       kind: draft.kind, repository: session.trustRoot, lane: lane,
       sequence: (previous?.body.sequence ?? 0) + 1, chain: first.digest,
-      trust: session.state.name, causes: draft.causes,
+      trust: session.state.name, seen: seen, causes: draft.causes,
       files: tree.entries.map { entry in
         let name = String(decoding: entry.name, as: UTF8.self)
         return EventFile(name: name, digest: cryptography.sha256(draft.files[name] ?? []))

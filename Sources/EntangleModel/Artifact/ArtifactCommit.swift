@@ -22,6 +22,8 @@ public enum EntangleRef: Sendable, Hashable {
   case lane(Lane)
   case proposal(ObjectID)
   case artifact(task: ObjectID, runner: PrincipalID, attempt: Int64)
+  /// The host's log, of the epoch of that number.
+  case receipts(Int64)
 
   /// The ref of the trust chain.
   public static let trustName = RefName("refs/entangle/trust")
@@ -38,6 +40,8 @@ public enum EntangleRef: Sendable, Hashable {
       case ("trust", 1): .trust
       case ("events", 3):
         Lane(parts[1] + [UInt8(ascii: "/")] + parts[2]).map { .lane($0) }
+      case ("receipts", 2):
+        Decimal.read(parts[1]).flatMap { $0 > 0 ? .receipts($0) : nil }
       case ("proposals", 2): oid(parts[1]).map { .proposal($0) }
       case ("artifacts", 4):
         if let task = oid(parts[1]), let runner = PrincipalID(parts[2]),

@@ -12,6 +12,8 @@ public struct TrustState: Sendable {
   /// Whether each edge is enabled.
   public let edges: [Edge: Bool]
   public let policies: [RefName: BranchPolicy]
+  /// The epochs of the host's log, by their numbers.
+  public let epochs: [Int64: Epoch]
   public let keys: [PublicKey: KeyHolder]
   public let statement: Statement
   /// Every file of the tree by path.
@@ -28,10 +30,19 @@ public struct TrustState: Sendable {
 
   /// Parses the files of a trust tree. Throws at the first that is not of its form or has no place.
   public init(files: [String: [UInt8]]) throws(DocumentDefect) {
+    var documents = TrustDocuments()
+    try self.init(files: files, documents: &documents)
+  }
+
+  /// The same; what `documents` has parsed already is not parsed again.
+  public init(
+    files: [String: [UInt8]], documents: inout TrustDocuments
+  ) throws(DocumentDefect) {
     self.files = files
     var principals: [PrincipalID: Principal] = [:]
     var edges: [Edge: Bool] = [:]
     var policies: [RefName: BranchPolicy] = [:]
+    var epochs: [Int64: Epoch] = [:]
     var keys: [PublicKey: KeyHolder] = [:]
     var repeated = Repeated()
     guard let repository = files[RepositoryDocument.path] else {
@@ -40,20 +51,21 @@ public struct TrustState: Sendable {
     guard let statement = files["statement"] else { throw DocumentDefect("no 'statement'") }
     for (path, content) in files.sorted(by: { $0.key < $1.key }) {
       do throws(DocumentDefect) {
-        switch try TrustPath(path) {
-        case .repository, .statement, .signature: break
-        case .principal(let kind, let id):
-          let principal = try Principal(canonical: content, kind: kind, id: id)
-          if principals.updateValue(principal, forKey: id) != nil { repeated.ids.append(id) }
+        switch try documents.document(path, content) {
+        case .other: break
+        case .principal(let principal):
+          if principals.updateValue(principal, forKey: principal.id) != nil {
+            repeated.ids.append(principal.id)
+          }
           for key in principal.keys {
             let holder = KeyHolder(principal: principal, key: key)
             if keys.updateValue(holder, forKey: key.publicKey) != nil {
               repeated.keys.append(key.publicKey)
             }
           }
-        case .edge(let edge): edges[edge] = try Edge.isEnabled(canonical: content)
-        case .policy:
-          let policy = try BranchPolicy(canonical: content)
+        case .edge(let edge, let isEnabled): edges[edge] = isEnabled
+        case .epoch(let number, let epoch): epochs[number] = epoch
+        case .policy(let policy):
           if policies.updateValue(policy, forKey: policy.ref) != nil {
             repeated.refs.append(policy.ref)
           }
@@ -68,6 +80,7 @@ public struct TrustState: Sendable {
     self.principals = principals
     self.edges = edges
     self.policies = policies
+    self.epochs = epochs
     self.keys = keys
     self.repeated = repeated
   }
@@ -76,6 +89,16 @@ public struct TrustState: Sendable {
   public var authorities: [Principal] {
     principals.values.filter { $0.kind == .authority && $0.status == .active }
       .sorted { $0.id < $1.id }
+  }
+
+  /// The epoch in which the host writes now, with its number; nil where there is no host.
+  public var currentEpoch: (number: Int64, epoch: Epoch)? {
+    epochs.max { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
+
+  /// The key that signs an epoch's receipts; nil where it does not stand in the state.
+  public func hostKey(_ epoch: Epoch, _ cryptography: some Cryptography) -> PublicKey? {
+    principals[epoch.host]?.keys.map(\.publicKey).first { cryptography.keyID($0) == epoch.key }
   }
 
   /// Whether an edge is there and enabled.
@@ -99,6 +122,7 @@ public enum TrustPath: Sendable, Hashable {
   case principal(PrincipalKind, PrincipalID)
   case edge(Edge)
   case policy(PrincipalID)
+  case epoch(Int64)
   case signature(PrincipalID, KeyID)
 
   /// Reads a path of the trust tree; throws where the tree has no such place.
@@ -128,6 +152,9 @@ public enum TrustPath: Sendable, Hashable {
         } else {
           nil
         }
+      case ("epochs", 2):
+        names[1].hasSuffix(".json")
+          ? Decimal.read(names[1].utf8.dropLast(5)).flatMap { $0 > 0 ? .epoch($0) : nil } : nil
       case ("policies", 2): document(names[1]).map { .policy($0) }
       case ("signatures", 3):
         if let id = PrincipalID(names[1]), let key = KeyID(names[2].utf8) {

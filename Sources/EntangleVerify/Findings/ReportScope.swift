@@ -19,7 +19,7 @@ extension Report {
 private struct ReportScope {
   private let judgement: Judgement
   private let tips: [RefName: ObjectID]
-  /// The refs themselves, the trust chain, and the lanes that must be whole, as findings name them.
+  /// The refs themselves, the trust chain, the host's logs, and the lanes that must be whole, as findings name them.
   private var refs: Set<String>
   /// Every object that a finding may be about.
   private var objects: Set<String> = []
@@ -33,7 +33,9 @@ private struct ReportScope {
   ) {
     self.judgement = judgement
     self.tips = tips
-    refs = Set(names.map(\.description)).union([EntangleRef.trustName.description])
+    let logs = (judgement.chain.newest?.state.epochs.keys).map { $0.map { Epoch.ref($0) } } ?? []
+    let always = [EntangleRef.trustName] + logs
+    refs = Set((names + always).map(\.description))
     let policies = judgement.chain.newest?.state.policies.keys.map(\.description) ?? []
     let cut = judgement.chain.steps.flatMap(\.state.statement.cuts).map(\.lane.ref.description)
     let tags = judgement.state.tags.map(\.description)
@@ -67,7 +69,7 @@ private struct ReportScope {
 
   private mutating func add(_ name: RefName) {
     switch EntangleRef(name, format: tips[name]?.format ?? .sha1) {
-    case .trust?: return
+    case .trust?, .receipts?: return
     case .lane(let lane)?: add(lane: lane.ref)
     case .proposal(let id)?: rest(on: [id])
     case .artifact(let task, let runner, let attempt)?:

@@ -56,6 +56,11 @@ protocol RepositoryRule: Rule {
   func findings(in context: RepositoryContext) -> [Finding]
 }
 
+/// A rule for one commit of a host's log.
+protocol ReceiptRule: Rule {
+  func findings(in context: ReceiptContext) -> [Finding]
+}
+
 /// A rule for a push, asked before the verifier judges the repository with it, and after.
 protocol PushRule: Rule {
   func findings(in context: PushContext) -> [Finding]

@@ -11,7 +11,7 @@ public enum RuleBook {
     T116KeyRepeated(), T117KeyUsesMixed(), T118KeyWindowWrong(), T119PrincipalUnknown(),
     T120EdgeToItself(), T121CutsWrong(), T122PolicyRepeated(), T124TrustCommitDiffers(),
     T125LawKeyRepeated(), T126RevocationWrong(), T127StateBeyondRights(),
-    T128RecoveryBeyondAuthorities(), T129VoidStatesWrong(),
+    T128RecoveryBeyondAuthorities(), T129VoidStatesWrong(), T130EpochWrong(),
   ]
 
   /// The rules for what a trust state says, whoever has signed it.
@@ -19,7 +19,7 @@ public enum RuleBook {
     T107PrincipalRepeated(), T109ThresholdOutOfRange(), T114RepositoryDocumentChanged(),
     T115PrincipalChanged(), T116KeyRepeated(), T117KeyUsesMixed(), T118KeyWindowWrong(),
     T119PrincipalUnknown(), T120EdgeToItself(), T121CutsWrong(), T122PolicyRepeated(),
-    T125LawKeyRepeated(), T126RevocationWrong(),
+    T125LawKeyRepeated(), T126RevocationWrong(), T130EpochWrong(),
   ]
 
   static let readings: [any ReadingRule] = [
@@ -36,7 +36,8 @@ public enum RuleBook {
     [
       K102KeyUseWrong(), K103KeyNotYetValid(), K104KeyExpired(), K105KeyRevoked(),
       S104SignatureCounterStale(), L106TimeBackwards(), L107TimeAhead(), L108TrustBackwards(),
-      C101CausesDiffer(), L105CauseOffLane(),
+      C101CausesDiffer(), L105CauseOffLane(), J113PublishedOutOfTime(), J114SeenForged(),
+      J115SeenBackwards(),
       O101ObjectMissing(), O106CommitDiffers(),
     ],
     [C102CauseKindWrong(), A101KindNotAllowed(), A105PrincipalSuspended()],
@@ -87,12 +88,21 @@ public enum RuleBook {
     T101TrustRootUnknown(), T102TrustRootOther(), T123TrustChainMissing(), O104RefUnknown(),
     L111CutContradicted(), R101RefNotLanded(), R102RefRolledBack(), R103RefDropped(),
     R105ProposalRefOther(), R106ArtifactRefOther(), R107TagRefOther(),
+    J107LogDeleted(), J108LogRolledBack(), J109LogForked(), J110LogFrozen(), J111RefDropped(),
+    J112RefElsewhere(),
+  ]
+
+  /// The rules for receipts.
+  static let receipts: [any ReceiptRule] = [
+    O101ObjectMissing(), O102ObjectUnreadable(), J101ReceiptMalformed(),
+    J102ReceiptSignatureInvalid(), J103ReceiptChainBroken(), J104ReceiptStateWrong(),
+    J105ReceiptTimeWrong(), J106RefMovedUnrecorded(),
   ]
 
   /// The rules for pushes.
   static let pushes: [any PushRule] = [
     H105PushTooLarge(), H101RefNotOpen(), H102RecordDeleted(), H106LaneOfOther(),
-    H103LaneRewound(), H104TrustRewound(),
+    H103LaneRewound(), H104TrustRewound(), H107LawAndLandingTogether(), H108EpochTooEarly(),
   ]
 
   /// The rules for whether a push is let in.
@@ -107,10 +117,11 @@ public enum RuleBook {
 
   /// What is said of every rule, sorted by code; a rule that serves several stages stands once.
   public static let texts: [RuleText] = {
-    let judged: [any Rule] = trust + readings + events.flatMap { $0 } + taints + repository
-    let rules: [any Rule] =
-      judged + pushes + admission
-      + [C103BuildsOnRefused(), A106VoidStateNamed(), A107AnswersVoid()]
+    var rules: [any Rule] = trust + readings + events.flatMap { $0 } + taints
+    rules += receipts + repository
+    rules += pushes
+    rules += admission
+    rules += [C103BuildsOnRefused(), A106VoidStateNamed(), A107AnswersVoid()] as [any Rule]
     var texts: [String: RuleText] = [:]
     for rule in rules { texts[type(of: rule).text.code] = type(of: rule).text }
     return texts.values.sorted { $0.code < $1.code }

@@ -4,6 +4,10 @@ internal import EntangleModel
 struct Judge {
   private let input: VerificationInput
   private let chain: TrustChain
+  private let log: ReceiptLog
+  /// What the host's log says of how each lane grew, by the lane's place, and how much of it has been come to.
+  private var publications: [(all: [ReceiptLog.Publication], next: Int)]
+  private var hostClaims = HostClaims()
   private let refs: [RefName]
   private let commits: LaneCommits
   /// The void states from which lanes hang, by the lane's place.
@@ -31,13 +35,16 @@ struct Judge {
 
   /// A judge of what stands on lanes, to be read from `batches`.
   init(
-    input: VerificationInput, chain: TrustChain, refs: [RefName], commits: LaneCommits,
+    input: VerificationInput, chain: TrustChain, log: ReceiptLog, refs: [RefName],
+    commits: LaneCommits,
     batches: EventBatches, roots: [Int: TrustStep] = [:], gate: EventGate, stopsAtOther: Bool,
     excerpt: ExcerptReading? = nil, progress: (any VerificationProgress)? = nil,
     base: RecordedBase? = nil
   ) {
     self.input = input
     self.chain = chain
+    self.log = log
+    publications = refs.map { (log.publications[$0] ?? [], 0) }
     self.refs = refs
     self.commits = commits
     self.roots = roots
@@ -78,7 +85,7 @@ struct Judge {
   init(input: VerificationInput, chain: TrustChain, gate: EventGate) {
     let commits = LaneCommits([])
     self.init(
-      input: input, chain: chain, refs: [], commits: commits,
+      input: input, chain: chain, log: ReceiptLog(), refs: [], commits: commits,
       batches: EventBatches(commits, refs: [], gate: gate, workers: input.workers), gate: gate,
       stopsAtOther: false)
   }
@@ -130,6 +137,15 @@ struct Judge {
     let follows = position > 0 && excerpt?.isGap(lane: lane, position: position) != true
     let previous = follows ? commits.id(lane, position - 1) : base?.head(lane)
     judge(reading, previous: previous, lane: lane)
+    if publication(lane)?.event == reading.id { publications[lane].next += 1 }
+  }
+
+  /// What the host says of when it first had the next event of a lane; nil where it says nothing.
+  private func publication(_ lane: Int?) -> ReceiptLog.Publication? {
+    guard let lane, publications.indices.contains(lane),
+      publications[lane].next < publications[lane].all.count
+    else { return nil }
+    return publications[lane].all[publications[lane].next]
   }
 
   /// What stands at a place of a lane; places of a lane are to be asked for in their order.
@@ -226,6 +242,7 @@ struct Judge {
       return
     }
     state.take(result)
+    hostClaims.take(event, log: log, chain: chain, cryptography: input.cryptography)
     guard standing != .refused, standing != .void else { return }
     if event.body.kind.name == .land, let change {
       for commit in change.commits { state.landed.add(commit.id, by: event.id) }
@@ -297,9 +314,14 @@ struct Judge {
       let object = try? input.objects.read(cause.id, limit: input.limits.commitBytes)
       if object != nil { strays.insert(cause.id) }
     }
+    let publication = publication(lane)
     let cuts = chain.cuts(
       beyond: body.trust, lane: body.lane, key: event.signature.publicKey,
-      sequence: body.sequence, counts: { excerpt?.isCounted(event.id, by: $0) ?? true })
+      sequence: body.sequence, counts: { excerpt?.isCounted(event.id, by: $0) ?? true }
+    ).filter { step in
+      // What the host had before a state was in force, that does not cut off.
+      publication.map { step.name.version <= $0.version } ?? true
+    }
     let key = event.signature.publicKey
     let holder = named?.state.keys[key]
     return EventContext(
@@ -309,7 +331,10 @@ struct Judge {
       voidRoot: lane.flatMap { roots[$0] }, signer: signer(key),
       enrolledKey: holder?.principal.id == body.lane.principal ? holder?.key : nil,
       governing: [named].compactMap { $0 } + cuts, state: state, order: order,
-      cited: lane.map { cited[$0] } ?? CitedLanes(),
+      cited: lane.map { cited[$0] } ?? CitedLanes(), publication: publication,
+      seen: body.seen.map {
+        log.standing(of: $0, chain: chain, cryptography: input.cryptography)
+      },
       change: change(body, causes),
       references: references(body), artifact: artifact(body), tag: tag(body), now: input.now,
       limits: input.limits, cryptography: input.cryptography)
@@ -397,7 +422,7 @@ struct Judge {
     }
     return Judgement(
       chain: chain, state: state, lanes: lanes, branches: branches, taints: taints.standing,
-      isWhole: commits.isWhole,
+      isWhole: commits.isWhole, log: log, hostClaims: hostClaims,
       cited: commits.lanes.indices.map { lane in
         commits.count(lane) == 0 ? base?.cited(lane) ?? cited[lane] : cited[lane]
       })

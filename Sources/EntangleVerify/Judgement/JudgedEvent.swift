@@ -90,6 +90,10 @@ struct EventContext {
   let order: LaneOrder
   /// What the lane has cited of others, this event's causes included.
   let cited: CitedLanes
+  /// When the host first had the event, by what it says in its log; nil where it does not say.
+  let publication: ReceiptLog.Publication?
+  /// How the head that the signer had seen stands to the host's log; nil where he names none.
+  let seen: SeenStanding?
   /// What lies between the two commits that it names, where it names two.
   var change: ChangeReading?
   /// The commits that it names, each with whether it is what its digests say.

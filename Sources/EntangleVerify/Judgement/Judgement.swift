@@ -12,17 +12,24 @@ public struct Judgement: Sendable {
   let cited: [CitedLanes]
   /// Whether every lane could be read to its beginning.
   let isWhole: Bool
+  /// What the host's log says.
+  public let log: ReceiptLog
+  /// What signers say that the host has shown them, and the log does not have.
+  public let hostClaims: HostClaims
   private let paths: LandedPaths
 
   init(
     chain: TrustChain, state: WorkflowState, lanes: [JudgedLane],
-    branches: [RefName: ObjectID], taints: [ObjectID: Int64], isWhole: Bool, cited: [CitedLanes]
+    branches: [RefName: ObjectID], taints: [ObjectID: Int64], isWhole: Bool, log: ReceiptLog,
+    hostClaims: HostClaims, cited: [CitedLanes]
   ) {
     self.chain = chain
     self.state = state
     self.lanes = lanes
     self.taints = taints
     self.cited = cited
+    self.log = log
+    self.hostClaims = hostClaims
     self.isWhole = isWhole
     paths = LandedPaths(state: state, branches: branches)
   }

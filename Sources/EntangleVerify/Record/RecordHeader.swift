@@ -99,6 +99,10 @@ enum RecordSection: CaseIterable {
   case cited
   /// Where every other ref stood.
   case refs
+  /// A line for each of the host's receipts.
+  case receipts
+  /// What the host's logs came to.
+  case log
 }
 
 /// Where something stands, in bytes.

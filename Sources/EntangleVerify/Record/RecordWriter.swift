@@ -49,6 +49,18 @@ extension VerificationRecord {
       section: judgement.state.lists.encoded { numbering.number($0) })
     sections[.refs] = try pages.append(section: RecordedRefs(report.tips).encoded)
 
+    let receiptsStart = pages.count
+    for row in judgement.log.allRows {
+      guard let row else { throw Unfit.notVerified }
+      var writer = ByteWriter()
+      writer.write(raw: row.digest.bytes)
+      writer.write(Int(row.time.seconds))
+      try pages.append(writer.bytes)
+    }
+    sections[.receipts] = RecordExtent(
+      offset: receiptsStart, count: pages.count - receiptsStart)
+    sections[.log] = try pages.append(section: judgement.log.encoded)
+
     let citedStart = pages.count
     var lanes: [RecordedLane] = []
     for ((lane, cited), numbers) in zip(

@@ -30,6 +30,10 @@ struct SoleRights {
       }
     }
     if old.repository != new.repository { found.append(RepositoryDocument.path) }
+    for number in Set(old.epochs.keys).union(new.epochs.keys).sorted()
+    where old.epochs[number] != new.epochs[number] {
+      found.append(Epoch.path(number))
+    }
     for id in Set(old.principals.keys).union(new.principals.keys).sorted() {
       let (before, now) = (old.principals[id], new.principals[id])
       if before != now, let path = (now ?? before)?.path, !isAllowed(before, now) {

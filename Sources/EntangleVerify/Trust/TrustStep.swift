@@ -120,6 +120,8 @@ public struct TrustChain: Sendable {
   public private(set) var steps: [TrustStep] = []
   /// Where each key was first enrolled.
   private var enrolments: [PublicKey: Int] = [:]
+  /// Where each epoch of the host's log was opened.
+  private var openings: [Int64: Int] = [:]
   /// The states that take something away or tighten it, in order.
   private var tightening: [Int] = []
   /// Of the states by which somebody froze keys of his own: who. They cut no lane but his.
@@ -141,6 +143,9 @@ public struct TrustChain: Sendable {
       }
     }
     for key in step.state.keys.keys where enrolments[key] == nil { enrolments[key] = steps.count }
+    for number in step.state.epochs.keys where openings[number] == nil {
+      openings[number] = steps.count
+    }
     for void in step.state.statement.voids { voids[void] = steps.count }
     steps.append(step)
   }
@@ -200,6 +205,9 @@ public struct TrustChain: Sendable {
   public func enrolment(of key: PublicKey) -> TrustStep? {
     enrolments[key].map { steps[$0] }
   }
+
+  /// The state that opened an epoch of the host's log.
+  public func opening(ofEpoch number: Int64) -> TrustStep? { openings[number].map { steps[$0] } }
 
   /// The states, other than the one named, under which an event must be permitted too: later ones
   /// that take something away and whose cut the event lies beyond. A cut that does not count is none.

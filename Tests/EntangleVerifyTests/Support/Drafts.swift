@@ -10,6 +10,7 @@ struct StateDraft {
   var principals: [Principal]
   var edges: [Edge: Bool]
   var policies: [String: BranchPolicy]
+  var epochs: [Int64: Epoch] = [:]
   /// Files that take the place of, or stand beside, those that the fields above make.
   var files: [String: [UInt8]] = [:]
 
@@ -60,6 +61,8 @@ struct EventDraft {
   var sequence: Int64
   var chain: SHA256Digest
   var trust: StateReference
+  /// The head of the host's log that the signer has seen.
+  var seen: SignedHead?
   var causes: [ObjectReference]
   var values: [EventFieldName: EventFieldValue]
   var files: [String: [UInt8]]

@@ -24,7 +24,7 @@ extension Story {
     let files = draft.files.sorted { $0.key < $1.key }
     let body = EventBody(
       kind: draft.kind, repository: draft.repository, lane: draft.lane, sequence: draft.sequence,
-      chain: draft.chain, trust: draft.trust, causes: draft.causes,
+      chain: draft.chain, trust: draft.trust, seen: draft.seen, causes: draft.causes,
       files: draft.bound
         ?? files.map { EventFile(name: $0.key, digest: cryptography.sha256($0.value)) },
       values: draft.kind.fields.map { sure(draft.values[$0.name]) })

@@ -23,7 +23,7 @@ extension Story {
       VerificationInput(
         objects: objects, cryptography: cryptography, workers: TestWorkers.usual,
         entangleRefs: refs.map { (name: $0.key, id: $0.value) }, branches: branches,
-        tags: tags, trustRoot: trustRoot, now: now))
+        tags: tags, trustRoot: trustRoot, now: now, remembered: remembered))
   }
 
   /// The record of a report; nil where none can be made of it.

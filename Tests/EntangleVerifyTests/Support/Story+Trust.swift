@@ -44,7 +44,8 @@ extension Story {
     var draft = StateDraft(
       baseline: [Self.main: base], recovery: law.recovery, threshold: law.threshold,
       principals: law.principals,
-      edges: law.edges, policies: law.policies, repository: states.first?.name.digest ?? .zero,
+      edges: law.edges, policies: law.policies, epochs: law.epochs,
+      repository: states.first?.name.digest ?? .zero,
       previous: states.last?.name.digest ?? .zero, version: Int64(version),
       issued: max(at(10 * Int64(version)), latest),
       parents: [states.last?.reference.id].compactMap { $0 })
@@ -57,6 +58,7 @@ extension Story {
     (law.principals, law.edges) = (draft.principals, draft.edges)
     (law.policies, law.threshold) = (draft.policies, draft.threshold)
     law.recovery = draft.recovery
+    law.epochs = draft.epochs
     var files = documents(draft)
     let statement = Statement(
       repository: draft.repository, previous: draft.previous, version: draft.version,
@@ -89,6 +91,7 @@ extension Story {
     let made = ObjectReference(id: objects.add(object), digest: cryptography.digest(object))
     states.append(Published(reference: made, name: name, issued: draft.issued))
     refs[EntangleRef.trustName] = made.id
+    for number in draft.epochs.keys where openings[number] == nil { openings[number] = made.id }
     for principal in draft.principals {
       for key in principal.keys where enrolments[key.publicKey] == nil {
         enrolments[key.publicKey] = made
@@ -105,6 +108,7 @@ extension Story {
     for (edge, isEnabled) in draft.edges {
       files[edge.path] = Edge.canonical(isEnabled: isEnabled)
     }
+    for (number, epoch) in draft.epochs { files[Epoch.path(number)] = epoch.canonical }
     for (name, policy) in draft.policies { files["policies/\(name).json"] = policy.canonical }
     return files.merging(draft.files) { _, new in new }
   }
@@ -132,7 +136,7 @@ extension Story {
     let last = sure(states.last)
     var draft = StateDraft(
       baseline: [Self.main: base], recovery: law.recovery, threshold: law.threshold,
-      principals: law.principals, edges: law.edges, policies: law.policies,
+      principals: law.principals, edges: law.edges, policies: law.policies, epochs: law.epochs,
       repository: sure(states.first).name.digest, previous: last.name.digest,
       version: last.name.version + 1,
       issued: max(lanes.values.map(\.time).max() ?? last.issued, last.issued),

@@ -37,6 +37,13 @@ struct Story: Sendable {
   var branches: [RefName: ObjectID] = [:]
   var tags: [RefName: ObjectID] = [:]
   var trustRoot: SHA256Digest?
+  /// What the verifier remembers of the host's log.
+  var remembered: SignedHead?
+  /// The receipts, in their order, with what they moved.
+  var receipts: [ReceiptMade] = []
+  var logged: [RefName: ObjectID] = [:]
+  /// The trust commit that opened each epoch.
+  var openings: [Int64: ObjectID] = [:]
   var now = at(100_000)
   /// The baseline of the branch, and the change.
   var base: CommitReference
@@ -59,6 +66,7 @@ struct Story: Sendable {
     var principals: [Principal] = []
     var edges: [Edge: Bool] = [:]
     var policies: [String: BranchPolicy] = [:]
+    var epochs: [Int64: Epoch] = [:]
     var threshold: Int64 = 2
     var recovery: RecoverySet?
   }
@@ -95,7 +103,7 @@ struct Story: Sendable {
       VerificationInput(
         objects: objects, cryptography: cryptography, workers: workers,
         entangleRefs: refs.map { (name: $0.key, id: $0.value) }, branches: branches,
-        tags: tags, trustRoot: trustRoot, now: now)
+        tags: tags, trustRoot: trustRoot, now: now, remembered: remembered)
     ).report(progress: progress)
   }
 

@@ -58,6 +58,8 @@ final class TestKey: Sendable {
   static let other = TestKey(10)
   static let reviewerCode = TestKey(11)
   static let security = TestKey(12, application: "ssh:")
+  static let host = TestKey(13)
+  static let newHost = TestKey(14)
 }
 
 /// What a security key says that was touched and counts so far.

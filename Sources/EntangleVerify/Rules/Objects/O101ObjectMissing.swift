@@ -2,7 +2,7 @@ internal import EntangleModel
 
 /// What others name must be there. Stops: a verdict on half a history, served by a clone that
 /// lacks the rest.
-struct O101ObjectMissing: TrustRule, ReadingRule, EventRule {
+struct O101ObjectMissing: TrustRule, ReadingRule, EventRule, ReceiptRule {
   static let text = RuleText(
     "O101", "an object is missing",
     rule: "What others name must be there.",
@@ -21,6 +21,11 @@ struct O101ObjectMissing: TrustRule, ReadingRule, EventRule {
     }
     guard case .missing(let id) = reading.treeDefect else { return [] }
     return [Self.undecided("\(id) is not in the object database")]
+  }
+
+  func findings(in context: ReceiptContext) -> [Finding] {
+    guard case .missing = context.entry.outcome else { return [] }
+    return [Self.undecided("\(context.entry.id) is not in the object database")]
   }
 
   func findings(in context: EventContext) -> [Finding] {

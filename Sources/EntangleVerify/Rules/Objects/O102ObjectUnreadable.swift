@@ -2,7 +2,7 @@ internal import EntangleModel
 
 /// An object must hold what its name says and stay within the bounds. Stops: bytes changed in the
 /// object database, and objects too large to judge.
-struct O102ObjectUnreadable: TrustRule, ReadingRule {
+struct O102ObjectUnreadable: TrustRule, ReadingRule, ReceiptRule {
   static let text = RuleText(
     "O102", "an object cannot be read",
     rule: "An object must hold what its name says and stay within the bounds.",
@@ -19,6 +19,11 @@ struct O102ObjectUnreadable: TrustRule, ReadingRule {
 
   func findings(in reading: EventReading) -> [Finding] {
     guard case .unreadable(let detail) = reading.outcome else { return [] }
+    return [Self.broken(detail)]
+  }
+
+  func findings(in context: ReceiptContext) -> [Finding] {
+    guard case .unreadable(let detail) = context.entry.outcome else { return [] }
     return [Self.broken(detail)]
   }
 }

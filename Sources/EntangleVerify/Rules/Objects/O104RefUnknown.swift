@@ -10,8 +10,13 @@ struct O104RefUnknown: RepositoryRule {
     hint: "delete the ref, or use an entangle that knows it")
 
   func findings(in context: RepositoryContext) -> [Finding] {
-    context.refs.filter { $0.place == nil }.map {
-      Self.broken("nothing that entangle knows stands at this ref").about($0.name)
+    context.refs.compactMap { ref in
+      switch ref.place {
+      case nil: Self.broken("nothing that entangle knows stands at this ref").about(ref.name)
+      case .receipts(let number) where context.chain.newest?.state.epochs[number] == nil:
+        Self.broken("the law has no epoch \(number)").about(ref.name)
+      default: nil
+      }
     }
   }
 }

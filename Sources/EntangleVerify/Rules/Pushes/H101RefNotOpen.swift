@@ -1,11 +1,11 @@
 internal import EntangleModel
 
-/// A push may move branches, tags, and the refs of the format. Stops: replacement refs, notes and other
-/// refs that change what people see of a history without changing it.
+/// A push may move branches, tags, and the refs of the format but the host's own log. Stops: replacement refs, notes
+/// and other refs that change what people see of a history without changing it.
 struct H101RefNotOpen: PushRule {
   static let text = RuleText(
     "H101", "a ref that nobody may push",
-    rule: "A push may move branches, tags, and the refs of the format.",
+    rule: "A push may move branches, tags, and the refs of the format but the host's own log.",
     stops:
       "replacement refs, notes and other refs that change what people see of a history without "
       + "changing it.",
@@ -13,12 +13,17 @@ struct H101RefNotOpen: PushRule {
 
   func findings(in context: PushContext) -> [Finding] {
     context.updates.filter { !isOpen($0.name, context.format) }.map {
-      Self.broken("only branches, tags and refs/entangle/ may be pushed here").about($0.name)
+      Self.broken("only branches, tags and refs/entangle/ may be pushed here, and no receipts")
+        .about($0.name)
     }
   }
 
   private func isOpen(_ name: RefName, _ format: ObjectFormat) -> Bool {
-    if EntangleRef(name, format: format) != nil { return true }
+    switch EntangleRef(name, format: format) {
+    case .receipts?: return false
+    case .some: return true
+    case nil: break
+    }
     let open = ["refs/heads/", "refs/tags/"].compactMap { name.dropping(prefix: $0) }
     // Nobody can tell a branch of that name from the repository's own HEAD.
     return open.contains { !$0.elementsEqual("HEAD".utf8) }

@@ -1,0 +1,52 @@
+internal import EntangleModel
+internal import EntangleVerify
+
+/// `entangle receipts log`: lists the receipts of the host.
+struct ReceiptsLog: Command {
+  static let spec = CommandSpec(
+    ["receipts", "log"], summary: "list the host's receipts, newest first",
+    category: .verification,
+    options: [
+      .value("ref", "ref", help: "only pushes that moved this ref, by its full name"),
+      .value("limit", "n", letter: "n", help: "at most so many"),
+    ] + Record.options,
+    details: [
+      "One line each: epoch and number, time, what it is of (accepted, refused, or current where there was nothing "
+        + "new), who pushed, and the refs that moved or the codes of what was refused. Only what is verified is listed; "
+        + "where the repository is not, that is said first, and ends the command with 1 or 2."
+    ], environment: RepositoryAccess.environment)
+
+  private let ref: RefName?
+  private let limit: Int?
+  private let options: RecordOptions
+
+  init(_ arguments: ParsedArguments) throws(UsageError) {
+    ref = arguments.value("ref").map { RefName($0) }
+    limit = try arguments.integer("limit", in: 1...Int.max)
+    options = try RecordOptions(arguments)
+  }
+
+  func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
+    let record = try Record.open(options, in: context)
+    var shown: [ReceiptDescription] = []
+    for epoch in record.judgement.log.epochs.reversed() {
+      for (id, reading) in ReceiptList(from: epoch.tip, in: record.governed.objects)
+      where isWanted(reading.receipt) && shown.count < limit ?? .max {
+        shown.append(ReceiptDescription(id: id, reading: reading))
+      }
+    }
+    if options.isJSON {
+      try context.output.json(
+        record.document("entangle/receipts@v1", ["receipts": .array(shown.map(\.document))]))
+    } else {
+      try context.output.write(TextTable.text(shown.map(\.cells)))
+    }
+    return record.status
+  }
+
+  private func isWanted(_ receipt: Receipt) -> Bool {
+    guard let ref else { return true }
+    guard case .accepted(_, let moves) = receipt.content else { return false }
+    return moves.contains { $0.ref == ref }
+  }
+}

@@ -1,0 +1,131 @@
+public import EntangleGit
+public import EntangleModel
+
+/// Writes receipts: of an intent whose refs have moved, of refusals that wait, of there being nothing new.
+///
+/// Whoever writes holds the turn, or is the hook of the process that has it. The same intent gives the same
+/// commit, so that writing it twice is writing it once.
+public struct HostLog {
+  private let folder: HostFolder
+  /// The repository as it is, without what git keeps apart of a push.
+  private let repository: Repository
+  private let cryptography: any Cryptography
+
+  public init(
+    _ folder: HostFolder, of repository: Repository, cryptography: any Cryptography
+  ) {
+    self.folder = folder
+    self.repository = repository
+    self.cryptography = cryptography
+  }
+
+  /// Settles an intent: the receipt of what moved, none where nothing did, and one for the refusals before. Gives how
+  /// many refs moved.
+  public func settle(_ intent: Intent) throws(HostError) -> Int {
+    guard let draft = intent.draft, case .accepted(let push, let moves) = draft.receipt.content
+    else { return 0 }
+    var done: [Receipt.Move] = []
+    for move in moves where try reference(move.ref) == move.new?.id { done.append(move) }
+    guard !done.isEmpty else { return 0 }
+    try write(draft.saying(.accepted(push, moves: done)))
+    try writeRefusals()
+    return done.count
+  }
+
+  /// Writes a receipt for the refusals that wait; nothing where the host has no log yet.
+  public func writeRefusals() throws(HostError) {
+    let spool = RefusalSpool(folder)
+    let refusals = try spool.refusals()
+    guard !refusals.isEmpty, let (last, draft) = try next() else { return }
+    let time = refusals.map(\.time).max() ?? last.time
+    if case .refused(refusals) = last.content {
+    } else {
+      try write(draft.saying(.refused(refusals), at: max(time, last.time)))
+    }
+    try spool.clear()
+  }
+
+  /// Writes that there is nothing new; gives false where the host has no log yet.
+  public func writeSign(at moment: Timestamp) throws(HostError) -> Bool {
+    guard let (last, draft) = try next() else { return false }
+    try write(draft.saying(.current, at: max(moment, last.time)))
+    return true
+  }
+
+  /// The newest receipt, and the next one without content; nil where there is none.
+  private func next() throws(HostError) -> (last: Receipt, draft: ReceiptDraft)? {
+    guard let tip = try newestTip() else { return nil }
+    let last = try reading(tip)
+    let place = ReceiptHead.Place(
+      epoch: last.receipt.place.epoch, sequence: last.receipt.place.sequence + 1)
+    let next = Receipt(
+      repository: last.receipt.repository, place: place,
+      chain: last.receipt.head(cryptography).digest, trust: last.receipt.trust,
+      time: last.receipt.time, content: .current)
+    return (last.receipt, ReceiptDraft(host: last.host, parent: tip, receipt: next))
+  }
+
+  /// The newest receipt's commit.
+  private func newestTip() throws(HostError) -> ObjectID? {
+    let refs: [(RefName, ObjectID)]
+    do {
+      refs = try repository.references(prefix: "refs/entangle/receipts/").map { ($0.0, $0.1) }
+    } catch {
+      throw .repository(error.description)
+    }
+    return refs.compactMap { name, id -> (Int64, ObjectID)? in
+      guard case .receipts(let number) = EntangleRef(name, format: id.format) else { return nil }
+      return (number, id)
+    }.max { $0.0 < $1.0 }?.1
+  }
+
+  /// Signs a receipt and puts it on its log; one that is there already is not written again.
+  private func write(_ draft: ReceiptDraft) throws(HostError) {
+    guard let key = try HostKey.open(in: folder) else { throw .keyMissing }
+    guard let object = key.commit(draft, cryptography) else { throw .keyMissing }
+    let ref = Epoch.ref(draft.receipt.place.epoch)
+    let tip = try reference(ref)
+    let id = cryptography.objectID(object, format: draft.parent.format)
+    guard tip != id else { return }
+    do {
+      _ = try repository.write(TreeObject([]).object)
+      _ = try repository.write(object)
+      try repository.updateReferences(
+        [
+          RefUpdate(
+            name: ref, expectedOld: draft.receipt.place.sequence == 1 ? nil : draft.parent, new: id)
+        ],
+        message: "receipt \(draft.receipt.place)")
+    } catch {
+      // Somebody else may have settled the same meanwhile.
+      guard try reference(ref) == id else { throw .repository(error.description) }
+    }
+  }
+
+  private func reference(_ name: RefName) throws(HostError) -> ObjectID? {
+    do {
+      return try repository.reference(name)
+    } catch {
+      throw .repository(error.description)
+    }
+  }
+
+  private func reading(_ id: ObjectID) throws(HostError) -> ReceiptReading {
+    let limits = ReadLimits()
+    guard
+      let object = try? repository.objects.read(id, limit: limits.receiptBytes),
+      let reading = try? ReceiptReading(object, format: id.format, limits: limits)
+    else { throw .repository("the receipt \(id) cannot be read") }
+    return reading
+  }
+}
+
+extension ReceiptDraft {
+  fileprivate func saying(_ content: Receipt.Content, at moment: Timestamp) -> ReceiptDraft {
+    ReceiptDraft(
+      host: host, parent: parent,
+      receipt: Receipt(
+        repository: receipt.repository, place: receipt.place, chain: receipt.chain,
+        trust: receipt.trust, time: moment, content: content))
+  }
+}

@@ -1,0 +1,29 @@
+public import EntangleModel
+
+/// What signers say in their events that the host has shown them, where the log that is here does not say so.
+public struct HostClaims: Sendable {
+  /// A head, and an event whose signer has seen it.
+  public struct Claim: Sendable {
+    public let head: SignedHead
+    public let event: ObjectReference
+  }
+
+  /// The furthest head that the log does not reach.
+  public private(set) var furthest: Claim?
+  /// Of each place, the first head that the host has signed and that is not what the log has there.
+  public private(set) var contradictions: [ReceiptHead.Place: Claim] = [:]
+
+  mutating func take(
+    _ event: ParsedEvent, log: ReceiptLog, chain: TrustChain, cryptography: any Cryptography
+  ) {
+    guard let seen = event.body.seen else { return }
+    let claim = Claim(head: seen, event: event.reference)
+    switch log.standing(of: seen, chain: chain, cryptography: cryptography) {
+    case .confirmed, .lost, .foreign, .contradicted(isSigned: false): break
+    case .beyond:
+      if furthest.map({ $0.head.head.place < seen.head.place }) ?? true { furthest = claim }
+    case .contradicted(isSigned: true):
+      if contradictions[seen.head.place] == nil { contradictions[seen.head.place] = claim }
+    }
+  }
+}

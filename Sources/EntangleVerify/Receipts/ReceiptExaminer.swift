@@ -1,0 +1,83 @@
+internal import EntangleModel
+
+/// Reads and judges the host's logs: receipt by receipt, epoch by epoch.
+struct ReceiptExaminer {
+  let input: VerificationInput
+  let chain: TrustChain
+  let gate: EventGate
+
+  private(set) var log: ReceiptLog
+  private(set) var findings: [Finding] = []
+
+  init(
+    _ input: VerificationInput, chain: TrustChain, gate: EventGate, base: RecordedReceipts? = nil
+  ) {
+    self.input = input
+    self.chain = chain
+    self.gate = gate
+    log = ReceiptLog(base: base)
+  }
+
+  /// Judges what stands at the refs of receipts; an epoch of which something is wrong is judged up to there, and
+  /// no later one.
+  mutating func run(_ refs: [ClassifiedRef]) {
+    var tips: [Int64: ObjectID] = [:]
+    for ref in refs { if case .receipts(let number)? = ref.place { tips[number] = ref.id } }
+    guard let epochs = chain.newest?.state.epochs, !tips.isEmpty else { return }
+    for number in epochs.keys.sorted() where findings.isEmpty {
+      guard let tip = tips[number], let epoch = epochs[number] else { continue }
+      run(tip, epoch: epoch, number: number, end: epochs[number + 1]?.after.sequence)
+    }
+  }
+
+  /// Judges an epoch's receipts, those after `end` left out: they are lost.
+  private mutating func run(_ tip: ObjectID, epoch: Epoch, number: Int64, end: Int64?) {
+    guard let opening = chain.opening(ofEpoch: number) else { return }
+    let known = log.epoch(number)
+    let reader = ReceiptReader(
+      gate: gate, workers: input.workers,
+      key: chain.newest?.state.hostKey(epoch, input.cryptography))
+    let roots = Set(chain.steps.map(\.reference.id) + [known?.tip].compactMap { $0 })
+    var names = reader.names(from: tip, roots: roots)[...]
+    if let end { names = names.prefix(Int(max(0, end - (known?.count ?? 0)))) }
+    var parent = known?.tip ?? opening.reference.id
+    while !names.isEmpty {
+      for entry in reader.entries(names.prefix(ReceiptReader.batch)) {
+        let context = ReceiptContext(
+          entry: entry, number: number, epoch: epoch, parent: parent, log: log, chain: chain,
+          now: input.now, limits: input.limits)
+        findings += RuleBook.receipts.flatMap { $0.findings(in: context) }.map {
+          $0.about(entry.id)
+        }
+        guard findings.isEmpty, case .receipt(let reading, let digest, _) = entry.outcome else {
+          return
+        }
+        log.append(
+          reading.receipt, id: entry.id,
+          head: SignedHead(
+            ReceiptHead(reading.receipt.place, digest: digest), signature: reading.signature))
+        parent = entry.id
+      }
+      names = names.dropFirst(ReceiptReader.batch)
+    }
+  }
+}
+
+/// What the rules for receipts see: one, and the log up to it.
+struct ReceiptContext {
+  let entry: ReceiptEntry
+  /// The number of the epoch of the ref.
+  let number: Int64
+  let epoch: Epoch
+  /// On which commit it has to stand.
+  let parent: ObjectID
+  let log: ReceiptLog
+  let chain: TrustChain
+  let now: Timestamp
+  let limits: ReadLimits
+
+  /// What it says; nil where it could not be read.
+  var receipt: Receipt? {
+    if case .receipt(let reading, _, _) = entry.outcome { reading.receipt } else { nil }
+  }
+}

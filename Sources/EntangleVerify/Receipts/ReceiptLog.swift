@@ -1,0 +1,158 @@
+public import EntangleModel
+
+/// What a host's log says, as far as it was found in order: which receipts there are, where the host left
+/// each ref, and when it first had which events.
+public struct ReceiptLog: Sendable {
+  /// The receipts of one epoch.
+  public struct EpochLog: Sendable {
+    public let number: Int64
+    /// The commit of the newest.
+    public var tip: ObjectID
+    /// How many there are.
+    public var count: Int64
+    /// The newest.
+    public var head: SignedHead
+    public var time: Timestamp
+    /// The version of the trust state that it names.
+    var version: Int64
+  }
+
+  /// A receipt, as far as others speak of it.
+  struct Row: Sendable {
+    let digest: SHA256Digest
+    let time: Timestamp
+  }
+
+  /// Where the host left a ref.
+  struct Position: Sendable, Hashable {
+    /// Nil where it was deleted.
+    let reference: ObjectReference?
+    let place: ReceiptHead.Place
+  }
+
+  /// That a lane came to stand at an event.
+  struct Publication: Sendable {
+    let event: ObjectID
+    let time: Timestamp
+    /// The version of the trust state in force.
+    let version: Int64
+  }
+
+  /// By their numbers, without a gap but for those that have no receipt.
+  public private(set) var epochs: [EpochLog] = []
+  private(set) var positions: [RefName: Position] = [:]
+  /// How lanes grew, beyond what a record has.
+  private(set) var publications: [RefName: [Publication]] = [:]
+  private var rows: [Row] = []
+  /// The receipts that were verified before.
+  private let base: RecordedReceipts?
+
+  init(base: RecordedReceipts? = nil) {
+    self.base = base
+    epochs = base?.epochs ?? []
+    positions = base?.positions ?? [:]
+  }
+
+  /// The newest receipt of all.
+  public var newest: EpochLog? { epochs.last }
+
+  /// The receipts of an epoch; nil where there are none.
+  public func epoch(_ number: Int64) -> EpochLog? { epochs.first { $0.number == number } }
+
+  /// How many receipts there are in all.
+  public var count: Int { (base?.count ?? 0) + rows.count }
+
+  /// How many of them were verified before.
+  public var recordedCount: Int { base?.count ?? 0 }
+
+  /// The digest of a receipt; nil where there is none at that place.
+  public func digest(at place: ReceiptHead.Place) -> SHA256Digest? { row(at: place)?.digest }
+
+  /// The time of a receipt; nil where there is none at that place.
+  public func time(at place: ReceiptHead.Place) -> Timestamp? { row(at: place)?.time }
+
+  /// Whether a receipt was verified before.
+  func isRecorded(_ place: ReceiptHead.Place) -> Bool {
+    base?.epochs.contains { $0.number == place.epoch && $0.count >= place.sequence } ?? false
+  }
+
+  private func row(at place: ReceiptHead.Place) -> Row? {
+    var start = 0
+    for epoch in epochs {
+      guard epoch.number == place.epoch else {
+        start += Int(epoch.count)
+        continue
+      }
+      guard (1...epoch.count).contains(place.sequence) else { return nil }
+      return row(start + Int(place.sequence) - 1)
+    }
+    return nil
+  }
+
+  private func row(_ index: Int) -> Row? {
+    index < recordedCount ? base?.row(index) : rows[index - recordedCount]
+  }
+
+  /// A line for each receipt, in their order; nil where one is not to be had.
+  var allRows: some Sequence<Row?> { (0..<count).lazy.map { row($0) } }
+
+  /// Takes in a receipt that is in order.
+  mutating func append(_ receipt: Receipt, id: ObjectID, head: SignedHead) {
+    let place = receipt.place
+    let known = epochs.last.flatMap { $0.number == place.epoch ? epochs.indices.last : nil }
+    if let known {
+      epochs[known].tip = id
+      epochs[known].count = place.sequence
+      epochs[known].head = head
+      epochs[known].time = receipt.time
+      epochs[known].version = receipt.trust.version
+    } else {
+      epochs.append(
+        EpochLog(
+          number: place.epoch, tip: id, count: place.sequence, head: head, time: receipt.time,
+          version: receipt.trust.version))
+    }
+    rows.append(Row(digest: head.head.digest, time: receipt.time))
+    guard case .accepted(_, let moves) = receipt.content else { return }
+    for move in moves {
+      positions[move.ref] = Position(reference: move.new, place: place)
+      if let new = move.new, move.ref.dropping(prefix: "refs/entangle/events/") != nil {
+        publications[move.ref, default: []].append(
+          Publication(event: new.id, time: receipt.time, version: receipt.trust.version))
+      }
+    }
+  }
+}
+
+/// How a head that a signer has seen stands to the log that is here.
+enum SeenStanding: Sendable {
+  /// The log has it.
+  case confirmed
+  /// The authorities have said that it is lost.
+  case lost
+  /// The log that is here does not reach it.
+  case beyond
+  /// The law has no such epoch.
+  case foreign
+  /// The log has another receipt there; whether the host has signed this one, too.
+  case contradicted(isSigned: Bool)
+}
+
+extension ReceiptLog {
+  func standing(
+    of seen: SignedHead, chain: TrustChain, cryptography: any Cryptography
+  ) -> SeenStanding {
+    let place = seen.head.place
+    guard let root = chain.root, let state = chain.newest?.state,
+      let epoch = state.epochs[place.epoch]
+    else { return .foreign }
+    if let next = state.epochs[place.epoch + 1], place.sequence > next.after.sequence {
+      return .lost
+    }
+    guard let digest = digest(at: place) else { return .beyond }
+    guard digest != seen.head.digest else { return .confirmed }
+    let key = state.hostKey(epoch, cryptography)
+    return .contradicted(
+      isSigned: key.map { seen.isValid(of: root, by: $0, cryptography: cryptography) } ?? false)
+  }
+}

@@ -1,0 +1,101 @@
+internal import EntangleModel
+
+/// The host's logs as they were verified.
+final class RecordedReceipts: Sendable {
+  /// How many bytes a line takes: a digest and a time.
+  static let rowSize = 40
+
+  let epochs: [ReceiptLog.EpochLog]
+  let positions: [RefName: ReceiptLog.Position]
+  private let record: VerificationRecord
+  private let start: Int
+
+  /// Nil where the record cannot be read.
+  init?(_ record: VerificationRecord) {
+    guard let extent = record.header.sections[.receipts], let bytes = record.bytes(of: .log) else {
+      return nil
+    }
+    var reader = ByteReader(bytes)
+    guard let epochs = reader.list({ $0.epoch() }),
+      let positions = reader.list({ $0.position() }), reader.isAtEnd,
+      extent.count == epochs.reduce(0, { $0 + Int($1.count) }) * Self.rowSize
+    else { return nil }
+    self.record = record
+    self.epochs = epochs
+    self.positions = Dictionary(positions) { first, _ in first }
+    start = extent.offset
+  }
+
+  /// How many receipts there are.
+  var count: Int { (record.header.sections[.receipts]?.count ?? 0) / Self.rowSize }
+
+  /// The line of a receipt, the first at 0.
+  func row(_ index: Int) -> ReceiptLog.Row? {
+    let bytes = record.pages.bytes(at: start + index * Self.rowSize, count: Self.rowSize)
+    var reader = ByteReader(bytes ?? [])
+    guard let digest = reader.digest(),
+      let time = reader.number().flatMap({ Timestamp(seconds: Int64($0)) })
+    else {
+      record.pages.reject()
+      return nil
+    }
+    return ReceiptLog.Row(digest: digest, time: time)
+  }
+
+  /// Whether the law since has not said that any of them is lost.
+  func stands(in state: TrustState) -> Bool {
+    epochs.allSatisfy { epoch in
+      state.epochs[epoch.number + 1].map { $0.after.sequence >= epoch.count } ?? true
+    }
+  }
+}
+
+extension ReceiptLog {
+  /// The bytes, for `RecordedReceipts`; the digests are another section.
+  var encoded: [UInt8] {
+    var writer = ByteWriter()
+    writer.write(list: epochs) { writer, epoch in
+      writer.write(Int(epoch.number))
+      writer.write(text: epoch.tip.bytes)
+      writer.write(Int(epoch.count))
+      writer.write(raw: epoch.head.head.digest.bytes)
+      writer.write(raw: epoch.head.signature.bytes)
+      writer.write(Int(epoch.time.seconds))
+      writer.write(Int(epoch.version))
+    }
+    writer.write(list: positions.sorted { $0.key < $1.key }) { writer, entry in
+      writer.write(text: entry.key.bytes)
+      writer.write(text: entry.value.reference?.id.bytes ?? [])
+      writer.write(raw: entry.value.reference?.digest.bytes ?? SHA256Digest.zero.bytes)
+      writer.write(Int(entry.value.place.epoch))
+      writer.write(Int(entry.value.place.sequence))
+    }
+    return writer.bytes
+  }
+}
+
+extension ByteReader {
+  fileprivate mutating func epoch() -> ReceiptLog.EpochLog? {
+    guard let number = number(), let tip = text().flatMap({ ObjectID(bytes: $0) }),
+      let count = self.number(), let digest = digest(),
+      let signature = raw(64).flatMap({ Bytes64($0) }),
+      let time = self.number().flatMap({ Timestamp(seconds: Int64($0)) }),
+      let version = self.number()
+    else { return nil }
+    let place = ReceiptHead.Place(epoch: Int64(number), sequence: Int64(count))
+    return ReceiptLog.EpochLog(
+      number: Int64(number), tip: tip, count: Int64(count),
+      head: SignedHead(ReceiptHead(place, digest: digest), signature: signature), time: time,
+      version: Int64(version))
+  }
+
+  fileprivate mutating func position() -> (RefName, ReceiptLog.Position)? {
+    guard let name = text(), let id = text(), let digest = digest(), let epoch = number(),
+      let sequence = number()
+    else { return nil }
+    let reference = ObjectID(bytes: id).map { ObjectReference(id: $0, digest: digest) }
+    guard reference != nil || id.isEmpty else { return nil }
+    let place = ReceiptHead.Place(epoch: Int64(epoch), sequence: Int64(sequence))
+    return (RefName(name), ReceiptLog.Position(reference: reference, place: place))
+  }
+}

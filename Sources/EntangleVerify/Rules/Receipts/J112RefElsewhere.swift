@@ -1,0 +1,68 @@
+internal import EntangleModel
+
+/// A ref of the record, and a protected branch, stands where the host has left it, or further on. Stops: a ref rolled
+/// back, or moved to another's place, with its receipt kept.
+struct J112RefElsewhere: RepositoryRule {
+  static let text = RuleText(
+    "J112", "a ref is not where the host has left it",
+    rule:
+      "A ref of the record, and a protected branch, stands where the host has left it, or further on.",
+    stops: "a ref rolled back, or moved to another's place, with its receipt kept.",
+    hint: "fetch it from the host, or from somebody who has it")
+
+  static let needsAllEvents = true
+
+  func findings(in context: RepositoryContext) -> [Finding] {
+    guard let judgement = context.judgement else { return [] }
+    let policies = context.chain.newest?.state.policies ?? [:]
+    let here = Dictionary(context.refs.map { ($0.name, $0) }) { first, _ in first }
+    return judgement.log.positions.sorted { $0.key < $1.key }.compactMap { name, position in
+      guard let left = position.reference else { return nil }
+      let stands: Bool
+      if let ref = here[name] {
+        stands =
+          isSettled(name, at: ref.id, position, context) || isReached(left, by: ref, context)
+      } else if policies[name] != nil, let tip = context.branches[name] {
+        stands =
+          isSettled(name, at: tip, position, context) || isReached(left, by: tip, name, context)
+      } else {
+        return nil
+      }
+      return stands
+        ? nil : Self.broken("\(left.id) by receipt \(position.place) is not on it").about(name)
+    }
+  }
+
+  /// Whether the ref and its receipt were found to go together before.
+  private func isSettled(
+    _ name: RefName, at id: ObjectID, _ position: ReceiptLog.Position, _ context: RepositoryContext
+  ) -> Bool {
+    guard let settled = context.settled, let log = context.judgement?.log else { return false }
+    return settled.holds(name, at: id) && log.isRecorded(position.place)
+  }
+
+  private func isReached(
+    _ left: ObjectReference, by ref: ClassifiedRef, _ context: RepositoryContext
+  ) -> Bool {
+    guard let judgement = context.judgement else { return false }
+    switch ref.place {
+    case .trust: return judgement.chain.steps.contains { $0.reference == left }
+    case .lane(let lane):
+      guard judgement.events.reference(to: left.id) == left else { return false }
+      return ref.id == left.id || judgement.events[left.id]?.event.body.lane == lane
+    case .proposal, .artifact, .receipts, nil:
+      return ref.id == left.id && context.reference(left.id) == left
+    }
+  }
+
+  /// Whether a protected branch has come past a commit, or stands there.
+  private func isReached(
+    _ left: ObjectReference, by tip: ObjectID, _ name: RefName, _ context: RepositoryContext
+  ) -> Bool {
+    if tip == left.id { return context.reference(left.id) == left }
+    return context.judgement?.landed(on: name).contains { landing in
+      let new = landing.event.body.commit(.new)
+      return new?.id == left.id && new?.digest == left.digest
+    } ?? false
+  }
+}

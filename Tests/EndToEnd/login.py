@@ -140,6 +140,10 @@ class Team(Clone):
         done = self.remote(name, *words, **options)
         check(title, done.returncode != 0 and said in done.stderr, done.stderr)
 
+    def rate(self, text):
+        """Sets how often everybody may push."""
+        self.entangle("host", "init", self.server.bare, "--trust-root", self.root, "--rate", text)
+
     def lane(self, name):
         return self.git("for-each-ref", "--format=%(refname)", f"refs/entangle/events/{name}/")
 
@@ -167,8 +171,8 @@ def found(team, has_host=True):
     with open(path, "w") as file:
         json.dump({"schema": "entangle/graph@v1", "edges": edges, "policies": policies}, file)
     team.by("root", "graph", "apply", path)
-    root = team.entangle("trust", "pin")
-    team.entangle("host", "init", team.server.bare, "--trust-root", root)
+    team.root = team.entangle("trust", "pin")
+    team.rate("10000/60")
     if has_host:
         public = os.path.join(team.server.bare, "entangle", "host.pub")
         team.by("root", "principal", "add", "server", "--kind", "host", "--person", "keeper", "--law", public)
@@ -297,6 +301,15 @@ def refusing(team):
     check("and for who it was", pushers.get("lead") == len(cases), pushers)
 
 
+def too_often(team):
+    """Each login has a rate of its own."""
+    team.rate("1/6000")
+    push = ["push", "--quiet", "@", "main:refs/heads/often"]
+    team.refused("somebody who has pushed", "lead", "[H111] pushed too often: 'lead' may push 1 times", *push)
+    team.taken("somebody who has not", "reviewer", *push)
+    team.rate("10000/60")
+
+
 def losing(team):
     """Who is suspended or whose key is revoked is out at the next login."""
     team.taken("before", "builder", "ls-remote", "--quiet", "@")
@@ -322,6 +335,7 @@ def main():
             logging_in(team)
             asking_for_more(team)
             refusing(team)
+            too_often(team)
             losing(team)
         finally:
             team.server.stop()

@@ -25,7 +25,7 @@ CHECKS = Checks()
 check = CHECKS.check
 SSHD = "/usr/sbin/sshd"
 IS_ROOT = os.geteuid() == 0
-NAMES = {"lead": "user", "builder": "worker", "reviewer": "reviewer"}
+NAMES = {"lead": "user", "builder": "worker", "reviewer": "reviewer", "watcher": "user"}
 
 
 class Server:
@@ -306,7 +306,7 @@ def too_often(team):
     team.rate("1/6000")
     push = ["push", "--quiet", "@", "main:refs/heads/often"]
     team.refused("somebody who has pushed", "lead", "[H111] pushed too often: 'lead' may push 1 times", *push)
-    team.taken("somebody who has not", "reviewer", *push)
+    team.taken("somebody who has not", "watcher", *push)
     team.rate("10000/60")
 
 

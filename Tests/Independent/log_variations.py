@@ -129,6 +129,8 @@ def register(attack, benign):
         {LOG: receipt(story, 10)}))
     refs("log-without-the-last", None, lambda story, found: found.update(
         {LOG: receipt(story, 11)}))
+    refs("log-at-a-state", "J101,J103", lambda story, found: found.update(
+        {LOG: story.latest().commit}))
     refs("log-at-an-event", "J101", lambda story, found: found.update(
         {LOG: story.events["finish"]}))
     refs("log-at-a-tree", "J101", lambda story, found: found.update(
@@ -193,6 +195,8 @@ def register(attack, benign):
         story.is_pushing = False
     benign("nothing-pushed-at-the-end")(
         lambda story: story.after("second_code", lambda: unpushed(story)))
+    benign("first-landing-not-pushed-yet")(
+        lambda story: story.after("second_proposal", lambda: unpushed(story)))
     refs("branch-that-the-log-has-never-had", None, lambda story, found: found.update(
         {"refs/heads/topic": story.side}))
 
@@ -216,9 +220,16 @@ def register(attack, benign):
     benign("branch-without-landing")(two_branches)
     refs("branch-at-another-branchs-tip", "R101,J112", lambda story, found: found.update(
         {NEXT: story.merged}), two_branches)
+    refs("branch-without-landing-gone", "J111,J112",
+         lambda story, found: found.pop(NEXT), two_branches)
+
     moves("move-of-the-log-itself", "J112", lambda story, moves: sorted([*moves, (
         None, story.git.object_name(story.epochs[0].tip), LOG)],
         key=lambda move: move[2]), 11)
+    moves("move-of-what-is-none-of-ours", "J111", lambda story, moves: sorted([*moves, (
+        None, story.git.object_name(story.side), "refs/entangle/other")],
+        key=lambda move: move[2]))
+
     def many(count):
         return lambda story, moves: sorted([*moves, *(
             (None, moves[0][1], f"refs/heads/t{number}")

@@ -14,12 +14,17 @@ struct HookPreReceive: Command {
         + "where it is refused; then it says which rules are broken, and nothing moves.",
       "The push is judged as if all of its refs had moved. What was wrong before is told by 'entangle "
         + "verify', and bars nobody; what would be wrong then and was not before is refused.",
+      "Before that, what the push brings is searched for secrets, as far as that goes: private keys, well-known "
+        + "tokens, passwords in URLs. What only looks like one is let in where its digest stands in "
+        + "'entangle/allowed-secrets' of the repository on the server.",
       "Pushes are judged one after the other: the next one waits until the refs of this one have moved. "
         + "After half a minute it is refused.",
       "Where the law has opened an epoch for this host, it is written down before the refs move what the "
         + "push is, so that it gets its receipt whatever happens; and pushes that are refused get one with "
         + "the next.",
-      "Where 'ENTANGLE_PUSHER' names a principal, only lanes of that principal may move.",
+      "A push certificate (git push --signed) is checked against the push and the law, and kept; 'entangle host "
+        + "init --certificates required' refuses a push without one.",
+      "Where 'ENTANGLE_PUSHER' names a principal, or a certificate does, only lanes of that principal may move.",
     ], environment: [.pusher, .temporaryDirectory], related: ["githooks(5)"])
 
   /// How many lines a push may have that is looked at at all, each of 4,096 bytes: git knows no longer names.
@@ -42,14 +47,22 @@ struct HookPreReceive: Command {
     try receipts.settle(before: turn)
     let hosted = try HostedRepository.ofHook(in: context)
     let updates = try updates(input, hosted)
+    let admission = try Admission(
+      of: updates, by: pusher, to: hosted, settings, in: context)
+    guard admission.isAdmitted else {
+      tell(admission.findings, in: context)
+      try receipts.refused(admission.findings, by: admission.pusher, input: input)
+      return .refused
+    }
+    warn(admission.findings, in: context)
     let records = hosted.records(in: context)
     let answer = PushGate(
-      try hosted.input(settings, in: context), updates: updates, pusher: pusher
+      try hosted.input(settings, in: context), updates: updates, pusher: admission.pusher
     ).answer { $0.report(recorded: records, in: context) }
     if let report = answer.report { UntilExit.keep(report) }
     guard answer.findings.isEmpty else {
       tell(answer.findings, in: context)
-      try receipts.refused(answer.findings, by: pusher, input: input)
+      try receipts.refused(answer.findings, by: admission.pusher, input: input)
       return .refused
     }
     guard let process = ProcessIdentity.ancestor(named: ["git", "git-receive-pack"]) else {
@@ -57,7 +70,10 @@ struct HookPreReceive: Command {
     }
     let intent = Intent(
       holder: process, isRecordDue: answer.report.map(RecordStore.isDue) ?? false,
-      draft: try receipts.draft(updates, of: hosted, by: pusher, answer.report))
+      draft: try receipts.draft(
+        updates, of: hosted, by: admission.pusher, certificate: admission.certificate,
+        answer.report))
+    try admission.keepCertificate()
     try pass(turn, to: intent)
     return .ok
   }
@@ -100,13 +116,25 @@ struct HookPreReceive: Command {
     return pusher
   }
 
+  /// What whoever pushes should know of a push that is let in.
+  private func warn(_ findings: [Finding], in context: CommandContext) {
+    for finding in findings {
+      context.diagnostics.line("entangle: warning [\(finding.code)] \(finding.detail)")
+    }
+  }
+
   /// Git shows the lines to whoever pushes.
   private func tell(_ findings: [Finding], in context: CommandContext) {
     let roots = findings.filter { $0.base == nil }
     let told = (roots.isEmpty ? findings : roots).sorted { $0.severity > $1.severity }
     for finding in told.prefix(Self.mostReasons) {
       let subject = finding.object == "-" ? "" : "\(displayText(finding.object.utf8)): "
-      let verdict = finding.severity == .refused ? "refused" : "undecided"
+      let verdict =
+        switch finding.severity {
+        case .refused: "refused"
+        case .undecided: "undecided"
+        case .warning: "warning"
+        }
       context.diagnostics.line(
         "entangle: \(verdict) [\(finding.code)] \(subject)\(finding.title): \(finding.detail)")
       context.diagnostics.line("hint: \(finding.hint)")

@@ -1,6 +1,7 @@
 internal import EntangleHost
 internal import EntangleModel
 internal import EntangleSystem
+internal import EntangleVerify
 
 /// `entangle host init`: puts a bare repository under guard.
 struct HostInit: Command {
@@ -9,7 +10,13 @@ struct HostInit: Command {
     options: [
       .value(
         "trust-root", "sha256", isRequired: true,
-        help: "the repository id, from somebody whom you trust")
+        help: "the repository id, from somebody whom you trust"),
+      .value(
+        "rate", "pushes/seconds",
+        help: "how often anybody may push (default: \(PushRate.standard), or as it was)"),
+      .value(
+        "certificates", "required|optional",
+        help: "whether each push must be signed (default: optional, or as it was)"),
     ],
     operands: [HostAccess.operand],
     details: [
@@ -26,6 +33,8 @@ struct HostInit: Command {
     ], related: ["githooks(5)", "git-receive-pack(1)"])
 
   private let root: SHA256Digest
+  private let rate: PushRate?
+  private let certificates: HostFolder.Settings.Certificates?
   private let path: String?
 
   init(_ arguments: ParsedArguments) throws(UsageError) {
@@ -33,6 +42,19 @@ struct HostInit: Command {
       throw UsageError("'--trust-root' is missing")
     }
     self.root = root
+    rate = try arguments.value("rate").map { text throws(UsageError) in
+      guard let rate = PushRate(text) else {
+        throw UsageError(
+          "'\(displayText(text.utf8))' is no rate: 1 to 10000 pushes, '/', 1 to 86400 seconds")
+      }
+      return rate
+    }
+    certificates = try arguments.value("certificates").map { text throws(UsageError) in
+      guard let known = HostFolder.Settings.Certificates(rawValue: text) else {
+        throw UsageError("'--certificates' is 'required' or 'optional'")
+      }
+      return known
+    }
     path = arguments.operand(0)
   }
 
@@ -47,10 +69,19 @@ struct HostInit: Command {
     }
     let folder = hosted.folder
     var changes: [String] = []
-    if try attempt({ try folder.settings() })?.trustRoot != root {
-      let root = root
-      try attempt { try folder.write(HostFolder.Settings(trustRoot: root)) }
-      changes.append("repository id \(root)")
+    let known = try attempt { try folder.settings() }
+    let settings = HostFolder.Settings(
+      trustRoot: root, rate: rate ?? known?.rate ?? .standard,
+      certificates: certificates ?? known?.certificates ?? .optional)
+    if known != settings {
+      try attempt { try folder.write(settings) }
+      if known?.trustRoot != root { changes.append("repository id \(root)") }
+      if (known?.rate ?? .standard) != settings.rate {
+        changes.append("rate: \(settings.rate.pushes) pushes in \(settings.rate.seconds) seconds")
+      }
+      if (known?.certificates ?? .optional) != settings.certificates {
+        changes.append("push certificates: \(settings.certificates.rawValue)")
+      }
     }
     let key = try attempt { try HostKey.publicKey(in: folder) }
     if key == nil {
@@ -64,6 +95,10 @@ struct HostInit: Command {
     for setting in try guarding.wrongSettings() {
       try guarding.set(setting)
       changes.append("\(setting.key) = \(setting.value): \(setting.reason)")
+    }
+    if let problem = try guarding.seedProblem() {
+      try guarding.mendSeed()
+      changes.append("\(NonceSeed.key): \(problem); now it is random, and nobody else may read it")
     }
     for (hook, state) in hooks where state == .missing {
       changes.append("hook '\(try guarding.write(hook))'")

@@ -105,11 +105,22 @@ public enum RuleBook {
     H103LaneRewound(), H104TrustRewound(), H107LawAndLandingTogether(), H108EpochTooEarly(),
   ]
 
+  /// The rules for whether a push is let in.
+  static let admission: [any AdmissionRule] =
+    [H111PushedTooOften()] + certificates + [H110SecretPushed()]
+
+  /// The rules for push certificates.
+  static let certificates: [any AdmissionRule] = [
+    H112CertificateMissing(), H113CertificateMalformed(), H114CertificateSignature(),
+    H117CertificateOfOther(), H115CertificateOfOtherPush(), H116CertificateNonce(),
+  ]
+
   /// What is said of every rule, sorted by code; a rule that serves several stages stands once.
   public static let texts: [RuleText] = {
     var rules: [any Rule] = trust + readings + events.flatMap { $0 } + taints
     rules += receipts + repository
     rules += pushes
+    rules += admission
     rules += [C103BuildsOnRefused(), A106VoidStateNamed(), A107AnswersVoid()] as [any Rule]
     var texts: [String: RuleText] = [:]
     for rule in rules { texts[type(of: rule).text.code] = type(of: rule).text }

@@ -90,11 +90,14 @@ struct HostReceipts {
     else { throw CommandError("nothing opens epoch \(number)") }
     let times = [judgement.log.newest?.time, newest.state.statement.issued].compactMap { $0 }
     var moves: [Receipt.Move] = []
-    for update in updates.sorted(by: { $0.name < $1.name }) {
+    // (Git lets a ref be deleted that is not there: nothing moves.)
+    for update in updates.sorted(by: { $0.name < $1.name })
+    where update.old != nil || update.new != nil {
       var new: ObjectReference?
       if let id = update.new { new = try reference(id, hosted) }
       moves.append(Receipt.Move(update.name, old: update.old, new: new))
     }
+    guard !moves.isEmpty else { return nil }
     let receipt = Receipt(
       repository: root,
       place: ReceiptHead.Place(epoch: number, sequence: (last?.count ?? 0) + 1),

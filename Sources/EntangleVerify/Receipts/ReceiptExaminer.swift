@@ -38,6 +38,10 @@ struct ReceiptExaminer {
       gate: gate, workers: input.workers,
       key: chain.newest?.state.hostKey(epoch, input.cryptography))
     let roots = Set(chain.steps.map(\.reference.id) + [known?.tip].compactMap { $0 })
+    guard tip == known?.tip || !roots.contains(tip) else {
+      findings.append(J101ReceiptMalformed.broken("no receipt stands there").about(tip))
+      return
+    }
     var names = reader.names(from: tip, roots: roots)[...]
     if let end { names = names.prefix(Int(max(0, end - (known?.count ?? 0)))) }
     var parent = known?.tip ?? opening.reference.id

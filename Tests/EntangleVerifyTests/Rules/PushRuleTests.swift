@@ -127,6 +127,22 @@ struct PushVector: Sendable, CustomTestStringConvertible {
     } twin: { story, _ in
       ([ref("refs/heads/HEAD2", story)], nil)
     },
+    PushVector(code: "H101", name: "a branch in too many folders") { story, _ in
+      ([ref("refs/heads/" + String(repeating: "a/", count: 31) + "b", story)], nil)
+    } twin: { story, _ in
+      ([ref("refs/heads/" + String(repeating: "a/", count: 30) + "b", story)], nil)
+    },
+    PushVector(code: "H105", name: "names that are too long together") { story, _ in
+      (
+        (0..<1_100).map { ref("refs/heads/\($0)" + String(repeating: "n", count: 1_000), story) },
+        nil
+      )
+    } twin: { story, _ in
+      (
+        (0..<1_000).map { ref("refs/heads/\($0)" + String(repeating: "n", count: 1_000), story) },
+        nil
+      )
+    },
     PushVector(code: "H102", name: "a lane deleted") { story, full in
       let lane = sure(story.refs.first { $0.value == sure(story.steps[.ask]).id })
       return ([PushedRef(lane.key, old: lane.value, new: nil)], nil)

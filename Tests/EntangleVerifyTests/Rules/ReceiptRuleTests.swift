@@ -58,6 +58,17 @@ import Testing
     #expect(late.report(continuing: before).verdict == .verified)
   }
 
+  @Test func `a branch lands for the first time after the host has had it`() {
+    var plan = Plan()
+    plan.host()
+    plan.before(.request) { story in
+      story.branches[Story.main] = story.base.id
+      story.receive()
+    }
+    let report = Story(plan).report()
+    #expect(report.verdict == .verified, "\(report.findings)")
+  }
+
   @Test func `a new epoch goes on from the receipt that the law names`() {
     var plan = Plan()
     plan.hosted { story in
@@ -256,6 +267,12 @@ extension Vector {
         .init(pusher: nil, certificate: nil),
         moves: [.init(RefName("refs/heads/a..b"), old: story.base.id, new: nil)])
     },
+    Vector(
+      "J101", "a log that stands at a state", twin: { $0.hosted() },
+      attack: { plan in
+        plan.host()
+        plan.finally { $0.refs[Epoch.ref(1)] = $0.states[1].reference.id }
+      }),
     received("J102", "a receipt that somebody else has signed") { form, _ in form.key = .other },
     received("J103", "a log that begins with its second receipt") { form, _ in
       form.place = ReceiptHead.Place(epoch: 1, sequence: 2)
@@ -411,6 +428,33 @@ extension Vector {
             $0.key.dropping(prefix: "refs/entangle/proposals/") == nil
           }
         }
+      }),
+    Vector(
+      "J111", "a ref that nobody knows, dropped", twin: { $0.hosted() },
+      attack: { plan in
+        plan.host()
+        plan.finally { story in
+          let id = story.head.id
+          story.receive { form in
+            guard case .accepted(let push, let moves) = form.content else { return }
+            let other = Receipt.Move(
+              RefName("refs/entangle/other"), old: nil,
+              new: ObjectReference(id: id, digest: .zero))
+            form.content = .accepted(push, moves: (moves + [other]).sorted { $0.ref < $1.ref })
+          }
+        }
+      }),
+    Vector(
+      "J111", "a protected branch dropped that has no landing",
+      twin: { plan in
+        plan.steps = Array(Step.allCases.dropLast())
+        plan.before(.request) { $0.branches[Story.main] = $0.base.id }
+        plan.hosted()
+      },
+      attack: { plan in
+        plan.steps = Array(Step.allCases.dropLast())
+        plan.before(.request) { $0.branches[Story.main] = $0.base.id }
+        plan.hosted { $0.branches[Story.main] = nil }
       }),
     Vector(
       "J112", "a lane taken back with its receipt kept",

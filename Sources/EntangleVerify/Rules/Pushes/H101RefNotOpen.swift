@@ -11,10 +11,15 @@ struct H101RefNotOpen: PushRule {
       + "changing it.",
     hint: "leave the ref out of the push")
 
+  /// How many slashes a name has at most.
+  private static let mostFolders = 32
+
   func findings(in context: PushContext) -> [Finding] {
     context.updates.filter { !isOpen($0.name, context.format) }.map {
-      Self.broken("only branches, tags and refs/entangle/ may be pushed here, and no receipts")
-        .about($0.name)
+      Self.broken(
+        "only branches, tags and refs/entangle/ may be pushed here, no receipts, and nothing deeper than 32 folders"
+      )
+      .about($0.name)
     }
   }
 
@@ -23,6 +28,10 @@ struct H101RefNotOpen: PushRule {
     case .receipts?: return false
     case .some: return true
     case nil: break
+    }
+    // What lies deeper, not every program lists.
+    guard name.bytes.count(where: { $0 == UInt8(ascii: "/") }) <= Self.mostFolders else {
+      return false
     }
     let open = ["refs/heads/", "refs/tags/"].compactMap { name.dropping(prefix: $0) }
     // Nobody can tell a branch of that name from the repository's own HEAD.

@@ -61,8 +61,9 @@ struct J112RefElsewhere: RepositoryRule {
   ) -> Bool {
     if tip == left.id { return context.reference(left.id) == left }
     return context.judgement?.landed(on: name).contains { landing in
-      let new = landing.event.body.commit(.new)
-      return new?.id == left.id && new?.digest == left.digest
+      [EventFieldName.old, .new].compactMap { landing.event.body.commit($0) }.contains {
+        $0.id == left.id && $0.digest == left.digest
+      }
     } ?? false
   }
 }

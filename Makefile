@@ -1,6 +1,6 @@
 # entangle on Debian 12 and 13. `make` alone lists the targets.
 
-PACKAGES := bubblewrap dpkg-dev g++ gcc git groff-base libc6-dev libgit2-dev libsodium-dev libssl-dev \
+PACKAGES := bubblewrap dpkg-dev g++ gcc git groff-base libc6-dev libgit2-dev libsodium-dev libsqlite3-dev libssl-dev \
   make man-db openssh-client openssl pkg-config python3 python3-cryptography python3-dulwich \
   python3-pip python3-pygit2 util-linux zlib1g-dev
 
@@ -89,6 +89,8 @@ e2e: build .build/oracles ## the binary against stock tools and the independent 
 	$(PYTHON) Tests/EndToEnd/gate.py $(BINARY) sha256
 	$(PYTHON) Tests/EndToEnd/receipts.py $(BINARY)
 	$(PYTHON) Tests/EndToEnd/receipts.py $(BINARY) sha256
+	$(PYTHON) Tests/EndToEnd/admission.py $(BINARY)
+	$(PYTHON) Tests/EndToEnd/admission.py $(BINARY) sha256
 	$(PYTHON) Tests/EndToEnd/login.py $(BINARY)
 	$(PYTHON) Tests/EndToEnd/tutorial.py $(BINARY)
 	$(PYTHON) Tests/EndToEnd/work.py $(BINARY) sha256

@@ -31,6 +31,7 @@ let package = Package(
     .systemLibrary(name: "CGit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
     .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .target(name: "CSystem"),
     library("EntangleModel", []),
     library("EntangleSystem", ["EntangleModel", "CSystem"]),
@@ -42,7 +43,11 @@ let package = Package(
       "EntangleRunner", ["EntangleModel", "EntangleSystem", "EntangleGit", "EntangleCrypto"]),
     library("EntangleReport", ["EntangleModel", "EntangleVerify"]),
     library(
-      "EntangleHost", ["EntangleModel", "EntangleSystem", "EntangleGit", "EntangleCrypto"]),
+      "EntangleHost",
+      [
+        "EntangleModel", "EntangleSystem", "EntangleVerify", "EntangleGit", "EntangleCrypto",
+        "CSQLite",
+      ]),
     library(
       "EntangleCLI",
       [

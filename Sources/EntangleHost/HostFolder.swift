@@ -1,5 +1,6 @@
 public import EntangleModel
 public import EntangleSystem
+public import EntangleVerify
 
 /// What a governed repository on a server holds beside git's own files: the folder `entangle` in its git
 /// directory. None of it is reached by a push or a fetch.
@@ -16,13 +17,14 @@ public struct HostFolder: Sendable {
   public struct Settings: Sendable, Hashable {
     /// The repository id that pushes are judged by.
     public let trustRoot: SHA256Digest
+    /// How often anybody may push.
+    public let rate: PushRate
 
-    public init(trustRoot: SHA256Digest) {
+    public init(trustRoot: SHA256Digest, rate: PushRate = .standard) {
       self.trustRoot = trustRoot
+      self.rate = rate
     }
   }
-
-  private static let schema = "entangle/host@v1"
 
   private var settingsFile: FilePath { path.appending("host.json") }
 
@@ -35,22 +37,18 @@ public struct HostFolder: Sendable {
     } catch {
       throw .system(error)
     }
-    guard case .object(let members)? = try? JSONValue(canonical: bytes), members.count == 2,
-      case .string(Self.schema)? = members["schema"], case .string(let hex)? = members["trustRoot"],
-      let root = SHA256Digest(hex: hex)
+    guard case .object(let members)? = try? JSONValue(canonical: bytes),
+      let settings = Settings(members)
     else { throw .damaged(settingsFile) }
-    return Settings(trustRoot: root)
+    return settings
   }
 
   /// Writes the settings, in place of others. Throws `HostError`.
   public func write(_ settings: Settings) throws(HostError) {
-    let document = JSONValue.object([
-      "schema": .string(Self.schema), "trustRoot": .string(settings.trustRoot.hex),
-    ])
     do {
       try FileSystem.createDirectory(path, mode: 0o700)
       try FileSystem.write(
-        document.encodeCanonical(), to: settingsFile, mode: 0o600, existing: .replace)
+        settings.document.encodeCanonical(), to: settingsFile, mode: 0o600, existing: .replace)
     } catch {
       throw .system(error)
     }
@@ -77,6 +75,10 @@ public enum HostError: Error, Sendable, Hashable {
   case system(SystemError)
   /// A file of the folder `entangle` is not as entangle writes it.
   case damaged(FilePath)
+  /// A line of a file that its keeper writes is not what it should be.
+  case unreadableLine(FilePath, String)
+  /// What admission remembers cannot be had.
+  case store(FilePath, detail: String)
   /// Other pushes took too long.
   case busy
   /// The host's key cannot be used.
@@ -91,6 +93,9 @@ public enum HostError: Error, Sendable, Hashable {
     switch self {
     case .system(let error): error.description
     case .damaged(let path): "'\(path)' is damaged"
+    case .unreadableLine(let path, let line):
+      "'\(path)' has a line that cannot be read: '\(displayText(line.utf8))'"
+    case .store(let path, let detail): "cannot use '\(path)': \(detail)"
     case .busy: "other pushes keep the repository busy"
     case .key(let detail): detail
     case .keyMissing: "the key that signs receipts is not here"
@@ -103,10 +108,48 @@ public enum HostError: Error, Sendable, Hashable {
     switch self {
     case .system(let error): error.hint
     case .damaged: "'entangle host init' writes it anew"
+    case .unreadableLine: "whoever keeps the server mends or removes the line"
+    case .store: "whoever keeps the server looks at the file; it may be removed"
     case .busy: "push again in a moment"
     case .key, .keyMissing:
       "'entangle host init' makes a key where there is none; the authorities open an epoch for it"
     case .repository: "'git fsck' on the server"
     }
+  }
+}
+
+extension HostFolder.Settings {
+  private static let schema = "entangle/host@v1"
+
+  /// Reads the document; nil where it is not of its form. What a file of an earlier version does not say is as
+  /// it was then.
+  fileprivate init?(_ members: [String: JSONValue]) {
+    let known: Set<String> = ["schema", "trustRoot", "rate"]
+    guard known.isSuperset(of: members.keys), case .string(Self.schema)? = members["schema"],
+      case .string(let hex)? = members["trustRoot"], let root = SHA256Digest(hex: hex)
+    else { return nil }
+    var rate = PushRate.standard
+    if let document = members["rate"] {
+      guard case .object(let parts) = document, parts.count == 2,
+        case .integer(let pushes)? = parts["pushes"],
+        case .integer(let seconds)? = parts["seconds"],
+        let given = PushRate(pushes: pushes, seconds: seconds)
+      else { return nil }
+      rate = given
+    }
+    self.init(trustRoot: root, rate: rate)
+  }
+
+  /// What is not as it is by itself is said.
+  fileprivate var document: JSONValue {
+    var members: [String: JSONValue] = [
+      "schema": .string(Self.schema), "trustRoot": .string(trustRoot.hex),
+    ]
+    if rate != .standard {
+      members["rate"] = .object([
+        "pushes": .integer(rate.pushes), "seconds": .integer(rate.seconds),
+      ])
+    }
+    return .object(members)
   }
 }

@@ -58,7 +58,7 @@ class Log:
 
 def open_epoch(team, root):
     """The law takes the server for its host."""
-    team.entangle("host", "init", team.bare, "--trust-root", root)
+    team.entangle("host", "init", team.bare, "--trust-root", root, "--rate", "10000/60")
     team.push("everything before there is a host", *EVERYTHING)
     check("no receipts yet", not len(Log(team, team.bare)))
     status = json.loads(team.entangle("host", "status", team.bare, "--json"))

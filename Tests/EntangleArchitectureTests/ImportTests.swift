@@ -14,7 +14,10 @@ struct ImportTests {
     "EntangleSSH": ["EntangleModel", "EntangleSystem"],
     "EntangleRunner": ["EntangleModel", "EntangleSystem", "EntangleGit", "EntangleCrypto"],
     "EntangleReport": ["EntangleModel", "EntangleVerify"],
-    "EntangleHost": ["EntangleModel", "EntangleSystem", "EntangleGit", "EntangleCrypto"],
+    "EntangleHost": [
+      "EntangleModel", "EntangleSystem", "EntangleVerify", "EntangleGit", "EntangleCrypto",
+      "CSQLite",
+    ],
     "EntangleCLI": [
       "EntangleModel", "EntangleSystem", "EntangleVerify", "EntangleGit", "EntangleCrypto",
       "EntangleSSH", "EntangleRunner", "EntangleReport", "EntangleHost",

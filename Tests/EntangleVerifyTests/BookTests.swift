@@ -14,7 +14,9 @@ import Testing
   }
 
   @Test func `each rule has a vector, and each vector a rule`() {
-    let vectors = Vector.all.map(\.code) + PushVector.all.map(\.code)
+    let vectors =
+      Vector.all.map(\.code) + PushVector.all.map(\.code)
+      + AdmissionVector.all.map(\.code)
     #expect(Set(vectors).sorted() == codes)
   }
 

@@ -14,6 +14,9 @@ struct HookPreReceive: Command {
         + "where it is refused; then it says which rules are broken, and nothing moves.",
       "The push is judged as if all of its refs had moved. What was wrong before is told by 'entangle "
         + "verify', and bars nobody; what would be wrong then and was not before is refused.",
+      "Before that, what the push brings is searched for secrets, as far as that goes: private keys, well-known "
+        + "tokens, passwords in URLs. What only looks like one is let in where its digest stands in "
+        + "'entangle/allowed-secrets' of the repository on the server.",
       "Pushes are judged one after the other: the next one waits until the refs of this one have moved. "
         + "After half a minute it is refused.",
       "Where the law has opened an epoch for this host, it is written down before the refs move what the "
@@ -42,6 +45,14 @@ struct HookPreReceive: Command {
     try receipts.settle(before: turn)
     let hosted = try HostedRepository.ofHook(in: context)
     let updates = try updates(input, hosted)
+    let admission = try Admission(
+      of: updates, by: pusher, to: hosted, settings, in: context)
+    guard admission.isAdmitted else {
+      tell(admission.findings, in: context)
+      try receipts.refused(admission.findings, by: pusher, input: input)
+      return .refused
+    }
+    warn(admission.findings, in: context)
     let records = hosted.records(in: context)
     let answer = PushGate(
       try hosted.input(settings, in: context), updates: updates, pusher: pusher
@@ -100,13 +111,25 @@ struct HookPreReceive: Command {
     return pusher
   }
 
+  /// What whoever pushes should know of a push that is let in.
+  private func warn(_ findings: [Finding], in context: CommandContext) {
+    for finding in findings {
+      context.diagnostics.line("entangle: warning [\(finding.code)] \(finding.detail)")
+    }
+  }
+
   /// Git shows the lines to whoever pushes.
   private func tell(_ findings: [Finding], in context: CommandContext) {
     let roots = findings.filter { $0.base == nil }
     let told = (roots.isEmpty ? findings : roots).sorted { $0.severity > $1.severity }
     for finding in told.prefix(Self.mostReasons) {
       let subject = finding.object == "-" ? "" : "\(displayText(finding.object.utf8)): "
-      let verdict = finding.severity == .refused ? "refused" : "undecided"
+      let verdict =
+        switch finding.severity {
+        case .refused: "refused"
+        case .undecided: "undecided"
+        case .warning: "warning"
+        }
       context.diagnostics.line(
         "entangle: \(verdict) [\(finding.code)] \(subject)\(finding.title): \(finding.detail)")
       context.diagnostics.line("hint: \(finding.hint)")

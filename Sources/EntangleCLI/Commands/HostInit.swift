@@ -1,6 +1,7 @@
 internal import EntangleHost
 internal import EntangleModel
 internal import EntangleSystem
+internal import EntangleVerify
 
 /// `entangle host init`: puts a bare repository under guard.
 struct HostInit: Command {
@@ -9,7 +10,10 @@ struct HostInit: Command {
     options: [
       .value(
         "trust-root", "sha256", isRequired: true,
-        help: "the repository id, from somebody whom you trust")
+        help: "the repository id, from somebody whom you trust"),
+      .value(
+        "rate", "pushes/seconds",
+        help: "how often anybody may push (default: \(PushRate.standard), or as it was)"),
     ],
     operands: [HostAccess.operand],
     details: [
@@ -26,6 +30,7 @@ struct HostInit: Command {
     ], related: ["githooks(5)", "git-receive-pack(1)"])
 
   private let root: SHA256Digest
+  private let rate: PushRate?
   private let path: String?
 
   init(_ arguments: ParsedArguments) throws(UsageError) {
@@ -33,6 +38,13 @@ struct HostInit: Command {
       throw UsageError("'--trust-root' is missing")
     }
     self.root = root
+    rate = try arguments.value("rate").map { text throws(UsageError) in
+      guard let rate = PushRate(text) else {
+        throw UsageError(
+          "'\(displayText(text.utf8))' is no rate: 1 to 10000 pushes, '/', 1 to 86400 seconds")
+      }
+      return rate
+    }
     path = arguments.operand(0)
   }
 
@@ -47,10 +59,14 @@ struct HostInit: Command {
     }
     let folder = hosted.folder
     var changes: [String] = []
-    if try attempt({ try folder.settings() })?.trustRoot != root {
-      let root = root
-      try attempt { try folder.write(HostFolder.Settings(trustRoot: root)) }
-      changes.append("repository id \(root)")
+    let known = try attempt { try folder.settings() }
+    let settings = HostFolder.Settings(trustRoot: root, rate: rate ?? known?.rate ?? .standard)
+    if known != settings {
+      try attempt { try folder.write(settings) }
+      if known?.trustRoot != root { changes.append("repository id \(root)") }
+      if (known?.rate ?? .standard) != settings.rate {
+        changes.append("rate: \(settings.rate.pushes) pushes in \(settings.rate.seconds) seconds")
+      }
     }
     let key = try attempt { try HostKey.publicKey(in: folder) }
     if key == nil {

@@ -44,6 +44,13 @@ public struct Finding: Sendable, Hashable {
 }
 
 extension Finding {
+  /// The same with a way out of its own.
+  func hinting(_ hint: String) -> Finding {
+    Finding(
+      code: code, severity: severity, object: object, title: title, detail: detail, hint: hint,
+      base: base)
+  }
+
   /// The same where what would be needed to refuse it is not there.
   func undecided(because detail: String) -> Finding {
     Finding(

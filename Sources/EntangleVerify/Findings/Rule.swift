@@ -66,6 +66,11 @@ protocol PushRule: Rule {
   func findings(in context: PushContext) -> [Finding]
 }
 
+/// A rule for whether a push is let in, whatever the verifier would say of it.
+protocol AdmissionRule: Rule {
+  func findings(in facts: AdmissionFacts) -> [Finding]
+}
+
 extension RepositoryRule {
   static var needsAllEvents: Bool { false }
 

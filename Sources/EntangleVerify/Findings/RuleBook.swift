@@ -105,11 +105,15 @@ public enum RuleBook {
     H103LaneRewound(), H104TrustRewound(),
   ]
 
+  /// The rules for whether a push is let in.
+  static let admission: [any AdmissionRule] = [H111PushedTooOften(), H110SecretPushed()]
+
   /// What is said of every rule, sorted by code; a rule that serves several stages stands once.
   public static let texts: [RuleText] = {
     var rules: [any Rule] = trust + readings + events.flatMap { $0 } + taints
     rules += receipts + repository
     rules += pushes
+    rules += admission
     rules += [C103BuildsOnRefused(), A106VoidStateNamed(), A107AnswersVoid()] as [any Rule]
     var texts: [String: RuleText] = [:]
     for rule in rules { texts[type(of: rule).text.code] = type(of: rule).text }

@@ -1,0 +1,83 @@
+internal import EntangleSystem
+internal import Glibc
+
+/// What the admission of pushes has to remember, in the file `admission.db` of the folder `entangle`: when
+/// who has pushed.
+///
+/// Where the file is not there it is made. One that is damaged is put aside as `admission.db.damaged`, and made
+/// anew; where that fails too, nothing is let in.
+public final class AdmissionStore {
+  private let file: FilePath
+  private var database: Database
+  /// Whether what was there before was damaged.
+  public private(set) var wasDamaged = false
+
+  /// The number of the user who runs this process, for where nobody else says who pushes.
+  public static var currentUser: UInt32 { getuid() }
+
+  /// Opens it. Throws `HostError`.
+  public init(in folder: HostFolder) throws(HostError) {
+    let file = folder.path.appending("admission.db")
+    self.file = file
+    do throws(DatabaseError) {
+      database = try Self.open(file)
+      return
+    } catch {
+      guard error.isDamage else { throw .store(file, detail: error.detail) }
+    }
+    database = try Self.renewed(file)
+    wasDamaged = true
+  }
+
+  /// Does all of it or nothing. Where the file turns out to be damaged, it is made anew first.
+  func transaction<Result>(
+    _ work: (Database) throws(DatabaseError) -> Result
+  ) throws(HostError) -> Result {
+    do throws(DatabaseError) {
+      return try database.transaction { () throws(DatabaseError) in try work(database) }
+    } catch {
+      guard error.isDamage, !wasDamaged else { throw .store(file, detail: error.detail) }
+    }
+    database = try Self.renewed(file)
+    wasDamaged = true
+    return try transaction(work)
+  }
+
+  /// The version of the tables; SQLite keeps it in the head of the file.
+  private static let version: Int64 = 1
+
+  private static func open(_ file: FilePath) throws(DatabaseError) -> Database {
+    let database = try Database(opening: file)
+    let known = try database.run("PRAGMA user_version")
+    guard known != version else { return database }
+    try database.transaction { () throws(DatabaseError) in
+      // (Another process may have made them meanwhile.)
+      guard try database.run("PRAGMA user_version") != version else { return }
+      guard try database.run("SELECT count(*) FROM sqlite_schema") == 0 else { throw .foreign }
+      try database.run("CREATE TABLE pushes (pusher TEXT NOT NULL, at INTEGER NOT NULL) STRICT")
+      try database.run("CREATE INDEX pushes_by_pusher ON pushes (pusher, at)")
+      try database.run("PRAGMA user_version = \(version)")
+    }
+    return database
+  }
+
+  /// A new file in place of a damaged one.
+  private static func renewed(_ file: FilePath) throws(HostError) -> Database {
+    try putAside(file)
+    do throws(DatabaseError) {
+      return try open(file)
+    } catch {
+      throw .store(file, detail: error.detail)
+    }
+  }
+
+  private static func putAside(_ file: FilePath) throws(HostError) {
+    for suffix in ["", "-journal"] {
+      let path = FilePath(file.bytes + Array(suffix.utf8))
+      let aside = FilePath(file.bytes + Array(".damaged\(suffix)".utf8))
+      guard rename(path.description, aside.description) == 0 || errno == ENOENT else {
+        throw .store(file, detail: "damaged, and it cannot be put aside")
+      }
+    }
+  }
+}

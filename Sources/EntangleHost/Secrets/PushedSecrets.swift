@@ -1,0 +1,74 @@
+public import EntangleModel
+public import EntangleVerify
+
+/// The search of what a push brings for secrets.
+public struct PushedSecrets {
+  private let cryptography: any Cryptography
+  private let allowed: AllowedSecrets
+  private let limits = SecretLimits()
+  private var found: [FoundSecret] = []
+  private var rest = PushedObjects.Rest()
+
+  public init(allowed: AllowedSecrets, cryptography: any Cryptography) {
+    self.allowed = allowed
+    self.cryptography = cryptography
+  }
+
+  /// What was found, for the rules.
+  public var facts: SecretFacts {
+    SecretFacts(found: found, largeCount: rest.largeCount, isCutOff: rest.isCutOff)
+  }
+
+  /// Searches the names of refs.
+  public mutating func search(names: [RefName]) {
+    for name in names { search(name.bytes, of: "the name of the ref", about: name.description) }
+  }
+
+  /// Searches the objects that can be reached from some tips and are new. Throws where one cannot be read.
+  public mutating func search(
+    from tips: [ObjectID], in objects: any ObjectSource,
+    isNew: @escaping (ObjectID) throws(ObjectReadError) -> Bool
+  ) throws(ObjectReadError) {
+    let pushed = PushedObjects(objects: objects, isNew: isNew, limits: limits)
+    rest = try pushed.visit(from: tips) { search($0.object, $0.id, path: $0.path) }
+  }
+
+  private mutating func search(_ object: RawObject, _ id: ObjectID, path: [UInt8]) {
+    switch object.type {
+    case .tree: return
+    case .blob:
+      let name = path.isEmpty ? "the file" : "'\(displayText(path))'"
+      search(object.content, of: name, about: id.description)
+    case .commit, .tag:
+      guard let end = Self.headerEnd(object.content) else { return }
+      search(Array(object.content[end...]), of: "the message", about: id.description)
+    }
+  }
+
+  private mutating func search(_ bytes: [UInt8], of place: String, about subject: String) {
+    guard found.count < limits.findings else { return }
+    let matches = SecretSearch.matches(in: bytes, most: limits.findings)
+    guard !matches.isEmpty else { return }
+    let whole = cryptography.sha256(bytes)
+    guard !allowed.contains(whole) else { return }
+    for match in matches where found.count < limits.findings {
+      let digest = cryptography.sha256(Array(bytes[match.range]))
+      guard !allowed.contains(digest) else { continue }
+      found.append(
+        FoundSecret(
+          subject: subject, place: place,
+          line: SecretSearch.line(of: match.range.lowerBound, in: bytes),
+          kind: match.kind.rawValue, allowedBy: match.kind.isGuessable ? whole : digest))
+    }
+  }
+
+  /// Where the message of a commit or tag begins.
+  private static func headerEnd(_ content: [UInt8]) -> Int? {
+    var previous: UInt8 = 0
+    for (index, byte) in content.enumerated() {
+      if byte == UInt8(ascii: "\n"), previous == UInt8(ascii: "\n") { return index + 1 }
+      previous = byte
+    }
+    return nil
+  }
+}

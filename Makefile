@@ -91,6 +91,8 @@ e2e: build .build/oracles ## the binary against stock tools and the independent 
 	$(PYTHON) Tests/EndToEnd/receipts.py $(BINARY) sha256
 	$(PYTHON) Tests/EndToEnd/admission.py $(BINARY)
 	$(PYTHON) Tests/EndToEnd/admission.py $(BINARY) sha256
+	$(PYTHON) Tests/EndToEnd/denylist.py $(BINARY)
+	$(PYTHON) Tests/EndToEnd/denylist.py $(BINARY) sha256
 	$(PYTHON) Tests/EndToEnd/login.py $(BINARY)
 	$(PYTHON) Tests/EndToEnd/tutorial.py $(BINARY)
 	$(PYTHON) Tests/EndToEnd/work.py $(BINARY) sha256

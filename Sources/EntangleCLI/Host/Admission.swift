@@ -19,6 +19,12 @@ struct Admission {
     _ settings: HostFolder.Settings, in context: CommandContext
   ) throws(CommandError) {
     var facts = AdmissionFacts(updates: updates)
+    try Self.addBans(to: &facts, by: pusher, hosted, in: context)
+    let banned = facts.findings
+    guard banned.isEmpty else {
+      findings = banned
+      return
+    }
     let folder = hosted.folder
     let store = try attempt { try AdmissionStore(in: folder) }
     facts.rate = try Self.rate(of: pusher, store, hosted, settings, in: context)

@@ -99,19 +99,29 @@ public enum RuleBook {
     J105ReceiptTimeWrong(), J106RefMovedUnrecorded(),
   ]
 
+  /// The rules for the denylist.
+  static let denylist: [any DenylistRule] = [
+    O101ObjectMissing(), O102ObjectUnreadable(), D101EntryMalformed(), D102EntrySignatureInvalid(),
+    D103DenylistChainBroken(), D104EntryStateWrong(), D105EntryTimeWrong(),
+    D106ReporterNotAllowed(), D107SubjectNotBannable(), D108BanTooLong(), D109LiftNotAllowed(),
+  ]
+
   /// The rules for pushes.
   static let pushes: [any PushRule] = [
     H105PushTooLarge(), H101RefNotOpen(), H102RecordDeleted(), H106LaneOfOther(),
-    H103LaneRewound(), H104TrustRewound(),
+    H103LaneRewound(), H104TrustRewound(), H121DenylistRewound(), H122BannedByFormer(),
   ]
 
   /// The rules for whether a push is let in.
-  static let admission: [any AdmissionRule] = [H111PushedTooOften(), H110SecretPushed()]
+  static let admission: [any AdmissionRule] = [
+    H120PusherBanned(), H111PushedTooOften(), H110SecretPushed(),
+  ]
 
   /// What is said of every rule, sorted by code; a rule that serves several stages stands once.
   public static let texts: [RuleText] = {
     var rules: [any Rule] = trust + readings + events.flatMap { $0 } + taints
     rules += receipts + repository
+    rules += denylist
     rules += pushes
     rules += admission
     rules += [C103BuildsOnRefused(), A106VoidStateNamed(), A107AnswersVoid()] as [any Rule]

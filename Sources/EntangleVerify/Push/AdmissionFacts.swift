@@ -4,6 +4,10 @@ public import EntangleModel
 /// valid. What is not known is nil, and no rule minds it.
 public struct AdmissionFacts: Sendable {
   public let updates: [PushedRef]
+  /// The ban that holds of the pusher or of a lane that would move.
+  public var ban: Denylist.Row?
+  /// Whether the denylist cannot be read.
+  public var isDenylistBroken = false
   /// How often the pusher has pushed.
   public var rate: RateFacts?
   /// What was found in a search for secrets.

@@ -20,7 +20,7 @@ struct J112RefElsewhere: RepositoryRule {
       guard let left = position.reference else { return nil }
       let stands: Bool
       if let ref = here[name] {
-        stands = isReached(left, by: ref, judgement)
+        stands = isReached(left, by: ref, judgement, context.denylist)
       } else if policies[name] != nil, let tip = context.branches[name] {
         stands =
           tip == left.id
@@ -34,7 +34,8 @@ struct J112RefElsewhere: RepositoryRule {
   }
 
   private func isReached(
-    _ left: ObjectReference, by ref: ClassifiedRef, _ judgement: Judgement
+    _ left: ObjectReference, by ref: ClassifiedRef, _ judgement: Judgement,
+    _ denylist: DenylistReader
   ) -> Bool {
     if ref.id == left.id { return true }
     switch ref.place {
@@ -42,6 +43,7 @@ struct J112RefElsewhere: RepositoryRule {
     case .lane(let lane):
       guard let event = judgement.events[left.id]?.event else { return false }
       return event.reference == left && event.body.lane == lane
+    case .denylist: return denylist.holds(left.id, from: ref.id)
     case .proposal, .artifact, .receipts, nil: return false
     }
   }

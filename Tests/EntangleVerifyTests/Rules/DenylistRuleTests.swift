@@ -58,6 +58,16 @@ import Testing
   }
 }
 
+extension Story {
+  /// A short ban of an earlier moment.
+  fileprivate mutating func early(_ seconds: Int64) {
+    deny { form in
+      form.time = at(seconds)
+      form.ban(expires: at(seconds + 60))
+    }
+  }
+}
+
 extension Vector {
   /// The second entry is another than it should be.
   private static func denied(
@@ -125,11 +135,11 @@ extension Vector {
     },
     denied(
       "D101", "evidence that is withheld, and there",
-      twin: { form, _ in form.ban(evidence: .withheld(wrongDigest), expires: .some(nil)) }
-    ) { form, story in
-      bound(&form, story)
-      form.ban(evidence: .withheld(story.cryptography.sha256(Story.evidence)))
-    },
+      twin: { form, _ in form.ban(evidence: .withheld(wrongDigest), expires: .some(nil)) },
+      { form, story in
+        bound(&form, story)
+        form.ban(evidence: .withheld(story.cryptography.sha256(Story.evidence)))
+      }),
     denied("D102", "an entry changed after it was signed") { form, _ in
       form.editContent = {
         $0 = Array(
@@ -141,6 +151,27 @@ extension Vector {
   ]
 
   private static let chains: [Vector] = [
+    Vector(
+      "O101", "an entry that is not there", severity: .undecided,
+      twin: { plan in plan.finally { for _ in 0..<2 { $0.deny() } } },
+      attack: { plan in
+        plan.finally { story in
+          story.deny()
+          story.deny()
+          story.objects.remove(story.entries[0].id)
+        }
+      }),
+    Vector(
+      "O102", "an entry under the name of another",
+      twin: { plan in plan.finally { for _ in 0..<2 { $0.deny() } } },
+      attack: { plan in
+        plan.finally { story in
+          story.deny()
+          story.deny()
+          let other = sure(story.objects.table[story.entries[1].id])
+          story.objects.plant(other, as: story.entries[0].id)
+        }
+      }),
     denied("D103", "an entry of another repository") { form, _ in
       form.repository = wrongDigest
     },
@@ -176,8 +207,8 @@ extension Vector {
     },
     Vector(
       "D105", "an entry older than the law that it names",
-      twin: { plan in plan.finally { story in story.deny { $0.time = at(420) } } },
-      attack: { plan in plan.finally { story in story.deny { $0.time = at(1) } } }),
+      twin: { plan in plan.finally { story in story.early(420) } },
+      attack: { plan in plan.finally { story in story.early(1) } }),
     denied("D105", "an entry of tomorrow", severity: .undecided) { form, story in
       form.time = sure(story.now.adding(seconds: 121))
       form.ban(expires: form.time.adding(seconds: 60))
@@ -224,8 +255,8 @@ extension Vector {
     },
     denied(
       "D107", "a key of another banned",
-      twin: { form, _ in form.ban(BannedSubject(id("builder"), key: Signer.builder.lane.key)) }
-    ) { form, _ in form.ban(BannedSubject(id("builder"), key: Signer.lead.lane.key)) },
+      twin: { form, _ in form.ban(BannedSubject(id("builder"), key: Signer.builder.lane.key)) },
+      { form, _ in form.ban(BannedSubject(id("builder"), key: Signer.lead.lane.key)) }),
     moderated("D109", "a ban of another lifted by an operator") { story in
       story.addOperator(.operator)
       story.deny { $0.by(.hal) }

@@ -14,6 +14,8 @@ struct D106ReporterNotAllowed: DenylistRule {
   func findings(in context: DenylistContext) -> [Finding] {
     guard let reading = context.reading, let state = context.state else { return [] }
     let reporter = reading.entry.reporter
+    // (That another key has signed it, D102 tells.)
+    guard context.cryptography.keyID(reading.signature.publicKey) == reporter.key else { return [] }
     guard !state.mayBan(reading.signature.publicKey, as: reporter, at: reading.entry.time) else {
       return []
     }

@@ -94,7 +94,9 @@ e2e: build .build/oracles ## the binary against stock tools and the independent 
 	$(PYTHON) Tests/EndToEnd/denylist.py $(BINARY)
 	$(PYTHON) Tests/EndToEnd/denylist.py $(BINARY) sha256
 	$(PYTHON) Tests/EndToEnd/login.py $(BINARY)
+	$(PYTHON) Tests/EndToEnd/load.py $(BINARY)
 	$(PYTHON) Tests/EndToEnd/tutorial.py $(BINARY)
+	$(PYTHON) Tests/EndToEnd/tutorial.py $(BINARY) host.md
 	$(PYTHON) Tests/EndToEnd/work.py $(BINARY) sha256
 	$(PYTHON) Tests/EndToEnd/badinput.py $(BINARY)
 	$(PYTHON) Tests/EndToEnd/bounds.py $(BINARY)

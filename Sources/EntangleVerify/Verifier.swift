@@ -49,8 +49,8 @@ public struct Verifier: Sendable {
       refs: refs, chain: chain, judgement: judgement, trustRoot: input.trustRoot,
       branches: input.branches, tags: input.tags,
       hasTrustFindings: judgement == nil && !findings.isEmpty, now: input.now,
-      format: input.objects.format, remembered: remembered(chain), settled: nil,
-      denylist: denylistReader)
+      format: input.objects.format, reference: reference(to:), remembered: remembered(chain),
+      settled: nil, denylist: denylistReader)
     let rules = input.excerpt == nil ? RuleBook.repository : RuleBook.root
     for rule in rules { findings += rule.known(in: context) }
     var counts = judgement.map { checked($0) } ?? [:]
@@ -82,8 +82,8 @@ public struct Verifier: Sendable {
     let context = RepositoryContext(
       refs: refs, chain: chain, judgement: judgement, trustRoot: input.trustRoot,
       branches: input.branches, tags: input.tags, hasTrustFindings: false, now: input.now,
-      format: input.objects.format, remembered: remembered(chain), settled: settled,
-      denylist: denylistReader)
+      format: input.objects.format, reference: reference(to:), remembered: remembered(chain),
+      settled: settled, denylist: denylistReader)
     let isListSettled = refs.allSatisfy {
       $0.place != .denylist || settled.holds($0.name, at: $0.id)
     }
@@ -126,6 +126,14 @@ public struct Verifier: Sendable {
     ]
     if judgement.log.count > 0 { counts["receipt"] = judgement.log.count }
     return counts
+  }
+
+  private func reference(to id: ObjectID) -> ObjectReference? {
+    guard let object = try? input.objects.read(id, limit: input.limits.commitBytes) else {
+      return nil
+    }
+    let reference = input.cryptography.reference(to: object, format: input.objects.format)
+    return reference.id == id ? reference : nil
   }
 
   /// The head that is remembered, where the host that the law knows has signed it.
@@ -265,6 +273,8 @@ struct RepositoryContext {
   /// The verifier's present.
   let now: Timestamp
   let format: ObjectFormat
+  /// Both names of a commit that is here; nil where it is not.
+  let reference: (ObjectID) -> ObjectReference?
   /// A head that the host has signed, and that the verifier was shown before.
   let remembered: SignedHead?
   /// What need not be looked at again, where this goes on from a record.

@@ -9,6 +9,7 @@ program of his own, the same lines are put into a file before. Ends with 0 where
 
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -57,7 +58,7 @@ class Server:
         lines = [
             f"Port {self.port}", "ListenAddress 127.0.0.1", f"HostKey {host_key}", "UsePAM no",
             "StrictModes no", "PasswordAuthentication no", "KbdInteractiveAuthentication no",
-            "PermitRootLogin yes", "AcceptEnv GIT_PROTOCOL ENTANGLE_PUSHER", f"PidFile {self.stage}/pid",
+            "PermitRootLogin yes", "MaxStartups 500", "AcceptEnv GIT_PROTOCOL ENTANGLE_PUSHER", f"PidFile {self.stage}/pid",
         ]
         if IS_ROOT:
             os.makedirs("/run/sshd", exist_ok=True)
@@ -138,7 +139,7 @@ class Team(Clone):
         return self.git("for-each-ref", "--format=%(refname)", f"refs/entangle/events/{name}/")
 
 
-def found(team):
+def found(team, has_host=True):
     team.git("init", "--quiet", "--initial-branch=main")
     with open(os.path.join(team.work, "greeting"), "w") as file:
         file.write("hello\n")
@@ -157,11 +158,16 @@ def found(team):
             "--transport", transport)
     path = os.path.join(team.home, "graph.json")
     edges = [{"from": "lead", "relation": "delegates", "to": "builder"}]
+    policies = [{"name": "main", "ref": "refs/heads/main", "approvals": 1, "landers": ["lead"]}]
     with open(path, "w") as file:
-        json.dump({"schema": "entangle/graph@v1", "edges": edges, "policies": []}, file)
+        json.dump({"schema": "entangle/graph@v1", "edges": edges, "policies": policies}, file)
     team.by("root", "graph", "apply", path)
     root = team.entangle("trust", "pin")
     team.entangle("host", "init", team.server.bare, "--trust-root", root)
+    if has_host:
+        public = os.path.join(team.server.bare, "entangle", "host.pub")
+        team.by("root", "principal", "add", "server", "--kind", "host", "--person", "keeper", "--law", public)
+        team.by("root", "host", "epoch", "server")
     # Until the law is there nobody can log in: it is brought over the path.
     done = team.run(
         "env", f"PATH={team.server.stage}:{os.environ['PATH']}", "git", "push", "--quiet", team.server.bare, "main",
@@ -219,6 +225,73 @@ def asking_for_more(team):
     check("no port is forwarded", "refs/entangle" not in forwarded.stdout, forwarded.stdout)
 
 
+def refusing(team):
+    """What is refused through ssh says its code there, moves nothing, and is in the receipts."""
+    lane = team.lane("lead")
+    team.by("lead", "task", "request", "--to", "builder", "--brief", "More")
+    team.taken("two events", "lead", "push", "--quiet", "@", lane)
+    held = team.git("rev-parse", lane)
+    team.by("lead", "task", "request", "--to", "builder", "--brief", "The one that is changed")
+    main, tip = team.git("rev-parse", "main"), team.git("rev-parse", lane)
+    tree = team.git("rev-parse", "main^{tree}")
+    text = team.run("git", "cat-file", "commit", tip).stdout
+    other = team.run("git", "cat-file", "commit", tip + "^").stdout
+    signature = re.compile(r"^gpgsig .*?(?=^[^ ])|^gpgsig .*?(?=^$)", re.M | re.S)
+    head, armour = text[:text.index("gpgsig ")], signature.search(text)[0]
+    rest = text[len(head) + len(armour):]
+    event = {
+        "E103": text.replace("task.request/1", "task.request/2"),
+        "E102": text.replace("\nTo: ", "\nFrom: lead\nTo: "),
+        "E101": text.replace("\ngpgsig ", "\nencoding UTF-8\ngpgsig ", 1),
+        "S101": text.replace("builder", "reviewer"),
+        "E105": text.replace(text[:45], f"tree {tree}", 1),
+    }
+    more = {
+        # (What stands before such a commit, nobody can tell.)
+        "H103": head + armour + armour + rest, "E102": text.replace("\n\nKind", "\r\n\r\nKind"),
+        "S101": head + signature.search(other)[0] + rest,
+    }
+    stranger = f"refs/entangle/events/lead/{'0' * 32}"
+    trust = team.git("commit-tree", tree, "-p", "refs/entangle/trust", "-m", "Law")
+    plain = team.git("commit-tree", tree, "-p", tip, "-m", "Plain")
+    moved = team.git("commit-tree", tree, "-p", main, "-m", "Moved")
+    cases = [("H101", [f"main:refs/{name}"]) for name in (
+        f"replace/{main}", "notes/commits", "notes/entangle", "heads/HEAD", "meta/config", "entangle/other",
+        "entangle/denylist/x", "entangle/receipts/2")]
+    cases += [
+        ("H101", ["+main:refs/entangle/receipts/1"]), ("H101", ["main:refs/heads/good", "main:refs/notes/bad"]),
+        ("H102", [f":{lane}"]), ("H102", [":refs/entangle/trust"]), ("H103", [f"+{held}^:{lane}"]),
+        ("H104", ["+refs/entangle/trust~1:refs/entangle/trust"]),
+        ("H105", [f"main:refs/heads/many/{number}" for number in range(4_100)]),
+        ("E101", [f"+{plain}:{lane}"]), ("L101", [f"{tip}:{stranger}"]),
+        ("R105", [f"main:refs/entangle/proposals/{main}"]),
+        ("R106", [f"main:refs/entangle/artifacts/{main}/builder/1"]), ("R101", [f"{moved}:refs/heads/main"]),
+        ("T103", [f"{trust}:refs/entangle/trust"])]
+    for code, content in [*event.items(), *more.items()]:
+        path = os.path.join(team.home, "object")
+        with open(path, "w", newline="") as file:
+            file.write(content)
+        cases.append((code, [f"+{team.git('hash-object', '-t', 'commit', '-w', '--literally', path)}:{lane}"]))
+    before = team.git("--git-dir", team.server.bare, "for-each-ref")
+    for number, (code, refs) in enumerate(cases):
+        done = team.remote("lead", "push", "--quiet", "--atomic", "@", *refs)
+        told = [line for line in done.stderr.splitlines() if line.startswith("remote: ")]
+        check(
+            f"case {number} is refused [{code}] in at most 20 lines",
+            done.returncode != 0 and f"[{code}]" in done.stderr and len(told) <= 20, f"{refs[0]} {done.stderr}")
+    team.git("update-ref", lane, held)
+    check("25 and more", len(cases) >= 25, len(cases))
+    check("nothing moved", team.git("--git-dir", team.server.bare, "for-each-ref") == before)
+    team.taken("a push after all that", "lead", "push", "--quiet", "@", "main:refs/heads/after")
+    log = team.git("--git-dir", team.server.bare, "log", "--format=%B", "refs/entangle/receipts/1")
+    counts = re.findall(r"^Refusal: \S+ (\S+) (\S+) (\d+) ", log, re.M)
+    told = {code: sum(int(count) for _, codes, count in counts if code in codes) for code, _ in cases}
+    due = {code: sum(code == one for one, _ in cases) for code, _ in cases}
+    check("the receipts account for each", all(told[code] >= due[code] for code in due), (told, due))
+    pushers = {pusher: sum(int(count) for one, _, count in counts if one == pusher) for pusher, _, _ in counts}
+    check("and for who it was", pushers.get("lead") == len(cases), pushers)
+
+
 def losing(team):
     """Who is suspended or whose key is revoked is out at the next login."""
     team.taken("before", "builder", "ls-remote", "--quiet", "@")
@@ -243,6 +316,7 @@ def main():
         try:
             logging_in(team)
             asking_for_more(team)
+            refusing(team)
             losing(team)
         finally:
             team.server.stop()

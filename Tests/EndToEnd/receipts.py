@@ -20,6 +20,7 @@ import sys
 import tempfile
 import time
 
+from clone import Clone
 from gate import BINARY, CHECKS, EVERYTHING, OBJECT_FORMAT, Team, check, found
 
 ALL = "refs/entangle/*:refs/entangle/*"
@@ -202,6 +203,57 @@ def lying(team):
     check("of who says one thing there is none", done.returncode == 1 and not done.stdout, done.stdout)
 
 
+class Reader(Clone):
+    """Somebody with a clone of one server."""
+
+    def __init__(self, team, name, server):
+        super().__init__(
+            BINARY, CHECKS, os.path.join(team.home, name), name, f"{name}: ", PATH=team.environment["PATH"])
+        os.rmdir(self.work)
+        done = subprocess.run(
+            [BINARY, "clone", "--trust-root", team.root, server, self.work], env=self.environment,
+            capture_output=True, text=True, timeout=120)
+        check(f"{name} has a clone", done.returncode == 0, done.stderr)
+
+
+def exchanging(team):
+    """Two clones of a server that shows each another history: the first event that comes over tells."""
+    twin = os.path.join(team.home, "liar.git")
+    shutil.copytree(team.bare, twin)
+    team.push("what one sees", "main:refs/heads/one")
+    team.git("push", "--quiet", twin, "main:refs/heads/two")
+    bob = Reader(team, "bob", twin)
+    bob.entangle("fetch")
+    team.entangle("fetch")
+    team.by("lead", "task", "request", "--to", "builder", "--brief", "Over")
+    lane, tip = team.lane("lead")
+    # The server cannot keep everybody's events from everybody for ever.
+    team.git("--git-dir", twin, "fetch", "--quiet", team.work, f"+{lane}:{lane}")
+    done = bob.run(BINARY, "fetch")
+    check("the fetch says who lied", done.returncode == 1 and "[J109]" in done.stderr, done.stdout + done.stderr)
+    done = bob.run(BINARY, "evidence")
+    check("the clone has the evidence", done.returncode == 0, done.stderr)
+    place = os.path.join(team.home, "exchanged.json")
+    with open(place, "w", encoding="ascii") as file:
+        file.write(done.stdout)
+    shown = subprocess.run([BINARY, "verify", "--evidence", place], capture_output=True, text=True, timeout=60)
+    check("which a third machine believes", shown.returncode == 0, shown.stderr)
+    old = os.path.join(team.home, "week.git")
+    shutil.copytree(team.bare, old)
+    team.push("what comes later", "main:refs/heads/three")
+    ann = Reader(team, "ann", team.bare)
+    ann.entangle("fetch")
+    shutil.move(team.bare, team.bare + ".new")
+    shutil.copytree(old, team.bare)
+    done = ann.run(BINARY, "fetch")
+    check("a server that plays last week is found out", "rolled-back" in done.stderr, done.stderr)
+    check("and the fetch is refused", done.returncode == 1, done.returncode)
+    shutil.rmtree(team.bare)
+    shutil.move(team.bare + ".new", team.bare)
+    ann.entangle("fetch")
+    team.push("both go on", "refs/entangle/events/*:refs/entangle/events/*")
+
+
 def heads(team, evidence):
     """ssh-keygen finds both signatures good."""
     folder = os.path.join(team.home, "keygen")
@@ -327,6 +379,7 @@ def main():
         every_push(team)
         losing(team)
         lying(team)
+        exchanging(team)
         killing(team, int(os.environ.get("ENTANGLE_KILLS", "40")))
         renewing(team)
     return CHECKS.report("receipts")

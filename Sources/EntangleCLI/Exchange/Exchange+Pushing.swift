@@ -33,7 +33,14 @@ extension Exchange {
     sent.merge(judgement.recordedTags) { _, tag in tag }
     guard !sent.isEmpty else { return outcome }
     let before = view.entangle.merging(view.heads) { first, _ in first }
-    try deliver(sent, signed: signed, inPlaceOf: lost)
+    // A server under guard takes no landing together with the law that allows it.
+    let law = sent.filter { $0.key == EntangleRef.trustName }
+    if !law.isEmpty, law.count < sent.count, view.entangle[EntangleRef.trustName] != nil {
+      try deliver(law, signed: signed, inPlaceOf: lost)
+      try deliver(sent.filter { law[$0.key] == nil }, signed: signed, inPlaceOf: nil)
+    } else {
+      try deliver(sent, signed: signed, inPlaceOf: lost)
+    }
     try refresh()
     for (name, id) in sent.sorted(by: { $0.key < $1.key }) {
       let shown = view.entangle[name] ?? view.heads[name] ?? view.tags[name]

@@ -116,12 +116,14 @@ extension Receipt {
   ) -> Receipt.Move? {
     let parts = text.split(
       separator: UInt8(ascii: " "), maxSplits: 2, omittingEmptySubsequences: false)
-    guard parts.count == 3, parts[2].starts(with: "refs/".utf8),
+    guard parts.count == 3,
       let old = optional(parts[0], { ObjectID(hex: $0) }),
       let new = optional(parts[1], { ObjectReference($0) }),
-      [old, new?.id].allSatisfy({ $0 == nil || $0?.format == format })
+      [old, new?.id].allSatisfy({ $0 == nil || $0?.format == format }),
+      old != nil || new != nil, old?.isZero != true
     else { return nil }
-    return Receipt.Move(RefName(Array(parts[2])), old: old, new: new)
+    let name = RefName(Array(parts[2]))
+    return name.isWellFormed ? Receipt.Move(name, old: old, new: new) : nil
   }
 
   /// What `none`, or a value, says; nil where it is neither.

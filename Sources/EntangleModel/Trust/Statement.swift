@@ -119,7 +119,10 @@ public struct Statement: Sendable, Hashable {
     var lines: [UInt8] = []
     let sorted = files.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
     for (path, content) in sorted where path != "statement" && !path.hasPrefix("signatures/") {
-      lines += Array("\(cryptography.sha256(content))  \(path)\n".utf8)
+      cryptography.sha256(content).appendHex(to: &lines)
+      lines.append("  ")
+      lines.append(text: path)
+      lines.append("\n")
     }
     return cryptography.sha256(lines)
   }

@@ -30,6 +30,14 @@ public struct TrustState: Sendable {
 
   /// Parses the files of a trust tree. Throws at the first that is not of its form or has no place.
   public init(files: [String: [UInt8]]) throws(DocumentDefect) {
+    var documents = TrustDocuments()
+    try self.init(files: files, documents: &documents)
+  }
+
+  /// The same; what `documents` has parsed already is not parsed again.
+  public init(
+    files: [String: [UInt8]], documents: inout TrustDocuments
+  ) throws(DocumentDefect) {
     self.files = files
     var principals: [PrincipalID: Principal] = [:]
     var edges: [Edge: Bool] = [:]
@@ -43,21 +51,21 @@ public struct TrustState: Sendable {
     guard let statement = files["statement"] else { throw DocumentDefect("no 'statement'") }
     for (path, content) in files.sorted(by: { $0.key < $1.key }) {
       do throws(DocumentDefect) {
-        switch try TrustPath(path) {
-        case .repository, .statement, .signature: break
-        case .principal(let kind, let id):
-          let principal = try Principal(canonical: content, kind: kind, id: id)
-          if principals.updateValue(principal, forKey: id) != nil { repeated.ids.append(id) }
+        switch try documents.document(path, content) {
+        case .other: break
+        case .principal(let principal):
+          if principals.updateValue(principal, forKey: principal.id) != nil {
+            repeated.ids.append(principal.id)
+          }
           for key in principal.keys {
             let holder = KeyHolder(principal: principal, key: key)
             if keys.updateValue(holder, forKey: key.publicKey) != nil {
               repeated.keys.append(key.publicKey)
             }
           }
-        case .edge(let edge): edges[edge] = try Edge.isEnabled(canonical: content)
-        case .epoch(let number): epochs[number] = try Epoch(canonical: content)
-        case .policy:
-          let policy = try BranchPolicy(canonical: content)
+        case .edge(let edge, let isEnabled): edges[edge] = isEnabled
+        case .epoch(let number, let epoch): epochs[number] = epoch
+        case .policy(let policy):
           if policies.updateValue(policy, forKey: policy.ref) != nil {
             repeated.refs.append(policy.ref)
           }

@@ -109,7 +109,8 @@ public enum RuleBook {
   /// The rules for pushes.
   static let pushes: [any PushRule] = [
     H105PushTooLarge(), H101RefNotOpen(), H102RecordDeleted(), H106LaneOfOther(),
-    H103LaneRewound(), H104TrustRewound(), H121DenylistRewound(), H122BannedByFormer(),
+    H103LaneRewound(), H104TrustRewound(), H107LawAndLandingTogether(), H108EpochTooEarly(),
+    H121DenylistRewound(), H122BannedByFormer(),
   ]
 
   /// The rules for whether a push is let in.

@@ -163,6 +163,11 @@ public struct JudgedEvents: Sendable {
   /// Whether a commit of that name stands on a lane, whatever it is.
   func isKnown(_ id: ObjectID) -> Bool { anyNumber(id) != nil }
 
+  /// Both names of a commit that stands on a lane; nil where none does.
+  func reference(to id: ObjectID) -> ObjectReference? {
+    anyNumber(id).flatMap { line($0)?.reference }
+  }
+
   /// Whether a commit of that name stands on a lane and waits to be judged.
   func isOpen(_ id: ObjectID) -> Bool {
     anyNumber(id).map { row(at: $0).standing == .open } ?? false

@@ -37,6 +37,7 @@ public struct PushGate: Sendable {
         judgement: judgement, reader: reader,
         denylist: DenylistReader(
           objects: input.objects, cryptography: input.cryptography, limits: input.limits))
+      context.receiptCounts = receiptCounts
       let found = RuleBook.pushes.flatMap { $0.findings(in: context) }
       guard found.isEmpty else { return Answer(findings: found, report: after) }
     }
@@ -46,6 +47,21 @@ public struct PushGate: Sendable {
     let news = after.findings.filter { $0.severity > .warning && !before.contains($0) }
     let isBlind = after.judgement == nil && news.isEmpty
     return Answer(findings: isBlind ? after.findings : news, report: after)
+  }
+
+  /// How many receipts each epoch has here, whatever the law says of them.
+  private var receiptCounts: [Int64: Int64] {
+    guard updates.contains(where: { $0.name == EntangleRef.trustName }) else { return [:] }
+    let format = input.objects.format
+    var counts: [Int64: Int64] = [:]
+    for ref in input.entangleRefs {
+      guard case .receipts(let number) = EntangleRef(ref.name, format: format),
+        let object = try? input.objects.read(ref.id, limit: input.limits.receiptBytes),
+        let reading = try? ReceiptReading(object, format: format, limits: input.limits)
+      else { continue }
+      counts[number] = reading.receipt.place.sequence
+    }
+    return counts
   }
 
   /// The repository as it would stand.
@@ -74,6 +90,8 @@ struct PushContext {
   let limits: ReadLimits
   /// What the verifier made of the repository with the push; nil before it was asked.
   var outcome: Outcome?
+  /// How many receipts each epoch has on the server; empty where the push does not move the trust chain.
+  var receiptCounts: [Int64: Int64] = [:]
 
   struct Outcome {
     let judgement: Judgement

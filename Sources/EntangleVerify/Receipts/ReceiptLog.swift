@@ -71,6 +71,11 @@ public struct ReceiptLog: Sendable {
   /// The time of a receipt; nil where there is none at that place.
   public func time(at place: ReceiptHead.Place) -> Timestamp? { row(at: place)?.time }
 
+  /// Whether a receipt was verified before.
+  func isRecorded(_ place: ReceiptHead.Place) -> Bool {
+    base?.epochs.contains { $0.number == place.epoch && $0.count >= place.sequence } ?? false
+  }
+
   private func row(at place: ReceiptHead.Place) -> Row? {
     var start = 0
     for epoch in epochs {

@@ -22,8 +22,10 @@ struct TrustReader {
   func chain(from head: ObjectID) -> [Reading] {
     var readings: [Reading] = []
     var next: ObjectID? = head
+    // Most of a state is that of the one before.
+    var memory = Memory()
     while let id = next {
-      let reading = read(id)
+      let reading = read(id, &memory)
       readings.append(reading)
       next = reading.step?.commit.header.parents.first
       if readings.count > limits.trustStates {
@@ -39,9 +41,21 @@ struct TrustReader {
 
   /// One commit, wherever it stands.
   func read(_ id: ObjectID) -> Reading {
+    var memory = Memory()
+    return read(id, &memory)
+  }
+
+  /// What has been read and parsed of states before.
+  private struct Memory {
+    var objects: [ObjectID: RawObject] = [:]
+    var trees: [ObjectID: TreeObject] = [:]
+    var documents = TrustDocuments()
+  }
+
+  private func read(_ id: ObjectID, _ memory: inout Memory) -> Reading {
     var isForged = false
     do throws(ReadFailure) {
-      let step = try step(id, isForged: &isForged)
+      let step = try step(id, isForged: &isForged, &memory)
       return Reading(id: id, step: step, defect: nil, isForged: isForged)
     } catch {
       return Reading(id: id, step: nil, defect: error.defect, isForged: isForged)
@@ -53,7 +67,7 @@ struct TrustReader {
   }
 
   private func step(
-    _ id: ObjectID, isForged: inout Bool
+    _ id: ObjectID, isForged: inout Bool, _ memory: inout Memory
   ) throws(ReadFailure) -> TrustStep {
     let object = try load(id, limit: limits.eventBytes)
     let decoded: SignedCommit.Decoded
@@ -68,9 +82,9 @@ struct TrustReader {
     var files: [String: [UInt8]] = [:]
     var byteCount = 0
     try collect(
-      decoded.commit.header.tree, path: "", depth: 0, into: &files, byteCount: &byteCount)
+      decoded.commit.header.tree, path: "", depth: 0, into: &files, byteCount: &byteCount, &memory)
     do throws(DocumentDefect) {
-      let state = try TrustState(files: files)
+      let state = try TrustState(files: files, documents: &memory.documents)
       let baseline = state.repository.baseline.values
       guard state.repository.objectFormat == objects.format,
         baseline.allSatisfy({ $0.id.format == objects.format })
@@ -90,15 +104,10 @@ struct TrustReader {
 
   private func collect(
     _ id: ObjectID, path: String, depth: Int, into files: inout [String: [UInt8]],
-    byteCount: inout Int
+    byteCount: inout Int, _ memory: inout Memory
   ) throws(ReadFailure) {
     guard depth < 5 else { throw ReadFailure(defect: .tree("a tree nested too deep")) }
-    let object = try load(id, limit: limits.treeBytes)
-    guard object.type == .tree,
-      let tree = TreeObject(content: object.content, format: objects.format)
-    else {
-      throw ReadFailure(defect: .tree("'\(displayText(path.utf8))' is not a well-formed tree"))
-    }
+    let tree = try tree(id, path: path, &memory)
     guard depth == 0 || !tree.entries.isEmpty else {
       throw ReadFailure(defect: .tree("'\(displayText(path.utf8))' is empty"))
     }
@@ -116,12 +125,18 @@ struct TrustReader {
       switch entry.mode {
       case .tree:
         try collect(
-          entry.id, path: inner, depth: depth + 1, into: &files, byteCount: &byteCount)
+          entry.id, path: inner, depth: depth + 1, into: &files, byteCount: &byteCount, &memory)
       case .file:
         guard files.count < limits.trustFiles else {
           throw ReadFailure(defect: .tree("too many files"))
         }
-        let file = try load(entry.id, limit: limits.trustFileBytes)
+        let file: RawObject
+        if let known = memory.objects[entry.id] {
+          file = known
+        } else {
+          file = try load(entry.id, limit: limits.trustFileBytes)
+          memory.objects[entry.id] = file
+        }
         guard file.type == .blob else {
           throw ReadFailure(defect: .tree("'\(displayText(inner.utf8))' is not a file"))
         }
@@ -135,6 +150,20 @@ struct TrustReader {
           defect: .tree("'\(displayText(inner.utf8))' has the mode \(entry.mode.rawValue)"))
       }
     }
+  }
+
+  private func tree(
+    _ id: ObjectID, path: String, _ memory: inout Memory
+  ) throws(ReadFailure) -> TreeObject {
+    if let known = memory.trees[id] { return known }
+    let object = try load(id, limit: limits.treeBytes)
+    guard object.type == .tree,
+      let tree = TreeObject(content: object.content, format: objects.format)
+    else {
+      throw ReadFailure(defect: .tree("'\(displayText(path.utf8))' is not a well-formed tree"))
+    }
+    memory.trees[id] = tree
+    return tree
   }
 
   private func load(_ id: ObjectID, limit: Int) throws(ReadFailure) -> RawObject {

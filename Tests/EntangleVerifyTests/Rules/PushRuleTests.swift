@@ -67,6 +67,8 @@ struct PushVector: Sendable, CustomTestStringConvertible {
   var twinStory = PushVector.later
   let attack: @Sendable (_ story: Story, _ full: Story) -> ([PushedRef], pusher: String?)
   let twin: @Sendable (_ story: Story, _ full: Story) -> ([PushedRef], pusher: String?)
+  /// What is on the server, and what is pushed from; the usual stories where there are no others.
+  var stories: (@Sendable () -> (Story, Story))?
 
   var testDescription: String { "\(code) \(name)" }
 
@@ -130,7 +132,9 @@ struct PushVector: Sendable, CustomTestStringConvertible {
   }
 
   func check(sourceLocation: SourceLocation = #_sourceLocation) {
-    let story = Self.earlier
+    let given = stories?()
+    let story = given?.0 ?? Self.earlier
+    let (attackStory, twinStory) = (given?.1 ?? attackStory, given?.1 ?? twinStory)
     let (legal, owner) = twin(story, twinStory)
     let none = Self.findings(legal, on: story, bringing: twinStory.objects, pusher: owner)
     #expect(none == [], sourceLocation: sourceLocation)
@@ -210,6 +214,40 @@ struct PushVector: Sendable, CustomTestStringConvertible {
       (whole(from: story, to: full), nil)
     } twin: { story, full in
       (whole(from: story, to: full), nil)
+    },
+    PushVector(code: "H107", name: "a law made and used in one push") { story, full in
+      (whole(from: story, to: full), nil)
+    } twin: { story, full in
+      (whole(from: story, to: full).filter { $0.name == EntangleRef.trustName }, nil)
+    } stories: {
+      var plan = Plan()
+      plan.before(.land) { story in
+        story.cut { draft in
+          draft.edges[Edge(from: id("lead"), relation: .delegates, to: id("reviewer"))] = true
+        }
+      }
+      return (earlier, Story(plan))
+    },
+    PushVector(code: "H108", name: "an epoch that leaves a receipt out") { story, full in
+      (whole(from: story, to: full), nil)
+    } twin: { story, _ in
+      var next = story
+      next.newEpoch(after: story.receipts[1])
+      return (whole(from: story, to: next), nil)
+    } stories: {
+      var plan = Plan()
+      plan.hosted { story in
+        story.say(at: 500)
+        story.receive()
+      }
+      let story = Story(plan)
+      var full = story
+      full.newEpoch(after: story.receipts[1])
+      let objects = full.objects
+      full = story
+      full.objects = objects
+      full.newEpoch(after: story.receipts[0])
+      return (story, full)
     },
   ]
 }

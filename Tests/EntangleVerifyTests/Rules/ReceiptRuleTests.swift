@@ -246,6 +246,16 @@ extension Vector {
       guard case .accepted(let push, let moves) = form.content else { return }
       form.content = .accepted(push, moves: moves.reversed())
     },
+    received("J101", "a move from nowhere to nowhere") { form, _ in
+      form.content = .accepted(
+        .init(pusher: nil, certificate: nil),
+        moves: [.init(RefName("refs/heads/a"), old: nil, new: nil)])
+    },
+    received("J101", "a move of what is no name of a ref") { form, story in
+      form.content = .accepted(
+        .init(pusher: nil, certificate: nil),
+        moves: [.init(RefName("refs/heads/a..b"), old: story.base.id, new: nil)])
+    },
     received("J102", "a receipt that somebody else has signed") { form, _ in form.key = .other },
     received("J103", "a log that begins with its second receipt") { form, _ in
       form.place = ReceiptHead.Place(epoch: 1, sequence: 2)
@@ -418,6 +428,18 @@ extension Vector {
           story.refs[Signer.lead.lane.ref] = before
         }
       }),
+    received("J112", "a lane under another digest") { form, _ in
+      form.mislead("refs/entangle/events/")
+    },
+    received("J112", "a proposal under another digest") { form, _ in
+      form.mislead("refs/entangle/proposals/")
+    },
+    received("J112", "a protected branch under another digest") { form, _ in
+      form.mislead("refs/heads/")
+    },
+    received("J112", "law under another digest") { form, _ in
+      form.mislead("refs/entangle/trust")
+    },
     Vector(
       "J113", "an event that came when its key's time was long over",
       twin: { $0.published(after: 47) }, attack: { $0.published(after: 49) }),
@@ -478,6 +500,19 @@ extension Vector {
         }
       }),
   ]
+}
+
+extension ReceiptForm {
+  /// Gives the objects of some refs another digest.
+  fileprivate mutating func mislead(_ prefix: String) {
+    guard case .accepted(let push, let moves) = content else { return }
+    content = .accepted(
+      push,
+      moves: moves.map { move in
+        guard let new = move.new, move.ref.dropping(prefix: prefix) != nil else { return move }
+        return .init(move.ref, old: move.old, new: ObjectReference(id: new.id, digest: .zero))
+      })
+  }
 }
 
 extension Plan {

@@ -20,11 +20,11 @@ struct J112RefElsewhere: RepositoryRule {
       guard let left = position.reference else { return nil }
       let stands: Bool
       if let ref = here[name] {
-        stands = isReached(left, by: ref, judgement, context.denylist)
+        stands =
+          isSettled(name, at: ref.id, position, context) || isReached(left, by: ref, context)
       } else if policies[name] != nil, let tip = context.branches[name] {
         stands =
-          tip == left.id
-          || judgement.landed(on: name).contains { $0.event.body.commit(.new)?.id == left.id }
+          isSettled(name, at: tip, position, context) || isReached(left, by: tip, name, context)
       } else {
         return nil
       }
@@ -33,18 +33,38 @@ struct J112RefElsewhere: RepositoryRule {
     }
   }
 
-  private func isReached(
-    _ left: ObjectReference, by ref: ClassifiedRef, _ judgement: Judgement,
-    _ denylist: DenylistReader
+  /// Whether the ref and its receipt were found to go together before.
+  private func isSettled(
+    _ name: RefName, at id: ObjectID, _ position: ReceiptLog.Position, _ context: RepositoryContext
   ) -> Bool {
-    if ref.id == left.id { return true }
+    guard let settled = context.settled, let log = context.judgement?.log else { return false }
+    return settled.holds(name, at: id) && log.isRecorded(position.place)
+  }
+
+  private func isReached(
+    _ left: ObjectReference, by ref: ClassifiedRef, _ context: RepositoryContext
+  ) -> Bool {
+    guard let judgement = context.judgement else { return false }
     switch ref.place {
     case .trust: return judgement.chain.steps.contains { $0.reference == left }
     case .lane(let lane):
-      guard let event = judgement.events[left.id]?.event else { return false }
-      return event.reference == left && event.body.lane == lane
-    case .denylist: return denylist.holds(left.id, from: ref.id)
-    case .proposal, .artifact, .receipts, nil: return false
+      guard judgement.events.reference(to: left.id) == left else { return false }
+      return ref.id == left.id || judgement.events[left.id]?.event.body.lane == lane
+    case .denylist:
+      return context.denylist.holds(left.id, from: ref.id) && context.reference(left.id) == left
+    case .proposal, .artifact, .receipts, nil:
+      return ref.id == left.id && context.reference(left.id) == left
     }
+  }
+
+  /// Whether a protected branch has come past a commit, or stands there.
+  private func isReached(
+    _ left: ObjectReference, by tip: ObjectID, _ name: RefName, _ context: RepositoryContext
+  ) -> Bool {
+    if tip == left.id { return context.reference(left.id) == left }
+    return context.judgement?.landed(on: name).contains { landing in
+      let new = landing.event.body.commit(.new)
+      return new?.id == left.id && new?.digest == left.digest
+    } ?? false
   }
 }

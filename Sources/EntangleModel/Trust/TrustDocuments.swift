@@ -1,0 +1,34 @@
+/// Documents of trust trees by their paths, as they were parsed last: of states that follow each other nearly all
+/// are the same.
+public struct TrustDocuments: Sendable {
+  enum Document: Sendable {
+    case principal(Principal)
+    case edge(Edge, isEnabled: Bool)
+    case policy(BranchPolicy)
+    case epoch(Int64, Epoch)
+    /// What is parsed for itself, or not at all.
+    case other
+  }
+
+  private var known: [String: (content: [UInt8], document: Document)] = [:]
+
+  public init() {}
+
+  /// What stands at a path. Throws for what is not of its form, or has no place.
+  mutating func document(
+    _ path: String, _ content: [UInt8]
+  ) throws(DocumentDefect) -> Document {
+    if let known = known[path], known.content == content { return known.document }
+    let document: Document =
+      switch try TrustPath(path) {
+      case .repository, .statement, .signature: .other
+      case .principal(let kind, let id):
+        .principal(try Principal(canonical: content, kind: kind, id: id))
+      case .edge(let edge): .edge(edge, isEnabled: try Edge.isEnabled(canonical: content))
+      case .epoch(let number): .epoch(number, try Epoch(canonical: content))
+      case .policy: .policy(try BranchPolicy(canonical: content))
+      }
+    known[path] = (content, document)
+    return document
+  }
+}

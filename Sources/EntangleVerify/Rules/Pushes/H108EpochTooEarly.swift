@@ -1,0 +1,27 @@
+internal import EntangleModel
+
+/// An epoch that a push opens goes on from the newest receipt that is here. Stops: receipts that others have, declared
+/// lost by an authority who has not seen them.
+struct H108EpochTooEarly: PushRule {
+  static let text = RuleText(
+    "H108", "an epoch that leaves receipts out",
+    rule: "An epoch that a push opens goes on from the newest receipt that is here.",
+    stops: "receipts that others have, declared lost by an authority who has not seen them.",
+    hint: "fetch, and open the epoch again after the newest receipt")
+
+  func findings(in context: PushContext) -> [Finding] {
+    guard let judgement = context.outcome?.judgement,
+      let update = context.updates.first(where: { $0.name == EntangleRef.trustName }),
+      let state = judgement.chain.newest?.state
+    else { return [] }
+    let before = judgement.chain.steps.first { $0.reference.id == update.old }?.state.epochs ?? [:]
+    return state.epochs.sorted { $0.key < $1.key }.compactMap { number, epoch in
+      guard before[number] == nil, let count = context.receiptCounts[number - 1],
+        epoch.after.sequence < count
+      else { return nil }
+      return Self.broken(
+        "epoch \(number) goes on from receipt \(epoch.after.sequence), and \(count) are here"
+      ).about(update.name)
+    }
+  }
+}

@@ -19,10 +19,23 @@ public struct HostFolder: Sendable {
     public let trustRoot: SHA256Digest
     /// How often anybody may push.
     public let rate: PushRate
+    /// Whether each push has to have a certificate.
+    public let certificates: Certificates
 
-    public init(trustRoot: SHA256Digest, rate: PushRate = .standard) {
+    /// What is asked of a push that has no certificate. One that is there is always checked.
+    public enum Certificates: String, Sendable, CaseIterable {
+      /// Nothing.
+      case optional
+      /// It is refused.
+      case required
+    }
+
+    public init(
+      trustRoot: SHA256Digest, rate: PushRate = .standard, certificates: Certificates = .optional
+    ) {
       self.trustRoot = trustRoot
       self.rate = rate
+      self.certificates = certificates
     }
   }
 
@@ -124,7 +137,7 @@ extension HostFolder.Settings {
   /// Reads the document; nil where it is not of its form. What a file of an earlier version does not say is as
   /// it was then.
   fileprivate init?(_ members: [String: JSONValue]) {
-    let known: Set<String> = ["schema", "trustRoot", "rate"]
+    let known: Set<String> = ["schema", "trustRoot", "rate", "certificates"]
     guard known.isSuperset(of: members.keys), case .string(Self.schema)? = members["schema"],
       case .string(let hex)? = members["trustRoot"], let root = SHA256Digest(hex: hex)
     else { return nil }
@@ -137,7 +150,14 @@ extension HostFolder.Settings {
       else { return nil }
       rate = given
     }
-    self.init(trustRoot: root, rate: rate)
+    var certificates = Certificates.optional
+    if let word = members["certificates"] {
+      guard case .string(let text) = word, let given = Certificates(rawValue: text) else {
+        return nil
+      }
+      certificates = given
+    }
+    self.init(trustRoot: root, rate: rate, certificates: certificates)
   }
 
   /// What is not as it is by itself is said.
@@ -150,6 +170,7 @@ extension HostFolder.Settings {
         "pushes": .integer(rate.pushes), "seconds": .integer(rate.seconds),
       ])
     }
+    if certificates != .optional { members["certificates"] = .string(certificates.rawValue) }
     return .object(members)
   }
 }

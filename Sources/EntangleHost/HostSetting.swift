@@ -6,6 +6,8 @@ public struct HostSetting: Sendable, Hashable {
   public let value: String
   /// Why: lower case, without full stop.
   public let reason: String
+  /// Whether any other value will do as well.
+  public var isDefault = false
 
   /// All of them.
   public static let all = [
@@ -21,5 +23,14 @@ public struct HostSetting: Sendable, Hashable {
     HostSetting(
       key: "receive.shallowUpdate", value: "false",
       reason: "history arrives whole"),
+    HostSetting(
+      key: "receive.advertisePushOptions", value: "true",
+      reason: "a push certificate says which repository it is for"),
+    HostSetting(
+      key: "receive.certNonceSlop", value: "300",
+      reason: "a push certificate can be shown to another process than the one that asked for it"),
+    HostSetting(
+      key: "gpg.ssh.allowedSignersFile", value: "/dev/null",
+      reason: "git does not complain that it knows no signers; entangle does", isDefault: true),
   ]
 }

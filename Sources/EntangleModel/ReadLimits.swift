@@ -46,6 +46,8 @@ public struct ReadLimits: Sendable {
   public let pushedRefs = 4_096
   /// How far an event's claimed time may be ahead of the verifier's, in seconds.
   public let clockSkewSeconds: Int64 = 120
+  /// How old the nonce of a push certificate may be, in seconds.
+  public let nonceAgeSeconds: Int64 = 300
   /// The longest life of a key that is not an authority's, in seconds (90 days).
   public let keyLifeSeconds: Int64 = 90 * 86_400
   /// How long a retired key may go on beside its successor, in seconds (48 hours).

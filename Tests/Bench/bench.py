@@ -245,7 +245,7 @@ class Bench:
         for server in servers:
             mirror = [self.git, "clone", "--quiet", "--mirror", repository, server]
             self.once(mirror, self.scratch, environment)
-        init = [self.binary, "host", "init", servers[0], "--trust-root", history.trust_root]
+        init = [self.binary, "host", "init", servers[0], "--trust-root", history.trust_root, "--rate", "10000/60"]
         self.once(init, self.scratch, environment)
         lane = f"refs/entangle/events/{history.users[0].lane}"
         self.once(self.fill(PREPARE_WRITE, repository, history), repository, environment)

@@ -15,6 +15,13 @@ import Testing
     #expect(String(decoding: bytes, as: UTF8.self) == hook.text)
   }
 
+  @Test(arguments: ClientHook.allCases)
+  func `the hook of a clone is that of the source tree`(hook: ClientHook) throws {
+    let folder = FilePath(#filePath).parent.parent.parent.appending("hooks")
+    let bytes = try FileSystem.read(folder.appending(hook.rawValue), limit: 65_536)
+    #expect(String(decoding: bytes, as: UTF8.self) == hook.text)
+  }
+
   @Test func `settings come back as they were written, and nothing else is taken for them`() throws
   {
     let scratch = try TemporaryDirectory()

@@ -59,7 +59,8 @@ import Testing
     let attacks = try Self.variations("--list")
     let benign = try Self.variations("--list-benign")
     #expect(attacks.count > 300 && benign.count > 60)
-    let vectors = Set(Vector.all.map(\.code) + PushVector.all.map(\.code))
+    let vectors = Set(
+      Vector.all.map(\.code) + PushVector.all.map(\.code) + AdmissionVector.all.map(\.code))
     let rows = try Self.rows()
     #expect(rows.count > 50)
     for row in rows {

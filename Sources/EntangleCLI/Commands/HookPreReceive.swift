@@ -22,7 +22,9 @@ struct HookPreReceive: Command {
       "Where the law has opened an epoch for this host, it is written down before the refs move what the "
         + "push is, so that it gets its receipt whatever happens; and pushes that are refused get one with "
         + "the next.",
-      "Where 'ENTANGLE_PUSHER' names a principal, only lanes of that principal may move.",
+      "A push certificate (git push --signed) is checked against the push and the law, and kept; 'entangle host "
+        + "init --certificates required' refuses a push without one.",
+      "Where 'ENTANGLE_PUSHER' names a principal, or a certificate does, only lanes of that principal may move.",
     ], environment: [.pusher, .temporaryDirectory], related: ["githooks(5)"])
 
   /// How many lines a push may have that is looked at at all, each of 4,096 bytes: git knows no longer names.
@@ -51,20 +53,20 @@ struct HookPreReceive: Command {
       of: updates, by: pusher, to: hosted, settings, in: context)
     guard admission.isAdmitted else {
       tell(admission.findings, in: context)
-      try receipts.refused(admission.findings, by: pusher, input: input)
-      try strikes.count(admission.findings, by: pusher, in: hosted)
+      try receipts.refused(admission.findings, by: admission.pusher, input: input)
+      try strikes.count(admission.findings, by: admission.pusher, in: hosted)
       return .refused
     }
     warn(admission.findings, in: context)
     let records = hosted.records(in: context)
     let answer = PushGate(
-      try hosted.input(settings, in: context), updates: updates, pusher: pusher
+      try hosted.input(settings, in: context), updates: updates, pusher: admission.pusher
     ).answer { $0.report(recorded: records, in: context) }
     if let report = answer.report { UntilExit.keep(report) }
     guard answer.findings.isEmpty else {
       tell(answer.findings, in: context)
-      try receipts.refused(answer.findings, by: pusher, input: input)
-      try strikes.count(answer.findings, by: pusher, in: hosted)
+      try receipts.refused(answer.findings, by: admission.pusher, input: input)
+      try strikes.count(answer.findings, by: admission.pusher, in: hosted)
       return .refused
     }
     guard let process = ProcessIdentity.ancestor(named: ["git", "git-receive-pack"]) else {
@@ -72,7 +74,10 @@ struct HookPreReceive: Command {
     }
     let intent = Intent(
       holder: process, isRecordDue: answer.report.map(RecordStore.isDue) ?? false,
-      draft: try receipts.draft(updates, of: hosted, by: pusher, answer.report))
+      draft: try receipts.draft(
+        updates, of: hosted, by: admission.pusher, certificate: admission.certificate,
+        answer.report))
+    try admission.keepCertificate()
     try pass(turn, to: intent)
     return .ok
   }

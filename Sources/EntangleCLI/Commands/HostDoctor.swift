@@ -92,6 +92,8 @@ struct HostDoctor: Command {
           problem: wrong.contains(setting)
             ? "it is not '\(setting.value)', so that \(setting.reason)" : nil, hint: initialise))
     }
+    checks.append(
+      Check(name: NonceSeed.key, problem: try guarding.seedProblem(), hint: initialise))
     let found = try? ChildProcess.path(of: "entangle", in: context.environment["PATH"] ?? "")
     checks.append(
       Check(

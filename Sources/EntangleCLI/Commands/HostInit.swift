@@ -14,6 +14,9 @@ struct HostInit: Command {
       .value(
         "rate", "pushes/seconds",
         help: "how often anybody may push (default: \(PushRate.standard), or as it was)"),
+      .value(
+        "certificates", "required|optional",
+        help: "whether each push must be signed (default: optional, or as it was)"),
     ],
     operands: [HostAccess.operand],
     details: [
@@ -31,6 +34,7 @@ struct HostInit: Command {
 
   private let root: SHA256Digest
   private let rate: PushRate?
+  private let certificates: HostFolder.Settings.Certificates?
   private let path: String?
 
   init(_ arguments: ParsedArguments) throws(UsageError) {
@@ -44,6 +48,12 @@ struct HostInit: Command {
           "'\(displayText(text.utf8))' is no rate: 1 to 10000 pushes, '/', 1 to 86400 seconds")
       }
       return rate
+    }
+    certificates = try arguments.value("certificates").map { text throws(UsageError) in
+      guard let known = HostFolder.Settings.Certificates(rawValue: text) else {
+        throw UsageError("'--certificates' is 'required' or 'optional'")
+      }
+      return known
     }
     path = arguments.operand(0)
   }
@@ -60,12 +70,17 @@ struct HostInit: Command {
     let folder = hosted.folder
     var changes: [String] = []
     let known = try attempt { try folder.settings() }
-    let settings = HostFolder.Settings(trustRoot: root, rate: rate ?? known?.rate ?? .standard)
+    let settings = HostFolder.Settings(
+      trustRoot: root, rate: rate ?? known?.rate ?? .standard,
+      certificates: certificates ?? known?.certificates ?? .optional)
     if known != settings {
       try attempt { try folder.write(settings) }
       if known?.trustRoot != root { changes.append("repository id \(root)") }
       if (known?.rate ?? .standard) != settings.rate {
         changes.append("rate: \(settings.rate.pushes) pushes in \(settings.rate.seconds) seconds")
+      }
+      if (known?.certificates ?? .optional) != settings.certificates {
+        changes.append("push certificates: \(settings.certificates.rawValue)")
       }
     }
     let key = try attempt { try HostKey.publicKey(in: folder) }
@@ -80,6 +95,10 @@ struct HostInit: Command {
     for setting in try guarding.wrongSettings() {
       try guarding.set(setting)
       changes.append("\(setting.key) = \(setting.value): \(setting.reason)")
+    }
+    if let problem = try guarding.seedProblem() {
+      try guarding.mendSeed()
+      changes.append("\(NonceSeed.key): \(problem); now it is random, and nobody else may read it")
     }
     for (hook, state) in hooks where state == .missing {
       changes.append("hook '\(try guarding.write(hook))'")

@@ -6,6 +6,9 @@ struct Push: Command {
     ["push"], summary: "give a remote the events and states it lacks", category: .work,
     options: [
       .json, .flag("signed", help: "sign the push, as 'git push --signed' does"),
+      .value(
+        "key", "file", form: .file,
+        help: "sign with this SSH key, instead of that of git's configuration"),
     ],
     operands: [
       OperandSpec(
@@ -15,24 +18,28 @@ struct Push: Command {
       "Looks at the remote, has the verifier judge what it would hold, and pushes every entangle "
         + "ref that moves forward there, with the protected branches that were landed, in one "
         + "atomic push through git. Then it looks again: pushed is what the remote shows.",
+      "With --signed, or a key, what is pushed and the repository's id are signed; a server under guard keeps that "
+        + "as a push certificate.",
       "Ends with 1 where something is refused, the remote has another history (fork), or it does "
         + "not show what it took (undelivered).",
     ], environment: RepositoryAccess.environment, related: ["git-push(1)"])
 
   private let remote: String
   private let isJSON: Bool
-  private let isSigned: Bool
+  private let signing: Exchange.Signing?
 
   init(_ arguments: ParsedArguments) {
     remote = arguments.operand(0) ?? "origin"
     isJSON = arguments.flag("json")
-    isSigned = arguments.flag("signed")
+    let key = arguments.value("key")
+    signing = arguments.flag("signed") || key != nil ? Exchange.Signing(key: key) : nil
   }
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     let governed = try GovernedRepository.open(nil, in: context)
     var exchange = try Exchange(with: remote, of: governed, in: context)
-    let outcome = try exchange.push(root: exchange.trustRoot(), signed: isSigned)
+    let outcome = try exchange.push(
+      root: exchange.trustRoot(), signing: signing?.resolved(in: context))
     try outcome.print(asJSON: isJSON, in: context)
     return outcome.status
   }

@@ -1,11 +1,14 @@
 internal import EntangleGit
 internal import EntangleModel
+internal import EntangleSystem
 internal import EntangleVerify
 
 extension Exchange {
   /// Pushes what the remote lacks and the verifier lets pass, in one transaction, and looks at the
   /// remote again: delivered is what it shows then.
-  mutating func push(root: SHA256Digest, signed: Bool) throws(CommandError) -> ExchangeOutcome {
+  mutating func push(
+    root: SHA256Digest, signing: Signing?
+  ) throws(CommandError) -> ExchangeOutcome {
     var outcome = ExchangeOutcome(remote: mirror.remote)
     let order = try order(root: root)
     let offer = try RefOffer(
@@ -36,10 +39,10 @@ extension Exchange {
     // A server under guard takes no landing together with the law that allows it.
     let law = sent.filter { $0.key == EntangleRef.trustName }
     if !law.isEmpty, law.count < sent.count, view.entangle[EntangleRef.trustName] != nil {
-      try deliver(law, signed: signed, inPlaceOf: lost)
-      try deliver(sent.filter { law[$0.key] == nil }, signed: signed, inPlaceOf: nil)
+      try deliver(law, signing: signing, root: root, inPlaceOf: lost)
+      try deliver(sent.filter { law[$0.key] == nil }, signing: signing, root: root, inPlaceOf: nil)
     } else {
-      try deliver(sent, signed: signed, inPlaceOf: lost)
+      try deliver(sent, signing: signing, root: root, inPlaceOf: lost)
     }
     try refresh()
     for (name, id) in sent.sorted(by: { $0.key < $1.key }) {
@@ -90,18 +93,46 @@ extension Exchange {
     return theirs
   }
 
+  /// How a push is signed.
+  struct Signing {
+    /// The file with the SSH key; where there is none, git's configuration says with what.
+    let key: String?
+
+    /// The same with the path of the file from the root.
+    func resolved(in context: CommandContext) -> Signing {
+      Signing(key: key.map { context.path($0).description })
+    }
+
+    /// What git is told before the command.
+    var configuration: [String] {
+      guard let key else { return [] }
+      return ["-c", "gpg.format=ssh", "-c", "user.signingKey=\(key)"]
+    }
+  }
+
   /// One atomic push, which moves refs forward only, wherever they are by now; and the trust chain away
   /// from a branch that lost, if it still stands there.
   private func deliver(
-    _ sent: [RefName: ObjectID], signed: Bool, inPlaceOf lost: ObjectID?
+    _ sent: [RefName: ObjectID], signing: Signing?, root: SHA256Digest,
+    inPlaceOf lost: ObjectID?
   ) throws(CommandError) {
-    var arguments = ["push", "--atomic", "--quiet", "--no-recurse-submodules"]
-    if signed { arguments.append("--signed") }
+    let command =
+      (signing?.configuration ?? []) + ["push", "--atomic", "--quiet", "--no-recurse-submodules"]
+    var arguments: [String] = []
     if let lost { arguments.append("--force-with-lease=\(EntangleRef.trustName):\(lost)") }
     arguments += ["--", mirror.remote]
     arguments += sent.sorted { $0.key < $1.key }.map { "\($0.value):\($0.key)" }
-    let result = try GitProgram.run(
-      arguments, in: repository, context, timeLimit: .seconds(3600))
+    func run(_ options: [String]) throws(CommandError) -> GitResult {
+      try GitProgram.run(
+        command + options + arguments, in: repository, context, timeLimit: .seconds(3600))
+    }
+    let signed = signing == nil ? [] : ["--signed"]
+    let named = signed.map { [$0, "--push-option=\(PushCertificate.repositoryOption)\(root)"] }
+    var result = try run(named.first ?? [])
+    if !result.isSuccess, !signed.isEmpty, result.talk.contains("push options") {
+      // The server takes none; then where it is pushed to says which repository is meant.
+      result = try run(signed)
+    }
     guard result.isSuccess else {
       for line in result.talk.split(separator: "\n") { context.diagnostics.line(String(line)) }
       throw CommandError(

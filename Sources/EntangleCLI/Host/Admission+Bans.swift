@@ -3,11 +3,21 @@ internal import EntangleHost
 internal import EntangleModel
 internal import EntangleVerify
 
+extension AdmissionFacts {
+  /// Who has signed the push certificate, and with which key.
+  func signer(_ cryptography: any Cryptography) -> Lane? {
+    certificate?.reading?.signer.map { signer in
+      Lane(principal: signer.principal.id, key: cryptography.keyID(signer.key.publicKey))
+    }
+  }
+}
+
 extension Admission {
-  /// Looks whoever pushes, and the lanes that would move, up in the denylist as it stands. What stands there was judged
+  /// Looks whoever pushes or has signed the certificate, and the lanes that would move, up in the denylist as it stands. What stands there was judged
   /// when it came, so its signatures are not checked again.
   static func addBans(
-    to facts: inout AdmissionFacts, by pusher: PrincipalID?, _ hosted: HostedRepository,
+    to facts: inout AdmissionFacts, by pusher: PrincipalID?, signing signer: Lane? = nil,
+    _ hosted: HostedRepository,
     in context: CommandContext
   ) throws(CommandError) {
     guard !facts.isTrustAlone,
@@ -23,6 +33,7 @@ extension Admission {
       guard case .lane(let lane) = EntangleRef(update.name, format: tip.format) else { return nil }
       return lane
     }
-    facts.ban = denylist.ban(of: pusher, lanes: lanes, at: try context.now())
+    facts.ban = denylist.ban(
+      of: pusher, lanes: lanes + [signer].compactMap { $0 }, at: try context.now())
   }
 }

@@ -9,6 +9,13 @@ internal import EntangleVerify
 struct Admission {
   /// What is found: reasons to refuse, and warnings.
   let findings: [Finding]
+  /// Who pushes: as the transport says, else who has signed the certificate.
+  private(set) var pusher: PrincipalID?
+  /// The SHA-256 of the push certificate; nil where there is none that counts.
+  private(set) var certificate: SHA256Digest?
+  /// The bytes of the certificate.
+  private var content: [UInt8] = []
+  private let folder: HostFolder
 
   /// Whether the push is let in.
   var isAdmitted: Bool { findings.allSatisfy { $0.severity == .warning } }
@@ -18,29 +25,58 @@ struct Admission {
     of updates: [PushedRef], by pusher: PrincipalID?, to hosted: HostedRepository,
     _ settings: HostFolder.Settings, in context: CommandContext
   ) throws(CommandError) {
+    let folder = hosted.folder
+    self.folder = folder
+    self.pusher = pusher
     var facts = AdmissionFacts(updates: updates)
     try Self.addBans(to: &facts, by: pusher, hosted, in: context)
-    let banned = facts.findings
-    guard banned.isEmpty else {
-      findings = banned
+    guard facts.findings.isEmpty else {
+      findings = facts.findings
       return
     }
-    let folder = hosted.folder
     let store = try attempt { try AdmissionStore(in: folder) }
     facts.rate = try Self.rate(of: pusher, store, hosted, settings, in: context)
     if store.wasDamaged {
       context.diagnostics.warning(
         "'admission.db' was damaged, and was put aside", hint: "pushes are counted from now on")
     }
-    let early = facts.findings
-    guard early.isEmpty else {
-      findings = early
+    guard facts.findings.isEmpty else {
+      findings = facts.findings
       return
     }
-    if !facts.isTrustAlone {
-      facts.secrets = try Self.secrets(updates, hosted, in: context)
+    if var check = try CertificateCheck(of: pusher, to: hosted, settings, in: context) {
+      facts.certificate = check.facts
+      // Only one that is right so far is used up; nobody can use up another's.
+      if facts.hasCertificate {
+        try check.use(store, in: context)
+        facts.certificate = check.facts
+      }
+      guard facts.findings.isEmpty else {
+        findings = facts.findings
+        return
+      }
+      if facts.hasCertificate {
+        self.pusher = pusher ?? check.signer
+        content = check.content
+        certificate = context.cryptography.sha256(check.content)
+        // Whoever the login does not name is known from here on, and with which key.
+        let lane = facts.signer(context.cryptography)
+        try Self.addBans(to: &facts, by: self.pusher, signing: lane, hosted, in: context)
+        guard facts.findings.isEmpty else {
+          findings = facts.findings
+          return
+        }
+      }
     }
+    if !facts.isTrustAlone { facts.secrets = try Self.secrets(updates, hosted, in: context) }
     findings = facts.findings
+  }
+
+  /// Keeps the certificate of a push that is taken.
+  func keepCertificate() throws(CommandError) {
+    guard let certificate else { return }
+    let (folder, content) = (folder, content)
+    try attempt { try CertificateFolder(in: folder).keep(content, named: certificate) }
   }
 
   /// Counts the push. Other hosts have a second rate beside the one that everybody has: the law is asked

@@ -62,8 +62,9 @@ struct HostGuard {
   /// The settings that are not as they have to be.
   func wrongSettings() throws(CommandError) -> [HostSetting] {
     var wrong: [HostSetting] = []
-    for setting in HostSetting.all where try configuration(setting.key) != setting.value {
-      wrong.append(setting)
+    for setting in HostSetting.all {
+      let value = try configuration(setting.key)
+      if setting.isDefault ? value == nil : value != setting.value { wrong.append(setting) }
     }
     return wrong
   }
@@ -76,6 +77,29 @@ struct HostGuard {
     guard result.isSuccess else {
       throw CommandError("cannot set '\(setting.key)': \(result.reason)")
     }
+  }
+
+  /// What is wrong with the seed of the nonces of push certificates; nil where nothing is.
+  func seedProblem() throws(CommandError) -> String? {
+    let known = try ownSeed()
+    return try attempt { try seed.problem(of: known) }
+  }
+
+  /// Closes the file with the seed, and makes one where it is missing or short.
+  func mendSeed() throws(CommandError) {
+    let randomness = try context.randomness()
+    let isNew = try ownSeed().map { $0.utf8.count < NonceSeed.fewest } ?? true
+    try attempt { try seed.mend(isNew: isNew, randomness: randomness) }
+  }
+
+  private var seed: NonceSeed {
+    NonceSeed(gitDirectory: FilePath(hosted.governed.path))
+  }
+
+  private func ownSeed() throws(CommandError) -> String? {
+    let result = try GitProgram.run(
+      ["config", "--local", "--get", NonceSeed.key], in: hosted.repository, context)
+    return result.isSuccess ? String(result.text.prefix { $0 != "\n" }) : nil
   }
 
   private func configuration(_ key: String) throws(CommandError) -> String? {

@@ -70,7 +70,8 @@ struct HostReceipts {
   /// The receipt that a push gets when its refs have moved; nil where the law has opened no epoch. Throws where it
   /// has opened one for another host's key.
   func draft(
-    _ updates: [PushedRef], of hosted: HostedRepository, by pusher: PrincipalID?, _ report: Report?
+    _ updates: [PushedRef], of hosted: HostedRepository, by pusher: PrincipalID?,
+    certificate: SHA256Digest?, _ report: Report?
   ) throws(CommandError) -> ReceiptDraft? {
     guard let judgement = report?.judgement, let newest = judgement.chain.newest,
       let root = judgement.chain.root, let (number, epoch) = newest.state.currentEpoch
@@ -99,7 +100,7 @@ struct HostReceipts {
       place: ReceiptHead.Place(epoch: number, sequence: (last?.count ?? 0) + 1),
       chain: last?.head.head.digest ?? epoch.after.digest, trust: newest.name,
       time: ([try context.now()] + times).max() ?? newest.state.statement.issued,
-      content: .accepted(Receipt.Push(pusher: pusher, certificate: nil), moves: moves))
+      content: .accepted(Receipt.Push(pusher: pusher, certificate: certificate), moves: moves))
     return ReceiptDraft(host: epoch.host, parent: parent, receipt: receipt)
   }
 

@@ -2,7 +2,7 @@ internal import EntangleSystem
 internal import Glibc
 
 /// What the admission of pushes has to remember, in the file `admission.db` of the folder `entangle`: when
-/// who has pushed.
+/// who has pushed, and which certificates were used.
 ///
 /// Where the file is not there it is made. One that is damaged is put aside as `admission.db.damaged`, and made
 /// anew; where that fails too, nothing is let in.
@@ -56,6 +56,8 @@ public final class AdmissionStore {
       guard try database.run("SELECT count(*) FROM sqlite_schema") == 0 else { throw .foreign }
       try database.run("CREATE TABLE pushes (pusher TEXT NOT NULL, at INTEGER NOT NULL) STRICT")
       try database.run("CREATE INDEX pushes_by_pusher ON pushes (pusher, at)")
+      try database.run(
+        "CREATE TABLE certificates (digest TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT")
       try database.run("PRAGMA user_version = \(version)")
     }
     return database

@@ -24,6 +24,11 @@ public struct PushedSecrets {
     for name in names { search(name.bytes, of: "the name of the ref", about: name.description) }
   }
 
+  /// Searches a message of which there is no commit yet.
+  public mutating func search(message: [UInt8]) {
+    search(message, of: "the message", about: "-")
+  }
+
   /// Searches the objects that can be reached from some tips and are new. Throws where one cannot be read.
   public mutating func search(
     from tips: [ObjectID], in objects: any ObjectSource,

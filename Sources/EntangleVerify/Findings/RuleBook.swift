@@ -114,8 +114,13 @@ public enum RuleBook {
   ]
 
   /// The rules for whether a push is let in.
-  static let admission: [any AdmissionRule] = [
-    H120PusherBanned(), H111PushedTooOften(), H110SecretPushed(),
+  static let admission: [any AdmissionRule] =
+    [H120PusherBanned(), H111PushedTooOften()] + certificates + [H110SecretPushed()]
+
+  /// The rules for push certificates.
+  static let certificates: [any AdmissionRule] = [
+    H112CertificateMissing(), H113CertificateMalformed(), H114CertificateSignature(),
+    H117CertificateOfOther(), H115CertificateOfOtherPush(), H116CertificateNonce(),
   ]
 
   /// What is said of every rule, sorted by code; a rule that serves several stages stands once.

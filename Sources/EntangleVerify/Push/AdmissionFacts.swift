@@ -4,12 +4,15 @@ public import EntangleModel
 /// valid. What is not known is nil, and no rule minds it.
 public struct AdmissionFacts: Sendable {
   public let updates: [PushedRef]
+  let limits = ReadLimits()
   /// The ban that holds of the pusher or of a lane that would move.
   public var ban: Denylist.Row?
   /// Whether the denylist cannot be read.
   public var isDenylistBroken = false
   /// How often the pusher has pushed.
   public var rate: RateFacts?
+  /// The certificate of the push.
+  public var certificate: CertificateFacts?
   /// What was found in a search for secrets.
   public var secrets: SecretFacts?
 
@@ -23,8 +26,16 @@ public struct AdmissionFacts: Sendable {
     !updates.isEmpty && updates.allSatisfy { $0.name == EntangleRef.trustName && $0.new != nil }
   }
 
+  /// Whether the push has a certificate that nothing stands against, also where that would keep nothing out.
+  public var hasCertificate: Bool {
+    certificate?.reading != nil
+      && RuleBook.certificates.allSatisfy { $0.findings(in: self).isEmpty }
+  }
+
   /// What the rules for admission say.
-  public var findings: [Finding] { RuleBook.admission.flatMap { $0.findings(in: self) } }
+  public var findings: [Finding] {
+    isTrustAlone ? [] : RuleBook.admission.flatMap { $0.findings(in: self) }
+  }
 }
 
 /// What came of a search for secrets.

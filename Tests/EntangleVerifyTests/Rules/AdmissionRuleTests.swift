@@ -16,15 +16,18 @@ import Testing
     #expect(taken.findings == [])
   }
 
-  @Test func `nothing but signatures keeps the law itself out`() {
-    for vector in AdmissionVector.all where vector.sparesTrust {
+  @Test func `nothing but its signatures keeps the law itself out`() {
+    for vector in AdmissionVector.all {
       var facts = AdmissionFacts(updates: AdmissionVector.trust)
       vector.attack(&facts)
-      #expect(facts.findings == [])
-      facts = AdmissionFacts(updates: AdmissionVector.trust + AdmissionVector.branch)
-      vector.attack(&facts)
-      #expect(facts.findings.map(\.code) == [vector.code])
+      #expect(facts.findings == [] && !facts.hasCertificate)
     }
+    var facts = AdmissionFacts(updates: AdmissionVector.trust + AdmissionVector.branch)
+    facts.certificate = CertificateFacts(isRequired: true, .none)
+    #expect(facts.findings.map(\.code) == ["H112"])
+    facts = AdmissionFacts(updates: AdmissionVector.branch)
+    facts.certificate = CertificateSample.facts()
+    #expect(facts.hasCertificate)
   }
 
   @Test func `what was not searched is told, and is no reason to refuse`() {
@@ -40,15 +43,13 @@ import Testing
 struct AdmissionVector: Sendable, CustomTestStringConvertible {
   let code: String
   let name: String
-  /// Whether a push that moves the trust chain alone is let in all the same.
-  var sparesTrust = true
   let attack: @Sendable (inout AdmissionFacts) -> Void
   let twin: @Sendable (inout AdmissionFacts) -> Void
 
   var testDescription: String { "\(code) \(name)" }
 
-  private static let someObject = sure(ObjectID(hex: String(repeating: "1", count: 40)))
-  static let branch = [PushedRef(RefName("refs/heads/x"), old: nil, new: someObject)]
+  private static let someObject = CertificateSample.someObject
+  static let branch = [CertificateSample.branch]
   static let trust = [PushedRef(EntangleRef.trustName, old: nil, new: someObject)]
 
   private static let secret = FoundSecret(
@@ -83,6 +84,147 @@ struct AdmissionVector: Sendable, CustomTestStringConvertible {
       facts.rate = RateFacts(pusher: "'lead'", rate: .standard, made: 30, waitSeconds: 1)
     } twin: { facts in
       facts.rate = RateFacts(pusher: "'lead'", rate: .standard, made: 29, waitSeconds: 1)
+    },
+    AdmissionVector(code: "H112", name: "none where one is required") { facts in
+      facts.certificate = CertificateFacts(isRequired: true, .none)
+    } twin: { facts in
+      facts.certificate = CertificateFacts(isRequired: false, .none)
+    },
+    AdmissionVector(code: "H113", name: "another version") { facts in
+      facts.certificate = CertificateSample.facts { $0.version += "1" }
+    } twin: { facts in
+      facts.certificate = CertificateSample.facts()
+    },
+    AdmissionVector(code: "H113", name: "no pusher") { facts in
+      facts.certificate = CertificateSample.facts { $0.pusher = "pusher " }
+    } twin: { facts in
+      facts.certificate = CertificateSample.facts { $0.pusher = "pusher x" }
+    },
+    AdmissionVector(code: "H113", name: "no ref") { facts in
+      facts.certificate = CertificateSample.facts { $0.refs = [] }
+    } twin: { facts in
+      facts.certificate = CertificateSample.facts()
+    },
+    AdmissionVector(code: "H113", name: "a line that moves nothing") { facts in
+      facts.certificate = CertificateSample.facts { $0.refs.append("x") }
+    } twin: { facts in
+      facts.certificate = CertificateSample.facts()
+    },
+    AdmissionVector(code: "H114", name: "an invalid signature") { facts in
+      facts.certificate = CertificateSample.facts { $0.isSignatureValid = false }
+    } twin: { facts in
+      facts.certificate = CertificateSample.facts()
+    },
+    AdmissionVector(code: "H114", name: "a key that nobody enrolled") { facts in
+      facts.certificate = CertificateSample.facts { $0.isEnrolled = false }
+    } twin: { facts in
+      facts.certificate = CertificateSample.facts()
+    },
+    AdmissionVector(code: "H114", name: "a law key") { facts in
+      facts.certificate = CertificateSample.facts { $0.uses = [.law] }
+    } twin: { facts in
+      facts.certificate = CertificateSample.facts { $0.uses = [.code, .transport] }
+    },
+    AdmissionVector(code: "H114", name: "a key whose time is over") { facts in
+      facts.certificate = CertificateSample.facts { $0.notAfter = CertificateSample.moment - 1 }
+    } twin: { facts in
+      facts.certificate = CertificateSample.facts { $0.notAfter = CertificateSample.moment }
+    },
+    AdmissionVector(code: "H114", name: "somebody suspended") { facts in
+      facts.certificate = CertificateSample.facts { $0.status = .suspended }
+    } twin: { facts in
+      facts.certificate = CertificateSample.facts()
+    },
+    AdmissionVector(code: "H115", name: "another ref") { facts in
+      facts.certificate = CertificateSample.facts { $0.refs[0] += "y" }
+    } twin: { facts in
+      facts.certificate = CertificateSample.facts()
+    },
+    AdmissionVector(code: "H115", name: "one ref more") { facts in
+      facts.certificate = CertificateSample.facts { $0.refs.append($0.refs[0] + "y") }
+    } twin: { facts in
+      facts.certificate = CertificateSample.facts()
+    },
+    AdmissionVector(code: "H115", name: "one ref twice") { facts in
+      facts.certificate = CertificateSample.facts { $0.refs.append($0.refs[0]) }
+    } twin: { facts in
+      facts.certificate = CertificateSample.facts()
+    },
+    AdmissionVector(code: "H115", name: "another repository") { facts in
+      facts.certificate = CertificateSample.facts { $0.pushee = "host:other.git" }
+    } twin: { facts in
+      facts.certificate = CertificateSample.facts { $0.pushee = "host:project" }
+    },
+    AdmissionVector(code: "H115", name: "another repository's id") { facts in
+      facts.certificate = CertificateSample.facts {
+        $0.signedOptions = ["entangle-repository=\(someObject)"]
+        $0.options = $0.signedOptions
+      }
+    } twin: { facts in
+      facts.certificate = CertificateSample.facts {
+        $0.signedOptions = ["entangle-repository=\(CertificateSample.repository)"]
+        $0.options = $0.signedOptions
+        $0.pushee = "host:other.git"
+      }
+    },
+    AdmissionVector(code: "H115", name: "two repositories") { facts in
+      facts.certificate = CertificateSample.facts {
+        $0.signedOptions = [
+          "entangle-repository=\(CertificateSample.repository)", "entangle-repository=",
+        ]
+        $0.options = $0.signedOptions
+      }
+    } twin: { facts in
+      facts.certificate = CertificateSample.facts {
+        $0.signedOptions = ["entangle-repository=\(CertificateSample.repository)"]
+        $0.options = $0.signedOptions
+      }
+    },
+    AdmissionVector(code: "H115", name: "an option that was not signed") { facts in
+      facts.certificate = CertificateSample.facts { $0.options = ["a"] }
+    } twin: { facts in
+      facts.certificate = CertificateSample.facts {
+        $0.signedOptions = ["a"]
+        $0.options = ["a"]
+      }
+    },
+    AdmissionVector(code: "H116", name: "a nonce of somebody else") { facts in
+      facts.certificate = CertificateSample.facts { $0.nonceStatus = "BAD" }
+    } twin: { facts in
+      facts.certificate = CertificateSample.facts { $0.nonceStatus = "SLOP" }
+    },
+    AdmissionVector(code: "H116", name: "a nonce without time") { facts in
+      facts.certificate = CertificateSample.facts { $0.nonce = "abc" }
+    } twin: { facts in
+      facts.certificate = CertificateSample.facts()
+    },
+    AdmissionVector(code: "H116", name: "an old nonce") { facts in
+      facts.certificate = CertificateSample.facts {
+        $0.nonce = "\(CertificateSample.moment - 301)-\(String(repeating: "a", count: 40))"
+      }
+    } twin: { facts in
+      facts.certificate = CertificateSample.facts {
+        $0.nonce = "\(CertificateSample.moment - 300)-\(String(repeating: "a", count: 40))"
+      }
+    },
+    AdmissionVector(code: "H116", name: "a nonce ahead") { facts in
+      facts.certificate = CertificateSample.facts {
+        $0.nonce = "\(CertificateSample.moment + 121)-\(String(repeating: "a", count: 40))"
+      }
+    } twin: { facts in
+      facts.certificate = CertificateSample.facts {
+        $0.nonce = "\(CertificateSample.moment + 120)-\(String(repeating: "a", count: 40))"
+      }
+    },
+    AdmissionVector(code: "H116", name: "a second time") { facts in
+      facts.certificate = CertificateSample.facts { $0.isRepeated = true }
+    } twin: { facts in
+      facts.certificate = CertificateSample.facts { $0.isRepeated = nil }
+    },
+    AdmissionVector(code: "H117", name: "another's login") { facts in
+      facts.certificate = CertificateSample.facts { $0.pusherID = "reviewer" }
+    } twin: { facts in
+      facts.certificate = CertificateSample.facts { $0.pusherID = "builder" }
     },
   ]
 }

@@ -12,7 +12,7 @@ struct H110SecretPushed: AdmissionRule {
     hint: "take it out of each commit that has it, and have it revoked where others have seen it")
 
   func findings(in facts: AdmissionFacts) -> [Finding] {
-    guard let secrets = facts.secrets, !facts.isTrustAlone else { return [] }
+    guard let secrets = facts.secrets else { return [] }
     var findings = secrets.found.map { secret in
       Self.broken("\(secret.place) line \(secret.line): a \(secret.kind)").about(secret.subject)
         .hinting(

@@ -12,7 +12,7 @@ struct H111PushedTooOften: AdmissionRule {
     hint: "wait, and put more into one push")
 
   func findings(in facts: AdmissionFacts) -> [Finding] {
-    guard let rate = facts.rate, rate.isExceeded, !facts.isTrustAlone else { return [] }
+    guard let rate = facts.rate, rate.isExceeded else { return [] }
     return [
       Self.broken(
         "\(rate.pusher) may push \(rate.rate.pushes) times in \(rate.rate.seconds) seconds; "

@@ -12,7 +12,6 @@ struct H120PusherBanned: AdmissionRule {
     hint: "ask an authority of the repository, or who made the entry, to lift it")
 
   func findings(in facts: AdmissionFacts) -> [Finding] {
-    guard !facts.isTrustAlone else { return [] }
     guard !facts.isDenylistBroken else {
       return [
         Self.broken("the denylist of the server cannot be read").about(DenylistEntry.ref)

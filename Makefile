@@ -5,7 +5,7 @@ PACKAGES := bubblewrap dpkg-dev g++ gcc git groff-base libc6-dev libgit2-dev lib
   python3-pip python3-pygit2 util-linux zlib1g-dev
 
 # What only 'make e2e' needs. (Debian starts a server when it is installed; who only builds and tests gets none.)
-SERVER_PACKAGES := openssh-server
+SERVER_PACKAGES := iproute2 openssh-server
 
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -87,14 +87,19 @@ e2e: build .build/oracles ## the binary against stock tools and the independent 
 	$(PYTHON) Tests/EndToEnd/work.py $(BINARY)
 	$(PYTHON) Tests/EndToEnd/gate.py $(BINARY)
 	$(PYTHON) Tests/EndToEnd/gate.py $(BINARY) sha256
-	$(PYTHON) Tests/EndToEnd/receipts.py $(BINARY)
-	$(PYTHON) Tests/EndToEnd/receipts.py $(BINARY) sha256
 	$(PYTHON) Tests/EndToEnd/admission.py $(BINARY)
 	$(PYTHON) Tests/EndToEnd/admission.py $(BINARY) sha256
+	$(PYTHON) Tests/EndToEnd/receipts.py $(BINARY)
+	$(PYTHON) Tests/EndToEnd/receipts.py $(BINARY) sha256
+	$(PYTHON) Tests/EndToEnd/evidence.py $(BINARY)
+	$(PYTHON) Tests/EndToEnd/evidence.py $(BINARY) sha256
+	$(PYTHON) Tests/EndToEnd/rollback.py $(BINARY)
+	$(PYTHON) Tests/EndToEnd/rollback.py $(BINARY) sha256
 	$(PYTHON) Tests/EndToEnd/denylist.py $(BINARY)
 	$(PYTHON) Tests/EndToEnd/denylist.py $(BINARY) sha256
 	$(PYTHON) Tests/EndToEnd/login.py $(BINARY)
 	$(PYTHON) Tests/EndToEnd/load.py $(BINARY)
+	$(PYTHON) Tests/EndToEnd/partition.py $(BINARY)
 	$(PYTHON) Tests/EndToEnd/tutorial.py $(BINARY)
 	$(PYTHON) Tests/EndToEnd/tutorial.py $(BINARY) host.md
 	$(PYTHON) Tests/EndToEnd/work.py $(BINARY) sha256

@@ -45,7 +45,7 @@ let package = Package(
     library(
       "EntangleHost",
       [
-        "EntangleModel", "EntangleSystem", "EntangleVerify", "EntangleGit", "EntangleCrypto",
+        "EntangleModel", "EntangleSystem", "EntangleGit", "EntangleCrypto", "EntangleVerify",
         "CSQLite",
       ]),
     library(

@@ -27,7 +27,7 @@ public struct Timestamp: Sendable, Hashable, Comparable, CustomStringConvertible
       let hour = number(11, 2), let minute = number(14, 2), let second = number(17, 2),
       let moment = Timestamp(
         seconds: Self.days(year, month, day) * 86_400 + hour * 3_600 + minute * 60 + second),
-      Array(moment.description.utf8) == bytes
+      moment.text == bytes
     else { return nil }
     self = moment
   }
@@ -37,15 +37,28 @@ public struct Timestamp: Sendable, Hashable, Comparable, CustomStringConvertible
     self.init(text.utf8)
   }
 
-  public var description: String {
+  public var description: String { String(decoding: text, as: UTF8.self) }
+
+  /// The text, in ASCII: 20 bytes.
+  var text: [UInt8] {
     let (year, month, day) = Self.date(seconds / 86_400)
     let rest = seconds % 86_400
-    func padded(_ number: Int64, _ width: Int) -> String {
-      let digits = String(number)
-      return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    var text: [UInt8] = []
+    text.reserveCapacity(20)
+    func append(_ number: Int64, _ end: Unicode.Scalar) {
+      text.append(UInt8(ascii: "0") + UInt8(number / 10 % 10))
+      text.append(UInt8(ascii: "0") + UInt8(number % 10))
+      text.append(UInt8(ascii: end))
     }
-    return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
-      + "T\(padded(rest / 3_600, 2)):\(padded(rest / 60 % 60, 2)):\(padded(rest % 60, 2))Z"
+    text.append(UInt8(ascii: "0") + UInt8(year / 1_000))
+    text.append(UInt8(ascii: "0") + UInt8(year / 100 % 10))
+    append(year, "-")
+    append(month, "-")
+    append(day, "T")
+    append(rest / 3_600, ":")
+    append(rest / 60 % 60, ":")
+    append(rest % 60, "Z")
+    return text
   }
 
   /// The moment so many seconds later; nil outside the range.

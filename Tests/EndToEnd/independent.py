@@ -28,6 +28,7 @@ sys.path.insert(0, str(INDEPENDENT))
 
 import variations  # noqa: E402
 from entangle_format import QuickKey  # noqa: E402
+from host_story import HostStory  # noqa: E402
 from story import Story  # noqa: E402
 
 
@@ -67,42 +68,54 @@ def verify(binary, directory, home):
     return json.loads(result.stdout)
 
 
-# The first repository. Those that judge are forks, and so know it with its keys.
-BASE = []
+# The first repositories, without a host and with one. Those that judge are forks, and so know them with
+# their keys.
+BASES = []
 
 
-def judge(binary, name, expected):
+def judge(binary, name, due, expected):
     """One variation: None where it is judged as it should be, else what is wrong."""
-    [base] = BASE
+    base = BASES[name in variations.HOSTED]
     directory = base.directory.parent / name
     variations.make(name, directory, base=base, object_format=base.object_format)
     report = verify(binary, directory, directory)
     shutil.rmtree(directory)
     codes = {finding["code"] for finding in report["findings"]}
-    if expected is None:
-        return None if report["verdict"] == "verified" else f"{name}: {report['verdict']} {codes}"
-    due = "undecided" if expected == {"O101"} else "refused"
     if report["verdict"] != due:
-        return f"{name}: {report['verdict']}, where {expected} is due"
+        return f"{name}: {report['verdict']} {sorted(codes)}, where {due} {sorted(expected)} is due"
     if expected and not codes & expected:
         return f"{name}: {sorted(codes)}, where {sorted(expected)} is due"
     return None
 
 
 def cases(sample):
-    """Each variation's name and codes: None for benign ones, empty for any code."""
-    attacks = [(name, set(codes.split(",")) - {"-"})
+    """Each variation's name, verdict and codes: empty for any code, or none."""
+    attacks = [(name, "undecided" if codes == "O101" or codes[0] == "?" else "refused",
+                set(codes.lstrip("?").split(",")) - {"-"})
                for name, (codes, _) in variations.ATTACKS.items()]
-    benign = [(name, None) for name in variations.BENIGN]
+    benign = [(name, "verified", set()) for name in variations.BENIGN]
     if sample is None:
         return attacks + benign
     return [case for group in (attacks, benign)
             for case in random.Random(1).sample(group, min(sample, len(group)))]
 
 
-def judged(binary, chosen, base):
+def first(story, object_format, binary, scratch):
+    """A story as it should be, once more in a pack, and what is wrong with it."""
+    story.object_format = object_format
+    story.build()
+    print(check_with_git(story.directory, scratch))
+    report = verify(binary, story.directory, scratch)
+    if report["verdict"] != "verified":
+        yield f"{story.directory.name}: {report}"
+    story.git.pack()
+    for key in story.keys.known.values():
+        if QuickKey.of(key).sign("git", b"a\n") != key.sign("git", b"a\n"):
+            yield f"{key.name}: ssh-keygen signs otherwise"
+
+
+def judged(binary, chosen):
     """What is wrong with each variation, in their order."""
-    BASE.append(base)
     context = multiprocessing.get_context("fork")
     with concurrent.futures.ProcessPoolExecutor(os.cpu_count(), context) as pool:
         jobs = [pool.submit(judge, binary, *case) for case in chosen]
@@ -118,20 +131,13 @@ def main():
     chosen = cases(options.sample)
     with tempfile.TemporaryDirectory(prefix="entangle-independent-") as name:
         scratch = pathlib.Path(name)
-        base = Story(scratch / "base")
-        base.object_format = options.object_format
-        base = base.build()
-        print(check_with_git(base.directory, scratch))
-        report = verify(options.binary, base.directory, scratch)
-        failures = [] if report["verdict"] == "verified" else [f"base: {report}"]
-        base.git.pack()
-        for key in base.keys.known.values():
-            if QuickKey.of(key).sign("git", b"a\n") != key.sign("git", b"a\n"):
-                failures.append(f"{key.name}: ssh-keygen signs otherwise")
-        failures += filter(None, judged(options.binary, chosen, base))
+        BASES.extend([Story(scratch / "base"), HostStory(scratch / "host")])
+        failures = [failure for story in BASES for failure in first(
+            story, options.object_format, options.binary, scratch)]
+        failures += filter(None, judged(options.binary, chosen))
     for failure in failures:
         print(failure)
-    print(f"{len(chosen) + 1 - len(failures)} passed, {len(failures)} failed")
+    print(f"{len(chosen) + len(BASES) - len(failures)} passed, {len(failures)} failed")
     return 1 if failures else 0
 
 

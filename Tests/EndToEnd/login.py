@@ -25,11 +25,15 @@ CHECKS = Checks()
 check = CHECKS.check
 SSHD = "/usr/sbin/sshd"
 IS_ROOT = os.geteuid() == 0
-NAMES = {"lead": "user", "builder": "worker", "reviewer": "reviewer"}
+NAMES = {"lead": "user", "builder": "worker", "reviewer": "reviewer", "watcher": "user"}
 
 
 class Server:
     """sshd, and a folder with one repository under guard."""
+
+    # Where it listens, and what it is started with.
+    address = "127.0.0.1"
+    inside = ()
 
     def __init__(self, team, stage):
         self.team = team
@@ -56,7 +60,7 @@ class Server:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         lines = [
-            f"Port {self.port}", "ListenAddress 127.0.0.1", f"HostKey {host_key}", "UsePAM no",
+            f"Port {self.port}", f"ListenAddress {self.address}", f"HostKey {host_key}", "UsePAM no",
             "StrictModes no", "PasswordAuthentication no", "KbdInteractiveAuthentication no",
             "PermitRootLogin yes", "MaxStartups 500", "AcceptEnv GIT_PROTOCOL ENTANGLE_PUSHER", f"PidFile {self.stage}/pid",
         ]
@@ -71,10 +75,11 @@ class Server:
         with open(configuration, "w") as file:
             file.write("".join(line + "\n" for line in lines))
         self.process = subprocess.Popen(
-            [SSHD, "-D", "-f", configuration, "-E", os.path.join(self.stage, "log")])
+            [*self.inside, SSHD, "-D", "-f", configuration, "-E", os.path.join(self.stage, "log")])
         for _ in range(200):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
+            with open(os.path.join(self.stage, "log"), "a+") as log:
+                log.seek(0)
+                if "Server listening" in log.read():
                     return
             time.sleep(0.05)
         raise RuntimeError("sshd does not answer")
@@ -135,6 +140,10 @@ class Team(Clone):
         done = self.remote(name, *words, **options)
         check(title, done.returncode != 0 and said in done.stderr, done.stderr)
 
+    def rate(self, text):
+        """Sets how often everybody may push."""
+        self.entangle("host", "init", self.server.bare, "--trust-root", self.root, "--rate", text)
+
     def lane(self, name):
         return self.git("for-each-ref", "--format=%(refname)", f"refs/entangle/events/{name}/")
 
@@ -162,8 +171,8 @@ def found(team, has_host=True):
     with open(path, "w") as file:
         json.dump({"schema": "entangle/graph@v1", "edges": edges, "policies": policies}, file)
     team.by("root", "graph", "apply", path)
-    root = team.entangle("trust", "pin")
-    team.entangle("host", "init", team.server.bare, "--trust-root", root)
+    team.root = team.entangle("trust", "pin")
+    team.rate("10000/60")
     if has_host:
         public = os.path.join(team.server.bare, "entangle", "host.pub")
         team.by("root", "principal", "add", "server", "--kind", "host", "--person", "keeper", "--law", public)
@@ -292,6 +301,15 @@ def refusing(team):
     check("and for who it was", pushers.get("lead") == len(cases), pushers)
 
 
+def too_often(team):
+    """Each login has a rate of its own."""
+    team.rate("1/6000")
+    push = ["push", "--quiet", "@", "main:refs/heads/often"]
+    team.refused("somebody who has pushed", "lead", "[H111] pushed too often: 'lead' may push 1 times", *push)
+    team.taken("somebody who has not", "watcher", *push)
+    team.rate("10000/60")
+
+
 def losing(team):
     """Who is suspended or whose key is revoked is out at the next login."""
     team.taken("before", "builder", "ls-remote", "--quiet", "@")
@@ -317,6 +335,7 @@ def main():
             logging_in(team)
             asking_for_more(team)
             refusing(team)
+            too_often(team)
             losing(team)
         finally:
             team.server.stop()

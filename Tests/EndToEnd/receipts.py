@@ -350,7 +350,7 @@ def renewing(team):
     shutil.rmtree(os.path.join(team.bare, "entangle", "keys"))
     team.push("what knows more than the host", "refs/entangle/events/*:refs/entangle/events/*", code="J108")
     team.push("anything without the key", "main:refs/heads/any", said="epoch 1 of the host's log")
-    team.entangle("host", "init", team.bare, "--trust-root", team.root)
+    team.entangle("host", "init", team.bare, "--trust-root", team.root, "--rate", "10000/60")
     status = json.loads(team.entangle("host", "status", team.bare, "--json", status=1))
     check("the key is another one", status["isOwnKey"] is False, status)
     public = os.path.join(team.bare, "entangle", "host.pub")

@@ -15,7 +15,7 @@ struct ImportTests {
     "EntangleRunner": ["EntangleModel", "EntangleSystem", "EntangleGit", "EntangleCrypto"],
     "EntangleReport": ["EntangleModel", "EntangleVerify"],
     "EntangleHost": [
-      "EntangleModel", "EntangleSystem", "EntangleVerify", "EntangleGit", "EntangleCrypto",
+      "EntangleModel", "EntangleSystem", "EntangleGit", "EntangleCrypto", "EntangleVerify",
       "CSQLite",
     ],
     "EntangleCLI": [

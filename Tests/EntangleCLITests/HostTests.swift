@@ -71,7 +71,7 @@ import Testing
   private func draft() throws -> ReceiptDraft {
     let id = try #require(ObjectID(hex: String(repeating: "1", count: 40)))
     let move = Receipt.Move(
-      RefName("refs/heads/a b"), old: nil, new: ObjectReference(id: id, digest: .zero))
+      RefName("refs/heads/a-b"), old: nil, new: ObjectReference(id: id, digest: .zero))
     let receipt = Receipt(
       repository: .zero, place: .init(epoch: 1, sequence: 1), chain: .zero,
       trust: StateReference(version: 1, digest: .zero),

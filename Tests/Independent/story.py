@@ -391,6 +391,10 @@ class Story:
 
     # Events
 
+    def seen(self):
+        """What the signers know of the host's log: there is none."""
+        return "none"
+
     def lane(self, who):
         """A principal's lane; its root is the state that enrolled the key."""
         if who not in self.lanes:
@@ -418,7 +422,7 @@ class Story:
             "Sequence": str(plan.sequence),
             "Chain": self.git.object_digest(plan.previous),
             "Trust": plan.state.name,
-            "Seen": "none",
+            "Seen": self.seen(),
             "Causes": " ".join(self.git.object_name(cause)
                                for cause in plan.causes) or "none",
             "Files": form.files_trailer(plan.files),

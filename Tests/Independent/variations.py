@@ -3,7 +3,8 @@
 
 variations.py --list          lines `NAME CODE[,CODE...]`: one thing wrong; any
                               of the codes that the text names, `-` for none;
-                              `O101` alone: something is missing, undecided
+                              `O101` alone: something is missing, undecided;
+                              so is what begins with `?`
 variations.py --list-benign   lines `NAME -`: one thing unusual and allowed
 variations.py NAME DIRECTORY  write it, as make_repository.py does
 
@@ -17,16 +18,22 @@ import json
 import sys
 
 import entangle_format as form
+import epoch_variations
 import law_variations
+import log_variations
 import object_variations
+import receipt_variations
 import renewal_variations
 import runner_variations
+import seen_variations
 import tag_variations
 import work_variations
+from host_story import HostStory
 from story import DEFAULT_NOW, HOUR, MAIN, STEPS, Lane, Story
 
 ATTACKS = {}
 BENIGN = {}
+HOSTED = set()  # those of them that are of the story with a host
 AUTHORITIES = ["root", "keeper"]
 
 
@@ -46,6 +53,14 @@ def benign(name):
         BENIGN[name] = ("-", function)
         return function
     return register
+
+
+def hosted(register):
+    """The same for the story with a host."""
+    def remembering(name, *codes):
+        HOSTED.add(name)
+        return register(name, *codes)
+    return remembering
 
 
 # Small changes, as functions for `Story.hook`
@@ -2009,6 +2024,8 @@ renewal_variations.register(attack, benign)
 runner_variations.register(attack, benign)
 tag_variations.register(attack, benign)
 work_variations.register(attack, benign)
+for module in (epoch_variations, log_variations, receipt_variations, seen_variations):
+    module.register(hosted(attack), hosted(benign))
 
 
 def chosen(name):
@@ -2020,13 +2037,13 @@ def make(name, directory, now=DEFAULT_NOW, keys=None, base=None,
          object_format="sha1"):
     """Write a variation; `base` is the story without it."""
     codes, prepare = chosen(name)
-    story = Story(directory, now, keys, base)
+    story = (HostStory if name in HOSTED else Story)(directory, now, keys, base)
     story.object_format = object_format
     prepare(story)
     if name in BENIGN:
         expected = []
     else:
-        expected = codes.split(",")
+        expected = codes.lstrip("?").split(",")
     return story.build(name, expected)
 
 

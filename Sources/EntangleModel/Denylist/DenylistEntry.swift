@@ -1,4 +1,4 @@
-/// One entry of the denylist: a ban, or that one is lifted (`Docs/format.md`, section 14).
+/// One entry of the denylist: a ban, or that one is lifted (`Docs/format.md`, section 15).
 public struct DenylistEntry: Sendable, Hashable {
   public let repository: SHA256Digest
   /// 1, then one more each.

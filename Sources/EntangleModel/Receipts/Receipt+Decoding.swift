@@ -4,6 +4,8 @@ public struct ReceiptReading: Sendable {
   public let host: PrincipalID
   public let parent: ObjectID
   public let signature: Bytes64
+  /// What is digested.
+  public let statement: [UInt8]
 
   /// Reads the content of a commit. Throws where one byte is not as `Receipt.commit` writes it.
   public init(
@@ -19,7 +21,8 @@ public struct ReceiptReading: Sendable {
     }
     self = found
     // Whatever has two spellings has been read in one of them.
-    let again = receipt.commit(by: host, on: parent, signature: signature, format: format)
+    let again = receipt.commit(
+      by: host, on: parent, saying: statement, signature: signature, format: format)
     guard again.content == object.content else { throw .message("another spelling") }
   }
 
@@ -28,6 +31,12 @@ public struct ReceiptReading: Sendable {
     self.host = host
     self.parent = parent
     self.signature = signature
+    statement = receipt.statement
+  }
+
+  /// The head that the log has with it.
+  public func head(_ cryptography: some Cryptography) -> ReceiptHead {
+    ReceiptHead(receipt.place, digest: cryptography.sha256(statement))
   }
 
   private static func take(

@@ -86,18 +86,35 @@ public struct Receipt: Sendable, Hashable {
 
   /// What is digested: the message of the commit up to the signature.
   public var statement: [UInt8] {
-    var text = Array("receipt \(place)\n\nKind: receipt/1\nRepository: \(repository)\n".utf8)
-    text.append(text: "Epoch: \(place.epoch)\nSequence: \(place.sequence)\nChain: \(chain)\n")
-    text.append(text: "Trust: \(trust)\nTime: \(time)\n")
+    var text: [UInt8] = []
+    text.reserveCapacity(1_024)
+    text.append("receipt ")
+    text.append(decimal: place.epoch)
+    text.append(":")
+    text.append(decimal: place.sequence)
+    text.append("\n\nKind: receipt/1\nRepository: ")
+    repository.appendHex(to: &text)
+    text.append("\nEpoch: ")
+    text.append(decimal: place.epoch)
+    text.append("\nSequence: ")
+    text.append(decimal: place.sequence)
+    text.append("\nChain: ")
+    chain.appendHex(to: &text)
+    text.append("\nTrust: ")
+    text.append(decimal: trust.version)
+    text.append(":")
+    trust.digest.appendHex(to: &text)
+    text.append("\nTime: ")
+    text += time.text
+    text.append("\n")
     switch content {
     case .accepted(let push, let moves):
-      text.append(text: "Pusher: \(push.pusher?.text ?? "none")\n")
-      text.append(text: "Certificate: \(push.certificate?.hex ?? "none")\n")
-      for move in moves {
-        text.append(text: "Move: \(move.old?.hex ?? "none") \(move.new?.description ?? "none") ")
-        text += move.ref.bytes
-        text.append("\n")
-      }
+      text.append("Pusher: ")
+      text.append(text: push.pusher?.text ?? "none")
+      text.append("\nCertificate: ")
+      text.append(text: push.certificate?.hex ?? "none")
+      text.append("\n")
+      for move in moves { move.append(to: &text) }
     case .refused(let refusals):
       for refusal in refusals { text.append(text: "Refusal: \(refusal)\n") }
     case .current: break
@@ -115,9 +132,17 @@ public struct Receipt: Sendable, Hashable {
   public func commit(
     by host: PrincipalID, on parent: ObjectID, signature: Bytes64, format: ObjectFormat
   ) -> RawObject {
+    commit(
+      by: host, on: parent, saying: statement, signature: signature, format: format)
+  }
+
+  /// The same, where what it says has been put into words already.
+  func commit(
+    by host: PrincipalID, on parent: ObjectID, saying statement: [UInt8], signature: Bytes64,
+    format: ObjectFormat
+  ) -> RawObject {
     let header = SignedHeader(
       tree: .emptyTree(format), parents: [parent], principal: host, time: time)
-    let statement = statement
     var text = header.encode(reserving: statement.count + 128)
     text.append("\n")
     text += statement
@@ -125,6 +150,25 @@ public struct Receipt: Sendable, Hashable {
     text += Base64.encodeBytes(signature.bytes)
     text.append("\n")
     return RawObject(type: .commit, content: text)
+  }
+}
+
+extension Receipt.Move {
+  /// Appends the line.
+  fileprivate func append(to text: inout [UInt8]) {
+    text.append("Move: ")
+    if let old { old.appendHex(to: &text) } else { text.append("none") }
+    text.append(" ")
+    if let new {
+      new.id.appendHex(to: &text)
+      text.append(":")
+      new.digest.appendHex(to: &text)
+    } else {
+      text.append("none")
+    }
+    text.append(" ")
+    text += ref.bytes
+    text.append("\n")
   }
 }
 

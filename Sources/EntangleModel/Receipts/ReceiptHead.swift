@@ -28,15 +28,18 @@ public struct ReceiptHead: Sendable, Hashable {
 
   /// What the host signs, in the namespace `entangle-head@v1`: five lines.
   public func statement(of repository: SHA256Digest) -> [UInt8] {
-    Array(
-      """
-      entangle-head v1
-      repository \(repository)
-      epoch \(place.epoch)
-      sequence \(place.sequence)
-      receipt \(digest)
-
-      """.utf8)
+    var text: [UInt8] = []
+    text.reserveCapacity(256)
+    text.append("entangle-head v1\nrepository ")
+    repository.appendHex(to: &text)
+    text.append("\nepoch ")
+    text.append(decimal: place.epoch)
+    text.append("\nsequence ")
+    text.append(decimal: place.sequence)
+    text.append("\nreceipt ")
+    digest.appendHex(to: &text)
+    text.append("\n")
+    return text
   }
 }
 

@@ -43,12 +43,7 @@ struct ReceiptExaminer {
     var parent = known?.tip ?? opening.reference.id
     while !names.isEmpty {
       for entry in reader.entries(names.prefix(ReceiptReader.batch)) {
-        let context = ReceiptContext(
-          entry: entry, number: number, epoch: epoch, parent: parent, log: log, chain: chain,
-          now: input.now, limits: input.limits)
-        findings += RuleBook.receipts.flatMap { $0.findings(in: context) }.map {
-          $0.about(entry.id)
-        }
+        findings += found(entry, of: epoch, number: number, on: parent)
         guard findings.isEmpty, case .receipt(let reading, let digest, _) = entry.outcome else {
           return
         }
@@ -60,6 +55,17 @@ struct ReceiptExaminer {
       }
       names = names.dropFirst(ReceiptReader.batch)
     }
+  }
+
+  /// What the rules find. (The log that they look at is not held any longer: else the next receipt would be taken into
+  /// a copy of it.)
+  private func found(
+    _ entry: ReceiptEntry, of epoch: Epoch, number: Int64, on parent: ObjectID
+  ) -> [Finding] {
+    let context = ReceiptContext(
+      entry: entry, number: number, epoch: epoch, parent: parent, log: log, chain: chain,
+      now: input.now, limits: input.limits)
+    return RuleBook.receipts.flatMap { $0.findings(in: context) }.map { $0.about(entry.id) }
   }
 }
 

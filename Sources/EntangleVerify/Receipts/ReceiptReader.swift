@@ -76,7 +76,7 @@ struct ReceiptReader: Sendable {
     }
     do throws(EventDefect) {
       let reading = try ReceiptReading(object, format: format, limits: gate.limits)
-      let head = reading.receipt.head(gate.cryptography)
+      let head = reading.head(gate.cryptography)
       let signed = SignedHead(head, signature: reading.signature)
       let isSigned = key.map {
         signed.isValid(of: reading.receipt.repository, by: $0, cryptography: gate.cryptography)

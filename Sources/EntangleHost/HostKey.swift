@@ -58,6 +58,20 @@ public struct HostKey: ~Copyable {
     }
   }
 
+  /// A commit with its signature, as git signs.
+  borrowing func signed(
+    _ commit: SignedCommit, _ cryptography: some Cryptography
+  ) -> RawObject? {
+    let data = SSHSignature.signedData(
+      namespace: .git, messageDigest: cryptography.sha512(commit.payload))
+    return KeySignature(bytes: key.sign(data)).map {
+      RawObject(
+        type: .commit,
+        content: commit.content(
+          signature: SSHSignature(publicKey: publicKey, namespace: .git, signature: $0)))
+    }
+  }
+
   /// The receipt's commit.
   borrowing func commit(_ draft: ReceiptDraft, _ cryptography: some Cryptography) -> RawObject? {
     let head = draft.receipt.head(cryptography)

@@ -6,10 +6,10 @@ public import EntangleModel
 /// Whoever writes holds the turn, or is the hook of the process that has it. The same intent gives the same
 /// commit, so that writing it twice is writing it once.
 public struct HostLog {
-  private let folder: HostFolder
+  let folder: HostFolder
   /// The repository as it is, without what git keeps apart of a push.
-  private let repository: Repository
-  private let cryptography: any Cryptography
+  let repository: Repository
+  let cryptography: any Cryptography
 
   public init(
     _ folder: HostFolder, of repository: Repository, cryptography: any Cryptography
@@ -53,7 +53,7 @@ public struct HostLog {
   }
 
   /// The newest receipt, and the next one without content; nil where there is none.
-  private func next() throws(HostError) -> (last: Receipt, draft: ReceiptDraft)? {
+  func next() throws(HostError) -> (last: Receipt, draft: ReceiptDraft)? {
     guard let tip = try newestTip() else { return nil }
     let last = try reading(tip)
     let place = ReceiptHead.Place(
@@ -121,7 +121,7 @@ public struct HostLog {
 }
 
 extension ReceiptDraft {
-  fileprivate func saying(_ content: Receipt.Content, at moment: Timestamp) -> ReceiptDraft {
+  func saying(_ content: Receipt.Content, at moment: Timestamp) -> ReceiptDraft {
     ReceiptDraft(
       host: host, parent: parent,
       receipt: Receipt(

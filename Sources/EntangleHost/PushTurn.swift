@@ -44,6 +44,15 @@ public struct PushTurn: ~Copyable {
     }
   }
 
+  /// Leaves word of what whoever has the turn is about to do, for who comes next if he does not end.
+  public func announce(_ intent: Intent) throws(HostError) {
+    do {
+      try FileSystem.write(intent.encoded, to: note, mode: 0o600, existing: .replace)
+    } catch {
+      throw .system(error)
+    }
+  }
+
   /// Takes the word away of a push that has been settled.
   public func clear() throws(HostError) {
     do {

@@ -38,6 +38,10 @@ public struct ReadLimits: Sendable {
   public let proofBytes = 16 * 1024 * 1024
   /// The commits between the base and the head of one change.
   public let changeCommits = 10_000
+  /// The entries of the denylist.
+  public let denylistEntries = 100_000
+  /// How long a ban without evidence lasts, in seconds (24 hours).
+  public let banSeconds: Int64 = 86_400
   /// The refs that one push moves.
   public let pushedRefs = 4_096
   /// The names of these refs together, in bytes: so that the push has room in a receipt.

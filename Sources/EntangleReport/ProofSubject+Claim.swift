@@ -29,7 +29,7 @@ extension ProofSubject {
       case .proposal(let id): return .event(id)
       case .artifact:
         return judgement.result(naming: tip).map { .artifact(tip, result: $0.event.id) }
-      case .receipts, nil: return nil
+      case .receipts, .denylist, nil: return nil
       }
     }
   }

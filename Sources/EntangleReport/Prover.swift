@@ -179,7 +179,7 @@ public struct Prover {
       case .artifact:
         judgement.result(naming: tip).map { artifact(tip, $0.event.id) }
           ?? conclude("\(tip)", about: [], steps: [])
-      case .receipts, nil: conclude("\(tip)", about: [], steps: [])
+      case .receipts, .denylist, nil: conclude("\(tip)", about: [], steps: [])
       }
     let own = chains.findings(about: ref.description).filter { !inner.reasons.contains($0) }
     guard !own.isEmpty else {

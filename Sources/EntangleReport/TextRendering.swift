@@ -116,5 +116,6 @@ public struct TextRendering {
     ("trust", "trust state", "trust states"), ("lane", "lane", "lanes"),
     ("event", "event", "events"), ("landing", "landing", "landings"),
     ("commit", "landed commit", "landed commits"), ("receipt", "receipt", "receipts"),
+    ("denylist", "entry of the denylist", "entries of the denylist"),
   ]
 }

@@ -42,15 +42,19 @@ public struct Verifier: Sendable {
       if !judge.isSound { findings.append(O102ObjectUnreadable.changed) }
       judgement = judge.judgement(branches: input.branches)
     }
+    let denylist = DenylistExaminer(input: input, chain: chain).run(
+      findings.isEmpty || judgement != nil ? refs : [])
+    findings += denylist.findings
     let context = RepositoryContext(
       refs: refs, chain: chain, judgement: judgement, trustRoot: input.trustRoot,
       branches: input.branches, tags: input.tags,
       hasTrustFindings: judgement == nil && !findings.isEmpty, now: input.now,
       format: input.objects.format, reference: reference(to:), remembered: remembered(chain),
-      settled: nil)
+      settled: nil, denylist: denylistReader)
     let rules = input.excerpt == nil ? RuleBook.repository : RuleBook.root
     for rule in rules { findings += rule.known(in: context) }
-    let counts = judgement.map { checked($0) } ?? [:]
+    var counts = judgement.map { checked($0) } ?? [:]
+    if judgement != nil, denylist.count > 0 { counts["denylist"] = denylist.count }
     return report(chain, counts, findings, judgement)
   }
 
@@ -79,10 +83,18 @@ public struct Verifier: Sendable {
       refs: refs, chain: chain, judgement: judgement, trustRoot: input.trustRoot,
       branches: input.branches, tags: input.tags, hasTrustFindings: false, now: input.now,
       format: input.objects.format, reference: reference(to:), remembered: remembered(chain),
-      settled: settled)
-    var findings: [Finding] = []
+      settled: settled, denylist: denylistReader)
+    let isListSettled = refs.allSatisfy {
+      $0.place != .denylist || settled.holds($0.name, at: $0.id)
+    }
+    let denylist: (findings: [Finding], count: Int) =
+      isListSettled
+      ? ([], record.header.checked["denylist"] ?? 0)
+      : DenylistExaminer(input: input, chain: chain).run(refs)
+    var findings: [Finding] = denylist.findings
     for rule in RuleBook.repository { findings += rule.known(in: context) }
-    let counts = checked(judgement, since: record)
+    var counts = checked(judgement, since: record)
+    if denylist.count > 0 { counts["denylist"] = denylist.count }
     guard judge.isSound else { return nil }
     return report(chain, counts, findings, judgement, recordedCount: record.eventCount)
   }
@@ -132,6 +144,11 @@ public struct Verifier: Sendable {
       head.isValid(of: root, by: key, cryptography: input.cryptography)
     else { return nil }
     return head
+  }
+
+  private var denylistReader: DenylistReader {
+    DenylistReader(
+      objects: input.objects, cryptography: input.cryptography, limits: input.limits)
   }
 
   private var gate: EventGate {
@@ -262,4 +279,5 @@ struct RepositoryContext {
   let remembered: SignedHead?
   /// What need not be looked at again, where this goes on from a record.
   let settled: SettledRefs?
+  let denylist: DenylistReader
 }

@@ -24,9 +24,9 @@ import Testing
     let limits = ReadLimits()
     #expect(
       try table("| what | bound |") == [
-        "| an event or a trust commit | \(limits.eventBytes) bytes, \(limits.eventParents) parents |",
+        "| an event, a trust commit or an entry of the denylist | \(limits.eventBytes) bytes, \(limits.eventParents) parents |",
         "| a receipt | \(limits.receiptBytes) bytes, \(Receipt.mostLines) moves or refusals |",
-        "| a file of an event | \(limits.eventFileBytes) bytes |",
+        "| a file of an event, evidence of a ban | \(limits.eventFileBytes) bytes |",
         "| a file of the trust tree | \(limits.trustFileBytes) bytes |",
         "| the files of a trust state | \(limits.trustFiles) |",
         "| the files of a trust state, together | \(limits.trustBytes) bytes |",
@@ -41,6 +41,8 @@ import Testing
         "| a manifest | \(limits.manifestBytes) bytes |",
         "| a proof | \(limits.proofBytes) bytes |",
         "| commits of one change | \(limits.changeCommits) |",
+        "| entries of the denylist | \(limits.denylistEntries) |",
+        "| a ban without evidence | \(limits.banSeconds) seconds |",
         "| an event's time ahead of the verifier | \(limits.clockSkewSeconds) seconds |",
         "| the life of a key | \(limits.keyLifeSeconds) seconds |",
         "| a retired key beside its successor | \(limits.keyOverlapSeconds) seconds |",

@@ -45,6 +45,8 @@ struct HookPreReceive: Command {
     let turn = try attempt { try folder.takeTurn(by: .now + Self.patience) }
     let receipts = HostReceipts(folder, in: context)
     try receipts.settle(before: turn)
+    let strikes = HostStrikes(folder, in: context)
+    try strikes.writeBans(turn)
     let hosted = try HostedRepository.ofHook(in: context)
     let updates = try updates(input, hosted)
     let admission = try Admission(
@@ -52,6 +54,7 @@ struct HookPreReceive: Command {
     guard admission.isAdmitted else {
       tell(admission.findings, in: context)
       try receipts.refused(admission.findings, by: admission.pusher, input: input)
+      try strikes.count(admission.findings, by: admission.pusher, in: hosted)
       return .refused
     }
     warn(admission.findings, in: context)
@@ -63,6 +66,7 @@ struct HookPreReceive: Command {
     guard answer.findings.isEmpty else {
       tell(answer.findings, in: context)
       try receipts.refused(answer.findings, by: admission.pusher, input: input)
+      try strikes.count(answer.findings, by: admission.pusher, in: hosted)
       return .refused
     }
     guard let process = ProcessIdentity.ancestor(named: ["git", "git-receive-pack"]) else {

@@ -29,6 +29,7 @@ struct HostSweep: Command {
     let turn = try attempt { try folder.takeTurn(by: .now + Self.patience) }
     let receipts = HostReceipts(folder, in: context)
     try receipts.settle(before: turn)
+    try HostStrikes(folder, in: context).writeBans(turn)
     try receipts.writeRefusals()
     let hosted = try HostedRepository.open(path, in: context)
     let trust = hosted.governed.trustReport(

@@ -52,7 +52,9 @@ struct ExchangeProblem {
       "two histories: \(ours?.hex ?? "none") here, \(theirs?.hex ?? "none") at '\(remote)'",
       hint: ref == EntangleRef.trustName
         ? "'entangle trust resolve \(remote)' shows both; the authorities decide which one stands"
-        : "its key signed twice at one place, or one side was rewritten: ask its holder",
+        : ref == DenylistEntry.ref
+          ? "'git update-ref -d \(ref)', then 'entangle fetch \(remote)' and 'entangle deny' again"
+          : "its key signed twice at one place, or one side was rewritten: ask its holder",
       ours: ours, theirs: theirs)
   }
 

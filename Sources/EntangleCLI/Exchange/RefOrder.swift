@@ -30,7 +30,7 @@ struct RefOrder {
   ) throws(CommandError) -> ChainOrder {
     guard first != second else { return .same }
     switch EntangleRef(name, format: repository.objectFormat) {
-    case .trust, .lane, .receipts:
+    case .trust, .lane, .receipts, .denylist:
       return try attempt { try repository.chainOrder(of: first, to: second) }
     case .proposal, .artifact, nil: return .apart
     }

@@ -29,6 +29,11 @@ struct Admission {
     self.folder = folder
     self.pusher = pusher
     var facts = AdmissionFacts(updates: updates)
+    try Self.addBans(to: &facts, by: pusher, hosted, in: context)
+    guard facts.findings.isEmpty else {
+      findings = facts.findings
+      return
+    }
     let store = try attempt { try AdmissionStore(in: folder) }
     facts.rate = try Self.rate(of: pusher, store, hosted, settings, in: context)
     if store.wasDamaged {
@@ -54,6 +59,13 @@ struct Admission {
         self.pusher = pusher ?? check.signer
         content = check.content
         certificate = context.cryptography.sha256(check.content)
+        // Whoever the login does not name is known from here on, and with which key.
+        let lane = facts.signer(context.cryptography)
+        try Self.addBans(to: &facts, by: self.pusher, signing: lane, hosted, in: context)
+        guard facts.findings.isEmpty else {
+          findings = facts.findings
+          return
+        }
       }
     }
     if !facts.isTrustAlone { facts.secrets = try Self.secrets(updates, hosted, in: context) }

@@ -24,6 +24,7 @@ public enum EntangleRef: Sendable, Hashable {
   case artifact(task: ObjectID, runner: PrincipalID, attempt: Int64)
   /// The host's log, of the epoch of that number.
   case receipts(Int64)
+  case denylist
 
   /// The ref of the trust chain.
   public static let trustName = RefName("refs/entangle/trust")
@@ -38,6 +39,7 @@ public enum EntangleRef: Sendable, Hashable {
     let place: EntangleRef? =
       switch (parts.first.map { String(decoding: $0, as: UTF8.self) }, parts.count) {
       case ("trust", 1): .trust
+      case ("denylist", 1): .denylist
       case ("events", 3):
         Lane(parts[1] + [UInt8(ascii: "/")] + parts[2]).map { .lane($0) }
       case ("receipts", 2):

@@ -69,7 +69,7 @@ private struct ReportScope {
 
   private mutating func add(_ name: RefName) {
     switch EntangleRef(name, format: tips[name]?.format ?? .sha1) {
-    case .trust?, .receipts?: return
+    case .trust?, .receipts?, .denylist?: return
     case .lane(let lane)?: add(lane: lane.ref)
     case .proposal(let id)?: rest(on: [id])
     case .artifact(let task, let runner, let attempt)?:

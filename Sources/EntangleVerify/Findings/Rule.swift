@@ -61,6 +61,11 @@ protocol ReceiptRule: Rule {
   func findings(in context: ReceiptContext) -> [Finding]
 }
 
+/// A rule for one entry of the denylist.
+protocol DenylistRule: Rule {
+  func findings(in context: DenylistContext) -> [Finding]
+}
+
 /// A rule for a push, asked before the verifier judges the repository with it, and after.
 protocol PushRule: Rule {
   func findings(in context: PushContext) -> [Finding]

@@ -99,15 +99,23 @@ public enum RuleBook {
     J105ReceiptTimeWrong(), J106RefMovedUnrecorded(),
   ]
 
+  /// The rules for the denylist.
+  static let denylist: [any DenylistRule] = [
+    O101ObjectMissing(), O102ObjectUnreadable(), D101EntryMalformed(), D102EntrySignatureInvalid(),
+    D103DenylistChainBroken(), D104EntryStateWrong(), D105EntryTimeWrong(),
+    D106ReporterNotAllowed(), D107SubjectNotBannable(), D108BanTooLong(), D109LiftNotAllowed(),
+  ]
+
   /// The rules for pushes.
   static let pushes: [any PushRule] = [
     H105PushTooLarge(), H101RefNotOpen(), H102RecordDeleted(), H106LaneOfOther(),
     H103LaneRewound(), H104TrustRewound(), H107LawAndLandingTogether(), H108EpochTooEarly(),
+    H121DenylistRewound(), H122BannedByFormer(),
   ]
 
   /// The rules for whether a push is let in.
   static let admission: [any AdmissionRule] =
-    [H111PushedTooOften()] + certificates + [H110SecretPushed()]
+    [H120PusherBanned(), H111PushedTooOften()] + certificates + [H110SecretPushed()]
 
   /// The rules for push certificates.
   static let certificates: [any AdmissionRule] = [
@@ -119,6 +127,7 @@ public enum RuleBook {
   public static let texts: [RuleText] = {
     var rules: [any Rule] = trust + readings + events.flatMap { $0 } + taints
     rules += receipts + repository
+    rules += denylist
     rules += pushes
     rules += admission
     rules += [C103BuildsOnRefused(), A106VoidStateNamed(), A107AnswersVoid()] as [any Rule]

@@ -5,6 +5,10 @@ public import EntangleModel
 public struct AdmissionFacts: Sendable {
   public let updates: [PushedRef]
   let limits = ReadLimits()
+  /// The ban that holds of the pusher or of a lane that would move.
+  public var ban: Denylist.Row?
+  /// Whether the denylist cannot be read.
+  public var isDenylistBroken = false
   /// How often the pusher has pushed.
   public var rate: RateFacts?
   /// The certificate of the push.

@@ -33,7 +33,10 @@ public struct PushGate: Sendable {
     if let judgement = after.judgement {
       let reader = TrustReader(
         objects: input.objects, cryptography: input.cryptography, limits: input.limits)
-      context.outcome = PushContext.Outcome(judgement: judgement, reader: reader)
+      context.outcome = PushContext.Outcome(
+        judgement: judgement, reader: reader,
+        denylist: DenylistReader(
+          objects: input.objects, cryptography: input.cryptography, limits: input.limits))
       context.receiptCounts = receiptCounts
       let found = RuleBook.pushes.flatMap { $0.findings(in: context) }
       guard found.isEmpty else { return Answer(findings: found, report: after) }
@@ -93,6 +96,7 @@ struct PushContext {
   struct Outcome {
     let judgement: Judgement
     let reader: TrustReader
+    let denylist: DenylistReader
   }
 
   /// The lanes that would move.

@@ -56,7 +56,25 @@ struct AdmissionVector: Sendable, CustomTestStringConvertible {
     subject: someObject.description, place: "'a/b'", line: 3, kind: "private key",
     allowedBy: sure(SHA256Digest(hex: String(repeating: "2", count: 64))))
 
+  /// The denylist of a story in which ada has banned the builder at 500.
+  private static let banned: Denylist = {
+    var story = Story()
+    story.deny()
+    let reader = DenylistReader(objects: story.objects, cryptography: story.cryptography)
+    return sure(reader.denylist(at: sure(story.refs[DenylistEntry.ref])))
+  }()
+
   static let all = [
+    AdmissionVector(code: "H120", name: "a pusher who is banned") { facts in
+      facts.ban = banned.ban(of: id("builder"), lanes: [], at: at(500))
+    } twin: { facts in
+      facts.ban = banned.ban(of: id("builder"), lanes: [], at: at(500 + day))
+    },
+    AdmissionVector(code: "H120", name: "a denylist that cannot be read") { facts in
+      facts.isDenylistBroken = true
+    } twin: { facts in
+      facts.isDenylistBroken = false
+    },
     AdmissionVector(code: "H110", name: "a file with a private key") { facts in
       facts.secrets = SecretFacts(found: [secret])
     } twin: { facts in

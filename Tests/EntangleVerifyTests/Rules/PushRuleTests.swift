@@ -11,7 +11,7 @@ import Testing
   }
 
   @Test func `a push that brings what is forged is refused by the verifier's rule`() {
-    let (full, story) = (Story(), PushVector.earlier)
+    let (full, story) = (PushVector.later, PushVector.earlier)
     var forged = full
     let answer = sure(full.steps[.answer]).id
     let object = sure(full.objects.table[answer])
@@ -29,7 +29,7 @@ import Testing
   @Test func `what was wrong before bars nobody, and nothing new passes for it`() {
     var story = PushVector.earlier
     story.refs[RefName("refs/entangle/other")] = story.base.id
-    let full = Story()
+    let full = PushVector.later
     let push = PushVector.whole(from: story, to: full)
     #expect(PushVector.findings(push, on: story, bringing: full.objects) == [])
     let other = push + [PushedRef(Story.main, old: story.branches[Story.main], new: nil)]
@@ -62,6 +62,9 @@ import Testing
 struct PushVector: Sendable, CustomTestStringConvertible {
   let code: String
   let name: String
+  /// What there is to push from, for the push that is refused and for the other.
+  var attackStory = PushVector.later
+  var twinStory = PushVector.later
   let attack: @Sendable (_ story: Story, _ full: Story) -> ([PushedRef], pusher: String?)
   let twin: @Sendable (_ story: Story, _ full: Story) -> ([PushedRef], pusher: String?)
   /// What is on the server, and what is pushed from; the usual stories where there are no others.
@@ -72,6 +75,38 @@ struct PushVector: Sendable, CustomTestStringConvertible {
   /// The legal story up to the answer: what is on the server.
   static let earlier = Vector.story { plan in
     plan.steps = Step.allCases.filter { ![.answer, .land].contains($0) }
+    plan.finally { $0.deny() }
+  }
+
+  /// The whole of it, with an entry of the denylist more.
+  static let later = Vector.story { plan in
+    plan.finally { story in
+      story.deny()
+      story.deny()
+    }
+  }
+
+  /// The first entry of the denylist is another.
+  private static let rewound = Vector.story { plan in
+    plan.finally { story in story.deny { $0.by(.ben) } }
+  }
+
+  /// An operator makes an entry; then, perhaps, loses the role.
+  private static func moderated(losing role: Bool) -> Story {
+    Vector.story { plan in
+      plan.finally { story in
+        story.deny()
+        story.addOperator(.operator)
+        story.deny { $0.by(.hal) }
+        story.cut { draft in
+          draft.replace(role ? "hal" : "nobody") { principal in
+            var principal = principal
+            principal.grant = nil
+            return principal
+          }
+        }
+      }
+    }
   }
 
   /// All refs, from where they stand in one story to where they do in another.
@@ -97,12 +132,14 @@ struct PushVector: Sendable, CustomTestStringConvertible {
   }
 
   func check(sourceLocation: SourceLocation = #_sourceLocation) {
-    let (story, full) = stories?() ?? (Self.earlier, Story())
-    let (legal, owner) = twin(story, full)
-    let none = Self.findings(legal, on: story, bringing: full.objects, pusher: owner)
+    let given = stories?()
+    let story = given?.0 ?? Self.earlier
+    let (attackStory, twinStory) = (given?.1 ?? attackStory, given?.1 ?? twinStory)
+    let (legal, owner) = twin(story, twinStory)
+    let none = Self.findings(legal, on: story, bringing: twinStory.objects, pusher: owner)
     #expect(none == [], sourceLocation: sourceLocation)
-    let (updates, pusher) = attack(story, full)
-    let found = Self.findings(updates, on: story, bringing: full.objects, pusher: pusher)
+    let (updates, pusher) = attack(story, attackStory)
+    let found = Self.findings(updates, on: story, bringing: attackStory.objects, pusher: pusher)
     #expect(Set(found.map(\.code)) == [code], "\(found)", sourceLocation: sourceLocation)
     #expect(found.allSatisfy { $0.severity == .refused }, sourceLocation: sourceLocation)
   }
@@ -178,6 +215,21 @@ struct PushVector: Sendable, CustomTestStringConvertible {
       ([answered(story, full)], "builder")
     } twin: { story, full in
       ([answered(story, full)], "reviewer")
+    },
+    PushVector(
+      code: "H121", name: "another first entry of the denylist", attackStory: rewound
+    ) { story, full in
+      (whole(from: story, to: full), nil)
+    } twin: { story, full in
+      (whole(from: story, to: full), nil)
+    },
+    PushVector(
+      code: "H122", name: "an entry by an operator who has lost the role",
+      attackStory: moderated(losing: true), twinStory: moderated(losing: false)
+    ) { story, full in
+      (whole(from: story, to: full), nil)
+    } twin: { story, full in
+      (whole(from: story, to: full), nil)
     },
     PushVector(code: "H107", name: "a law made and used in one push") { story, full in
       (whole(from: story, to: full), nil)

@@ -42,6 +42,8 @@ struct Story: Sendable {
   /// The receipts, in their order, with what they moved.
   var receipts: [ReceiptMade] = []
   var logged: [RefName: ObjectID] = [:]
+  /// The entries of the denylist, in their order.
+  var entries: [EntryMade] = []
   /// The trust commit that opened each epoch.
   var openings: [Int64: ObjectID] = [:]
   var now = at(100_000)

@@ -2,7 +2,7 @@ internal import EntangleModel
 
 /// What others name must be there. Stops: a verdict on half a history, served by a clone that
 /// lacks the rest.
-struct O101ObjectMissing: TrustRule, ReadingRule, EventRule, ReceiptRule {
+struct O101ObjectMissing: TrustRule, ReadingRule, EventRule, ReceiptRule, DenylistRule {
   static let text = RuleText(
     "O101", "an object is missing",
     rule: "What others name must be there.",
@@ -26,6 +26,15 @@ struct O101ObjectMissing: TrustRule, ReadingRule, EventRule, ReceiptRule {
   func findings(in context: ReceiptContext) -> [Finding] {
     guard case .missing = context.entry.outcome else { return [] }
     return [Self.undecided("\(context.entry.id) is not in the object database")]
+  }
+
+  func findings(in context: DenylistContext) -> [Finding] {
+    if case .missing = context.read.outcome {
+      return [Self.undecided("\(context.read.id) is not in the object database")]
+    }
+    guard let reading = context.reading, case .missing(let id) = context.reader.fileDefect(reading)
+    else { return [] }
+    return [Self.undecided("\(id) is not in the object database")]
   }
 
   func findings(in context: EventContext) -> [Finding] {

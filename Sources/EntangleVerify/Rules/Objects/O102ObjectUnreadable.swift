@@ -2,7 +2,7 @@ internal import EntangleModel
 
 /// An object must hold what its name says and stay within the bounds. Stops: bytes changed in the
 /// object database, and objects too large to judge.
-struct O102ObjectUnreadable: TrustRule, ReadingRule, ReceiptRule {
+struct O102ObjectUnreadable: TrustRule, ReadingRule, ReceiptRule, DenylistRule {
   static let text = RuleText(
     "O102", "an object cannot be read",
     rule: "An object must hold what its name says and stay within the bounds.",
@@ -19,6 +19,11 @@ struct O102ObjectUnreadable: TrustRule, ReadingRule, ReceiptRule {
 
   func findings(in reading: EventReading) -> [Finding] {
     guard case .unreadable(let detail) = reading.outcome else { return [] }
+    return [Self.broken(detail)]
+  }
+
+  func findings(in context: DenylistContext) -> [Finding] {
+    guard case .unreadable(let detail) = context.read.outcome else { return [] }
     return [Self.broken(detail)]
   }
 

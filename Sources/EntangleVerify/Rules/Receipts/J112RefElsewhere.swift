@@ -50,6 +50,8 @@ struct J112RefElsewhere: RepositoryRule {
     case .lane(let lane):
       guard judgement.events.reference(to: left.id) == left else { return false }
       return ref.id == left.id || judgement.events[left.id]?.event.body.lane == lane
+    case .denylist:
+      return context.denylist.holds(left.id, from: ref.id) && context.reference(left.id) == left
     case .proposal, .artifact, .receipts, nil:
       return ref.id == left.id && context.reference(left.id) == left
     }

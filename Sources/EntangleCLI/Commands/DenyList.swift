@@ -1,0 +1,74 @@
+internal import EntangleModel
+internal import EntangleVerify
+
+/// `entangle deny list`: lists who is banned.
+struct DenyList: Command {
+  static let spec = CommandSpec(
+    ["deny", "list"], summary: "list who is banned, why and until when", category: .host,
+    options: [.flag("all", help: "also bans that are lifted or over")] + Record.options,
+    details: [
+      "One line each: number, subject, reason, end, who made it, and whether it holds. A denylist of which the "
+        + "verifier finds something wrong is not listed: 'entangle deny verify' tells what."
+    ], environment: RepositoryAccess.environment,
+    related: ["entangle-deny-add(1)", "entangle-deny-verify(1)"])
+
+  private let isAll: Bool
+  private let options: RecordOptions
+
+  init(_ arguments: ParsedArguments) throws(UsageError) {
+    isAll = arguments.flag("all")
+    options = try RecordOptions(arguments)
+  }
+
+  func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
+    let governed = try GovernedRepository.open(options.path, in: context)
+    let root = try RepositoryAccess.trustRoot(options.trustRoot, for: governed, in: context)
+    let findings = try DenylistAccess.findings(in: governed, trustRoot: root, context)
+    guard findings.isEmpty else { throw CommandError(findings) }
+    let now = try context.now()
+    let rows = try DenylistAccess.denylist(in: governed, context).rows
+      .filter { isAll || $0.holds(at: now) }
+    if options.isJSON {
+      try context.output.json(
+        .object([
+          "schema": .string("entangle/denylist@v1"), "asOf": .string(now.description),
+          "bans": .array(rows.map { document($0, at: now) }),
+        ]))
+    } else {
+      try context.output.write(TextTable.text(rows.map { cells($0, at: now) }))
+    }
+    return .ok
+  }
+
+  private func standing(_ row: Denylist.Row, at now: Timestamp) -> String {
+    if let lift = row.lift { return "lifted by \(lift.sequence)" }
+    return row.holds(at: now) ? "holds" : "over"
+  }
+
+  private func cells(_ row: Denylist.Row, at now: Timestamp) -> [String] {
+    [
+      String(row.entry.sequence), row.ban.subject.description, row.ban.reason.rawValue,
+      row.ban.expires?.description ?? "never", row.entry.reporter.principal.text,
+      standing(row, at: now),
+    ]
+  }
+
+  private func document(_ row: Denylist.Row, at now: Timestamp) -> JSONValue {
+    let evidence: String =
+      switch row.ban.evidence {
+      case .none: "none"
+      case .kept: "kept"
+      case .withheld: "withheld"
+      }
+    var members: [String: JSONValue] = [
+      "entry": .integer(row.entry.sequence), "commit": .string(row.id.hex),
+      "subject": .string(row.ban.subject.description), "reason": .string(row.ban.reason.rawValue),
+      "evidence": .string(evidence), "time": .string(row.entry.time.description),
+      "reporter": .string(row.entry.reporter.description), "holds": .bool(row.holds(at: now)),
+    ]
+    members["digest"] = (row.ban.evidence.digest?.hex).map { .string($0) }
+    members["expires"] = (row.ban.expires?.description).map { .string($0) }
+    members["liftedBy"] = row.lift.map { .integer($0.sequence) }
+    return .object(members)
+  }
+}

@@ -1,6 +1,5 @@
 #!/usr/bin/env python3
 """Checks a proof that `entangle prove` has written, by the core rules of Docs/format-proof.md, section 5.
-
 usage: checkproof.py --root DIGEST [--as-of TIME] FILE
 Prints `verified` (status 0) or `refused: reason` (status 1). Needs Python 3.9 and `ssh-keygen` 8.2, or later ones.
 """
@@ -194,7 +193,7 @@ class State:
         self.name = f"{self.version}:{self.digest}"
         need(message == f"trust {self.version}\n\nKind: trust/1\nRepository: {proof.root}\nTrust: {self.name}\n"
              and at == self.issued and (not old or at >= old.issued), "its message or its time")
-        self.principals, self.keys, self.edges, self.policies = {}, {}, {}, {}
+        self.principals, self.keys, self.edges, self.policies, self.epochs = {}, {}, {}, {}, {}
         for path, data in self.content.items():
             document, parts = canonical(data), path.removesuffix(".json").split("/")
             if parts[0] == "principals" and parts[2] not in self.principals:
@@ -206,11 +205,12 @@ class State:
                 self.edges[tuple(parts[1:])] = document["enabled"]
             elif parts[0] == "policies" and document["ref"] not in self.policies:
                 self.policies[document["ref"]] = document
+            elif parts[0] == "epochs" and document["schema"] == "entangle/epoch@v1":
+                self.epochs[path] = document
             else:
                 need(path == "repository.json", f"'{path}'")
                 self.repository = document
-        active = [one for one in self.principals.values() if "status" not in one]
-        self.authorities = [one for one in active if one["kind"] == "authority"]
+        self.authorities = [p for p in self.principals.values() if (p.get("status"), p["kind"]) == (None, "authority")]
         self.threshold, persons = self.repository["threshold"], len({one["person"] for one in self.authorities})
         need(persons < 2 * self.threshold <= 2 * persons, "a state's threshold")
         need(not old or {**old.repository, "threshold": 0} == {**self.repository, "threshold": 0}, "'repository.json'")
@@ -258,7 +258,7 @@ class State:
         """What must hold of all that one alone changes (format.md, section 2)."""
         lasts = maker["kind"] == "operator" and self.issued <= seconds(maker.get("roleUntil", "1970-01-01T00:00:00Z"))
         rank = ROLES.index(maker["role"]) if lasts else -1
-        yield old.repository == self.repository and old.content != self.content
+        yield (old.repository, old.epochs) == (self.repository, self.epochs) and old.content != self.content
         yield maker["kind"] == "operator" or all(lane.split("/")[0] == maker["id"] for lane, _, _ in self.cuts)
         for name, was, now in changes(old.principals, self.principals):
             gives = rank >= 2 and now["kind"] in GIVEABLE and now["person"] != maker["person"]

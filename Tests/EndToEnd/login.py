@@ -252,12 +252,11 @@ def refusing(team):
         "E103": text.replace("task.request/1", "task.request/2"),
         "E102": text.replace("\nTo: ", "\nFrom: lead\nTo: "),
         "E101": text.replace("\ngpgsig ", "\nencoding UTF-8\ngpgsig ", 1),
-        "S101": text.replace("builder", "reviewer"),
-        "E105": text.replace(text[:45], f"tree {tree}", 1),
     }
     more = {
         # (What stands before such a commit, nobody can tell.)
         "H103": head + armour + armour + rest, "E102": text.replace("\n\nKind", "\r\n\r\nKind"),
+        # The last, since whoever forges is banned at once.
         "S101": head + signature.search(other)[0] + rest,
     }
     stranger = f"refs/entangle/events/lead/{'0' * 32}"
@@ -266,7 +265,7 @@ def refusing(team):
     moved = team.git("commit-tree", tree, "-p", main, "-m", "Moved")
     cases = [("H101", [f"main:refs/{name}"]) for name in (
         f"replace/{main}", "notes/commits", "notes/entangle", "heads/HEAD", "meta/config", "entangle/other",
-        "entangle/denylist/x", "entangle/receipts/2")]
+        "entangle/denylist/x", "entangle/receipts/2", "entangle/keep/x", "remotes/x/main")]
     cases += [
         ("H101", ["+main:refs/entangle/receipts/1"]), ("H101", ["main:refs/heads/good", "main:refs/notes/bad"]),
         ("H102", [f":{lane}"]), ("H102", [":refs/entangle/trust"]), ("H103", [f"+{held}^:{lane}"]),
@@ -281,7 +280,13 @@ def refusing(team):
         with open(path, "w", newline="") as file:
             file.write(content)
         cases.append((code, [f"+{team.git('hash-object', '-t', 'commit', '-w', '--literally', path)}:{lane}"]))
-    before = team.git("--git-dir", team.server.bare, "for-each-ref")
+    cases.append(("H120", ["main:refs/heads/banned"]))
+
+    def standing():
+        lines = team.git("--git-dir", team.server.bare, "for-each-ref").splitlines()
+        return [line for line in lines if "refs/entangle/denylist" not in line and "refs/entangle/receipts" not in line]
+
+    before = standing()
     for number, (code, refs) in enumerate(cases):
         done = team.remote("lead", "push", "--quiet", "--atomic", "@", *refs)
         told = [line for line in done.stderr.splitlines() if line.startswith("remote: ")]
@@ -290,15 +295,15 @@ def refusing(team):
             done.returncode != 0 and f"[{code}]" in done.stderr and len(told) <= 20, f"{refs[0]} {done.stderr}")
     team.git("update-ref", lane, held)
     check("25 and more", len(cases) >= 25, len(cases))
-    check("nothing moved", team.git("--git-dir", team.server.bare, "for-each-ref") == before)
-    team.taken("a push after all that", "lead", "push", "--quiet", "@", "main:refs/heads/after")
+    check("nothing moved but the server's own refs", standing() == before, standing())
+    team.taken("a push by somebody else", "watcher", "push", "--quiet", "@", "main:refs/heads/after")
     log = team.git("--git-dir", team.server.bare, "log", "--format=%B", "refs/entangle/receipts/1")
     counts = re.findall(r"^Refusal: \S+ (\S+) (\S+) (\d+) ", log, re.M)
     told = {code: sum(int(count) for _, codes, count in counts if code in codes) for code, _ in cases}
     due = {code: sum(code == one for one, _ in cases) for code, _ in cases}
     check("the receipts account for each", all(told[code] >= due[code] for code in due), (told, due))
     pushers = {pusher: sum(int(count) for one, _, count in counts if one == pusher) for pusher, _, _ in counts}
-    check("and for who it was", pushers.get("lead") == len(cases), pushers)
+    check("and for who it was", pushers.get("lead", 0) >= len(cases), pushers)
 
 
 def too_often(team):
@@ -334,8 +339,8 @@ def main():
         try:
             logging_in(team)
             asking_for_more(team)
-            refusing(team)
             too_often(team)
+            refusing(team)
             losing(team)
         finally:
             team.server.stop()

@@ -1,4 +1,4 @@
-public import EntangleModel
+internal import EntangleModel
 internal import EntangleSystem
 
 /// Pushes that were refused and have no receipt yet. It never holds more than a few lines: of those by the same pusher

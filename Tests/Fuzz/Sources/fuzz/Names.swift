@@ -42,6 +42,10 @@ extension Target {
       case .proposal(let id):
         require(RefName("refs/entangle/proposals/\(id)").bytes == bytes, "a proposal has one ref")
       case .trust: require(EntangleRef.trustName.bytes == bytes, "trust has one ref")
+      case .receipts(let number):
+        require(Epoch.ref(number).bytes == bytes, "an epoch has one ref")
+      case .denylist:
+        require(RefName("refs/entangle/denylist").bytes == bytes, "the denylist has one ref")
       case nil: break
       }
     }
@@ -54,6 +58,7 @@ extension Target {
       case .principal(let kind, let id): "principals/\(kind.rawValue)/\(id).json"
       case .edge(let edge): edge.path
       case .policy(let id): "policies/\(id).json"
+      case .epoch(let number): Epoch.path(number)
       case .signature(let id, let key): "signatures/\(id)/\(key)"
       }
     require(Array(written.utf8) == bytes, "a place has one path")

@@ -152,12 +152,15 @@ public struct Verifier: Sendable {
     progress: (any VerificationProgress)?
   ) -> Judge {
     progress?.willJudge(commits.count)
+    let changes = ChangeReader(input, chain: chain)
     let batches = EventBatches(
-      commits, refs: refs, gate: gate, workers: input.workers, given: excerpt?.readings)
+      commits, refs: refs, gate: gate, changes: changes, workers: input.workers,
+      given: excerpt?.readings)
     let judge = Mutex(
       Judge(
-        input: input, chain: chain, refs: refs, commits: commits, batches: batches, roots: roots,
-        gate: gate, stopsAtOther: isQuick, excerpt: excerpt, progress: progress, base: base))
+        input: input, chain: chain, refs: refs, commits: commits, batches: batches,
+        changes: changes, roots: roots, gate: gate, stopsAtOther: isQuick, excerpt: excerpt,
+        progress: progress, base: base))
     input.workers.perform(64) { index in
       if index == 0 {
         judge.withLock { $0.run() }

@@ -23,7 +23,7 @@ struct Judge {
   /// What each lane has cited of others, by the lane's place.
   private var cited: [CitedLanes]
   private var signers: [PublicKey: SignerKey] = [:]
-  private var changes: ChangeReader
+  private let changes: ChangeReader
   private var digester: ContentDigester
   private let artifacts: ArtifactReader
   private var taints = TaintLedger()
@@ -32,8 +32,8 @@ struct Judge {
   /// A judge of what stands on lanes, to be read from `batches`.
   init(
     input: VerificationInput, chain: TrustChain, refs: [RefName], commits: LaneCommits,
-    batches: EventBatches, roots: [Int: TrustStep] = [:], gate: EventGate, stopsAtOther: Bool,
-    excerpt: ExcerptReading? = nil, progress: (any VerificationProgress)? = nil,
+    batches: EventBatches, changes: ChangeReader, roots: [Int: TrustStep] = [:], gate: EventGate,
+    stopsAtOther: Bool, excerpt: ExcerptReading? = nil, progress: (any VerificationProgress)? = nil,
     base: RecordedBase? = nil
   ) {
     self.input = input
@@ -63,10 +63,7 @@ struct Judge {
       else { return nil }
       return event.reference.digest
     }
-    let baseline = chain.steps.first?.state.repository.baseline.values.map(\.id) ?? []
-    changes = ChangeReader(
-      objects: input.objects, cryptography: input.cryptography, limits: input.limits,
-      baseline: baseline, isExcerpt: excerpt != nil)
+    self.changes = changes
     digester = ContentDigester(
       objects: input.objects, cryptography: input.cryptography, limits: input.limits)
     artifacts = ArtifactReader(
@@ -77,10 +74,12 @@ struct Judge {
   /// A judge of one event that stands on no lane yet.
   init(input: VerificationInput, chain: TrustChain, gate: EventGate) {
     let commits = LaneCommits([])
+    let changes = ChangeReader(input, chain: chain)
     self.init(
       input: input, chain: chain, refs: [], commits: commits,
-      batches: EventBatches(commits, refs: [], gate: gate, workers: input.workers), gate: gate,
-      stopsAtOther: false)
+      batches: EventBatches(
+        commits, refs: [], gate: gate, changes: changes, workers: input.workers),
+      changes: changes, gate: gate, stopsAtOther: false)
   }
 
   /// Judges every event: of each lane a few, of that first which is behind in time, so that what events look
@@ -322,7 +321,7 @@ struct Judge {
     return signer
   }
 
-  private mutating func change(_ body: EventBody, _ causes: [JudgedEvent?]) -> ChangeReading? {
+  private func change(_ body: EventBody, _ causes: [JudgedEvent?]) -> ChangeReading? {
     switch body.kind.name {
     case .changePropose:
       guard let base = body.commit(.base), let head = body.commit(.head) else { return nil }

@@ -105,6 +105,7 @@ e2e: build .build/oracles ## the binary against stock tools and the independent 
 	$(PYTHON) Tests/EndToEnd/work.py $(BINARY) sha256
 	$(PYTHON) Tests/EndToEnd/badinput.py $(BINARY)
 	$(PYTHON) Tests/EndToEnd/bounds.py $(BINARY)
+	$(PYTHON) Tests/EndToEnd/history.py $(BINARY)
 	$(PYTHON) Tests/EndToEnd/environment.py $(BINARY)
 	$(PYTHON) Tests/EndToEnd/kinds.py $(BINARY)
 

@@ -10,25 +10,9 @@ struct CommitLinks: Sendable {
 
   /// Reads the header of a commit; nil where it does not start as one.
   init?(_ content: [UInt8], format: ObjectFormat) {
-    let width = format.hexCount
-    let treeLength = 5 + width + 1
-    let parentMark = Array("parent ".utf8)
-    let parentLength = parentMark.count + width + 1
-    guard content.starts(with: "tree ".utf8), content.count > treeLength,
-      content[treeLength - 1] == 0x0a
-    else { return nil }
-    var rest = content[treeLength...]
-    var parents: [ObjectID] = []
-    while rest.starts(with: parentMark) {
-      let line = rest.prefix(parentLength)
-      guard line.count == parentLength, line.last == 0x0a,
-        let id = ObjectID(hex: Array(line.dropFirst(parentMark.count).dropLast()))
-      else { return nil }
-      parents.append(id)
-      rest = rest.dropFirst(parentLength)
-    }
-    self.parents = parents
-    time = CommitLinks.time(in: rest)
+    guard let parents = CommitParents(content, format: format) else { return nil }
+    self.parents = parents.ids
+    time = CommitLinks.time(in: content[parents.end...])
   }
 
   private static func time(in header: ArraySlice<UInt8>) -> Int64 {

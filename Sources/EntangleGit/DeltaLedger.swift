@@ -19,13 +19,21 @@ final class DeltaLedger: Sendable {
     self.most = most
   }
 
+  /// Throws `.malformed` where nothing is left to spend.
+  func check() throws(PackFault) {
+    guard spent.load(ordering: .relaxed) <= most else { throw Self.empty }
+  }
+
+  private static let empty = PackFault.malformed(
+    "it makes too many small objects out of large ones; 'git repack -a -d -f'")
+
   /// Counts an object of so many bytes, and all bytes that it was made from. Throws `.malformed`.
   func count(_ byteCount: Int, madeFrom bases: Int) throws(PackFault) {
     let excess = bases - Self.freeForEach - byteCount * Self.free
     guard excess > 0 else { return }
     let sum = spent.add(excess, ordering: .relaxed).newValue
     guard sum <= most else {
-      throw .malformed("it makes too many small objects out of large ones; 'git repack -a -d -f'")
+      throw Self.empty
     }
   }
 }

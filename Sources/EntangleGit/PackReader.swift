@@ -61,6 +61,7 @@ final class PackReader: @unchecked Sendable {
   private func made(
     at start: Int, in pack: PackFile, bounds: DeltaBounds
   ) throws(PackFault) -> RawObject {
+    try ledger.check()
     var chain: [(offset: Int, entry: PackEntry)] = []
     var offset = start
     var found = bases.object(of: pack, at: offset)

@@ -15,7 +15,7 @@ enum StorageLimits {
   /// `builtin/pack-objects.c`).
   static let deltaChain = 4_095
   /// What may be spent, in all, on making small objects out of large ones, in bytes.
-  static let deltaBytes = 8 << 30
+  static let deltaBytes = 4 << 30
   /// An `info/alternates` file, in bytes.
   static let alternatesBytes = 1 << 20
   /// A commit or tag of a history that is walked, in bytes.

@@ -1,6 +1,6 @@
 internal import EntangleCrypto
 public import EntangleModel
-public import EntangleSystem
+import EntangleSystem
 
 /// The key with which a host signs receipts: in the repository's own folder `entangle`, without a passphrase, since
 /// nobody is there to type one.

@@ -71,15 +71,25 @@ public struct CodeSignature: Sendable, Hashable {
     form = .other(key, namespace: namespace, signature)
   }
 
+  /// Takes a signature by an Ed25519 key.
+  init(publicKey: PublicKey, signature: KeySignature) {
+    self.publicKey = publicKey
+    form = .plain(SSHSignature(publicKey: publicKey, namespace: .git, signature: signature))
+  }
+
   /// Whether this is a signature over `message` in the namespace `git` by the key that it carries.
   public func isValid(over message: [UInt8], cryptography: some Cryptography) -> Bool {
+    isValid(overDigest: cryptography.sha512(message), cryptography: cryptography)
+  }
+
+  /// Whether this is a signature over the message of that SHA-512 in the namespace `git` by the key that it carries.
+  public func isValid(overDigest digest: Bytes64, cryptography: some Cryptography) -> Bool {
     switch form {
     case .plain(let signature):
-      return signature.isValid(over: message, in: .git, cryptography: cryptography)
+      return signature.isValid(overDigest: digest, in: .git, cryptography: cryptography)
     case .other(let key, let namespace, let signature):
       guard namespace == SSHSignature.Namespace.git.rawValue else { return false }
-      let data = SSHSignature.signedData(
-        namespace: .git, messageDigest: cryptography.sha512(message))
+      let data = SSHSignature.signedData(namespace: .git, messageDigest: digest)
       return cryptography.isValid(signature, message: data, publicKey: key)
     }
   }

@@ -3,24 +3,15 @@
 final class CommitSigner: Sendable {
   /// Author and committer.
   let principal: PrincipalID
-  let key: PublicKey
+
+  var key: PublicKey { spelling.key }
 
   /// `<id> <<id>@entangle.invalid> `: what stands in front of the time.
   private let identity: [UInt8]
-  /// The signature header up to the first four characters of base64 that differ.
-  private let start: [UInt8]
-  /// How many characters of base64 follow.
-  private let restCount: Int
-  /// How many of them stand on the first line.
-  private let firstRunCount: Int
-  /// The bytes behind `start` that stand in front of the signature: fewer than three.
-  private let fixed: [UInt8]
-
-  private static let end = StaticString("\n -----END SSH SIGNATURE-----\n")
+  private let spelling: SignatureSpelling
 
   init(principal: PrincipalID, key: PublicKey, format: ObjectFormat) {
     self.principal = principal
-    self.key = key
     var identity: [UInt8] = []
     identity.append(text: principal.text)
     identity.append(" <")
@@ -28,24 +19,7 @@ final class CommitSigner: Sendable {
     identity.append("@entangle.invalid> ")
     self.identity = identity
 
-    let blob = SSHSignature.blobStart(key: key, namespace: .git)
-    let whole = blob.count / 3 * 3
-    fixed = Array(blob[whole...])
-    let totalCount = blob.count + KeySignature.variableByteCount(of: key)
-    restCount = (totalCount - whole + 2) / 3 * 4
-    var start = Array(format.signatureHeader.utf8)
-    start.append(" -----BEGIN SSH SIGNATURE-----\n ")
-    var column = 0
-    for character in Base64.encodeBytes(Array(blob[..<whole])) {
-      if column == SSHSignature.lineLength {
-        start.append("\n ")
-        column = 0
-      }
-      start.append(character)
-      column += 1
-    }
-    self.start = start
-    firstRunCount = SSHSignature.lineLength - column
+    spelling = SignatureSpelling(key: key, format: format)
   }
 
   /// Takes who made a commit and when: what follows `author ` up to the end of its line; nil where it is
@@ -59,26 +33,5 @@ final class CommitSigner: Sendable {
 
   /// Takes the whole signature header where it is one of this key, in the one spelling that it has; nil
   /// for everything else.
-  func signature(_ reader: inout TextReader) -> KeySignature? {
-    guard reader.take(start) else { return nil }
-    return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: restCount / 4 * 7) { buffer in
-      let text = UnsafeMutableBufferPointer(rebasing: buffer[..<restCount])
-      var filled = 0
-      var runCount = min(firstRunCount, restCount)
-      while true {
-        guard let run = reader.take(count: runCount) else { return nil }
-        _ = UnsafeMutableBufferPointer(rebasing: text[filled...]).update(fromContentsOf: run)
-        filled += runCount
-        guard filled < restCount else { break }
-        guard reader.take("\n ") else { return nil }
-        runCount = min(SSHSignature.lineLength, restCount - filled)
-      }
-      guard reader.take(Self.end) else { return nil }
-      let bytes = UnsafeMutableBufferPointer(rebasing: buffer[restCount...])
-      guard let count = Base64.decode(UnsafeBufferPointer(text), into: bytes) else { return nil }
-      let rest = UnsafeBufferPointer(rebasing: bytes[..<count])
-      guard rest.starts(with: fixed) else { return nil }
-      return KeySignature(variable: rest.dropFirst(fixed.count), of: key)
-    }
-  }
+  func signature(_ reader: inout TextReader) -> KeySignature? { spelling.signature(&reader) }
 }

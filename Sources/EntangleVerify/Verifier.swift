@@ -122,7 +122,7 @@ public struct Verifier: Sendable {
       "event": record.map { $0.eventCount + judgement.newCount } ?? judgement.events.count,
       "lane": judgement.lanes.count, "landing": judgement.state.landingCount,
       "commit": landed.isUnchanged
-        ? record?.header.checked["commit"] ?? 0 : landed.allCommits.count,
+        ? record?.header.checked["commit"] ?? 0 : landed.commitCount,
     ]
     if judgement.log.count > 0 { counts["receipt"] = judgement.log.count }
     return counts
@@ -207,13 +207,15 @@ public struct Verifier: Sendable {
     progress: (any VerificationProgress)?
   ) -> Judge {
     progress?.willJudge(commits.count)
+    let changes = ChangeReader(input, chain: chain)
     let batches = EventBatches(
-      commits, refs: refs, gate: gate, workers: input.workers, given: excerpt?.readings)
+      commits, refs: refs, gate: gate, changes: changes, workers: input.workers,
+      given: excerpt?.readings)
     let judge = Mutex(
       Judge(
         input: input, chain: chain, log: log, refs: refs, commits: commits, batches: batches,
-        roots: roots, gate: gate, stopsAtOther: isQuick, excerpt: excerpt, progress: progress,
-        base: base))
+        changes: changes, roots: roots, gate: gate, stopsAtOther: isQuick, excerpt: excerpt,
+        progress: progress, base: base))
     input.workers.perform(64) { index in
       if index == 0 {
         judge.withLock { $0.run() }

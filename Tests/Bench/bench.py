@@ -22,6 +22,7 @@ import tempfile
 
 sys.dont_write_bytecode = True
 
+from code_history import CodeHistory  # noqa: E402
 from history import History  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -45,6 +46,16 @@ PUSHED_EVENTS = 10
 GROWTH_ROUNDS = 2
 WRITE_ROUNDS = 21
 SAMPLE_COMMITS = 200
+# Signed commits of a protected branch, in so many landings.
+CODE_COMMITS = 100_000
+CODE_LANDINGS = 100
+CODE_ROUNDS = 3
+
+# Other tools that judge what is in a repository, what they are found by, and how Debian has them.
+PEERS = [
+    ("gittuf", "Debian 13: apt-get install gittuf"),
+    ("sq-git", "Debian 13: apt-get install sequoia-git; it judges signatures by OpenPGP alone"),
+]
 
 COLUMNS = ["name", "ours", "unit", "reference", "its value", "ratio", "target", "met"]
 
@@ -134,21 +145,21 @@ class Bench:
         self.repository = self.path("repository")
         self.history.write(self.repository, self.key_home)
 
-    def prepare_loop(self):
-        """Makes the C loop over the same signatures; returns its command line."""
+    def prepare_loop(self, history):
+        """Makes the C loop over the signatures of a history; returns its command line."""
         loop, records = self.path("verify_loop"), self.path("records")
         compiler = ["gcc", "-O2", "-Wall", "-Wextra", "-Werror", "-pthread", "-o", loop]
         compiler += [os.path.join(HERE, "verify_loop.c"), "-lsodium"]
         if subprocess.run(compiler).returncode != 0:
             raise Failure("cannot compile the reference loop")
         with open(records, "wb") as file:
-            file.write(self.history.records())
+            file.write(history.records())
         return [loop, records, str(self.cores)]
 
     def verify(self):
         """The runs of a verification from nothing, each of a new copy, as a new user; and in turn with
         them the loop on all our cores: the most signatures per second that it came to."""
-        runs, loop, rate = [], self.prepare_loop(), 0
+        runs, loop, rate = [], self.prepare_loop(self.history), 0
         for number_of_run in range(VERIFY_ROUNDS):
             rate = max(rate, float(self.once(loop, self.scratch, self.key_home)))
             name = f"verify-{number_of_run}"
@@ -204,17 +215,39 @@ class Bench:
             raise Failure(f"'{' '.join(command)}' did not go on from its record\n{text[-2000:]}")
         return median_milliseconds(runs)
 
-    def git_seconds_per_commit(self):
-        """What git itself takes to check one signature of the same commits."""
+    def signed_commits(self):
+        """The runs of a verification of a protected branch of signed commits, each as a new user; in turn with them
+        the loop over as many signatures; and what git takes for one commit."""
+        history = CodeHistory(CODE_COMMITS, CODE_LANDINGS)
+        repository = self.path("code")
+        history.write(repository, self.key_home)
+        loop, rate, runs = self.prepare_loop(history), 0, []
+        for number_of_run in range(CODE_ROUNDS):
+            rate = max(rate, float(self.once(loop, self.scratch, self.key_home)))
+            command = self.fill(VERIFY, repository, history)
+            (run,), text = self.measure([command], 1, self.scratch, self.home(f"code-{number_of_run}"))
+            report = json.loads(text)
+            if report["verdict"] != "verified" or report["checked"]["commit"] != CODE_COMMITS:
+                raise Failure(f"'{' '.join(command)}' does not verify them all\n{text[-2000:]}")
+            runs += run
+        git = self.git_seconds_per_commit(history, repository, "refs/heads/main", SAMPLE_COMMITS)
+        return runs, rate, git
+
+    def git_seconds_per_event(self):
+        """What git itself takes to check one signature of the same events."""
+        worker = self.history.workers[0]
+        lane = f"refs/entangle/events/{worker.lane}"
+        sample = min(SAMPLE_COMMITS, worker.sequence)
+        return self.git_seconds_per_commit(self.history, self.repository, lane, sample)
+
+    def git_seconds_per_commit(self, history, repository, ref, sample):
+        """What git takes to check one signature of the newest commits of a ref."""
         signers = self.path("allowed-signers")
         with open(signers, "w") as file:
-            file.write(self.history.allowed_signers())
-        lane = self.history.workers[0].lane
-        sample = min(SAMPLE_COMMITS, self.history.workers[0].sequence)
+            file.write(history.allowed_signers())
         command = [self.git, "-c", f"gpg.ssh.allowedSignersFile={signers}", "log"]
-        command += ["--first-parent", "--format=%G?", "-n", str(sample)]
-        command += [f"refs/entangle/events/{lane}"]
-        (runs,), text = self.measure([command], 1, self.repository, self.key_home)
+        command += ["--first-parent", "--format=%G?", "-n", str(sample), ref]
+        (runs,), text = self.measure([command], 1, repository, self.key_home)
         if text.split() != ["G"] * sample:
             raise Failure("git does not find every signature of the sample good")
         return runs[0]["seconds"] / sample
@@ -319,7 +352,7 @@ class Bench:
             rate / loop,
         )
 
-        git = self.git_seconds_per_commit() * 1e6
+        git = self.git_seconds_per_event() * 1e6
         ours = seconds / self.events * 1e6
         self.row(
             "verify one event of these",
@@ -369,6 +402,8 @@ class Bench:
         ours = self.one_more(history, repository)
         self.row(f"verify one more after {self.events * GROWTH}", ours, "ms", "<= 25 ms", ours <= 25)
 
+        self.code_rows()
+
         few, _, _ = self.pushes(self.history, self.repository)
         processor, guarded, plain = self.pushes(history, repository)
         self.row(
@@ -391,6 +426,42 @@ class Bench:
             plain,
             guarded / plain,
         )
+
+
+    def code_rows(self):
+        runs, loop, git = self.signed_commits()
+        seconds = min(run["seconds"] for run in runs)
+        rate = CODE_COMMITS / seconds
+        self.row(
+            f"verify {CODE_COMMITS} signed commits, cold",
+            rate,
+            "commits/s",
+            "ratio >= 0.80",
+            rate / loop >= 0.80,
+            f"libsodium loop in C, {self.cores} threads",
+            loop,
+            rate / loop,
+        )
+        ours, git = seconds / CODE_COMMITS * 1e6, git * 1e6
+        self.row(
+            "verify one commit of these",
+            ours,
+            "us",
+            "ratio >= 150",
+            git / ours >= 150,
+            "git log --format=%G?",
+            git,
+            git / ours,
+        )
+        ours = max(run["maxrss"] for run in runs) / 1e6
+        self.row(f"memory for {CODE_COMMITS} signed commits", ours, "MB", "<= 120 MB", ours <= 120)
+
+
+def tell_peers():
+    """Says which other tools are there. They need a law of their own beside ours, so they are measured by hand."""
+    for name, how in PEERS:
+        place = shutil.which(name)
+        print(f"bench: {name}: {place or f'not found ({how})'}", file=sys.stderr)
 
 
 def median_milliseconds(runs):
@@ -428,6 +499,7 @@ def main():
             history.write(os.path.abspath(arguments.generate), bench.key_home)
             print(history.trust_root)
             return 0
+        tell_peers()
         try:
             bench.run()
         except Failure as failure:

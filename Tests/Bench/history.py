@@ -169,6 +169,7 @@ class History:
                 files[f"edges/{user}/delegates/{worker}.json"] = edge
         for worker in self.workers:
             files[f"principals/worker/{worker.owner}.json"] = self.principal(worker)
+        files.update(self.more_law())
         listing = "".join(f"{sha256(files[path])}  {path}\n" for path in sorted(files))
         statement = (
             f"entangle-trust v1\nrepository {ZEROS}\nprevious {ZEROS}\nversion 1\n"
@@ -186,22 +187,27 @@ class History:
         self.founding = self.commit(self.lead, self.objects.tree(files)[0], [], message)
         self.refs["refs/entangle/trust"] = self.founding[0]
 
+    def more_law(self):
+        """More files of the founding state."""
+        return {}
+
     def principal(self, key):
         return canonical(
             {
-                "keys": [
-                    {
-                        "notAfter": time_text(self.start + KEY_SECONDS),
-                        "notBefore": time_text(self.start),
-                        "public": key.text,
-                        "use": ["law"],
-                    }
-                ],
+                "keys": [self.enrolled(key, "law")],
                 "person": f"{key.owner}-person",
                 "schema": "entangle/principal@v1",
                 "tenant": "bench",
             }
         )
+
+    def enrolled(self, key, use):
+        return {
+            "notAfter": time_text(self.start + KEY_SECONDS),
+            "notBefore": time_text(self.start),
+            "public": key.text,
+            "use": [use],
+        }
 
     def work(self, events):
         steps = self.steps()
@@ -254,15 +260,15 @@ class History:
             ("Causes", " ".join(":".join(cause) for cause in causes) or "none"),
             ("Files", " ".join(f"{n}:{sha256(files[n])}" for n in sorted(files)) or "none"),
         ]
-        headline = [value for name, value in own if name in ("To", "Status")]
+        headline = [value for name, value in own if name in ("To", "Status", "Ref", "Decision")]
         message = " ".join([kind.split("/")[0], *headline]) + "\n\n"
         message += "".join(f"{name}: {value}\n" for name, value in trailers + own)
-        parents = [first[0]] + [oid for oid, _ in causes]
+        parents = [first[0]] + [oid for oid, _ in causes if oid != first[0]]
         key.tip = self.commit(key, self.objects.tree(files)[0], parents, message)
         return key.tip
 
-    def commit(self, key, tree, parents, message):
-        person = f"{key.owner} <{key.owner}@entangle.invalid> {self.now} +0000"
+    def commit(self, key, tree, parents, message, place="entangle.invalid"):
+        person = f"{key.owner} <{key.owner}@{place}> {self.now} +0000"
         head = f"tree {tree}\n" + "".join(f"parent {parent}\n" for parent in parents)
         head += f"author {person}\ncommitter {person}\n"
         armour = self.sign(key, "git", (head + "\n" + message).encode()).decode()

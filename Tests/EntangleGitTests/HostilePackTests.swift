@@ -195,8 +195,10 @@ struct HostilePackTests {
       try ledger.count(1_000, madeFrom: 500_000)
       try ledger.count(100, madeFrom: 1 << 20)
     }
+    try ledger.check()
     for _ in 0..<10 { try ledger.count(0, madeFrom: 2 << 20) }
     #expect(throws: PackFault.self) { try ledger.count(0, madeFrom: 2 << 20) }
+    #expect(throws: PackFault.self) { try ledger.check() }
     try ledger.count(1_000, madeFrom: 500_000)
   }
 

@@ -84,6 +84,18 @@ import Testing
     #expect(bad(examination) == [.files] && examination.verdict == .undecided)
   }
 
+  @Test func `of two results that name an artifact the accepted one is meant`() throws {
+    let (artifact, _) = try examined { plan in
+      plan.finally { story in
+        story.tell(
+          .taskResult, by: .runner, [sure(story.steps[.accept])],
+          [.status: .word("succeeded"), .artifact: .commit(sure(story.artifact))])
+      }
+    }
+    let result = try #require(artifact.result)
+    #expect(result.standing == .accepted && result.event.body.sequence == 2)
+  }
+
   @Test func `a result that nobody can place is named by no artifact`() throws {
     var plan = Plan()
     plan.finally { story in

@@ -11,6 +11,15 @@ import Testing
     #expect(report.checked == ["trust": 2, "event": 9, "lane": 4, "landing": 1, "commit": 1])
   }
 
+  @Test func `a lane that is read in several goes is judged whole`() {
+    var plan = Plan()
+    plan.finally { story in
+      for _ in 0..<150 { _ = story.more() }
+    }
+    let report = Story(plan).report()
+    #expect(report.verdict == .verified && report.checked["event"] == 159)
+  }
+
   @Test func `every event is read once and judged once`() {
     final class Counts: VerificationProgress {
       let read = Atomic<Int>(0)

@@ -69,17 +69,18 @@ import Testing
   mutating func `outputs without end are not read to their end`() throws {
     let empty = objects.add(TreeObject([]).object)
     let blob = objects.add(.blob, Array("x\n".utf8))
-    let few = tree(10, levels: 3, of: blob, .file)
-    #expect(try files(few).count == 1_000)
-    let hollow = tree(10, levels: 4, of: empty)
+    let few = tree(10, levels: 2, of: blob, .file)
+    #expect(try files(few).count == 100)
+    let hollow = tree(10, levels: 3, of: empty)
     #expect(try files(hollow).isEmpty)
     let endless = [
-      tree(1_000, levels: 60, of: empty), tree(1_000, levels: 60, of: blob, .file),
+      tree(300, levels: 60, of: empty), tree(300, levels: 60, of: blob, .file),
     ]
     for outputs in endless {
       #expect(throws: ArtifactReader.Stop.self) { try files(outputs) }
     }
-    let long = [TreeEntry(mode: .tree, name: Array(repeating: 0x61, count: 10_000), id: few)]
+    let more = tree(10, levels: 1, of: few)
+    let long = [TreeEntry(mode: .tree, name: Array(repeating: 0x61, count: 10_000), id: more)]
     let longest = objects.add(TreeObject(long).object)
     #expect(throws: ArtifactReader.Stop.self) { try files(longest) }
   }

@@ -114,7 +114,8 @@ struct ArtifactReader {
     var entries = 0
     /// The bytes of all paths.
     var pathBytes = 0
-    /// What has been read: one file can stand at many paths.
+    /// What has been read: one tree or file can stand at many paths.
+    var trees: [ObjectID: TreeObject] = [:]
     var contents: [ObjectID: (digest: SHA256Digest, size: Int64)] = [:]
   }
 
@@ -132,7 +133,8 @@ struct ArtifactReader {
     guard depth < limits.treeDepth else {
       throw Stop(problem: .malformed("outputs nested too deep"))
     }
-    let tree = try tree(id)
+    let tree = if let known = found.trees[id] { known } else { try tree(id) }
+    found.trees[id] = tree
     found.entries += tree.entries.count
     guard found.entries <= limits.treeEntries else {
       throw Stop(problem: .malformed("too many outputs"))

@@ -1,42 +1,28 @@
 internal import EntangleModel
+internal import Synchronization
 
-/// A commit of a change, with who signed it.
-struct CommitReading {
-  let id: ObjectID
-  /// Nil where git tools may disagree on what it says.
-  let commit: CodeCommit?
-  /// Nil where it carries no signature that entangle reads.
-  let signature: CodeSignature?
-  let isSignatureValid: Bool
-}
-
-/// What lies between two commits: those reachable from the head and not from the base.
-struct ChangeReading {
-  enum Problem {
-    case missing(ObjectID)
-    case unreadable(String)
-    case notDescendant
-    case tooLong
-  }
-
-  let commits: [CommitReading]
-  let problem: Problem?
-}
-
-/// Reads changes from the object database, each commit once.
-struct ChangeReader {
+/// Reads changes from the object database, each commit once, and checks the signatures of their commits.
+///
+/// Several may work at once: one goes along a change, and others check the signatures of what he has passed. Who has read
+/// an event that names a change says so (`expect`), and whoever has time goes ahead with it.
+final class ChangeReader: Sendable {
   private let objects: any ObjectSource
   private let cryptography: any Cryptography
   private let limits: ReadLimits
-  private var commits: [ObjectID: CommitReading] = [:]
-  private var changes: [Pair: ChangeReading] = [:]
   private let baseline: [ObjectID]
   private let isExcerpt: Bool
-  private var ancestors: [ObjectID: Set<ObjectID>] = [:]
+  private let workers: (any Workers)?
+  private let checks: SignatureChecks
+  private let graph = Mutex(CommitGraph())
+  private let changes = Mutex(ChangeWalks())
+  /// Held by who looks at all that is behind a commit, so that nobody else does the same meanwhile.
+  private let past = Mutex(Past())
 
-  private struct Pair: Hashable {
-    let base: ObjectID
-    let head: ObjectID
+  /// What was asked for last: the events about one change often follow each other.
+  private let last = Mutex<(pair: ChangeWalks.Pair, change: ChangeReading)?>(nil)
+
+  private struct Past {
+    var knowsExempt = false
   }
 
   private struct Stop: Error {
@@ -44,126 +30,228 @@ struct ChangeReader {
   }
 
   /// `baseline`: commits whose histories are exempt. In an excerpt, what is behind a base or the baseline
-  /// is known only as far as its commits are there; all others count as part of the change.
+  /// is known only as far as its commits are there; all others count as part of the change. `workers` are those who
+  /// `work` at the same time; nil where nobody does.
   init(
     objects: any ObjectSource, cryptography: any Cryptography, limits: ReadLimits,
-    baseline: [ObjectID], isExcerpt: Bool = false
+    baseline: [ObjectID], isExcerpt: Bool = false, workers: (any Workers)? = nil
   ) {
     self.isExcerpt = isExcerpt
     self.baseline = baseline
     self.objects = objects
     self.cryptography = cryptography
     self.limits = limits
+    self.workers = workers
+    checks = SignatureChecks(cryptography, format: objects.format)
+  }
+
+  /// Reads changes for who judges all of a history while others work.
+  convenience init(_ input: VerificationInput, chain: TrustChain) {
+    self.init(
+      objects: input.objects, cryptography: input.cryptography, limits: input.limits,
+      baseline: chain.steps.first?.state.repository.baseline.values.map(\.id) ?? [],
+      isExcerpt: input.excerpt != nil, workers: input.workers)
   }
 
   /// The change from `base` to `head`.
-  mutating func change(from base: ObjectID, to head: ObjectID) -> ChangeReading {
-    let pair = Pair(base: base, head: head)
-    if let known = changes[pair] { return known }
-    let change: ChangeReading
-    do throws(Stop) {
-      change = ChangeReading(commits: try walk(from: base, to: head), problem: nil)
-    } catch {
-      change = ChangeReading(commits: [], problem: error.problem)
-    }
-    changes[pair] = change
+  func change(from base: ObjectID, to head: ObjectID) -> ChangeReading {
+    let pair = ChangeWalks.Pair(base: base, head: head)
+    if let known = last.withLock({ $0?.pair == pair ? $0?.change : nil }) { return known }
+    let change = newChange(pair)
+    last.withLock { $0 = (pair, change) }
     return change
+  }
+
+  private func newChange(_ pair: ChangeWalks.Pair) -> ChangeReading {
+    while true {
+      switch changes.withLock({ $0.claim(pair) }) {
+      case .commits(let numbers): return ChangeReading(commits: readings(numbers), problem: nil)
+      case .problem(let problem): return ChangeReading(commits: [], problem: problem)
+      case .expected: go(along: pair)
+      case .begun: if !checks.checkSome() { workers?.pause() }
+      }
+    }
+  }
+
+  /// What a commit of a change is built on.
+  func parents(of id: ObjectID) -> [ObjectID] {
+    graph.withLock { graph in graph.parents(graph.number(of: id)).map { graph.id($0) } }
   }
 
   /// The change without what the baseline reaches; to be looked up only where a commit would not
   /// pass, as it reads the baseline's whole history.
-  mutating func withoutBaseline(_ change: ChangeReading) -> ChangeReading {
+  func withoutBaseline(_ change: ChangeReading) -> ChangeReading {
     do throws(Stop) {
-      var exempt: Set<ObjectID> = []
-      for tip in baseline { exempt.formUnion(try allAncestors(of: tip)) }
-      return ChangeReading(
-        commits: change.commits.filter { !exempt.contains($0.id) }, problem: change.problem)
+      try knowExempt()
+      return graph.withLock { graph in
+        ChangeReading(
+          commits: change.commits.filter { !graph.isExempt(graph.number(of: $0.id)) },
+          problem: change.problem)
+      }
     } catch {
       return ChangeReading(commits: [], problem: error.problem)
     }
   }
 
-  /// Walks from the head towards the base. A history without merges never looks behind the base;
-  /// at the first merge all that is behind it is gathered, so that side branches end there too.
-  private mutating func walk(
-    from base: ObjectID, to head: ObjectID
-  ) throws(Stop) -> [CommitReading] {
-    guard base != head else { throw Stop(problem: .notDescendant) }
-    var found: [CommitReading] = []
-    var seen: Set<ObjectID> = [head]
-    var behind: Set<ObjectID> = [base]
-    var hasMerge = false
-    var reachesBase = false
-    var pending = [head]
-    while let id = pending.popLast() {
-      guard !behind.contains(id) else { continue }
-      guard found.count < limits.changeCommits else { throw Stop(problem: .tooLong) }
-      let reading = try read(id)
-      found.append(reading)
-      guard let commit = reading.commit else { continue }
-      if commit.parents.count > 1 && !hasMerge {
-        hasMerge = true
-        behind = try allAncestors(of: base)
-        guard !behind.contains(head) else { throw Stop(problem: .notDescendant) }
-        found.removeAll { behind.contains($0.id) }
-      }
-      for parent in commit.parents {
-        if parent == base { reachesBase = true }
-        if !behind.contains(parent), seen.insert(parent).inserted { pending.append(parent) }
-      }
+  /// Takes in that somebody will ask for the change of an event.
+  func expect(_ body: EventBody) {
+    let base: CommitReference?
+    let head: CommitReference?
+    switch body.kind.name {
+    case .changePropose: (base, head) = (body.commit(.base), body.commit(.head))
+    case .land: (base, head) = (body.commit(.old), body.commit(.new))
+    default: return
     }
-    guard reachesBase else { throw Stop(problem: .notDescendant) }
+    guard let base, let head else { return }
+    changes.withLock { $0.expect(ChangeWalks.Pair(base: base.id, head: head.id)) }
+  }
+
+  /// Does a part of what is left to do, such as going along a change; false where nothing is.
+  func workSome() -> Bool {
+    if checks.checkSome() { return true }
+    guard let pair = changes.withLock({ $0.claimExpected() }) else { return false }
+    go(along: pair)
+    return true
+  }
+
+  /// Works until nothing is left of what is expected.
+  func work() {
+    while true {
+      if workSome() { continue }
+      guard changes.withLock({ $0.hasOpen }) || !checks.isEmpty else { return }
+      workers?.pause()
+    }
+  }
+
+  private func go(along pair: ChangeWalks.Pair) {
+    let walk: ChangeWalks.Walk
+    do throws(Stop) {
+      walk = .commits(try commits(from: pair.base, to: pair.head))
+    } catch {
+      walk = .problem(error.problem)
+    }
+    changes.withLock { $0.finish(pair, walk) }
+  }
+
+  /// Goes from the head towards the base. Without merges it never looks behind the base; at the first merge all
+  /// that is behind the base gets its level, so that side branches end there too.
+  private func commits(from base: ObjectID, to head: ObjectID) throws(Stop) -> [EventNumber] {
+    guard base != head else { throw Stop(problem: .notDescendant) }
+    let (base, head) = graph.withLock { ($0.number(of: base), $0.number(of: head)) }
+    var passed: [SignatureChecks.Commit] = []
+    defer { checks.add(passed) }
+    var line: [EventNumber] = []
+    var next = head
+    while next != base {
+      guard line.count < limits.changeCommits else { throw Stop(problem: .tooLong) }
+      try pass(next, &passed)
+      line.append(next)
+      let parents = graph.withLock { $0.parents(next) }
+      guard let parent = parents.first else { throw Stop(problem: .notDescendant) }
+      guard parents.count == 1 else {
+        return try branched(from: base, to: head, line, &passed)
+      }
+      next = parent
+    }
+    return line
+  }
+
+  /// The commits between base and head, where there is a merge among them; `line` are some of them.
+  private func branched(
+    from base: EventNumber, to head: EventNumber, _ line: [EventNumber],
+    _ passed: inout [SignatureChecks.Commit]
+  ) throws(Stop) -> [EventNumber] {
+    try past.withLock { (_) throws(Stop) in try level([base]) }
+    // Whatever has no level by now is not behind the base.
+    var count = graph.withLock { graph in line.count { !graph.hasLevel($0) } }
+    var stack = [head]
+    while let next = graph.withLock({ $0.level(&stack) }) {
+      count += 1
+      guard count <= limits.changeCommits else { throw Stop(problem: .tooLong) }
+      try pass(next, &passed)
+    }
+    let limit = limits.changeCommits
+    guard let found = graph.withLock({ $0.between(base, head, limit: limit) }) else {
+      throw Stop(problem: .notDescendant)
+    }
+    guard found.count <= limits.changeCommits else { throw Stop(problem: .tooLong) }
+    if let absent = graph.withLock({ graph in
+      found.first { graph.isAbsent($0) }.map { graph.id($0) }
+    }) {
+      throw Stop(problem: .missing(absent))
+    }
     return found
   }
 
-  private mutating func allAncestors(of base: ObjectID) throws(Stop) -> Set<ObjectID> {
-    if let known = ancestors[base] { return known }
-    var all: Set<ObjectID> = [base]
-    var pending = [base]
-    while let id = pending.popLast() {
-      for parent in try knownParents(of: id) where all.insert(parent).inserted {
-        pending.append(parent)
+  /// Gives a level to commits and all that is behind them. In an excerpt some of that is not there.
+  private func level(_ tips: [EventNumber]) throws(Stop) {
+    var stack = tips
+    while let next = graph.withLock({ $0.level(&stack) }) {
+      let id = graph.withLock { $0.id(next) }
+      do throws(Stop) {
+        let parents = parents(in: try load(id))
+        graph.withLock { $0.insert(next, parents: parents) }
+      } catch {
+        guard isExcerpt, case .missing = error.problem else { throw error }
+        graph.withLock { $0.insertAbsent(next) }
       }
     }
-    ancestors[base] = all
-    return all
-  }
-
-  private func knownParents(of id: ObjectID) throws(Stop) -> [ObjectID] {
-    do throws(Stop) {
-      return try parents(of: id)
-    } catch {
-      if isExcerpt, case .missing = error.problem { return [] }
-      throw error
+    if let tip = graph.withLock({ graph in tips.first { graph.isDoubtful($0) }.map { graph.id($0) }
+    }) {
+      throw Stop(problem: .unreadable("\(tip) is built on what does not start as a commit"))
     }
   }
 
-  private func parents(of id: ObjectID) throws(Stop) -> [ObjectID] {
-    let object = try load(id)
-    guard let commit = CodeCommit(content: object.content, format: objects.format) else {
-      throw Stop(problem: .unreadable("\(id) is not a well-formed commit"))
+  private func knowExempt() throws(Stop) {
+    let baseline = baseline
+    try past.withLock { (past) throws(Stop) in
+      guard !past.knowsExempt else { return }
+      let tips = graph.withLock { graph in baseline.map { graph.number(of: $0) } }
+      try level(tips)
+      graph.withLock { $0.exempt(tips) }
+      past.knowsExempt = true
     }
-    return commit.parents
   }
 
-  private mutating func read(_ id: ObjectID) throws(Stop) -> CommitReading {
-    if let known = commits[id] { return known }
-    let object = try load(id)
-    let commit = CodeCommit(content: object.content, format: objects.format)
-    let signature = commit.flatMap { CodeSignature(armour: $0.signatureArmour) }
-    let isValid =
-      if let commit, let signature {
-        signature.isValid(over: commit.payload, cryptography: cryptography)
-      } else {
-        false
-      }
-    let reading = CommitReading(
-      id: id, commit: commit, signature: signature, isSignatureValid: isValid)
-    commits[id] = reading
-    return reading
+  /// Reads a commit of a change, where nobody has, and has its signature checked.
+  private func pass(
+    _ number: EventNumber, _ passed: inout [SignatureChecks.Commit]
+  ) throws(Stop) {
+    guard let id = graph.withLock({ $0.isUnread(number) ? $0.id(number) : nil }) else { return }
+    let content = try load(id)
+    let parents = parents(in: content)
+    graph.withLock { $0.insert(number, parents: parents) }
+    passed.append(SignatureChecks.Commit(number: number, id: id, content: content))
+    guard passed.count == SignatureChecks.size else { return }
+    checks.add(passed)
+    passed.removeAll(keepingCapacity: true)
   }
 
-  private func load(_ id: ObjectID) throws(Stop) -> RawObject {
+  /// What came of commits that have been read, in their order; helps until it is known of each.
+  private func readings(_ numbers: [EventNumber]) -> [CommitReading] {
+    let new = checks.new(among: numbers)
+    for lot in stride(from: 0, to: new.count, by: SignatureChecks.size) {
+      checks.add(
+        new[lot..<min(lot + SignatureChecks.size, new.count)].map { number in
+          let id = graph.withLock { $0.id(number) }
+          return SignatureChecks.Commit(number: number, id: id, content: (try? load(id)) ?? [])
+        })
+    }
+    var found = checks.readings(of: numbers[...])
+    while found.count < numbers.count {
+      if !checks.checkSome() { workers?.pause() }
+      found += checks.readings(of: numbers[found.count...])
+    }
+    return found
+  }
+
+  /// What a commit's first lines say; nil where it has none such.
+  private func parents(in content: [UInt8]) -> [ObjectID]? {
+    CommitParents(content, format: objects.format)?.ids
+  }
+
+  /// The content of a commit.
+  private func load(_ id: ObjectID) throws(Stop) -> [UInt8] {
     let object: RawObject?
     do throws(ObjectReadError) {
       object = try objects.read(id, limit: limits.commitBytes)
@@ -174,6 +262,6 @@ struct ChangeReader {
     guard object.type == .commit, cryptography.objectID(object, format: objects.format) == id else {
       throw Stop(problem: .unreadable("\(id) is not the commit that its name says"))
     }
-    return object
+    return object.content
   }
 }

@@ -27,7 +27,7 @@ struct Judge {
   /// What each lane has cited of others, by the lane's place.
   private var cited: [CitedLanes]
   private var signers: [PublicKey: SignerKey] = [:]
-  private var changes: ChangeReader
+  private let changes: ChangeReader
   private var digester: ContentDigester
   private let artifacts: ArtifactReader
   private var taints = TaintLedger()
@@ -36,8 +36,8 @@ struct Judge {
   /// A judge of what stands on lanes, to be read from `batches`.
   init(
     input: VerificationInput, chain: TrustChain, log: ReceiptLog, refs: [RefName],
-    commits: LaneCommits,
-    batches: EventBatches, roots: [Int: TrustStep] = [:], gate: EventGate, stopsAtOther: Bool,
+    commits: LaneCommits, batches: EventBatches, changes: ChangeReader,
+    roots: [Int: TrustStep] = [:], gate: EventGate, stopsAtOther: Bool,
     excerpt: ExcerptReading? = nil, progress: (any VerificationProgress)? = nil,
     base: RecordedBase? = nil
   ) {
@@ -70,10 +70,7 @@ struct Judge {
       else { return nil }
       return event.reference.digest
     }
-    let baseline = chain.steps.first?.state.repository.baseline.values.map(\.id) ?? []
-    changes = ChangeReader(
-      objects: input.objects, cryptography: input.cryptography, limits: input.limits,
-      baseline: baseline, isExcerpt: excerpt != nil)
+    self.changes = changes
     digester = ContentDigester(
       objects: input.objects, cryptography: input.cryptography, limits: input.limits)
     artifacts = ArtifactReader(
@@ -84,10 +81,12 @@ struct Judge {
   /// A judge of one event that stands on no lane yet.
   init(input: VerificationInput, chain: TrustChain, gate: EventGate) {
     let commits = LaneCommits([])
+    let changes = ChangeReader(input, chain: chain)
     self.init(
       input: input, chain: chain, log: ReceiptLog(), refs: [], commits: commits,
-      batches: EventBatches(commits, refs: [], gate: gate, workers: input.workers), gate: gate,
-      stopsAtOther: false)
+      batches: EventBatches(
+        commits, refs: [], gate: gate, changes: changes, workers: input.workers),
+      changes: changes, gate: gate, stopsAtOther: false)
   }
 
   /// Judges every event: of each lane a few, of that first which is behind in time, so that what events look
@@ -347,7 +346,7 @@ struct Judge {
     return signer
   }
 
-  private mutating func change(_ body: EventBody, _ causes: [JudgedEvent?]) -> ChangeReading? {
+  private func change(_ body: EventBody, _ causes: [JudgedEvent?]) -> ChangeReading? {
     switch body.kind.name {
     case .changePropose:
       guard let base = body.commit(.base), let head = body.commit(.head) else { return nil }

@@ -36,6 +36,9 @@ public struct LandedChanges: Sendable {
     Set(commits.keys).union(base?.commits.keys.map { $0 } ?? [])
   }
 
+  /// How many these are.
+  var commitCount: Int { base == nil ? commits.count : allCommits.count }
+
   /// How many commits a landing brought in.
   public func commitCount(of landing: ObjectID) -> Int {
     let own = commits.values.count { $0.contains(landing) }

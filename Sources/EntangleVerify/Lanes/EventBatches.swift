@@ -42,6 +42,8 @@ final class EventBatches: Sendable {
   private let commits: LaneCommits
   private let refs: [RefName]
   private let gate: EventGate
+  /// Who reads the changes that events name.
+  private let changes: ChangeReader
   private let workers: any Workers
   /// What is there already, and needs not be read.
   private let given: [[EventReading]]?
@@ -52,12 +54,13 @@ final class EventBatches: Sendable {
 
   /// `refs` are the lanes' own; `given` is what was read before of each.
   init(
-    _ commits: LaneCommits, refs: [RefName], gate: EventGate, workers: any Workers,
-    given: [[EventReading]]? = nil
+    _ commits: LaneCommits, refs: [RefName], gate: EventGate, changes: ChangeReader,
+    workers: any Workers, given: [[EventReading]]? = nil
   ) {
     self.commits = commits
     self.refs = refs
     self.gate = gate
+    self.changes = changes
     self.workers = workers
     self.given = given
     let lanes = commits.lanes.indices.filter { commits.count($0) > 0 }
@@ -70,14 +73,15 @@ final class EventBatches: Sendable {
   /// Whether something was read that is no event.
   var hasFoundOther: Bool { found.load(ordering: .relaxed) }
 
-  /// Does batches as long as any are left that nobody has begun with, waiting for the judge where it is
-  /// far behind. Ends at once when something is read that is no event, where `stopsAtOther`.
+  /// Does batches as long as any are left that nobody has begun with, and what is to be read for them, waiting
+  /// for the judge where it is far behind. Ends at once when something is read that is no event, where `stopsAtOther`.
   func work(stopsAtOther: Bool) {
     while !(stopsAtOther && hasFoundOther) {
+      if changes.workSome() { continue }
       switch shared.withLock({ next(&$0) }) {
       case .batch(let batch): finish(batch)
       case .none: workers.pause()
-      case .end: return
+      case .end: return changes.work()
       }
     }
   }
@@ -185,6 +189,7 @@ final class EventBatches: Sendable {
       reading.checkSignature(gate.cryptography)
       if let event = reading.event {
         neighbour = event
+        changes.expect(event.body)
       } else {
         found.store(true, ordering: .relaxed)
       }

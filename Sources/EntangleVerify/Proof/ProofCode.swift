@@ -4,7 +4,7 @@ internal import EntangleModel
 struct ProofCode {
   private let objects: any ObjectSource
   private let judgement: Judgement
-  private var changes: ChangeReader
+  private let changes: ChangeReader
 
   init(
     _ judgement: Judgement, objects: any ObjectSource, cryptography: any Cryptography,
@@ -18,14 +18,14 @@ struct ProofCode {
 
   /// Every commit that an event names, those of its change, and of what is behind the change enough to
   /// see where it ends.
-  mutating func commits(of event: ParsedEvent) -> Set<ObjectID> {
+  func commits(of event: ParsedEvent) -> Set<ObjectID> {
     let body = event.body
     var found = Set(body.kind.fields.compactMap { body.commit($0.name)?.id })
     guard let (base, head) = ends(body) else { return found }
     let change = changes.change(from: base, to: head).commits
     let within = Set(change.map(\.id))
     found.formUnion(within)
-    let outside = Set(change.flatMap { $0.commit?.parents ?? [] }).subtracting(within)
+    let outside = Set(change.flatMap { changes.parents(of: $0.id) }).subtracting(within)
       .subtracting([base])
     found.formUnion(paths(from: [base], to: outside))
     let exempt = Set(change.filter { !$0.isSignatureValid }.map(\.id))

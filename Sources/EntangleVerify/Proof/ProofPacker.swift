@@ -81,7 +81,7 @@ public struct ProofPacker {
     _ claim: ProofClaim, events: Set<ObjectID>, linked: Set<Lane>, _ evidence: ProofEvidence
   ) -> ProofFile? {
     guard let root = judgement.chain.root, let newest = judgement.chain.newest else { return nil }
-    var code = ProofCode(
+    let code = ProofCode(
       judgement, objects: objects, cryptography: cryptography, limits: limits)
     var commits = Set(judgement.chain.steps.map(\.reference.id)).union(events)
     var first: [Lane: Int64] = [:]

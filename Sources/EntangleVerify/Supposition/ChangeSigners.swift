@@ -2,7 +2,7 @@ public import EntangleModel
 
 /// Tells whose keys have signed the commits of a change.
 public struct ChangeSigners {
-  private var changes: ChangeReader
+  private let changes: ChangeReader
 
   public init(_ objects: any ObjectSource, cryptography: any Cryptography, chain: TrustChain) {
     let baseline = chain.steps.first?.state.repository.baseline.values.map(\.id) ?? []
@@ -12,7 +12,7 @@ public struct ChangeSigners {
 
   /// The keys that the signatures of the commits reachable from `new` and not from `old` carry, valid
   /// or not; as far as the commits can be read.
-  public mutating func keys(from old: ObjectID, to new: ObjectID) -> Set<PublicKey> {
-    Set(changes.change(from: old, to: new).commits.compactMap { $0.signature?.publicKey })
+  public func keys(from old: ObjectID, to new: ObjectID) -> Set<PublicKey> {
+    Set(changes.change(from: old, to: new).commits.compactMap(\.signer))
   }
 }

@@ -42,6 +42,51 @@ import Testing
     }
   }
 
+  private func twin(_ code: String, _ name: String) throws -> Story {
+    let vector = try #require(Vector.all.first { $0.code == code && $0.name == name })
+    return Vector.story(vector.twin)
+  }
+
+  @Test(arguments: [
+    ("W102", "a result twice", Signer.builder), ("W116", "a heartbeat without a hello", .runner),
+    ("W121", "a run restarted after a renewed lease", .director),
+  ])
+  func `what the last event of a lane rests on without naming it is in its proof`(
+    code: String, name: String, signer: Signer
+  ) throws {
+    let story = try twin(code, name)
+    let report = story.report()
+    let last = try #require(story.lanes[signer.lane]).reference.id
+    let event = try #require(report.judgement?.events[last]?.event)
+    let before = event.commit.parent
+    #expect(!event.body.causes.map(\.id).contains(before))
+    let packer = try #require(story.packer(report))
+    let file = try packer.proof(of: .event(last))
+    #expect(file.events.contains(before))
+  }
+
+  @Test func `a merge is proved with the way to where its sides part`() throws {
+    let story = try twin("G102", "a merge of a stranger's branch that was not there at founding")
+    let packer = try #require(story.packer(story.report()))
+    let land = sure(story.steps[.land]).id
+    let file = try packer.proof(of: .branch(Story.main, story.head.id, landing: land))
+    let merge = try #require(story.objects.table[story.head.id])
+    let parents = try #require(CodeCommit(content: merge.content, format: .sha1)).parents
+    #expect(parents.count == 2 && parents.allSatisfy { file.objects[$0] != nil })
+    #expect(story.check(file).verdict == .verified)
+  }
+
+  @Test func `a void event has no proof, however much is packed`() throws {
+    let story = try twin("L110", "an event under a branch that nobody has made void")
+    let report = story.report()
+    let packer = try #require(story.packer(report))
+    let void = try #require(report.judgement).events.values.filter { $0.standing == .void }
+    #expect(!void.isEmpty)
+    for judged in void {
+      #expect(throws: ProofPackingError.self) { try packer.proof(of: .event(judged.event.id)) }
+    }
+  }
+
   /// The rules that look at what a proof leaves out (`Docs/format-proof.md`, section 4).
   private static let open: Set<String> = [
     "L101", "L102", "M101", "M104", "O101", "O106", "S104", "W102", "W107", "W109", "W115", "W116",

@@ -14,10 +14,10 @@ struct G101CommitUnsigned: EventRule {
 
   func findings(in context: EventContext) -> [Finding] {
     context.landedCommits.compactMap { reading in
-      guard reading.commit != nil else {
+      guard reading.isReadable else {
         return Self.broken("\(reading.id) is not readable without doubt")
       }
-      return reading.signature == nil
+      return reading.signer == nil
         ? Self.broken("\(reading.id) carries no signature of that form") : nil
     }
   }

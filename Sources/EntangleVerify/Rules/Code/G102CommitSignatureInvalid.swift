@@ -14,9 +14,9 @@ struct G102CommitSignatureInvalid: EventRule {
 
   func findings(in context: EventContext) -> [Finding] {
     context.landedCommits.compactMap { reading in
-      guard let signature = reading.signature else { return nil }
+      guard let signer = reading.signer else { return nil }
       guard reading.isSignatureValid else { return Self.broken("\(reading.id): invalid") }
-      let key = context.named?.state.keys[signature.publicKey]?.key
+      let key = context.named?.state.keys[signer]?.key
       guard let key, key.uses.contains(.code) else {
         return Self.broken("\(reading.id): not by an enrolled code key")
       }

@@ -14,11 +14,11 @@ struct G103CommitKeyOutOfWindow: EventRule {
 
   func findings(in context: EventContext) -> [Finding] {
     context.landedCommits.compactMap { reading in
-      guard let publicKey = reading.signature?.publicKey,
-        let key = context.named?.state.keys[publicKey]?.key
+      guard let signer = reading.signer,
+        let key = context.named?.state.keys[signer]?.key
       else { return nil }
       let time = context.event.commit.time
-      return key.isInWindow(time) && !context.isRevoked(publicKey, at: time)
+      return key.isInWindow(time) && !context.isRevoked(signer, at: time)
         ? nil : Self.broken("\(reading.id)")
     }
   }

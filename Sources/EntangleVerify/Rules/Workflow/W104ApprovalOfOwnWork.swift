@@ -33,7 +33,7 @@ struct W104ApprovalOfOwnWork: EventRule {
     }
     let keys = context.named?.state.keys ?? [:]
     let commit = context.change?.commits.first { commit in
-      commit.signature.flatMap { keys[$0.publicKey]?.principal.person } == person
+      commit.signer.flatMap { keys[$0]?.principal.person } == person
     }
     return commit.map { [Self.broken("\($0.id) is signed by '\(person)'")] } ?? []
   }

@@ -53,7 +53,8 @@ struct J112RefElsewhere: RepositoryRule {
     case .denylist:
       return context.denylist.holds(left.id, from: ref.id) && context.reference(left.id) == left
     case .proposal, .artifact, .receipts, nil:
-      return ref.id == left.id && context.reference(left.id) == left
+      return ref.id == left.id
+        && (context.reference(left.id) == left || context.chain.withheld[left.id] == left.digest)
     }
   }
 

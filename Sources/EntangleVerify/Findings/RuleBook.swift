@@ -50,7 +50,8 @@ public enum RuleBook {
       W106ApprovalOfOther(), W107ApprovalRepeated(), W108BaseNotAncestor(),
       W109ApprovalsMissing(), W111LandingBaseOther(), W114HandoffWithoutArtifact(),
       W115ThreadStateWrong(), W116GenerationOther(), W117IntroductionOfNobody(),
-      W118TagOfOther(), W119NothingToRenew(), W120RunnerNotTrusted(), W121LeaseOver(), W130WithheldNamed(),
+      W118TagOfOther(), W119NothingToRenew(), W120RunnerNotTrusted(), W121LeaseOver(),
+      W130WithheldNamed(),
       G104TagWrong(), G101CommitUnsigned(),
       G102CommitSignatureInvalid(), G103CommitKeyOutOfWindow(), R104CodeReachesEvents(),
       M101ManifestMalformed(), M102ManifestSignatureInvalid(), M103ManifestOfOther(),
@@ -88,6 +89,7 @@ public enum RuleBook {
     T101TrustRootUnknown(), T102TrustRootOther(), T123TrustChainMissing(), O104RefUnknown(),
     L111CutContradicted(), R101RefNotLanded(), R102RefRolledBack(), R103RefDropped(),
     R105ProposalRefOther(), R106ArtifactRefOther(), R107TagRefOther(), R108RedactionNotCarriedOut(),
+    R109InputRefOther(),
     J107LogDeleted(), J108LogRolledBack(), J109LogForked(), J110LogFrozen(), J111RefDropped(),
     J112RefElsewhere(),
   ]

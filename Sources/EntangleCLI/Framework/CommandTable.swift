@@ -40,6 +40,7 @@ struct CommandTable: Sendable {
     HostDoctor.self,
     HostEpoch.self,
     HostInit.self,
+    HostPublishNotes.self,
     HostShell.self,
     HostStatus.self,
     HostSweep.self,

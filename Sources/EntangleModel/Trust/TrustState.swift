@@ -1,5 +1,5 @@
 /// A state of the trust chain, its documents parsed: who there is, who may do what to whom, and
-/// what protects the branches. Not yet judged against the state before it.
+/// what protects the branches and services. Not yet judged against the state before it.
 public struct TrustState: Sendable {
   /// The principal and key that a public key stands for.
   public struct KeyHolder: Sendable {
@@ -14,6 +14,8 @@ public struct TrustState: Sendable {
   public let policies: [RefName: BranchPolicy]
   /// The epochs of the host's log, by their numbers.
   public let epochs: [Int64: Epoch]
+  /// Whom services take requests for a connection from; a service that is not there, from nobody.
+  public let services: [PrincipalID: ServiceAccess]
   public let keys: [PublicKey: KeyHolder]
   public let statement: Statement
   /// Every file of the tree by path.
@@ -43,6 +45,7 @@ public struct TrustState: Sendable {
     var edges: [Edge: Bool] = [:]
     var policies: [RefName: BranchPolicy] = [:]
     var epochs: [Int64: Epoch] = [:]
+    var services: [PrincipalID: ServiceAccess] = [:]
     var keys: [PublicKey: KeyHolder] = [:]
     var repeated = Repeated()
     guard let repository = files[RepositoryDocument.path] else {
@@ -65,6 +68,7 @@ public struct TrustState: Sendable {
           }
         case .edge(let edge, let isEnabled): edges[edge] = isEnabled
         case .epoch(let number, let epoch): epochs[number] = epoch
+        case .service(let id, let access): services[id] = access
         case .policy(let policy):
           if policies.updateValue(policy, forKey: policy.ref) != nil {
             repeated.refs.append(policy.ref)
@@ -81,6 +85,7 @@ public struct TrustState: Sendable {
     self.edges = edges
     self.policies = policies
     self.epochs = epochs
+    self.services = services
     self.keys = keys
     self.repeated = repeated
   }
@@ -123,6 +128,7 @@ public enum TrustPath: Sendable, Hashable {
   case edge(Edge)
   case policy(PrincipalID)
   case epoch(Int64)
+  case service(PrincipalID)
   case signature(PrincipalID, KeyID)
 
   /// Reads a path of the trust tree; throws where the tree has no such place.
@@ -156,6 +162,7 @@ public enum TrustPath: Sendable, Hashable {
         names[1].hasSuffix(".json")
           ? Decimal.read(names[1].utf8.dropLast(5)).flatMap { $0 > 0 ? .epoch($0) : nil } : nil
       case ("policies", 2): document(names[1]).map { .policy($0) }
+      case ("services", 2): document(names[1]).map { .service($0) }
       case ("signatures", 3):
         if let id = PrincipalID(names[1]), let key = KeyID(names[2].utf8) {
           .signature(id, key)

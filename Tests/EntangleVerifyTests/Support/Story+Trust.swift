@@ -44,7 +44,7 @@ extension Story {
     var draft = StateDraft(
       baseline: [Self.main: base], recovery: law.recovery, threshold: law.threshold,
       principals: law.principals,
-      edges: law.edges, policies: law.policies, epochs: law.epochs,
+      edges: law.edges, policies: law.policies, epochs: law.epochs, services: law.services,
       repository: states.first?.name.digest ?? .zero,
       previous: states.last?.name.digest ?? .zero, version: Int64(version),
       issued: max(at(10 * Int64(version)), latest),
@@ -59,6 +59,7 @@ extension Story {
     (law.policies, law.threshold) = (draft.policies, draft.threshold)
     law.recovery = draft.recovery
     law.epochs = draft.epochs
+    law.services = draft.services
     var files = documents(draft)
     let statement = Statement(
       repository: draft.repository, previous: draft.previous, version: draft.version,
@@ -108,6 +109,7 @@ extension Story {
     for (edge, isEnabled) in draft.edges {
       files[edge.path] = Edge.canonical(isEnabled: isEnabled)
     }
+    for (id, access) in draft.services { files[ServiceAccess.path(id)] = access.canonical }
     for (number, epoch) in draft.epochs { files[Epoch.path(number)] = epoch.canonical }
     for (name, policy) in draft.policies { files["policies/\(name).json"] = policy.canonical }
     return files.merging(draft.files) { _, new in new }
@@ -137,7 +139,7 @@ extension Story {
     var draft = StateDraft(
       baseline: [Self.main: base], recovery: law.recovery, threshold: law.threshold,
       principals: law.principals, edges: law.edges, policies: law.policies, epochs: law.epochs,
-      repository: sure(states.first).name.digest, previous: last.name.digest,
+      services: law.services, repository: sure(states.first).name.digest, previous: last.name.digest,
       version: last.name.version + 1,
       issued: max(lanes.values.map(\.time).max() ?? last.issued, last.issued),
       parents: [last.reference.id])

@@ -193,7 +193,7 @@ class State:
         self.name = f"{self.version}:{self.digest}"
         need(message == f"trust {self.version}\n\nKind: trust/1\nRepository: {proof.root}\nTrust: {self.name}\n"
              and at == self.issued and (not old or at >= old.issued), "its message or its time")
-        self.principals, self.keys, self.edges, self.policies, self.epochs = {}, {}, {}, {}, {}
+        self.principals, self.keys, self.edges, self.policies, self.epochs, self.services = {}, {}, {}, {}, {}, {}
         for path, data in self.content.items():
             document, parts = canonical(data), path.removesuffix(".json").split("/")
             if parts[0] == "principals" and parts[2] not in self.principals:
@@ -207,6 +207,8 @@ class State:
                 self.policies[document["ref"]] = document
             elif parts[0] == "epochs" and document["schema"] == "entangle/epoch@v1":
                 self.epochs[path] = document
+            elif parts[0] == "services" and document["schema"] == "entangle/service@v1":
+                self.services[parts[1]] = document
             else:
                 need(path == "repository.json", f"'{path}'")
                 self.repository = document
@@ -281,6 +283,22 @@ class State:
             yield now and rank >= (2 if was else 3)
             yield not was or now["approvals"] >= was["approvals"] and {*now["landers"]} <= {*was["landers"]}
 
+        for _, was, now in changes(old.services, self.services):
+            yield was and rank >= (2 if now else 1)
+            is_less = now and now.get("access") in (None, was.get("access"))
+            is_less = is_less and {*now.get("allowed", [])} <= {*was.get("allowed", [])}
+            yield not now or is_less or was.get("access") == "public"
+            yield not now or now.get("decidesConnections", False) <= was.get("decidesConnections", False)
+
+    def answer(self, who, service):
+        """What becomes of a request to a service: 2 its access list lets it in, 1 its verdict decides, 0 neither."""
+        law = self.services.get(service) if who != service else None
+        if not law or "status" in self.principals[service]:
+            return 0
+        lists = {"public": True, "allowlist": who in law.get("allowed", []),
+                 "contacts": self.edges.get((who, "contacts", service))}
+        return 2 if lists.get(law.get("access")) else int(law.get("decidesConnections", False))
+
     def binds(self, event, counted):
         """Whether it must permit an event: as the state named, or as a later one that takes something away."""
         is_his = not self.maker or self.maker["kind"] == "operator" or self.maker["id"] == event.who
@@ -313,6 +331,17 @@ class Event(dict):
         need(found[0] not in behind and any(behind[0] in code(oid)[1] for oid in found), "the base is no ancestor")
         return {oid: code(oid)[2] for oid in found}
 
+    def connection(self, causes):
+        """The request for a connection that it is, accepts, or asks something by, being who made it."""
+        first = causes[0] if causes else self
+        is_asking = self.kind == "question" and causes
+        if is_asking and first.kind == "connection.verdict":
+            first = self.proof.event(first.causes[0][0])
+        if self.kind == "connection.request" or first.kind != "connection.request":
+            return self if self.kind == "connection.request" else None
+        is_accepting = self.kind == "connection.verdict" and self["Decision"] == "accepted"
+        return first if is_accepting or is_asking and first.who == self.who else None
+
     def check(self, causes, states):
         """Its form, and its rights in the state named and in later ones that take something away."""
         proof, state = self.proof, self.state
@@ -333,6 +362,11 @@ class Event(dict):
             edges = [(self.who, relation, causes[0].who if relation == "reviews" else other["To"])]
         elif self.kind == "approval.request":
             edges = [(one, "reviews", self.who) for one in self["Approvers"].split(" ")]
+        request = self.connection(causes)
+        service = request["To"] if request else None
+        if service in state.principals and state.principals[service]["kind"] == "service":
+            edges, least = [], max(1, request.state.answer(request.who, service))
+            need(all(step.answer(request.who, service) >= least for step in states), "the service does not let it in")
         for step in states:
             holder, key = step.keys[self.key]
             need("status" not in holder and not is_revoked(key, self.time), "its signer may not act")

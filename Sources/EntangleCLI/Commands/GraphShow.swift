@@ -10,7 +10,8 @@ struct GraphShow: Command {
   }
 
   static let spec = CommandSpec(
-    ["graph", "show"], summary: "show principals, edges, branch policies and access lists", category: .trust,
+    ["graph", "show"], summary: "show principals, edges, branch policies and access lists",
+    category: .trust,
     options: [
       .value("format", "format", help: "text (the default), json, dot or mermaid"), .json,
     ],
@@ -71,8 +72,8 @@ struct GraphShow: Command {
     return [
       ("principals", principals), ("edges", edges), ("policies", policies), ("services", services),
     ]
-      .filter { !$0.1.isEmpty }
-      .map { "\($0.0)\n" + TextTable.text($0.1) }.joined(separator: "\n")
+    .filter { !$0.1.isEmpty }
+    .map { "\($0.0)\n" + TextTable.text($0.1) }.joined(separator: "\n")
   }
 
   private static func document(_ graph: Graph, state: StateReference) -> JSONValue {

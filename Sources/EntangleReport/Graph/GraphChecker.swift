@@ -17,7 +17,8 @@ public struct GraphChecker: Sendable {
   /// Everything that is found, as the words are listed, then by subject.
   public var findings: [GraphFinding] {
     let found =
-      unknownPrincipals + selfEdges + duplicatePolicies + accessLists + policies + idleEdges + unreviewedTasks
+      unknownPrincipals + selfEdges + duplicatePolicies + accessLists + policies + idleEdges
+      + unreviewedTasks
       + keys + disabledEdges + cycles + unreachable
     return GraphFinding.Word.allCases.flatMap { word in
       found.filter { $0.word == word }

@@ -32,7 +32,8 @@ extension EventFlaws {
       else { return false }
       let far = scene.newest.content.principals.first { principal in
         let edge = Edge(from: draft.author, relation: relation, to: principal.id)
-        return principal.kind != .runner && principal.kind != .service && scene.pen?.named.content.edges[edge] != true
+        return principal.kind != .runner && principal.kind != .service
+          && scene.pen?.named.content.edges[edge] != true
       }
       guard let far else { return false }
       draft.values[.to] = .id(far.id)

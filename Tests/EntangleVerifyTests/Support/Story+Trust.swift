@@ -139,7 +139,8 @@ extension Story {
     var draft = StateDraft(
       baseline: [Self.main: base], recovery: law.recovery, threshold: law.threshold,
       principals: law.principals, edges: law.edges, policies: law.policies, epochs: law.epochs,
-      services: law.services, repository: sure(states.first).name.digest, previous: last.name.digest,
+      services: law.services, repository: sure(states.first).name.digest,
+      previous: last.name.digest,
       version: last.name.version + 1,
       issued: max(lanes.values.map(\.time).max() ?? last.issued, last.issued),
       parents: [last.reference.id])

@@ -1,10 +1,9 @@
 #!/usr/bin/env python3
 """Checks a proof that `entangle prove` has written, by the core rules of Docs/format-proof.md, section 5.
-usage: checkproof.py --root DIGEST [--as-of TIME] FILE
-Prints `verified` (status 0) or `refused: reason` (status 1). Needs Python 3.9 and `ssh-keygen` 8.2, or later ones.
-"""
+Prints `verified` (status 0) or `refused: reason` (status 1). Needs Python 3.9 and `ssh-keygen` 8.2, or later ones."""
 import argparse, base64, datetime, functools, hashlib, itertools, json, re, subprocess, tempfile, time
 
+LANDED = [("Ref", "Ref"), ("Base", "Old"), ("Head", "New")]
 GIVEABLE, ROLES = ["worker", "runner", "service"], ["viewer", "operator", "admin", "owner"]
 OPERATES = "runner.trust assignment.offer assignment.revoke lease.renew run.start run.stop run.restart run.cancel"
 PEERS = "user supervisor worker reviewer service"
@@ -130,8 +129,7 @@ class Proof:
         while parents := self.signed(chain[-1])[1]:
             chain.append(parents[0])
         self.states = [old := State(self, oid, old) for oid in reversed(chain)]
-        need(self.states[0].digest == self.root, "the trust root is another")
-        need(listed == sorted(set(listed)), "'events'")
+        need(self.states[0].digest == self.root and listed == sorted(set(listed)), "the trust root, or 'events'")
         events = [self.event(oid) for oid in listed]
         firsts = {event.causes[0][0] for event in events if event.kind == "land"} & set(self.objects)
         cited = [self.event(oid) for oid in firsts - set(listed) if self.event(oid).kind == "land"]
@@ -165,35 +163,33 @@ class Proof:
             yield from ({"type": "state", "object": state.oid} for state in self.states)
             yield from ({"type": "baseline", "object": name.split(":")[0], "ref": ref} for ref, name in first.items())
         for event in events:
-            by = {"event": event.oid}
             yield {"type": "event", "object": event.oid}
             if event.kind == "land":
-                yield {"type": "branch", "object": event["New"].split(":")[0], "ref": event["Ref"], **by}
-                yield from ({"type": "commit", "object": oid, **by} for oid in event.change("Old", "New"))
+                yield {"type": "branch", "object": event["New"].split(":")[0], "ref": event["Ref"], "event": event.oid}
+                yield from ({"type": "commit", "object": oid, "event": event.oid} for oid in event.change("Old", "New"))
             elif event.kind == "tag":
-                yield {"type": "tag", "object": event["Object"].split(":")[0], "ref": event["Tag"], **by}
+                yield {"type": "tag", "object": event["Object"].split(":")[0], "ref": event["Tag"], "event": event.oid}
             elif event.kind == "task.result" and event["Artifact"] != "none":
-                yield {"type": "artifact", "object": event["Artifact"].split(":")[0], **by}
+                yield {"type": "artifact", "object": event["Artifact"].split(":")[0], "event": event.oid}
 
 class State:
     """A state of the trust chain, judged by the one before (format.md, section 2)."""
     def __init__(self, proof, oid, old):
         self.oid, self.old, self.version = oid, old, old.version + 1 if old else 1
         tree, parents, key, who, at, message = proof.signed(oid)
-        files = proof.files(tree)
-        text = files.pop("statement")
+        text = (files := proof.files(tree)).pop("statement")
         self.content = {path: data for path, data in files.items() if not path.startswith("signatures/")}
         listing = "".join(f"{sha256(data)}  {path}\n" for path, data in sorted(self.content.items()))
         due = "entangle-trust v1\nrepository %s\nprevious %s\nversion %d\ncontents %s\nissued " % (
             proof.root if old else "0" * 64, old.digest if old else "0" * 64, self.version, sha256(listing.encode()))
         match = re.fullmatch(due + r"(.*)\n((?:cut \S+ \d+ \w{64}\n)*)(?:void \d+ \w{64}\n)*", text.decode("ascii"))
         need(match and parents == ([old.oid] if old else []), "its statement, or the chain is broken")
-        self.issued, self.digest = seconds(match[1]), sha256(text)
+        self.issued, self.digest, self.name = seconds(match[1]), sha256(text), f"{self.version}:{sha256(text)}"
         self.cuts = [(lane, int(count), name) for _, lane, count, name in map(str.split, match[2].splitlines())]
-        self.name = f"{self.version}:{self.digest}"
         need(message == f"trust {self.version}\n\nKind: trust/1\nRepository: {proof.root}\nTrust: {self.name}\n"
              and at == self.issued and (not old or at >= old.issued), "its message or its time")
-        self.principals, self.keys, self.edges, self.policies, self.epochs, self.services = {}, {}, {}, {}, {}, {}
+        self.principals, self.keys, self.policies, tables = {}, {}, {}, {"edges": {}, "epochs": {}, "services": {}}
+        self.edges, self.epochs, self.services = tables.values()
         for path, data in self.content.items():
             document, parts = canonical(data), path.removesuffix(".json").split("/")
             if parts[0] == "principals" and parts[2] not in self.principals:
@@ -201,23 +197,18 @@ class State:
                 for one in document["keys"]:
                     entry = (self.principals[parts[2]], {"notAfter": "9999-12-31T23:59:59Z", **one})
                     need(self.keys.setdefault(wire_of(one["public"]), entry) is entry, "a key stands twice")
-            elif parts[0] == "edges":
-                self.edges[tuple(parts[1:])] = document["enabled"]
             elif parts[0] == "policies" and document["ref"] not in self.policies:
                 self.policies[document["ref"]] = document
-            elif parts[0] == "epochs" and document["schema"] == "entangle/epoch@v1":
-                self.epochs[path] = document
-            elif parts[0] == "services" and document["schema"] == "entangle/service@v1":
-                self.services[parts[1]] = document
+            elif document["schema"] == f"entangle/{parts[0].removesuffix('s')}@v1" and parts[0] in tables:
+                tables[parts[0]]["/".join(parts[1:])] = document.get("enabled", document)
             else:
                 need(path == "repository.json", f"'{path}'")
                 self.repository = document
         self.authorities = [p for p in self.principals.values() if (p.get("status"), p["kind"]) == (None, "authority")]
         self.threshold, persons = self.repository["threshold"], len({one["person"] for one in self.authorities})
-        need(persons < 2 * self.threshold <= 2 * persons, "a state's threshold")
+        need(persons < 2 * self.threshold <= 2 * persons and self.keys[key][0]["id"] == who, "threshold or publisher")
         need(not old or {**old.repository, "threshold": 0} == {**self.repository, "threshold": 0}, "'repository.json'")
         signed = {signer(data, b"entangle-trust@v1", text) for path, data in files.items() if path not in self.content}
-        need(self.keys[key][0]["id"] == who, "a state's publisher")
         self.maker = self.judge(key, signed)
 
     def holder(self, wire, at, use="law"):
@@ -253,8 +244,7 @@ class State:
             return None
         maker = need(self.old and before.holder(key, self.issued), "a state that the threshold has not signed")
         is_active = maker["kind"] != "authority" and "status" not in maker and key in signed
-        need(is_active and all(self.rights(before, maker)), "a state that nobody may make alone")
-        return maker
+        return need(is_active and all(self.rights(before, maker)) and maker, "a state that nobody may make alone")
 
     def rights(self, old, maker):
         """What must hold of all that one alone changes (format.md, section 2)."""
@@ -275,8 +265,8 @@ class State:
                 ends = reason == "frozen" and name == maker["id"] or reason in ("frozen", "retired") and stops
                 yield before == key or (ends and {**before, "revoked": 0} == {**key, "revoked": 0} if before
                                         else gives and not reason)
-        for (giver, relation, taker), was, now in changes(old.edges, self.edges):
-            ends = self.principals[giver], self.principals[taker]
+        for edge, was, now in changes(old.edges, self.edges):
+            ends, relation = [self.principals[end] for end in edge.split("/")[::2]], edge.split("/")[1]
             gives = rank >= 2 and relation == "delegates" and ends[1]["kind"] in GIVEABLE
             yield gives and maker["person"] not in [end["person"] for end in ends] if was is None or now else rank >= 1
         for _, was, now in changes(old.policies, self.policies):
@@ -284,20 +274,17 @@ class State:
             yield not was or now["approvals"] >= was["approvals"] and {*now["landers"]} <= {*was["landers"]}
 
         for _, was, now in changes(old.services, self.services):
-            yield was and rank >= (2 if now else 1)
-            is_less = now and now.get("access") in (None, was.get("access"))
-            is_less = is_less and {*now.get("allowed", [])} <= {*was.get("allowed", [])}
-            yield not now or is_less or was.get("access") == "public"
-            yield not now or now.get("decidesConnections", False) <= was.get("decidesConnections", False)
+            now = now or {}
+            yield was and rank >= 1 + bool(now) and now.get("decidesConnections", 0) <= was.get("decidesConnections", 0)
+            is_same = now.get("access") in (None, was.get("access"))
+            yield was.get("access") == "public" or is_same and {*now.get("allowed", [])} <= {*was.get("allowed", [])}
 
     def answer(self, who, service):
-        """What becomes of a request to a service: 2 its access list lets it in, 1 its verdict decides, 0 neither."""
-        law = self.services.get(service) if who != service else None
-        if not law or "status" in self.principals[service]:
-            return 0
-        lists = {"public": True, "allowlist": who in law.get("allowed", []),
-                 "contacts": self.edges.get((who, "contacts", service))}
-        return 2 if lists.get(law.get("access")) else int(law.get("decidesConnections", False))
+        """Of a request to a service: 2 where its access list lets it in, 1 where its verdict decides, else 0."""
+        law = {} if who == service or "status" in self.principals[service] else self.services.get(service, {})
+        is_contact = law.get("access") == "contacts" and self.edges.get(f"{who}/contacts/{service}")
+        is_in = is_contact or law.get("access") == "public" or who in law.get("allowed", [])
+        return 2 if is_in else int(law.get("decidesConnections", False))
 
     def binds(self, event, counted):
         """Whether it must permit an event: as the state named, or as a later one that takes something away."""
@@ -314,8 +301,7 @@ class Event(dict):
         super().__init__(line.split(": ", 1) for line in lines)
         self.kind, self.lane, self.sequence = self["Kind"].removesuffix("/1"), self["Lane"], int(self["Sequence"])
         need(blank == "" and len(self) == len(lines) and summary.split(" ")[0] == self.kind, f"{oid}: its message")
-        is_own = self.lane == f"{self.who}/{sha256(self.key)[:32]}"
-        need(self["Repository"] == proof.root and is_own, f"{oid}: its lane")
+        need(self["Repository"] == proof.root and self.lane == f"{self.who}/{sha256(self.key)[:32]}", f"{oid}: lane")
         self.causes = [one.split(":") for one in self["Causes"].split(" ") if one != "none"]
         need(self.parents[1:] == [one for one, _ in self.causes if one != self.parents[0]], "its parents and causes")
         self.state = next((state for state in proof.states if state.name == self["Trust"]), None)
@@ -324,23 +310,11 @@ class Event(dict):
         """The commits between the two that it names, each with who signed it."""
         code, behind, found = self.proof.code, [self[base].split(":")[0]], [self[head].split(":")[0]]
         for oid in behind:  # grows until all commits behind the base are there that the proof holds
-            parents = code(oid)[1] if oid in self.proof.objects else []
-            behind += [parent for parent in parents if parent not in behind]
+            behind += [one for one in (code(oid)[1] if oid in self.proof.objects else []) if one not in behind]
         for oid in found:
             found += [parent for parent in code(oid)[1] if parent not in found and parent not in behind]
         need(found[0] not in behind and any(behind[0] in code(oid)[1] for oid in found), "the base is no ancestor")
         return {oid: code(oid)[2] for oid in found}
-
-    def connection(self, causes):
-        """The request for a connection that it is, accepts, or asks something by, being who made it."""
-        first = causes[0] if causes else self
-        is_asking = self.kind == "question" and causes
-        if is_asking and first.kind == "connection.verdict":
-            first = self.proof.event(first.causes[0][0])
-        if self.kind == "connection.request" or first.kind != "connection.request":
-            return self if self.kind == "connection.request" else None
-        is_accepting = self.kind == "connection.verdict" and self["Decision"] == "accepted"
-        return first if is_accepting or is_asking and first.who == self.who else None
 
     def check(self, causes, states):
         """Its form, and its rights in the state named and in later ones that take something away."""
@@ -350,23 +324,20 @@ class Event(dict):
         listing = " ".join(f"{name}:{sha256(data)}" for name, data in sorted(files.items())) or "none"
         need(self["Files"] == listing, "its files")
         for cause, (oid, digest) in zip(causes, self.causes):
-            is_before = self.time >= cause.time and state.version >= cause.state.version
-            need(is_before and proof.digests[oid] == digest, f"the cause {oid}")
+            need(self.time >= cause.time and state.version >= cause.state.version and proof.digests[oid] == digest, oid)
         need(state.issued <= self.time <= proof.now + 120, "its time")
         principal = need(state.holder(self.key, self.time), "its key is not in force")
         need(principal["id"] == self.who and principal["kind"] in SIGNERS[self.kind], "its signer")
         relation, other, edges = EDGES.get(self.kind), self, []
         while relation not in (None, "reviews") and "To" not in other:
             other = proof.event(other.causes[0][0])
-        if relation and not (self.kind == "question" and causes):
-            edges = [(self.who, relation, causes[0].who if relation == "reviews" else other["To"])]
+        if self.kind == "connection.request" and state.principals.get(self["To"], {}).get("kind") == "service":
+            least = max(1, state.answer(self.who, self["To"]))
+            need(all(step.answer(self.who, self["To"]) >= least for step in states), "the service does not let it in")
+        elif relation and not (self.kind == "question" and causes):
+            edges = [f"{self.who}/{relation}/{causes[0].who if relation == 'reviews' else other['To']}"]
         elif self.kind == "approval.request":
-            edges = [(one, "reviews", self.who) for one in self["Approvers"].split(" ")]
-        request = self.connection(causes)
-        service = request["To"] if request else None
-        if service in state.principals and state.principals[service]["kind"] == "service":
-            edges, least = [], max(1, request.state.answer(request.who, service))
-            need(all(step.answer(request.who, service) >= least for step in states), "the service does not let it in")
+            edges = [f"{one}/reviews/{self.who}" for one in self["Approvers"].split(" ")]
         for step in states:
             holder, key = step.keys[self.key]
             need("status" not in holder and not is_revoked(key, self.time), "its signer may not act")
@@ -376,19 +347,16 @@ class Event(dict):
                 oid, *digests = self[name].split(":")
                 tree = proof.code(oid)[0]
                 need(digests == [proof.digests[oid], tree if proof.format == "sha256" else digests[1]], f"'{name}'")
-                if name == "Artifact":
-                    need(proof.files(tree, "manifest.dsse.json"), "its manifest")
-        if self.kind == "change.propose":
-            self.change("Base", "Head")
-        elif self.kind == "approval.request":
+                need(name != "Artifact" or proof.files(tree, "manifest.dsse.json"), "its manifest")
+        need(self.kind != "change.propose" or self.change("Base", "Head"), "its change")
+        if self.kind == "approval.request":
             need(all(self[name] == causes[0][name] for name in ("Ref", "Base", "Head")), "of another change")
         elif self.kind == "approval.response":
             request, proposal = causes[0], proof.event(causes[0].causes[0][0])
             need(self.who in request["Approvers"].split(" ") and self["Head"] == request["Head"], "nobody asked that")
             need(self.time <= seconds(request["Expires"]), "the request has expired")
             keys = {request.key, proposal.key, *request.change("Base", "Head").values()}
-            makers = [state.keys[key][0]["person"] for key in keys if key in state.keys]
-            need(principal["person"] not in makers, "it approves work of the same person")
+            need(principal["person"] not in [state.keys[key][0]["person"] for key in keys & {*state.keys}], "own work")
         elif self.kind == "land":
             self.check_landing(causes, states)
         elif self.kind == "tag":
@@ -406,11 +374,10 @@ class Event(dict):
             for answer in causes[is_next:]:
                 request = self.proof.event(answer.causes[0][0])
                 need(answer.kind == "approval.response" and self.time <= seconds(request["Expires"]), "an approval")
-                need([request[name] for name in ("Ref", "Base", "Head")] == [
-                    self[name] for name in ("Ref", "Old", "New")], "an approval of something else")
+                need(all(request[was] == self[now] for was, now in LANDED), "an approval of something else")
                 holder, key = state.keys[answer.key]
                 is_before = answer.sequence <= key.get("revoked", {}).get("after", answer.sequence)
-                edge = state.edges.get((answer.who, "reviews", request.who))
+                edge = state.edges.get(f"{answer.who}/reviews/{request.who}")
                 if edge and is_before and "status" not in holder and answer["Decision"] == "approved":
                     persons.add(holder["person"])
             need(self.who in policy["landers"] and len(persons) >= policy["approvals"], "approvals are missing")
@@ -419,8 +386,7 @@ class Event(dict):
 
 def verdict(data, root, now):
     try:
-        Proof(data, root, now)
-        return "verified"
+        return Proof(data, root, now) and "verified"
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as fault:
         return f"refused: {fault}" if isinstance(fault, ValueError) else f"refused: not of its form ({fault!r})"
 

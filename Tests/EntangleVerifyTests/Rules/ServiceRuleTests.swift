@@ -114,6 +114,14 @@ extension Vector {
         later(&plan, only("builder", "lead"), only("lead")) { $0.ask(.builder, "shop", [$1]) }
       }),
     Vector(
+      "W122", "a question over a connection that the law has ended, by who was let in",
+      twin: { plan in
+        later(&plan, only("builder", "lead"), only("lead")) { $0.ask(.shop, "builder", [$1]) }
+      },
+      attack: { plan in
+        later(&plan, only("builder", "lead"), only("lead")) { $0.ask(.builder, "shop", [$1]) }
+      }),
+    Vector(
       "W122", "a question over a connection where a verdict would be due by now",
       twin: { plan in
         later(&plan, only("builder", "lead", decides: true), only("builder", decides: true)) {
@@ -149,6 +157,10 @@ extension Vector {
       attack: { plan in
         cutOff(&plan, only("builder", "lead", decides: true), only("lead", decides: true))
       }),
+    Vector(
+      "A104", "a verdict under an older access list",
+      twin: { plan in overruled(&plan, "rejected") },
+      attack: { plan in overruled(&plan, "accepted") }),
     Vector(
       "W101", "a request of one's own, on which nobody has decided, used as a connection",
       twin: { plan in
@@ -298,6 +310,21 @@ extension Vector {
       if isDecided { connection = story.decide(.shop, connection) }
       story.cut { $0.services[id("shop")] = after }
       act(&story, connection)
+    }
+  }
+
+  /// The service decides after it may decide no more, and names the state before.
+  private static func overruled(_ plan: inout Plan, _ decision: String) {
+    shop(&plan, only("lead", decides: true)) { story in
+      let request = story.connect(.builder, "shop")
+      let old = sure(story.states.last).name
+      story.cut { $0.services[id("shop")] = only("lead") }
+      let time = sure(story.lanes.values.map(\.time).max()?.adding(seconds: 10))
+      var draft = story.event(
+        .connectionVerdict, by: .shop, at: time, causes: [request],
+        [.decision: .word(decision)])
+      draft.trust = old
+      story.append(draft)
     }
   }
 

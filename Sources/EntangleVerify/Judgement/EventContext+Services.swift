@@ -9,6 +9,15 @@ struct ServiceNeed {
 
   /// Whether a trust state has it so.
   func isMet(in state: TrustState) -> Bool { state.answer(to: requester, by: service) >= least }
+
+  /// Why a state that does not have it so does not.
+  func shortfall(in state: TrustState) -> String {
+    if state.principals[service]?.status != .active { return "'\(service)' is not active" }
+    guard let access = state.services[service] else { return "'\(service)' has no access list" }
+    return access.decidesConnections
+      ? "'\(service)' lets '\(requester)' in by its verdict alone"
+      : "'\(service)' lets in \(access.list?.name ?? "nobody") alone"
+  }
 }
 
 extension EventContext {

@@ -22,17 +22,6 @@ struct W122ServiceNotOpen: EventRule {
     guard let need = context.serviceNeed, let state = context.named?.state,
       !need.isMet(in: state)
     else { return [] }
-    let list = state.services[need.service]
-    let why =
-      if state.principals[need.service]?.status != .active {
-        "is not active"
-      } else if let list {
-        list.decidesConnections
-          ? "lets '\(need.requester)' in by its verdict alone"
-          : "lets in \(list.list?.name ?? "nobody") alone"
-      } else {
-        "has no access list"
-      }
-    return [Self.broken("'\(need.service)' \(why)")]
+    return [Self.broken(need.shortfall(in: state))]
   }
 }

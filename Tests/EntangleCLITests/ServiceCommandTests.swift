@@ -162,7 +162,8 @@ struct ServiceCommandTests {
     try governed.succeed("principal grant hal admin")
     try access("index public --decides")
     try governed.succeed("principal access index allowlist --allow lead --as hal")
-    for words in ["index public", "index allowlist --allow lead --allow builder", "index contacts"] {
+    for words in ["index public", "index allowlist --allow lead --allow builder", "index contacts"]
+    {
       let result = governed.run("principal access \(words) --as hal")
       #expect(result.status == .refused && result.diagnostics.contains("[T127]"), "\(words)")
     }

@@ -16,6 +16,8 @@ public struct TrustState: Sendable {
   public let epochs: [Int64: Epoch]
   /// Whom services take requests for a connection from; a service that is not there, from nobody.
   public let services: [PrincipalID: ServiceAccess]
+  /// What was taken out of the history, by number.
+  public let redactions: [Int64: Redaction]
   public let keys: [PublicKey: KeyHolder]
   public let statement: Statement
   /// Every file of the tree by path.
@@ -46,6 +48,7 @@ public struct TrustState: Sendable {
     var policies: [RefName: BranchPolicy] = [:]
     var epochs: [Int64: Epoch] = [:]
     var services: [PrincipalID: ServiceAccess] = [:]
+    var redactions: [Int64: Redaction] = [:]
     var keys: [PublicKey: KeyHolder] = [:]
     var repeated = Repeated()
     guard let repository = files[RepositoryDocument.path] else {
@@ -69,6 +72,7 @@ public struct TrustState: Sendable {
         case .edge(let edge, let isEnabled): edges[edge] = isEnabled
         case .epoch(let number, let epoch): epochs[number] = epoch
         case .service(let id, let access): services[id] = access
+        case .redaction(let number, let redaction): redactions[number] = redaction
         case .policy(let policy):
           if policies.updateValue(policy, forKey: policy.ref) != nil {
             repeated.refs.append(policy.ref)
@@ -86,6 +90,7 @@ public struct TrustState: Sendable {
     self.policies = policies
     self.epochs = epochs
     self.services = services
+    self.redactions = redactions
     self.keys = keys
     self.repeated = repeated
   }
@@ -114,9 +119,18 @@ public struct TrustState: Sendable {
     files.filter { $0.key != "statement" && !$0.key.hasPrefix("signatures/") }
   }
 
-  /// Whether every content file of `previous` stands unchanged in this state.
+  /// Whether every content file of `previous` stands unchanged in this state, and nothing more is taken out of
+  /// the history.
   public func isAdditive(after previous: TrustState) -> Bool {
-    previous.contentFiles.allSatisfy { files[$0.key] == $0.value }
+    Self.isAdditive(files, after: previous.contentFiles)
+  }
+
+  /// The same of the files of a state.
+  public static func isAdditive(
+    _ files: [String: [UInt8]], after previous: [String: [UInt8]]
+  ) -> Bool {
+    previous.allSatisfy { files[$0.key] == $0.value }
+      && files.keys.allSatisfy { !$0.hasPrefix("redactions/") || previous[$0] != nil }
   }
 }
 
@@ -129,6 +143,7 @@ public enum TrustPath: Sendable, Hashable {
   case policy(PrincipalID)
   case epoch(Int64)
   case service(PrincipalID)
+  case redaction(Int64)
   case signature(PrincipalID, KeyID)
 
   /// Reads a path of the trust tree; throws where the tree has no such place.
@@ -137,6 +152,12 @@ public enum TrustPath: Sendable, Hashable {
     let names = parts.map { String($0) ?? "" }
     func document(_ name: String) -> PrincipalID? {
       name.hasSuffix(".json") ? PrincipalID(name.utf8.dropLast(5)) : nil
+    }
+    func number(_ name: String) -> Int64? {
+      guard name.hasSuffix(".json"), let number = Decimal.read(name.utf8.dropLast(5)) else {
+        return nil
+      }
+      return number > 0 ? number : nil
     }
     let place: TrustPath? =
       switch (names.first, names.count) {
@@ -158,9 +179,8 @@ public enum TrustPath: Sendable, Hashable {
         } else {
           nil
         }
-      case ("epochs", 2):
-        names[1].hasSuffix(".json")
-          ? Decimal.read(names[1].utf8.dropLast(5)).flatMap { $0 > 0 ? .epoch($0) : nil } : nil
+      case ("epochs", 2): number(names[1]).map { .epoch($0) }
+      case ("redactions", 2): number(names[1]).map { .redaction($0) }
       case ("policies", 2): document(names[1]).map { .policy($0) }
       case ("services", 2): document(names[1]).map { .service($0) }
       case ("signatures", 3):

@@ -45,6 +45,7 @@ extension Story {
       baseline: [Self.main: base], recovery: law.recovery, threshold: law.threshold,
       principals: law.principals,
       edges: law.edges, policies: law.policies, epochs: law.epochs, services: law.services,
+      redactions: law.redactions,
       repository: states.first?.name.digest ?? .zero,
       previous: states.last?.name.digest ?? .zero, version: Int64(version),
       issued: max(at(10 * Int64(version)), latest),
@@ -60,6 +61,7 @@ extension Story {
     law.recovery = draft.recovery
     law.epochs = draft.epochs
     law.services = draft.services
+    law.redactions = draft.redactions
     var files = documents(draft)
     let statement = Statement(
       repository: draft.repository, previous: draft.previous, version: draft.version,
@@ -111,6 +113,9 @@ extension Story {
     }
     for (id, access) in draft.services { files[ServiceAccess.path(id)] = access.canonical }
     for (number, epoch) in draft.epochs { files[Epoch.path(number)] = epoch.canonical }
+    for (number, redaction) in draft.redactions {
+      files[Redaction.path(number)] = redaction.canonical
+    }
     for (name, policy) in draft.policies { files["policies/\(name).json"] = policy.canonical }
     return files.merging(draft.files) { _, new in new }
   }
@@ -139,8 +144,8 @@ extension Story {
     var draft = StateDraft(
       baseline: [Self.main: base], recovery: law.recovery, threshold: law.threshold,
       principals: law.principals, edges: law.edges, policies: law.policies, epochs: law.epochs,
-      services: law.services, repository: sure(states.first).name.digest,
-      previous: last.name.digest,
+      services: law.services, redactions: law.redactions,
+      repository: sure(states.first).name.digest, previous: last.name.digest,
       version: last.name.version + 1,
       issued: max(lanes.values.map(\.time).max() ?? last.issued, last.issued),
       parents: [last.reference.id])
@@ -148,7 +153,7 @@ extension Story {
     draft.cuts = cuts
     edit(&draft)
     let now = documents(draft)
-    if before.allSatisfy({ now[$0.key] == $0.value }) { draft.cuts = [] }
+    if TrustState.isAdditive(now, after: before) { draft.cuts = [] }
     return draft
   }
 }

@@ -60,6 +60,7 @@ extension Target {
       case .policy(let id): "policies/\(id).json"
       case .epoch(let number): Epoch.path(number)
       case .service(let id): ServiceAccess.path(id)
+      case .redaction(let number): Redaction.path(number)
       case .signature(let id, let key): "signatures/\(id)/\(key)"
       }
     require(Array(written.utf8) == bytes, "a place has one path")

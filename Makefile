@@ -97,6 +97,8 @@ e2e: build .build/oracles ## the binary against stock tools and the independent 
 	$(PYTHON) Tests/EndToEnd/rollback.py $(BINARY) sha256
 	$(PYTHON) Tests/EndToEnd/denylist.py $(BINARY)
 	$(PYTHON) Tests/EndToEnd/denylist.py $(BINARY) sha256
+	$(PYTHON) Tests/EndToEnd/services.py $(BINARY)
+	$(PYTHON) Tests/EndToEnd/services.py $(BINARY) sha256
 	$(PYTHON) Tests/EndToEnd/redact.py $(BINARY)
 	$(PYTHON) Tests/EndToEnd/redact.py $(BINARY) sha256
 	$(PYTHON) Tests/EndToEnd/login.py $(BINARY)

@@ -1,13 +1,10 @@
 #!/usr/bin/env python3
 """Checks a proof that `entangle prove` has written, by the core rules of Docs/format-proof.md, section 5.
-usage: checkproof.py --root DIGEST [--as-of TIME] FILE
-Prints `verified` (status 0) or `refused: reason` (status 1). Needs Python 3.9 and `ssh-keygen` 8.2, or later ones.
-"""
+Prints `verified` (status 0) or `refused: reason` (status 1). Needs Python 3.9 and `ssh-keygen` 8.2, or later ones."""
 import argparse, base64, datetime, functools, hashlib, itertools, json, re, subprocess, tempfile, time
 
 GIVEABLE, ROLES = ["worker", "runner", "service"], ["viewer", "operator", "admin", "owner"]
 OPERATES = "runner.trust assignment.offer assignment.revoke lease.renew run.start run.stop run.restart run.cancel"
-OTHERS = {"repository": "entangle/repository@v1", "epochs": "entangle/epoch@v1", "redactions": "entangle/redaction@v1"}
 COMMITS, PEERS = "Input Base Head Old New Target Artifact".split(), "user supervisor worker reviewer service"
 SIGNERS = {kind: signers.split() for signers, kinds in {
     "user supervisor worker": "task.request task.cancel change.propose approval.request land tag",
@@ -123,18 +120,16 @@ class Proof:
         while parents := self.signed(chain[-1])[1]:
             chain.append(parents[0])
         self.states = [old := State(self, oid, old) for oid in reversed(chain)]
-        need(self.states[0].digest == self.root, "the trust root is another")
-        need(listed == sorted(set(listed)), "'events'")
+        need(self.states[0].digest == self.root and listed == sorted(set(listed)), "the trust root, or 'events'")
         events = [self.event(oid) for oid in listed]
         firsts = {event.causes[0][0] for event in events if event.kind == "land"} & set(self.objects)
         cited = [self.event(oid) for oid in firsts - set(listed) if self.event(oid).kind == "land"]
         counted = {cut: self.line(*cut, min((it.sequence for it in events + cited if it.lane == cut[0]), default=1e99))
                    for state in self.states for cut in state.cuts}
         for event in events:
-            need(event.state, f"{event.oid}: its state")
-            causes = [self.event(oid) for oid, _ in event.causes]
-            held = listed + [one.oid for one in cited if event.kind == "land"]
-            need(all(oid in held for oid, _ in event.causes), f"{event.oid}: a cause is missing")
+            causes, held = [self.event(oid) for oid, _ in event.causes], listed + [one.oid for one in cited]
+            is_held = all(cause.oid in (held if event.kind == "land" else listed) for cause in causes)
+            need(event.state and is_held, f"{event.oid}: its state, or a cause, is missing")
             event.check(causes, [one for one in self.states if one.binds(event, counted)])
         need(self.claim in self.claims(events), "what it holds does not show what it claims")
         need(self.used == set(self.objects), "an object is not needed")
@@ -156,32 +151,29 @@ class Proof:
             yield from ({"type": "state", "object": state.oid} for state in self.states)
             yield from ({"type": "baseline", "object": name.split(":")[0], "ref": ref} for ref, name in first.items())
         for event in events:
-            by = {"event": event.oid}
             yield {"type": "event", "object": event.oid}
             if event.kind == "land":
-                yield {"type": "branch", "object": event["New"].split(":")[0], "ref": event["Ref"], **by}
-                yield from ({"type": "commit", "object": oid, **by} for oid in event.change("Old", "New"))
+                yield {"type": "branch", "object": event["New"].split(":")[0], "ref": event["Ref"], "event": event.oid}
+                yield from ({"type": "commit", "object": oid, "event": event.oid} for oid in event.change("Old", "New"))
             elif event.kind == "tag":
-                yield {"type": "tag", "object": event["Object"].split(":")[0], "ref": event["Tag"], **by}
+                yield {"type": "tag", "object": event["Object"].split(":")[0], "ref": event["Tag"], "event": event.oid}
             elif event.kind == "task.result" and event["Artifact"] != "none":
-                yield {"type": "artifact", "object": event["Artifact"].split(":")[0], **by}
+                yield {"type": "artifact", "object": event["Artifact"].split(":")[0], "event": event.oid}
 
 class State:
     """A state of the trust chain, judged by the one before (format.md, section 2)."""
     def __init__(self, proof, oid, old):
         self.oid, self.old, self.version = oid, old, old.version + 1 if old else 1
         tree, parents, key, who, at, message = proof.signed(oid)
-        files = proof.files(tree)
-        text = files.pop("statement")
+        text = (files := proof.files(tree)).pop("statement")
         self.content = {path: data for path, data in files.items() if not path.startswith("signatures/")}
         listing = "".join(f"{sha256(data)}  {path}\n" for path, data in sorted(self.content.items()))
         due = "entangle-trust v1\nrepository %s\nprevious %s\nversion %d\ncontents %s\nissued " % (
             proof.root if old else "0" * 64, old.digest if old else "0" * 64, self.version, sha256(listing.encode()))
         match = re.fullmatch(due + r"(.*)\n((?:cut \S+ \d+ \w{64}\n)*)(?:void \d+ \w{64}\n)*", text.decode("ascii"))
         need(match and parents == ([old.oid] if old else []), "its statement, or the chain is broken")
-        self.issued, self.digest = seconds(match[1]), sha256(text)
+        self.issued, self.digest, self.name = seconds(match[1]), sha256(text), f"{self.version}:{sha256(text)}"
         self.cuts = [(lane, int(count), name) for _, lane, count, name in map(str.split, match[2].splitlines())]
-        self.name = f"{self.version}:{self.digest}"
         need(message == f"trust {self.version}\n\nKind: trust/1\nRepository: {proof.root}\nTrust: {self.name}\n"
              and at == self.issued and (not old or at >= old.issued), "its message or its time")
         self.principals, self.keys, self.edges, self.policies, self.others = {}, {}, {}, {}, {}
@@ -197,7 +189,8 @@ class State:
             elif parts[0] == "policies" and document["ref"] not in self.policies:
                 self.policies[document["ref"]] = document
             else:
-                need(document["schema"] == OTHERS.get(parts[0]), f"'{path}'")
+                due = parts[0] != "principals" and f"entangle/{parts[0].removesuffix('s')}@v1"
+                need(document["schema"] == due, f"'{path}'")
                 self.others[path] = document
         self.repository = self.others["repository.json"]
         taken = [self.others[path] for path in sorted(self.others, key=len) if path.startswith("redactions/")]
@@ -205,10 +198,9 @@ class State:
         self.moves = [one["move"] for one in taken if "move" in one]
         self.authorities = [p for p in self.principals.values() if (p.get("status"), p["kind"]) == (None, "authority")]
         self.threshold, persons = self.repository["threshold"], len({one["person"] for one in self.authorities})
-        need(persons < 2 * self.threshold <= 2 * persons, "a state's threshold")
+        need(persons < 2 * self.threshold <= 2 * persons and self.keys[key][0]["id"] == who, "threshold or publisher")
         need(not old or {**old.repository, "threshold": 0} == {**self.repository, "threshold": 0}, "'repository.json'")
         signed = {signer(data, b"entangle-trust@v1", text) for path, data in files.items() if path not in self.content}
-        need(self.keys[key][0]["id"] == who, "a state's publisher")
         self.maker = self.judge(key, signed)
 
     def holder(self, wire, at, use="law"):
@@ -241,14 +233,13 @@ class State:
             return None
         maker = need(self.old and before.holder(key, self.issued), "a state that the threshold has not signed")
         is_active = maker["kind"] != "authority" and "status" not in maker and key in signed
-        need(is_active and all(self.rights(before, maker)), "a state that nobody may make alone")
-        return maker
+        return need(is_active and all(self.rights(before, maker)) and maker, "a state that nobody may make alone")
 
     def rights(self, old, maker):
         """What must hold of all that one alone changes (format.md, section 2)."""
         lasts = maker["kind"] == "operator" and self.issued <= seconds(maker.get("roleUntil", "1970-01-01T00:00:00Z"))
         rank = ROLES.index(maker["role"]) if lasts else -1
-        yield old.others == self.others and old.content != self.content
+        yield old.content != self.content
         yield maker["kind"] == "operator" or all(lane.split("/")[0] == maker["id"] for lane, _, _ in self.cuts)
         for name, was, now in changes(old.principals, self.principals):
             gives = rank >= 2 and now["kind"] in GIVEABLE and now["person"] != maker["person"]
@@ -270,6 +261,18 @@ class State:
         for _, was, now in changes(old.policies, self.policies):
             yield now and rank >= (2 if was else 3)
             yield not was or now["approvals"] >= was["approvals"] and {*now["landers"]} <= {*was["landers"]}
+        for path, was, now in changes(old.others, self.others):
+            now = now or {}
+            yield was and "services" in path and rank >= 1 + bool(now) and {*now} <= {*was, "access", "allowed"}
+            is_same = now.get("access") in (None, was.get("access"))
+            yield was.get("access") == "public" or is_same and {*now.get("allowed", [])} <= {*was.get("allowed", [])}
+
+    def answer(self, who, to):
+        """Of a request to a service: 2 where its access list lets it in, 1 where its verdict decides, else 0."""
+        law = {} if who == to or "status" in self.principals[to] else self.others.get(f"services/{to}.json", {})
+        is_contact = law.get("access") == "contacts" and self.edges.get((who, "contacts", to))
+        is_in = is_contact or law.get("access") == "public" or who in law.get("allowed", [])
+        return 2 if is_in else int("decidesConnections" in law)
 
     def binds(self, event, counted):
         """Whether it must permit an event: as the state named, or as a later one that takes something away."""
@@ -286,8 +289,7 @@ class Event(dict):
         super().__init__(line.split(": ", 1) for line in lines)
         self.kind, self.lane, self.sequence = self["Kind"].removesuffix("/1"), self["Lane"], int(self["Sequence"])
         need(blank == "" and len(self) == len(lines) and summary.split(" ")[0] == self.kind, f"{oid}: its message")
-        is_own = self.lane == f"{self.who}/{sha256(self.key)[:32]}"
-        need(self["Repository"] == proof.root and is_own, f"{oid}: its lane")
+        need(self["Repository"] == proof.root and self.lane == f"{self.who}/{sha256(self.key)[:32]}", f"{oid}: lane")
         self.causes = [one.split(":") for one in self["Causes"].split(" ") if one != "none"]
         need(self.parents[1:] == [one for one, _ in self.causes if one != self.parents[0]], "its parents and causes")
         self.state = next((state for state in proof.states if state.name == self["Trust"]), None)
@@ -320,8 +322,7 @@ class Event(dict):
         files = {} if is_empty else proof.files(self.tree)
         need(self["Files"] == (" ".join(f"{name}:{sha256(it)}" for name, it in sorted(files.items())) or "none"), "it")
         for cause, (oid, digest) in zip(causes, self.causes):
-            is_before = self.time >= cause.time and state.version >= cause.state.version
-            need(is_before and proof.digests[oid] == digest, f"the cause {oid}")
+            need(self.time >= cause.time and state.version >= cause.state.version and proof.digests[oid] == digest, oid)
         need(state.issued <= self.time <= proof.now + 120, "its time")
         principal = need(state.holder(self.key, self.time), "its key is not in force")
         need(principal["id"] == self.who and principal["kind"] in SIGNERS[self.kind], "its signer")
@@ -329,7 +330,10 @@ class Event(dict):
         edges = [(one, "reviews", self.who) for one in self.get("Approvers", "").split()]
         while relation not in (None, "reviews") and "To" not in other:
             other = proof.event(other.causes[0][0])
-        if relation and not (self.kind == "question" and causes):
+        if self.kind == "connection.request" and state.principals.get(self["To"], {}).get("kind") == "service":
+            least = max(1, state.answer(self.who, self["To"]))
+            need(all(step.answer(self.who, self["To"]) >= least for step in states), "the service does not let it in")
+        elif relation and not (self.kind == "question" and causes):
             edges = [(self.who, relation, causes[0].who if relation == "reviews" else other["To"])]
         for step in states:
             holder, key = step.keys[self.key]
@@ -343,17 +347,15 @@ class Event(dict):
                 tree = proof.code(oid)[0]
                 need(digests == [proof.digests[oid], tree if proof.format == "sha256" else digests[1]], f"'{name}'")
                 need(name != "Artifact" or proof.files(tree, "manifest.dsse.json"), "its manifest")
-        if self.kind == "change.propose":
-            self.change("Base", "Head", states)
-        elif self.kind == "approval.request":
+        need(self.kind != "change.propose" or self.change("Base", "Head", states) is not None, "its change")
+        if self.kind == "approval.request":
             need(all(self[name] == causes[0][name] for name in ("Ref", "Base", "Head")), "of another change")
         elif self.kind == "approval.response":
             request, proposal = causes[0], proof.event(causes[0].causes[0][0])
             need(self.who in request["Approvers"].split(" ") and self["Head"] == request["Head"], "nobody asked that")
             need(self.time <= seconds(request["Expires"]), "the request has expired")
             keys = {request.key, proposal.key, *request.change("Base", "Head", states).values()}
-            makers = [state.keys[key][0]["person"] for key in keys if key in state.keys]
-            need(principal["person"] not in makers, "it approves work of the same person")
+            need(principal["person"] not in [state.keys[key][0]["person"] for key in keys & {*state.keys}], "own work")
         elif self.kind == "land":
             self.check_landing(causes, states)
         elif self.kind == "tag" and self["Target"].split(":")[0] not in proof.states[-1].withheld:
@@ -385,8 +387,7 @@ class Event(dict):
 
 def verdict(data, root, now):
     try:
-        Proof(data, root, now)
-        return "verified"
+        return Proof(data, root, now) and "verified"
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as fault:
         return f"refused: {fault}" if isinstance(fault, ValueError) else f"refused: not of its form ({fault!r})"
 
@@ -395,6 +396,5 @@ if __name__ == "__main__":
     parser.add_argument("--root", required=True, help="the repository id, from somebody whom you trust")
     parser.add_argument("--as-of", type=seconds, default=time.time(), help="judge as if it were then")
     parser.add_argument("file", type=argparse.FileType("rb"))
-    given = parser.parse_args()
-    print(answer := verdict(given.file.read(), given.root, given.as_of))
+    print(answer := verdict((given := parser.parse_args()).file.read(), given.root, given.as_of))
     raise SystemExit(answer != "verified")

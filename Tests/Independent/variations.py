@@ -26,6 +26,7 @@ import receipt_variations
 import renewal_variations
 import runner_variations
 import seen_variations
+import service_variations
 import tag_variations
 import work_variations
 from host_story import HostStory
@@ -2022,6 +2023,7 @@ law_variations.register(attack, benign)
 object_variations.register(attack, benign)
 renewal_variations.register(attack, benign)
 runner_variations.register(attack, benign)
+service_variations.register(attack, benign)
 tag_variations.register(attack, benign)
 work_variations.register(attack, benign)
 for module in (epoch_variations, log_variations, receipt_variations, seen_variations):

@@ -6,6 +6,7 @@ public struct TrustDocuments: Sendable {
     case edge(Edge, isEnabled: Bool)
     case policy(BranchPolicy)
     case epoch(Int64, Epoch)
+    case service(PrincipalID, ServiceAccess)
     case redaction(Int64, Redaction)
     /// What is parsed for itself, or not at all.
     case other
@@ -27,6 +28,7 @@ public struct TrustDocuments: Sendable {
         .principal(try Principal(canonical: content, kind: kind, id: id))
       case .edge(let edge): .edge(edge, isEnabled: try Edge.isEnabled(canonical: content))
       case .epoch(let number): .epoch(number, try Epoch(canonical: content))
+      case .service(let id): .service(id, try ServiceAccess(canonical: content))
       case .redaction(let number):
         .redaction(number, try Redaction(canonical: content))
       case .policy: .policy(try BranchPolicy(canonical: content))

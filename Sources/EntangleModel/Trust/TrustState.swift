@@ -1,5 +1,5 @@
 /// A state of the trust chain, its documents parsed: who there is, who may do what to whom, and
-/// what protects the branches. Not yet judged against the state before it.
+/// what protects the branches and services. Not yet judged against the state before it.
 public struct TrustState: Sendable {
   /// The principal and key that a public key stands for.
   public struct KeyHolder: Sendable {
@@ -14,6 +14,8 @@ public struct TrustState: Sendable {
   public let policies: [RefName: BranchPolicy]
   /// The epochs of the host's log, by their numbers.
   public let epochs: [Int64: Epoch]
+  /// Whom services take requests for a connection from; a service that is not there, from nobody.
+  public let services: [PrincipalID: ServiceAccess]
   /// What was taken out of the history, by number.
   public let redactions: [Int64: Redaction]
   public let keys: [PublicKey: KeyHolder]
@@ -45,6 +47,7 @@ public struct TrustState: Sendable {
     var edges: [Edge: Bool] = [:]
     var policies: [RefName: BranchPolicy] = [:]
     var epochs: [Int64: Epoch] = [:]
+    var services: [PrincipalID: ServiceAccess] = [:]
     var redactions: [Int64: Redaction] = [:]
     var keys: [PublicKey: KeyHolder] = [:]
     var repeated = Repeated()
@@ -68,6 +71,7 @@ public struct TrustState: Sendable {
           }
         case .edge(let edge, let isEnabled): edges[edge] = isEnabled
         case .epoch(let number, let epoch): epochs[number] = epoch
+        case .service(let id, let access): services[id] = access
         case .redaction(let number, let redaction): redactions[number] = redaction
         case .policy(let policy):
           if policies.updateValue(policy, forKey: policy.ref) != nil {
@@ -85,6 +89,7 @@ public struct TrustState: Sendable {
     self.edges = edges
     self.policies = policies
     self.epochs = epochs
+    self.services = services
     self.redactions = redactions
     self.keys = keys
     self.repeated = repeated
@@ -137,6 +142,7 @@ public enum TrustPath: Sendable, Hashable {
   case edge(Edge)
   case policy(PrincipalID)
   case epoch(Int64)
+  case service(PrincipalID)
   case redaction(Int64)
   case signature(PrincipalID, KeyID)
 
@@ -176,6 +182,7 @@ public enum TrustPath: Sendable, Hashable {
       case ("epochs", 2): number(names[1]).map { .epoch($0) }
       case ("redactions", 2): number(names[1]).map { .redaction($0) }
       case ("policies", 2): document(names[1]).map { .policy($0) }
+      case ("services", 2): document(names[1]).map { .service($0) }
       case ("signatures", 3):
         if let id = PrincipalID(names[1]), let key = KeyID(names[2].utf8) {
           .signature(id, key)

@@ -11,7 +11,8 @@ public enum RuleBook {
     T116KeyRepeated(), T117KeyUsesMixed(), T118KeyWindowWrong(), T119PrincipalUnknown(),
     T120EdgeToItself(), T121CutsWrong(), T122PolicyRepeated(), T124TrustCommitDiffers(),
     T125LawKeyRepeated(), T126RevocationWrong(), T127StateBeyondRights(),
-    T128RecoveryBeyondAuthorities(), T129VoidStatesWrong(), T130EpochWrong(), T140RedactionWrong(),
+    T128RecoveryBeyondAuthorities(), T129VoidStatesWrong(), T130EpochWrong(),
+    T131AccessListWrong(), T140RedactionWrong(),
   ]
 
   /// The rules for what a trust state says, whoever has signed it.
@@ -19,7 +20,8 @@ public enum RuleBook {
     T107PrincipalRepeated(), T109ThresholdOutOfRange(), T114RepositoryDocumentChanged(),
     T115PrincipalChanged(), T116KeyRepeated(), T117KeyUsesMixed(), T118KeyWindowWrong(),
     T119PrincipalUnknown(), T120EdgeToItself(), T121CutsWrong(), T122PolicyRepeated(),
-    T125LawKeyRepeated(), T126RevocationWrong(), T130EpochWrong(), T140RedactionWrong(),
+    T125LawKeyRepeated(), T126RevocationWrong(), T130EpochWrong(), T131AccessListWrong(),
+    T140RedactionWrong(),
   ]
 
   static let readings: [any ReadingRule] = [
@@ -51,7 +53,7 @@ public enum RuleBook {
       W109ApprovalsMissing(), W111LandingBaseOther(), W114HandoffWithoutArtifact(),
       W115ThreadStateWrong(), W116GenerationOther(), W117IntroductionOfNobody(),
       W118TagOfOther(), W119NothingToRenew(), W120RunnerNotTrusted(), W121LeaseOver(),
-      W130WithheldNamed(),
+      W122ServiceNotOpen(), W130WithheldNamed(),
       G104TagWrong(), G101CommitUnsigned(),
       G102CommitSignatureInvalid(), G103CommitKeyOutOfWindow(), R104CodeReachesEvents(),
       M101ManifestMalformed(), M102ManifestSignatureInvalid(), M103ManifestOfOther(),

@@ -7,6 +7,7 @@ extension EventContext {
     for edge in body.kind.edges where !edge.onlyUnasked || body.causes.isEmpty {
       forEach(edge.from) { from in
         forEach(edge.to) { to in
+          guard !edge.exceptServices || !isService(to) else { return }
           needed.append(Edge(from: from, relation: edge.relation, to: to))
         }
       }

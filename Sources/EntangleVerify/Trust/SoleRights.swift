@@ -32,7 +32,7 @@ struct SoleRights {
     let (before, after) = (old.contentFiles, new.contentFiles)
     for path in Set(before.keys).union(after.keys).sorted() where before[path] != after[path] {
       switch try? TrustPath(path) {
-      case .principal, .edge, .policy: break
+      case .principal, .edge, .policy, .service: break
       default: found.append(path)
       }
     }
@@ -50,7 +50,17 @@ struct SoleRights {
       let (before, now) = (old.policies[ref], new.policies[ref])
       if before != now, !isAllowed(before, now) { found.append("the policy of \(ref)") }
     }
+    for id in Set(old.services.keys).union(new.services.keys).sorted() {
+      let (before, now) = (old.services[id], new.services[id])
+      if before != now, !isAllowed(before, now) { found.append(ServiceAccess.path(id)) }
+    }
     return found
+  }
+
+  /// Access lists are opened by the authorities alone, and narrowed by operators: taken away as an edge is.
+  private func isAllowed(_ before: ServiceAccess?, _ now: ServiceAccess?) -> Bool {
+    guard let before else { return false }
+    return now.map { may(.admin) && $0.isAtMost(before) } ?? may(.operator)
   }
 
   private func isAllowed(_ before: Principal?, _ now: Principal?) -> Bool {

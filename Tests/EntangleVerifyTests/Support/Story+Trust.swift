@@ -44,7 +44,8 @@ extension Story {
     var draft = StateDraft(
       baseline: [Self.main: base], recovery: law.recovery, threshold: law.threshold,
       principals: law.principals,
-      edges: law.edges, policies: law.policies, epochs: law.epochs, redactions: law.redactions,
+      edges: law.edges, policies: law.policies, epochs: law.epochs, services: law.services,
+      redactions: law.redactions,
       repository: states.first?.name.digest ?? .zero,
       previous: states.last?.name.digest ?? .zero, version: Int64(version),
       issued: max(at(10 * Int64(version)), latest),
@@ -59,6 +60,7 @@ extension Story {
     (law.policies, law.threshold) = (draft.policies, draft.threshold)
     law.recovery = draft.recovery
     law.epochs = draft.epochs
+    law.services = draft.services
     law.redactions = draft.redactions
     var files = documents(draft)
     let statement = Statement(
@@ -109,6 +111,7 @@ extension Story {
     for (edge, isEnabled) in draft.edges {
       files[edge.path] = Edge.canonical(isEnabled: isEnabled)
     }
+    for (id, access) in draft.services { files[ServiceAccess.path(id)] = access.canonical }
     for (number, epoch) in draft.epochs { files[Epoch.path(number)] = epoch.canonical }
     for (number, redaction) in draft.redactions {
       files[Redaction.path(number)] = redaction.canonical
@@ -141,7 +144,7 @@ extension Story {
     var draft = StateDraft(
       baseline: [Self.main: base], recovery: law.recovery, threshold: law.threshold,
       principals: law.principals, edges: law.edges, policies: law.policies, epochs: law.epochs,
-      redactions: law.redactions,
+      services: law.services, redactions: law.redactions,
       repository: sure(states.first).name.digest, previous: last.name.digest,
       version: last.name.version + 1,
       issued: max(lanes.values.map(\.time).max() ?? last.issued, last.issued),

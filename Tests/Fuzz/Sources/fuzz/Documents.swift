@@ -34,7 +34,14 @@ extension Target {
     if let policy = try? BranchPolicy(canonical: bytes) {
       require(policy.canonical == bytes, "a policy is written as it was read")
     }
+    if let access = try? ServiceAccess(canonical: bytes) {
+      require(access.canonical == bytes, "an access list is written as it was read")
+      require(access.isAtMost(access), "an access list is no wider than itself")
+    }
     guard let graph = try? GraphDocument(bytes) else { return }
+    for access in (graph.services ?? [:]).values {
+      require((try? ServiceAccess(canonical: access.canonical)) == access, "an access list is one")
+    }
     for edge in graph.edges.keys {
       require((try? TrustPath(edge.path)) == .edge(edge), "an edge has its place")
     }

@@ -61,6 +61,7 @@ extension Target {
       case .edge(let edge): edge.path
       case .policy(let id): "policies/\(id).json"
       case .epoch(let number): Epoch.path(number)
+      case .service(let id): ServiceAccess.path(id)
       case .redaction(let number): Redaction.path(number)
       case .signature(let id, let key): "signatures/\(id)/\(key)"
       }

@@ -41,9 +41,8 @@ def canonical(data):
 def signer(armour, namespace, message, is_code=False):
     """The wire form of the key by which an OpenSSH signature in its one form is valid (format.md, section 1)."""
     blob = base64.b64decode(b"".join(armour.split(b"\n")[1:-2]))
-    lines = re.findall(b".{1,70}", base64.b64encode(blob))
-    due = [b"-----BEGIN SSH SIGNATURE-----", *lines, b"-----END SSH SIGNATURE-----", b""]
-    need(armour.split(b"\n") == due, "a signature's armour")
+    due = [b"-----BEGIN SSH SIGNATURE-----", *re.findall(b".{1,70}", base64.b64encode(blob))]
+    need(armour.split(b"\n") == [*due, b"-----END SSH SIGNATURE-----", b""], "a signature's armour")
     with tempfile.NamedTemporaryFile(buffering=0) as file:
         file.write(armour)
         tool = ["ssh-keygen", "-Y", "check-novalidate", "-n", namespace, "-s", file.name]
@@ -193,7 +192,7 @@ class State:
         self.name = f"{self.version}:{self.digest}"
         need(message == f"trust {self.version}\n\nKind: trust/1\nRepository: {proof.root}\nTrust: {self.name}\n"
              and at == self.issued and (not old or at >= old.issued), "its message or its time")
-        self.principals, self.keys, self.edges, self.policies, self.epochs = {}, {}, {}, {}, {}
+        self.principals, self.keys, self.edges, self.policies, self.epochs, self.peers = {}, {}, {}, {}, {}, {}
         for path, data in self.content.items():
             document, parts = canonical(data), path.removesuffix(".json").split("/")
             if parts[0] == "principals" and parts[2] not in self.principals:
@@ -205,11 +204,10 @@ class State:
                 self.edges[tuple(parts[1:])] = document["enabled"]
             elif parts[0] == "policies" and document["ref"] not in self.policies:
                 self.policies[document["ref"]] = document
-            elif parts[0] == "epochs" and document["schema"] == "entangle/epoch@v1":
-                self.epochs[path] = document
+            elif parts[0] in ("epochs", "peers") and document["schema"] == f"entangle/{parts[0][:-1]}@v1":
+                vars(self)[parts[0]][path] = document
             else:
-                need(path == "repository.json", f"'{path}'")
-                self.repository = document
+                self.repository = need(path == "repository.json" and document, f"'{path}'")
         self.authorities = [p for p in self.principals.values() if (p.get("status"), p["kind"]) == (None, "authority")]
         self.threshold, persons = self.repository["threshold"], len({one["person"] for one in self.authorities})
         need(persons < 2 * self.threshold <= 2 * persons, "a state's threshold")
@@ -277,6 +275,8 @@ class State:
             ends = self.principals[giver], self.principals[taker]
             gives = rank >= 2 and relation == "delegates" and ends[1]["kind"] in GIVEABLE
             yield gives and maker["person"] not in [end["person"] for end in ends] if was is None or now else rank >= 1
+        for _, was, now in changes(old.peers, self.peers):
+            yield rank > 0 and (not now or now == {**was, "keys": now["keys"]} and {*now["keys"]} < {*was["keys"]})
         for _, was, now in changes(old.policies, self.policies):
             yield now and rank >= (2 if was else 3)
             yield not was or now["approvals"] >= was["approvals"] and {*now["landers"]} <= {*was["landers"]}

@@ -17,6 +17,7 @@ import itertools
 import json
 import sys
 
+import deny_variations
 import entangle_format as form
 import epoch_variations
 import law_variations
@@ -2018,6 +2019,7 @@ def _(story):
     story.after("finish", act)
 
 
+deny_variations.register(attack, benign)
 law_variations.register(attack, benign)
 object_variations.register(attack, benign)
 renewal_variations.register(attack, benign)

@@ -7,7 +7,9 @@ struct DenyList: Command {
     ["deny", "list"], summary: "list who is banned, why and until when", category: .host,
     options: [.flag("all", help: "also bans that are lifted or over")] + Record.options,
     details: [
-      "One line each: number, subject, reason, end, who made it, and whether it holds. A denylist of which the "
+      "One line each: number, subject, reason, end, who made it, and whether it holds. Of one that was made in "
+        + "another repository, the subject and who made it are of that one, whose id begins with what stands behind the "
+        + "'@'. A denylist of which the "
         + "verifier finds something wrong is not listed: 'entangle deny verify' tells what."
     ], environment: RepositoryAccess.environment,
     related: ["entangle-deny-add(1)", "entangle-deny-verify(1)"])
@@ -47,10 +49,15 @@ struct DenyList: Command {
 
   private func cells(_ row: Denylist.Row, at now: Timestamp) -> [String] {
     [
-      String(row.entry.sequence), row.ban.subject.description, row.ban.reason.rawValue,
+      String(row.entry.sequence), row.ban.subject.description + place(row), row.ban.reason.rawValue,
       row.ban.expires?.description ?? "never", row.entry.reporter.principal.text,
       standing(row, at: now),
     ]
+  }
+
+  /// What stands behind a name of another repository.
+  private func place(_ row: Denylist.Row) -> String {
+    row.imported.map { "@\($0.origin.repository.hex.prefix(12))" } ?? ""
   }
 
   private func document(_ row: Denylist.Row, at now: Timestamp) -> JSONValue {
@@ -68,6 +75,13 @@ struct DenyList: Command {
     ]
     members["digest"] = (row.ban.evidence.digest?.hex).map { .string($0) }
     members["expires"] = (row.ban.expires?.description).map { .string($0) }
+    if let imported = row.imported, case .ban(_, let keys) = imported.content {
+      members["imported"] = .object([
+        "repository": .string(imported.origin.repository.hex),
+        "entry": .integer(imported.origin.sequence), "host": .string(imported.host.text),
+        "keys": .array(keys.map { .string($0.text) }),
+      ])
+    }
     members["liftedBy"] = row.lift.map { .integer($0.sequence) }
     return .object(members)
   }

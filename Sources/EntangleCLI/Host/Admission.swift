@@ -29,7 +29,7 @@ struct Admission {
     self.folder = folder
     self.pusher = pusher
     var facts = AdmissionFacts(updates: updates)
-    try Self.addBans(to: &facts, by: pusher, hosted, in: context)
+    try Self.addBans(to: &facts, by: pusher, hosted, settings, in: context)
     guard facts.findings.isEmpty else {
       findings = facts.findings
       return
@@ -61,7 +61,7 @@ struct Admission {
         certificate = context.cryptography.sha256(check.content)
         // Whoever the login does not name is known from here on, and with which key.
         let lane = facts.signer(context.cryptography)
-        try Self.addBans(to: &facts, by: self.pusher, signing: lane, hosted, in: context)
+        try Self.addBans(to: &facts, by: self.pusher, signing: lane, hosted, settings, in: context)
         guard facts.findings.isEmpty else {
           findings = facts.findings
           return

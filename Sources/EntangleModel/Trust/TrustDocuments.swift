@@ -6,6 +6,7 @@ public struct TrustDocuments: Sendable {
     case edge(Edge, isEnabled: Bool)
     case policy(BranchPolicy)
     case epoch(Int64, Epoch)
+    case peer(PrincipalID, Peer)
     /// What is parsed for itself, or not at all.
     case other
   }
@@ -26,6 +27,7 @@ public struct TrustDocuments: Sendable {
         .principal(try Principal(canonical: content, kind: kind, id: id))
       case .edge(let edge): .edge(edge, isEnabled: try Edge.isEnabled(canonical: content))
       case .epoch(let number): .epoch(number, try Epoch(canonical: content))
+      case .peer(let name): .peer(name, try Peer(canonical: content))
       case .policy: .policy(try BranchPolicy(canonical: content))
       }
     known[path] = (content, document)

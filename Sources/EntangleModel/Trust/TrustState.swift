@@ -14,6 +14,8 @@ public struct TrustState: Sendable {
   public let policies: [RefName: BranchPolicy]
   /// The epochs of the host's log, by their numbers.
   public let epochs: [Int64: Epoch]
+  /// The repositories whose hosts' bans count here, by what the law calls them.
+  public let peers: [PrincipalID: Peer]
   public let keys: [PublicKey: KeyHolder]
   public let statement: Statement
   /// Every file of the tree by path.
@@ -43,6 +45,7 @@ public struct TrustState: Sendable {
     var edges: [Edge: Bool] = [:]
     var policies: [RefName: BranchPolicy] = [:]
     var epochs: [Int64: Epoch] = [:]
+    var peers: [PrincipalID: Peer] = [:]
     var keys: [PublicKey: KeyHolder] = [:]
     var repeated = Repeated()
     guard let repository = files[RepositoryDocument.path] else {
@@ -65,6 +68,7 @@ public struct TrustState: Sendable {
           }
         case .edge(let edge, let isEnabled): edges[edge] = isEnabled
         case .epoch(let number, let epoch): epochs[number] = epoch
+        case .peer(let name, let peer): peers[name] = peer
         case .policy(let policy):
           if policies.updateValue(policy, forKey: policy.ref) != nil {
             repeated.refs.append(policy.ref)
@@ -81,6 +85,7 @@ public struct TrustState: Sendable {
     self.edges = edges
     self.policies = policies
     self.epochs = epochs
+    self.peers = peers
     self.keys = keys
     self.repeated = repeated
   }
@@ -99,6 +104,13 @@ public struct TrustState: Sendable {
   /// The key that signs an epoch's receipts; nil where it does not stand in the state.
   public func hostKey(_ epoch: Epoch, _ cryptography: some Cryptography) -> PublicKey? {
     principals[epoch.host]?.keys.map(\.publicKey).first { cryptography.keyID($0) == epoch.key }
+  }
+
+  /// The key of that id by which the host of another repository bans, where the law believes it.
+  public func peerKey(
+    _ key: KeyID, of repository: SHA256Digest, _ cryptography: some Cryptography
+  ) -> PublicKey? {
+    peers.values.first { $0.repository == repository }?.keys.first { cryptography.keyID($0) == key }
   }
 
   /// Whether an edge is there and enabled.
@@ -123,6 +135,7 @@ public enum TrustPath: Sendable, Hashable {
   case edge(Edge)
   case policy(PrincipalID)
   case epoch(Int64)
+  case peer(PrincipalID)
   case signature(PrincipalID, KeyID)
 
   /// Reads a path of the trust tree; throws where the tree has no such place.
@@ -155,6 +168,7 @@ public enum TrustPath: Sendable, Hashable {
       case ("epochs", 2):
         names[1].hasSuffix(".json")
           ? Decimal.read(names[1].utf8.dropLast(5)).flatMap { $0 > 0 ? .epoch($0) : nil } : nil
+      case ("peers", 2): document(names[1]).map { .peer($0) }
       case ("policies", 2): document(names[1]).map { .policy($0) }
       case ("signatures", 3):
         if let id = PrincipalID(names[1]), let key = KeyID(names[2].utf8) {

@@ -11,7 +11,7 @@ public enum RuleBook {
     T116KeyRepeated(), T117KeyUsesMixed(), T118KeyWindowWrong(), T119PrincipalUnknown(),
     T120EdgeToItself(), T121CutsWrong(), T122PolicyRepeated(), T124TrustCommitDiffers(),
     T125LawKeyRepeated(), T126RevocationWrong(), T127StateBeyondRights(),
-    T128RecoveryBeyondAuthorities(), T129VoidStatesWrong(), T130EpochWrong(),
+    T128RecoveryBeyondAuthorities(), T129VoidStatesWrong(), T130EpochWrong(), T135PeerWrong(),
   ]
 
   /// The rules for what a trust state says, whoever has signed it.
@@ -20,6 +20,7 @@ public enum RuleBook {
     T115PrincipalChanged(), T116KeyRepeated(), T117KeyUsesMixed(), T118KeyWindowWrong(),
     T119PrincipalUnknown(), T120EdgeToItself(), T121CutsWrong(), T122PolicyRepeated(),
     T125LawKeyRepeated(), T126RevocationWrong(), T130EpochWrong(),
+    T135PeerWrong(),
   ]
 
   static let readings: [any ReadingRule] = [
@@ -104,6 +105,7 @@ public enum RuleBook {
     O101ObjectMissing(), O102ObjectUnreadable(), D101EntryMalformed(), D102EntrySignatureInvalid(),
     D103DenylistChainBroken(), D104EntryStateWrong(), D105EntryTimeWrong(),
     D106ReporterNotAllowed(), D107SubjectNotBannable(), D108BanTooLong(), D109LiftNotAllowed(),
+    D110ImportUnproved(), D111HostNotBelieved(), D112ImportRepeated(),
   ]
 
   /// The rules for pushes.

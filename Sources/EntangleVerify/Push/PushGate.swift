@@ -36,7 +36,8 @@ public struct PushGate: Sendable {
       context.outcome = PushContext.Outcome(
         judgement: judgement, reader: reader,
         denylist: DenylistReader(
-          objects: input.objects, cryptography: input.cryptography, limits: input.limits))
+          objects: input.objects, cryptography: input.cryptography, limits: input.limits),
+        cryptography: input.cryptography)
       context.receiptCounts = receiptCounts
       let found = RuleBook.pushes.flatMap { $0.findings(in: context) }
       guard found.isEmpty else { return Answer(findings: found, report: after) }
@@ -97,6 +98,7 @@ struct PushContext {
     let judgement: Judgement
     let reader: TrustReader
     let denylist: DenylistReader
+    let cryptography: any Cryptography
   }
 
   /// The lanes that would move.

@@ -34,6 +34,10 @@ struct SoleRights {
     where old.epochs[number] != new.epochs[number] {
       found.append(Epoch.path(number))
     }
+    for name in Set(old.peers.keys).union(new.peers.keys).sorted() {
+      let (before, now) = (old.peers[name], new.peers[name])
+      if before != now, !isAllowed(before, now) { found.append(Peer.path(name)) }
+    }
     for id in Set(old.principals.keys).union(new.principals.keys).sorted() {
       let (before, now) = (old.principals[id], new.principals[id])
       if before != now, let path = (now ?? before)?.path, !isAllowed(before, now) {
@@ -89,6 +93,12 @@ struct SoleRights {
     let isMachine = state.principals[edge.to].map { Self.giveable.contains($0.kind) } ?? false
     return may(.admin) && edge.relation == .delegates && isMachine
       && !persons.contains(maker.person)
+  }
+
+  /// Fewer hosts may be believed, and never more.
+  private func isAllowed(_ before: Peer?, _ now: Peer?) -> Bool {
+    guard let before, may(.operator) else { return false }
+    return now.map { before.includes($0) } ?? true
   }
 
   private func isAllowed(_ before: BranchPolicy?, _ now: BranchPolicy?) -> Bool {

@@ -64,11 +64,16 @@ struct AdmissionVector: Sendable, CustomTestStringConvertible {
     return sure(reader.denylist(at: sure(story.refs[DenylistEntry.ref])))
   }()
 
+  private static func ban(at moment: Timestamp) -> Denylist.Row? {
+    banned.ban(
+      of: id("builder"), lanes: [], at: moment, cryptography: Story.hasher, law: { nil })
+  }
+
   static let all = [
     AdmissionVector(code: "H120", name: "a pusher who is banned") { facts in
-      facts.ban = banned.ban(of: id("builder"), lanes: [], at: at(500))
+      facts.ban = ban(at: at(500))
     } twin: { facts in
-      facts.ban = banned.ban(of: id("builder"), lanes: [], at: at(500 + day))
+      facts.ban = ban(at: at(500 + day))
     },
     AdmissionVector(code: "H120", name: "a denylist that cannot be read") { facts in
       facts.isDenylistBroken = true

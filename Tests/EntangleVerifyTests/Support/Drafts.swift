@@ -11,6 +11,7 @@ struct StateDraft {
   var edges: [Edge: Bool]
   var policies: [String: BranchPolicy]
   var epochs: [Int64: Epoch] = [:]
+  var peers: [String: Peer] = [:]
   /// Files that take the place of, or stand beside, those that the fields above make.
   var files: [String: [UInt8]] = [:]
 

@@ -44,7 +44,7 @@ extension Story {
     var draft = StateDraft(
       baseline: [Self.main: base], recovery: law.recovery, threshold: law.threshold,
       principals: law.principals,
-      edges: law.edges, policies: law.policies, epochs: law.epochs,
+      edges: law.edges, policies: law.policies, epochs: law.epochs, peers: law.peers,
       repository: states.first?.name.digest ?? .zero,
       previous: states.last?.name.digest ?? .zero, version: Int64(version),
       issued: max(at(10 * Int64(version)), latest),
@@ -59,6 +59,7 @@ extension Story {
     (law.policies, law.threshold) = (draft.policies, draft.threshold)
     law.recovery = draft.recovery
     law.epochs = draft.epochs
+    law.peers = draft.peers
     var files = documents(draft)
     let statement = Statement(
       repository: draft.repository, previous: draft.previous, version: draft.version,
@@ -109,6 +110,7 @@ extension Story {
       files[edge.path] = Edge.canonical(isEnabled: isEnabled)
     }
     for (number, epoch) in draft.epochs { files[Epoch.path(number)] = epoch.canonical }
+    for (name, peer) in draft.peers { files["peers/\(name).json"] = peer.canonical }
     for (name, policy) in draft.policies { files["policies/\(name).json"] = policy.canonical }
     return files.merging(draft.files) { _, new in new }
   }
@@ -137,6 +139,7 @@ extension Story {
     var draft = StateDraft(
       baseline: [Self.main: base], recovery: law.recovery, threshold: law.threshold,
       principals: law.principals, edges: law.edges, policies: law.policies, epochs: law.epochs,
+      peers: law.peers,
       repository: sure(states.first).name.digest, previous: last.name.digest,
       version: last.name.version + 1,
       issued: max(lanes.values.map(\.time).max() ?? last.issued, last.issued),

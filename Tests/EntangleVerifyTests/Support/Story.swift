@@ -69,6 +69,7 @@ struct Story: Sendable {
     var edges: [Edge: Bool] = [:]
     var policies: [String: BranchPolicy] = [:]
     var epochs: [Int64: Epoch] = [:]
+    var peers: [String: Peer] = [:]
     var threshold: Int64 = 2
     var recovery: RecoverySet?
   }

@@ -4,7 +4,6 @@ usage: checkproof.py --root DIGEST [--as-of TIME] FILE
 Prints `verified` (status 0) or `refused: reason` (status 1). Needs Python 3.9 and `ssh-keygen` 8.2, or later ones.
 """
 import argparse, base64, datetime, functools, hashlib, itertools, json, re, subprocess, tempfile, time
-
 GIVEABLE, ROLES = ["worker", "runner", "service"], ["viewer", "operator", "admin", "owner"]
 OPERATES = "runner.trust assignment.offer assignment.revoke lease.renew run.start run.stop run.restart run.cancel"
 PEERS = "user supervisor worker reviewer service"
@@ -204,8 +203,8 @@ class State:
                 self.edges[tuple(parts[1:])] = document["enabled"]
             elif parts[0] == "policies" and document["ref"] not in self.policies:
                 self.policies[document["ref"]] = document
-            elif parts[0] in ("epochs", "peers") and document["schema"] == f"entangle/{parts[0][:-1]}@v1":
-                vars(self)[parts[0]][path] = document
+            elif parts[0] in ("epochs", "peers", "bridges") and document["schema"] == f"entangle/{parts[0][:-1]}@v1":
+                (self.peers if parts[0] == "peers" else self.epochs)[path] = document
             else:
                 self.repository = need(path == "repository.json" and document, f"'{path}'")
         self.authorities = [p for p in self.principals.values() if (p.get("status"), p["kind"]) == (None, "authority")]
@@ -265,7 +264,7 @@ class State:
             status = {None: gives and was.get("status") != "retired", "suspended": stops and "status" not in was,
                       "retired": stops and rank >= 3 and was.get("status") != "new"}
             yield was.get("status") == now.get("status") or status[now.get("status")]
-            yield {**was, "status": 0, "keys": 0} == {**now, "status": 0, "keys": 0}
+            yield dict(was, status=0, keys=0) == dict(now, status=0, keys=0) and now["tenant"] == maker["tenant"]
             for before, key in itertools.zip_longest(was["keys"], now["keys"], fillvalue={}):
                 reason = key.get("revoked", {}).get("reason")
                 ends = reason == "frozen" and name == maker["id"] or reason in ("frozen", "retired") and stops
@@ -273,8 +272,9 @@ class State:
                                         else gives and not reason)
         for (giver, relation, taker), was, now in changes(old.edges, self.edges):
             ends = self.principals[giver], self.principals[taker]
-            gives = rank >= 2 and relation == "delegates" and ends[1]["kind"] in GIVEABLE
-            yield gives and maker["person"] not in [end["person"] for end in ends] if was is None or now else rank >= 1
+            near, persons = [end["tenant"] == maker["tenant"] for end in ends], [end["person"] for end in ends]
+            gives = rank >= 2 and relation == "delegates" and ends[1]["kind"] in GIVEABLE and all(near)
+            yield gives and maker["person"] not in persons if was is None or now else rank >= 1 and any(near)
         for _, was, now in changes(old.peers, self.peers):
             yield rank > 0 and (not now or now == {**was, "keys": now["keys"]} and {*now["keys"]} < {*was["keys"]})
         for _, was, now in changes(old.policies, self.policies):

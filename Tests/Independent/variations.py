@@ -28,6 +28,7 @@ import renewal_variations
 import runner_variations
 import seen_variations
 import tag_variations
+import tenant_variations
 import work_variations
 from host_story import HostStory
 from story import DEFAULT_NOW, HOUR, MAIN, STEPS, Lane, Story
@@ -2025,6 +2026,7 @@ object_variations.register(attack, benign)
 renewal_variations.register(attack, benign)
 runner_variations.register(attack, benign)
 tag_variations.register(attack, benign)
+tenant_variations.register(attack, benign)
 work_variations.register(attack, benign)
 for module in (epoch_variations, log_variations, receipt_variations, seen_variations):
     module.register(hosted(attack), hosted(benign))

@@ -88,6 +88,7 @@ struct CommandTable: Sendable {
     TaskResult.self,
     TaskShow.self,
     TaskUpdate.self,
+    TenantBridge.self,
     TrustLog.self,
     TrustPin.self,
     TrustPublish.self,

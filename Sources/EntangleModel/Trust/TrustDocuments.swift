@@ -7,6 +7,7 @@ public struct TrustDocuments: Sendable {
     case policy(BranchPolicy)
     case epoch(Int64, Epoch)
     case peer(PrincipalID, Peer)
+    case bridge(Bridge)
     /// What is parsed for itself, or not at all.
     case other
   }
@@ -28,8 +29,10 @@ public struct TrustDocuments: Sendable {
       case .edge(let edge): .edge(edge, isEnabled: try Edge.isEnabled(canonical: content))
       case .epoch(let number): .epoch(number, try Epoch(canonical: content))
       case .peer(let name): .peer(name, try Peer(canonical: content))
+      case .bridge(let bridge): .bridge(bridge)
       case .policy: .policy(try BranchPolicy(canonical: content))
       }
+    if case .bridge = document { try Bridge.check(canonical: content) }
     known[path] = (content, document)
     return document
   }

@@ -16,6 +16,8 @@ public struct TrustState: Sendable {
   public let epochs: [Int64: Epoch]
   /// The repositories whose hosts' bans count here, by what the law calls them.
   public let peers: [PrincipalID: Peer]
+  /// Which tenants edges may join.
+  public let bridges: Set<Bridge>
   public let keys: [PublicKey: KeyHolder]
   public let statement: Statement
   /// Every file of the tree by path.
@@ -46,6 +48,7 @@ public struct TrustState: Sendable {
     var policies: [RefName: BranchPolicy] = [:]
     var epochs: [Int64: Epoch] = [:]
     var peers: [PrincipalID: Peer] = [:]
+    var bridges: Set<Bridge> = []
     var keys: [PublicKey: KeyHolder] = [:]
     var repeated = Repeated()
     guard let repository = files[RepositoryDocument.path] else {
@@ -69,6 +72,7 @@ public struct TrustState: Sendable {
         case .edge(let edge, let isEnabled): edges[edge] = isEnabled
         case .epoch(let number, let epoch): epochs[number] = epoch
         case .peer(let name, let peer): peers[name] = peer
+        case .bridge(let bridge): bridges.insert(bridge)
         case .policy(let policy):
           if policies.updateValue(policy, forKey: policy.ref) != nil {
             repeated.refs.append(policy.ref)
@@ -86,6 +90,7 @@ public struct TrustState: Sendable {
     self.policies = policies
     self.epochs = epochs
     self.peers = peers
+    self.bridges = bridges
     self.keys = keys
     self.repeated = repeated
   }
@@ -136,6 +141,7 @@ public enum TrustPath: Sendable, Hashable {
   case policy(PrincipalID)
   case epoch(Int64)
   case peer(PrincipalID)
+  case bridge(Bridge)
   case signature(PrincipalID, KeyID)
 
   /// Reads a path of the trust tree; throws where the tree has no such place.
@@ -168,6 +174,12 @@ public enum TrustPath: Sendable, Hashable {
       case ("epochs", 2):
         names[1].hasSuffix(".json")
           ? Decimal.read(names[1].utf8.dropLast(5)).flatMap { $0 > 0 ? .epoch($0) : nil } : nil
+      case ("bridges", 3):
+        if let from = PrincipalID(names[1]), let to = document(names[2]) {
+          .bridge(Bridge(from: from, to: to))
+        } else {
+          nil
+        }
       case ("peers", 2): document(names[1]).map { .peer($0) }
       case ("policies", 2): document(names[1]).map { .policy($0) }
       case ("signatures", 3):

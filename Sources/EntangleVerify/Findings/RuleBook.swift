@@ -12,6 +12,7 @@ public enum RuleBook {
     T120EdgeToItself(), T121CutsWrong(), T122PolicyRepeated(), T124TrustCommitDiffers(),
     T125LawKeyRepeated(), T126RevocationWrong(), T127StateBeyondRights(),
     T128RecoveryBeyondAuthorities(), T129VoidStatesWrong(), T130EpochWrong(), T135PeerWrong(),
+    T136TenantsJoined(),
   ]
 
   /// The rules for what a trust state says, whoever has signed it.
@@ -20,7 +21,7 @@ public enum RuleBook {
     T115PrincipalChanged(), T116KeyRepeated(), T117KeyUsesMixed(), T118KeyWindowWrong(),
     T119PrincipalUnknown(), T120EdgeToItself(), T121CutsWrong(), T122PolicyRepeated(),
     T125LawKeyRepeated(), T126RevocationWrong(), T130EpochWrong(),
-    T135PeerWrong(),
+    T135PeerWrong(), T136TenantsJoined(),
   ]
 
   static let readings: [any ReadingRule] = [
@@ -117,7 +118,9 @@ public enum RuleBook {
 
   /// The rules for whether a push is let in.
   static let admission: [any AdmissionRule] =
-    [H120PusherBanned(), H111PushedTooOften()] + certificates + [H110SecretPushed()]
+    [H120PusherBanned(), H123TenantNotServed(), H111PushedTooOften()] + certificates + [
+      H110SecretPushed()
+    ]
 
   /// The rules for push certificates.
   static let certificates: [any AdmissionRule] = [

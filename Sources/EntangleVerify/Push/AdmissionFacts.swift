@@ -9,6 +9,8 @@ public struct AdmissionFacts: Sendable {
   public var ban: Denylist.Row?
   /// Whether the denylist cannot be read.
   public var isDenylistBroken = false
+  /// Whether the server serves whoever pushes; nil where it serves all, or does not know him.
+  public var tenant: TenantFacts?
   /// How often the pusher has pushed.
   public var rate: RateFacts?
   /// The certificate of the push.

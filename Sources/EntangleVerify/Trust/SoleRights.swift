@@ -38,6 +38,7 @@ struct SoleRights {
       let (before, now) = (old.peers[name], new.peers[name])
       if before != now, !isAllowed(before, now) { found.append(Peer.path(name)) }
     }
+    found += old.bridges.symmetricDifference(new.bridges).sorted().map(\.path)
     for id in Set(old.principals.keys).union(new.principals.keys).sorted() {
       let (before, now) = (old.principals[id], new.principals[id])
       if before != now, let path = (now ?? before)?.path, !isAllowed(before, now) {
@@ -56,7 +57,7 @@ struct SoleRights {
   }
 
   private func isAllowed(_ before: Principal?, _ now: Principal?) -> Bool {
-    guard let now else { return false }
+    guard let now, now.tenant == maker.tenant else { return false }
     guard let before else {
       return may(.admin) && Self.giveable.contains(now.kind) && now.person != maker.person
         && now.status == .active && now.keys.allSatisfy { $0.revocation == nil }
@@ -88,10 +89,14 @@ struct SoleRights {
   private func isAllowed(
     _ edge: Edge, _ before: Bool?, _ now: Bool?, in state: TrustState
   ) -> Bool {
-    guard before == nil || now == true else { return may(.operator) }
+    let tenants = [edge.from, edge.to].map { state.principals[$0]?.tenant }
+    guard before == nil || now == true else {
+      return may(.operator) && tenants.contains(maker.tenant)
+    }
     let persons = [edge.from, edge.to].map { state.principals[$0]?.person }
     let isMachine = state.principals[edge.to].map { Self.giveable.contains($0.kind) } ?? false
-    return may(.admin) && edge.relation == .delegates && isMachine
+    return may(.admin) && tenants.allSatisfy { $0 == maker.tenant } && edge.relation == .delegates
+      && isMachine
       && !persons.contains(maker.person)
   }
 

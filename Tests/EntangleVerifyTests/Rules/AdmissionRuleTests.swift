@@ -69,11 +69,31 @@ struct AdmissionVector: Sendable, CustomTestStringConvertible {
       of: id("builder"), lanes: [], at: moment, cryptography: Story.hasher, law: { nil })
   }
 
+  private static func tenant(_ pusher: String, served: String) -> TenantFacts {
+    let law = sure(sure(Story().report().judgement).chain.newest).state
+    return TenantFacts(.init(id(pusher), in: law), served: [id(served)])
+  }
+
   static let all = [
     AdmissionVector(code: "H120", name: "a pusher who is banned") { facts in
       facts.ban = ban(at: at(500))
     } twin: { facts in
       facts.ban = ban(at: at(500 + day))
+    },
+    AdmissionVector(code: "H123", name: "somebody of a tenant that is not served") { facts in
+      facts.tenant = tenant("lead", served: "umbrella")
+    } twin: { facts in
+      facts.tenant = tenant("lead", served: "acme")
+    },
+    AdmissionVector(code: "H123", name: "somebody whom the law does not know") { facts in
+      facts.tenant = tenant("nobody", served: "acme")
+    } twin: { facts in
+      facts.tenant = tenant("lead", served: "acme")
+    },
+    AdmissionVector(code: "H123", name: "a user, where an authority would be let in") { facts in
+      facts.tenant = tenant("builder", served: "umbrella")
+    } twin: { facts in
+      facts.tenant = tenant("ada", served: "umbrella")
     },
     AdmissionVector(code: "H120", name: "a denylist that cannot be read") { facts in
       facts.isDenylistBroken = true

@@ -29,6 +29,7 @@ struct Admission {
     self.folder = folder
     self.pusher = pusher
     var facts = AdmissionFacts(updates: updates)
+    facts.operatorStanding = try Self.operatorStanding(of: updates, hosted, settings, in: context)
     try Self.addBans(to: &facts, by: pusher, hosted, settings, in: context)
     facts.tenant = try Self.tenant(of: pusher, hosted, settings, in: context)
     guard facts.findings.isEmpty else {
@@ -79,6 +80,19 @@ struct Admission {
     guard let certificate else { return }
     let (folder, content) = (folder, content)
     try attempt { try CertificateFolder(in: folder).keep(content, named: certificate) }
+  }
+
+  /// How it stands with the proof that a push of law needs; nil where no token was given out, and for all other pushes.
+  private static func operatorStanding(
+    of updates: [PushedRef], _ hosted: HostedRepository, _ settings: HostFolder.Settings,
+    in context: CommandContext
+  ) throws(CommandError) -> OperatorStanding? {
+    guard updates.contains(where: { $0.name == EntangleRef.trustName }) else { return nil }
+    let folder = hosted.folder
+    let tokens = try attempt { try OperatorTokens(in: folder) }
+    return tokens.standing(
+      options: CertificateCheck.pushOptions(context), of: updates, to: settings.trustRoot,
+      format: hosted.repository.objectFormat, at: try context.now(), context.cryptography)
   }
 
   /// Whether the repository is served to whoever pushes; nil where it is to all, where nobody knows who pushes, and while there

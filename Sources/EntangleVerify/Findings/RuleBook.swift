@@ -116,6 +116,9 @@ public enum RuleBook {
     H121DenylistRewound(), H122BannedByFormer(),
   ]
 
+  /// The rules for whether a push is let in that also hold for the trust chain alone.
+  static let tokens: [any AdmissionRule] = [H124OperatorProofMissing()]
+
   /// The rules for whether a push is let in.
   static let admission: [any AdmissionRule] =
     [H120PusherBanned(), H123TenantNotServed(), H111PushedTooOften()] + certificates + [
@@ -135,6 +138,7 @@ public enum RuleBook {
     rules += denylist
     rules += pushes
     rules += admission
+    rules += tokens
     rules += [C103BuildsOnRefused(), A106VoidStateNamed(), A107AnswersVoid()] as [any Rule]
     var texts: [String: RuleText] = [:]
     for rule in rules { texts[type(of: rule).text.code] = type(of: rule).text }

@@ -101,6 +101,8 @@ e2e: build .build/oracles ## the binary against stock tools and the independent 
 	$(PYTHON) Tests/EndToEnd/tenants.py $(BINARY)
 	$(PYTHON) Tests/EndToEnd/token.py $(BINARY)
 	$(PYTHON) Tests/EndToEnd/token.py $(BINARY) sha256
+	$(PYTHON) Tests/EndToEnd/redact.py $(BINARY)
+	$(PYTHON) Tests/EndToEnd/redact.py $(BINARY) sha256
 	$(PYTHON) Tests/EndToEnd/login.py $(BINARY)
 	$(PYTHON) Tests/EndToEnd/load.py $(BINARY)
 	$(PYTHON) Tests/EndToEnd/partition.py $(BINARY)

@@ -134,7 +134,10 @@ extension Prover {
     details.append("approved by \(names.isEmpty ? "nobody" : names)")
     let brought = judgement.state.landed.commitCount(of: judged.event.id)
     let commits = brought == 1 ? "1 commit" : "\(brought) commits"
-    details.append("brings \(commits), each signed by an enrolled code key")
+    let isWithheld = brought == 0 && judgement.chain.newest?.state.redactions.isEmpty == false
+    details.append(
+      isWithheld
+        ? "what it brings is withheld" : "brings \(commits), each signed by an enrolled code key")
     if let ref = body.ref, isPassedBy(judged) {
       details.append("not among the landings that led \(ref) to where it stands")
     }

@@ -8,6 +8,7 @@ public struct TrustDocuments: Sendable {
     case epoch(Int64, Epoch)
     case peer(PrincipalID, Peer)
     case bridge(Bridge)
+    case redaction(Int64, Redaction)
     /// What is parsed for itself, or not at all.
     case other
   }
@@ -30,6 +31,8 @@ public struct TrustDocuments: Sendable {
       case .epoch(let number): .epoch(number, try Epoch(canonical: content))
       case .peer(let name): .peer(name, try Peer(canonical: content))
       case .bridge(let bridge): .bridge(bridge)
+      case .redaction(let number):
+        .redaction(number, try Redaction(canonical: content))
       case .policy: .policy(try BranchPolicy(canonical: content))
       }
     if case .bridge = document { try Bridge.check(canonical: content) }

@@ -18,6 +18,8 @@ public struct TrustState: Sendable {
   public let peers: [PrincipalID: Peer]
   /// Which tenants edges may join.
   public let bridges: Set<Bridge>
+  /// What was taken out of the history, by number.
+  public let redactions: [Int64: Redaction]
   public let keys: [PublicKey: KeyHolder]
   public let statement: Statement
   /// Every file of the tree by path.
@@ -49,6 +51,7 @@ public struct TrustState: Sendable {
     var epochs: [Int64: Epoch] = [:]
     var peers: [PrincipalID: Peer] = [:]
     var bridges: Set<Bridge> = []
+    var redactions: [Int64: Redaction] = [:]
     var keys: [PublicKey: KeyHolder] = [:]
     var repeated = Repeated()
     guard let repository = files[RepositoryDocument.path] else {
@@ -73,6 +76,7 @@ public struct TrustState: Sendable {
         case .epoch(let number, let epoch): epochs[number] = epoch
         case .peer(let name, let peer): peers[name] = peer
         case .bridge(let bridge): bridges.insert(bridge)
+        case .redaction(let number, let redaction): redactions[number] = redaction
         case .policy(let policy):
           if policies.updateValue(policy, forKey: policy.ref) != nil {
             repeated.refs.append(policy.ref)
@@ -91,6 +95,7 @@ public struct TrustState: Sendable {
     self.epochs = epochs
     self.peers = peers
     self.bridges = bridges
+    self.redactions = redactions
     self.keys = keys
     self.repeated = repeated
   }
@@ -126,9 +131,18 @@ public struct TrustState: Sendable {
     files.filter { $0.key != "statement" && !$0.key.hasPrefix("signatures/") }
   }
 
-  /// Whether every content file of `previous` stands unchanged in this state.
+  /// Whether every content file of `previous` stands unchanged in this state, and nothing more is taken out of
+  /// the history.
   public func isAdditive(after previous: TrustState) -> Bool {
-    previous.contentFiles.allSatisfy { files[$0.key] == $0.value }
+    Self.isAdditive(files, after: previous.contentFiles)
+  }
+
+  /// The same of the files of a state.
+  public static func isAdditive(
+    _ files: [String: [UInt8]], after previous: [String: [UInt8]]
+  ) -> Bool {
+    previous.allSatisfy { files[$0.key] == $0.value }
+      && files.keys.allSatisfy { !$0.hasPrefix("redactions/") || previous[$0] != nil }
   }
 }
 
@@ -142,6 +156,7 @@ public enum TrustPath: Sendable, Hashable {
   case epoch(Int64)
   case peer(PrincipalID)
   case bridge(Bridge)
+  case redaction(Int64)
   case signature(PrincipalID, KeyID)
 
   /// Reads a path of the trust tree; throws where the tree has no such place.
@@ -150,6 +165,12 @@ public enum TrustPath: Sendable, Hashable {
     let names = parts.map { String($0) ?? "" }
     func document(_ name: String) -> PrincipalID? {
       name.hasSuffix(".json") ? PrincipalID(name.utf8.dropLast(5)) : nil
+    }
+    func number(_ name: String) -> Int64? {
+      guard name.hasSuffix(".json"), let number = Decimal.read(name.utf8.dropLast(5)) else {
+        return nil
+      }
+      return number > 0 ? number : nil
     }
     let place: TrustPath? =
       switch (names.first, names.count) {
@@ -171,9 +192,6 @@ public enum TrustPath: Sendable, Hashable {
         } else {
           nil
         }
-      case ("epochs", 2):
-        names[1].hasSuffix(".json")
-          ? Decimal.read(names[1].utf8.dropLast(5)).flatMap { $0 > 0 ? .epoch($0) : nil } : nil
       case ("bridges", 3):
         if let from = PrincipalID(names[1]), let to = document(names[2]) {
           .bridge(Bridge(from: from, to: to))
@@ -181,6 +199,8 @@ public enum TrustPath: Sendable, Hashable {
           nil
         }
       case ("peers", 2): document(names[1]).map { .peer($0) }
+      case ("epochs", 2): number(names[1]).map { .epoch($0) }
+      case ("redactions", 2): number(names[1]).map { .redaction($0) }
       case ("policies", 2): document(names[1]).map { .policy($0) }
       case ("signatures", 3):
         if let id = PrincipalID(names[1]), let key = KeyID(names[2].utf8) {

@@ -12,7 +12,7 @@ public enum RuleBook {
     T120EdgeToItself(), T121CutsWrong(), T122PolicyRepeated(), T124TrustCommitDiffers(),
     T125LawKeyRepeated(), T126RevocationWrong(), T127StateBeyondRights(),
     T128RecoveryBeyondAuthorities(), T129VoidStatesWrong(), T130EpochWrong(), T135PeerWrong(),
-    T136TenantsJoined(),
+    T136TenantsJoined(), T140RedactionWrong(),
   ]
 
   /// The rules for what a trust state says, whoever has signed it.
@@ -20,8 +20,8 @@ public enum RuleBook {
     T107PrincipalRepeated(), T109ThresholdOutOfRange(), T114RepositoryDocumentChanged(),
     T115PrincipalChanged(), T116KeyRepeated(), T117KeyUsesMixed(), T118KeyWindowWrong(),
     T119PrincipalUnknown(), T120EdgeToItself(), T121CutsWrong(), T122PolicyRepeated(),
-    T125LawKeyRepeated(), T126RevocationWrong(), T130EpochWrong(),
-    T135PeerWrong(), T136TenantsJoined(),
+    T125LawKeyRepeated(), T126RevocationWrong(), T130EpochWrong(), T135PeerWrong(),
+    T136TenantsJoined(), T140RedactionWrong(),
   ]
 
   static let readings: [any ReadingRule] = [
@@ -53,6 +53,7 @@ public enum RuleBook {
       W109ApprovalsMissing(), W111LandingBaseOther(), W114HandoffWithoutArtifact(),
       W115ThreadStateWrong(), W116GenerationOther(), W117IntroductionOfNobody(),
       W118TagOfOther(), W119NothingToRenew(), W120RunnerNotTrusted(), W121LeaseOver(),
+      W130WithheldNamed(),
       G104TagWrong(), G101CommitUnsigned(),
       G102CommitSignatureInvalid(), G103CommitKeyOutOfWindow(), R104CodeReachesEvents(),
       M101ManifestMalformed(), M102ManifestSignatureInvalid(), M103ManifestOfOther(),
@@ -89,7 +90,7 @@ public enum RuleBook {
   static let repository: [any RepositoryRule] = [
     T101TrustRootUnknown(), T102TrustRootOther(), T123TrustChainMissing(), O104RefUnknown(),
     L111CutContradicted(), R101RefNotLanded(), R102RefRolledBack(), R103RefDropped(),
-    R105ProposalRefOther(), R106ArtifactRefOther(), R107TagRefOther(),
+    R105ProposalRefOther(), R106ArtifactRefOther(), R107TagRefOther(), R108RedactionNotCarriedOut(),
     J107LogDeleted(), J108LogRolledBack(), J109LogForked(), J110LogFrozen(), J111RefDropped(),
     J112RefElsewhere(),
   ]
@@ -113,7 +114,7 @@ public enum RuleBook {
   static let pushes: [any PushRule] = [
     H105PushTooLarge(), H101RefNotOpen(), H102RecordDeleted(), H106LaneOfOther(),
     H103LaneRewound(), H104TrustRewound(), H107LawAndLandingTogether(), H108EpochTooEarly(),
-    H121DenylistRewound(), H122BannedByFormer(),
+    H121DenylistRewound(), H122BannedByFormer(), H130WithheldPushed(),
   ]
 
   /// The rules for whether a push is let in that also hold for the trust chain alone.

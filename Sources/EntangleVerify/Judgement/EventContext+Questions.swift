@@ -176,6 +176,7 @@ extension RepositoryContext {
   func tag(_ ref: RefName) -> ObjectID? {
     guard let judgement else { return nil }
     let counted = judgement.state.events(ofTag: ref).filter { judged in
+      if isWithheld(judged) { return false }
       guard let id = judged.event.body.causes.first?.id,
         let branch = judgement.state.landing(id)?.event.body.ref, branches[branch] != nil
       else { return true }
@@ -187,8 +188,18 @@ extension RepositoryContext {
     return first?.event.body.object(.object)?.id
   }
 
-  /// Where a ref stood at founding.
-  func baseline(_ ref: RefName) -> CommitReference? {
-    chain.steps.first?.state.repository.baseline[ref]
+  /// Whether a `tag` event is of a commit that is withheld: then the tag may be gone as well.
+  func isWithheld(_ tag: JudgedEvent) -> Bool {
+    let withheld = chain.newest?.state.redactions.isEmpty == false ? chain.withheld : [:]
+    return tag.event.body.commit(.target).map { withheld[$0.id] != nil } ?? false
+  }
+
+  /// Where a branch may stand that nothing has landed on: where it stood at founding, and where redactions have
+  /// moved it from there.
+  func foundations(_ ref: RefName) -> [CommitReference] {
+    guard let state = chain.newest?.state, let start = state.repository.baseline[ref] else {
+      return []
+    }
+    return state.places(of: ref, from: start)
   }
 }

@@ -29,16 +29,17 @@ struct SoleRights {
         "the cut of \($0.lane)"
       }
     }
-    if old.repository != new.repository { found.append(RepositoryDocument.path) }
-    for number in Set(old.epochs.keys).union(new.epochs.keys).sorted()
-    where old.epochs[number] != new.epochs[number] {
-      found.append(Epoch.path(number))
+    let (before, after) = (old.contentFiles, new.contentFiles)
+    for path in Set(before.keys).union(after.keys).sorted() where before[path] != after[path] {
+      switch try? TrustPath(path) {
+      case .principal, .edge, .policy, .peer: break
+      default: found.append(path)
+      }
     }
     for name in Set(old.peers.keys).union(new.peers.keys).sorted() {
       let (before, now) = (old.peers[name], new.peers[name])
       if before != now, !isAllowed(before, now) { found.append(Peer.path(name)) }
     }
-    found += old.bridges.symmetricDifference(new.bridges).sorted().map(\.path)
     for id in Set(old.principals.keys).union(new.principals.keys).sorted() {
       let (before, now) = (old.principals[id], new.principals[id])
       if before != now, let path = (now ?? before)?.path, !isAllowed(before, now) {

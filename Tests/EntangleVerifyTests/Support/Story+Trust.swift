@@ -45,6 +45,7 @@ extension Story {
       baseline: [Self.main: base], recovery: law.recovery, threshold: law.threshold,
       principals: law.principals,
       edges: law.edges, policies: law.policies, epochs: law.epochs, peers: law.peers,
+      redactions: law.redactions,
       repository: states.first?.name.digest ?? .zero,
       previous: states.last?.name.digest ?? .zero, version: Int64(version),
       issued: max(at(10 * Int64(version)), latest),
@@ -60,6 +61,7 @@ extension Story {
     law.recovery = draft.recovery
     law.epochs = draft.epochs
     law.peers = draft.peers
+    law.redactions = draft.redactions
     var files = documents(draft)
     let statement = Statement(
       repository: draft.repository, previous: draft.previous, version: draft.version,
@@ -111,6 +113,9 @@ extension Story {
     }
     for (number, epoch) in draft.epochs { files[Epoch.path(number)] = epoch.canonical }
     for (name, peer) in draft.peers { files["peers/\(name).json"] = peer.canonical }
+    for (number, redaction) in draft.redactions {
+      files[Redaction.path(number)] = redaction.canonical
+    }
     for (name, policy) in draft.policies { files["policies/\(name).json"] = policy.canonical }
     return files.merging(draft.files) { _, new in new }
   }
@@ -140,6 +145,7 @@ extension Story {
       baseline: [Self.main: base], recovery: law.recovery, threshold: law.threshold,
       principals: law.principals, edges: law.edges, policies: law.policies, epochs: law.epochs,
       peers: law.peers,
+      redactions: law.redactions,
       repository: sure(states.first).name.digest, previous: last.name.digest,
       version: last.name.version + 1,
       issued: max(lanes.values.map(\.time).max() ?? last.issued, last.issued),
@@ -148,7 +154,7 @@ extension Story {
     draft.cuts = cuts
     edit(&draft)
     let now = documents(draft)
-    if before.allSatisfy({ now[$0.key] == $0.value }) { draft.cuts = [] }
+    if TrustState.isAdditive(now, after: before) { draft.cuts = [] }
     return draft
   }
 }

@@ -59,6 +59,7 @@ extension Target {
       case .edge(let edge): edge.path
       case .policy(let id): "policies/\(id).json"
       case .epoch(let number): Epoch.path(number)
+      case .redaction(let number): Redaction.path(number)
       case .signature(let id, let key): "signatures/\(id)/\(key)"
       }
     require(Array(written.utf8) == bytes, "a place has one path")

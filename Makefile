@@ -99,8 +99,8 @@ e2e: build .build/oracles ## the binary against stock tools and the independent 
 	$(PYTHON) Tests/EndToEnd/denylist.py $(BINARY) sha256
 	$(PYTHON) Tests/EndToEnd/denyimport.py $(BINARY)
 	$(PYTHON) Tests/EndToEnd/tenants.py $(BINARY)
-	$(PYTHON) Tests/EndToEnd/token.py $(BINARY)
-	$(PYTHON) Tests/EndToEnd/token.py $(BINARY) sha256
+	$(PYTHON) Tests/EndToEnd/keeper.py $(BINARY)
+	$(PYTHON) Tests/EndToEnd/keeper.py $(BINARY) sha256
 	$(PYTHON) Tests/EndToEnd/redact.py $(BINARY)
 	$(PYTHON) Tests/EndToEnd/redact.py $(BINARY) sha256
 	$(PYTHON) Tests/EndToEnd/login.py $(BINARY)

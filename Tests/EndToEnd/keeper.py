@@ -1,7 +1,7 @@
 """A token of whoever keeps the server, without a proof of which no law is taken; Python makes the same proofs from
 Docs/host.md, and tries what somebody could do who has seen one.
 
-usage: token.py BINARY [sha1|sha256]
+usage: keeper.py BINARY [sha1|sha256]
 
 Ends with 0 where every check passes.
 """
@@ -189,7 +189,7 @@ def elsewhere(team, token):
 
 
 def main():
-    with tempfile.TemporaryDirectory(prefix="entangle-token-") as stage:
+    with tempfile.TemporaryDirectory(prefix="entangle-keeper-") as stage:
         team = Team(stage)
         team.root = found(team)
         team.entangle("host", "init", team.bare, "--trust-root", team.root, "--rate", "10000/60")
@@ -199,13 +199,13 @@ def main():
         signing(team, token)
         ending(team, token)
         elsewhere(team, token)
-    return CHECKS.report("token")
+    return CHECKS.report("keeper")
 
 
 if __name__ == "__main__":
     try:
         STATUS = main()
     except (IndexError, KeyError, ValueError):
-        CHECKS.report("token")
+        CHECKS.report("keeper")
         raise
     sys.exit(STATUS)

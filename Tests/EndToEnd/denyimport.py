@@ -122,6 +122,7 @@ def lifting(west, south, north):
     south.push("it may push again", "main:refs/heads/c", environment=logged_in("mason"))
     west.by("root", "host", "peer", "north", "--remove")
     west.push("the north is believed no more", "refs/entangle/trust")
+    check("nor does it hold here", listed(west) == [] and "not believed" in west.entangle("deny", "list", "--all"))
     west.push("and its ban is none", "main:refs/heads/c", environment=logged_in("digger"))
     refused(west, "D111", "deny", "import", f"file://{north.bare}")
     west.entangle("verify", west.bare, "--trust-root", west.root)

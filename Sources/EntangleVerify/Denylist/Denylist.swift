@@ -16,6 +16,15 @@ public struct Denylist: Sendable {
       lift == nil && ban.expires.map { moment < $0 } ?? true
     }
 
+    /// Whether it holds, and the law believes the host where it was made, if that was elsewhere.
+    public func holds(
+      at moment: Timestamp, under law: TrustState?, _ cryptography: any Cryptography
+    ) -> Bool {
+      guard let imported else { return holds(at: moment) }
+      let key = law?.peerKey(imported.host, of: imported.origin.repository, cryptography)
+      return holds(at: moment) && key != nil
+    }
+
     /// Where it was made, if that was elsewhere.
     public var imported: ImportedEntry? {
       if case .imported(let imported) = entry.content { imported } else { nil }

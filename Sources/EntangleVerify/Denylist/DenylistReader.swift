@@ -122,8 +122,10 @@ public struct DenylistReader: Sendable {
   /// The files of an imported entry, by their names.
   public func files(_ reading: DenylistReading) -> Result<[String: [UInt8]], FileDefect> {
     let tree = reading.header.tree
-    guard case .success(let object) = load(tree, limit: limits.treeBytes) else {
-      return .failure(.missing(tree))
+    let object: RawObject
+    switch load(tree, limit: limits.treeBytes) {
+    case .failure(let outcome): return .failure(FileDefect(outcome, tree))
+    case .success(let found): object = found
     }
     guard object.type == .tree,
       let entries = TreeObject(content: object.content, format: objects.format)?.entries,

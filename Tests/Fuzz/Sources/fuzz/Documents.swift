@@ -34,6 +34,11 @@ extension Target {
     if let policy = try? BranchPolicy(canonical: bytes) {
       require(policy.canonical == bytes, "a policy is written as it was read")
     }
+    if let epoch = try? Epoch(canonical: bytes) {
+      require(epoch.canonical == bytes, "an epoch is written as it was read")
+      require((epoch.after.sequence == 0) == (epoch.after.digest == .zero), "a start is one")
+      require(epoch.longestSilence.map { $0 >= 60 } ?? true, "the bound holds")
+    }
     guard let graph = try? GraphDocument(bytes) else { return }
     for edge in graph.edges.keys {
       require((try? TrustPath(edge.path)) == .edge(edge), "an edge has its place")

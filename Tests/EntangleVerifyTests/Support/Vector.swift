@@ -39,7 +39,7 @@ struct Vector: Sendable, CustomTestStringConvertible {
     + lanes
     + causes + authority
     + workflow + tasks + approvals + conversations + runners + tags + renewals
-    + code + artifacts + refs + receipts + denylist + logObjects + conditions
+    + code + artifacts + refs + receipts + hostLog + denylist + logObjects + conditions
 
   /// The story after a change of its plan.
   static func story(_ change: Change) -> Story {

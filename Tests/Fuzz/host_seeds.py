@@ -145,7 +145,7 @@ def take_secrets(seeds):
         "age": "AGE-SECRET-KEY-1" + word.upper()[:58] + "\n",
         "aws": f"AKIA{'ABCDEFGH' * 2}\n{body[3:43]}\n",
         "web": f"eyJ{word[:30]}.eyJ{word[:30]}.{word[:60]}\n",
-        "url": "https://ann:hunter2secret@host.net/x\nsecret://db/password=correct-horse\n",
+        "url": "https://ann" + ":hunter2secret@host.net/x\nsecret://db/password" + "=correct-horse\n",
     }
     for text in lines.values():
         seeds.add("secrets", text)

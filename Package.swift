@@ -24,7 +24,7 @@ let package = Package(
       name: "EntangleLibraries",
       targets: [
         "EntangleModel", "EntangleSystem", "EntangleGit", "EntangleCrypto", "EntangleSSH",
-        "EntangleRunner", "EntangleVerify",
+        "EntangleRunner", "EntangleVerify", "EntangleHost",
       ]),
   ],
   targets: [

@@ -36,9 +36,6 @@ public struct SHA256Digest: Sendable, Hashable, Comparable, CustomStringConverti
   /// The 32 raw bytes.
   public var bytes: [UInt8] { unpackWords(words, count: 32) }
 
-  /// Appends the 32 raw bytes.
-  func append(to bytes: inout [UInt8]) { bytes.append(words: words, count: 32) }
-
   /// Appends the 64 digits to a text.
   func appendHex(to text: inout [UInt8]) { text.append(hex: words, count: 32) }
 

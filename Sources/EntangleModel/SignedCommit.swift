@@ -99,18 +99,6 @@ public struct SignedCommit: Sendable, Hashable {
   }
 }
 
-extension [UInt8] {
-  /// Where the headers of a commit or tag end: the newline in front of the first empty line.
-  var headerEnd: Int? {
-    guard count > 1 else { return nil }
-    for position in 0..<(count - 1)
-    where self[position] == UInt8(ascii: "\n") && self[position + 1] == UInt8(ascii: "\n") {
-      return position
-    }
-    return nil
-  }
-}
-
 /// Why bytes are not an event (or the commit of a trust state).
 public enum EventDefect: Error, Sendable, Hashable {
   /// The headers are not exactly those of `SignedCommit`.

@@ -12,28 +12,28 @@ import Testing
   func `a secret is found where it stands, and its nearest twin is not`(sample: SecretSample) {
     let text = Array("first line\n  x = \"".utf8)
     let bytes = text + sample.secret + Array("\"\nlast\n".utf8)
-    let found = SecretSearch.matches(in: bytes, most: 10)
+    let found = SecretSearch.search(bytes, most: 10).matches
     #expect(found.map(\.kind) == [sample.kind])
     #expect(found.first.map { Array(bytes[$0.range]) } == sample.shown)
     #expect(
       found.first.map { SecretSearch.line(of: $0.range.lowerBound, in: bytes) } == sample.line)
     let other = text + sample.twin + Array("\"\nlast\n".utf8)
-    #expect(SecretSearch.matches(in: other, most: 10) == [])
+    #expect(SecretSearch.search(other, most: 10).matches == [])
   }
 
   @Test func `a secret at the very beginning or end is found`() {
     let token = SecretSample.token("gh", "p_", 36)
-    #expect(SecretSearch.matches(in: token, most: 9).map(\.range) == [0..<token.count])
+    #expect(SecretSearch.search(token, most: 9).matches.map(\.range) == [0..<token.count])
     for count in 0..<token.count {
-      #expect(SecretSearch.matches(in: Array(token.prefix(count)), most: 9) == [])
+      #expect(SecretSearch.search(Array(token.prefix(count)), most: 9).matches == [])
     }
   }
 
   @Test func `no more are told than are asked for`() {
     let one: [UInt8] = SecretSample.token("gh", "p_", 36) + [0x0a]
     let many = [UInt8]((0..<5).map { _ in one }.joined())
-    #expect(SecretSearch.matches(in: many, most: 3).count == 3)
-    #expect(SecretSearch.matches(in: many, most: 9).count == 5)
+    #expect(SecretSearch.search(many, most: 3).matches.count == 3)
+    #expect(SecretSearch.search(many, most: 9).matches.count == 5)
   }
 
   @Test func `any bytes are searched without harm`() {
@@ -43,10 +43,36 @@ import Testing
       var bytes = (0..<300).map { _ in UInt8.random(in: .min ... .max, using: &numbers) }
       let start = starts.randomElement(using: &numbers) ?? []
       bytes.replaceSubrange(100..<150, with: start.prefix(Int.random(in: 0...80, using: &numbers)))
-      for match in SecretSearch.matches(in: bytes, most: 10) {
+      for match in SecretSearch.search(bytes, most: 10).matches {
         #expect(match.range.upperBound <= bytes.count && !match.range.isEmpty)
       }
     }
+  }
+
+  /// A megabyte of the first of these took minutes, in which nobody else could push.
+  @Test(arguments: [
+    "-eyJ", "\"entangle/key@v1\"", "PuTTY-User-Key-File-", "-----BEGIN PRIVATE KEY-----",
+    "AKIA" + "ABCDEFGHIJKLMNOP ",
+  ])
+  func `nobody can have the same looked at over and over`(start: String) {
+    let bytes = Array(String(repeating: start, count: 131_072 / start.utf8.count).utf8)
+    #expect(SecretSearch.search(bytes, most: 10).isCutOff)
+    // A few of them hide nothing.
+    let token: [UInt8] = SecretSample.token("gh", "p_", 36) + [0x0a]
+    let found = SecretSearch.search(
+      Array(bytes.prefix(10 * start.utf8.count)) + [0x0a] + token, most: 10)
+    #expect(!found.matches.isEmpty && !found.isCutOff)
+  }
+
+  @Test func `what people write is searched to its end`() {
+    let lines = [
+      "see https://host.net:8080/a?b=c and git@host.net:a/b", "-----BEGIN CERTIFICATE-----",
+      String(repeating: "MIIBeyJ0", count: 8), "-----END CERTIFICATE-----",
+      "{\"eyJ\": \"secret://a\"}",
+    ]
+    let text = String(repeating: lines.joined(separator: "\n") + "\n", count: 800)
+    let outcome = SecretSearch.search(Array(text.utf8), most: 10)
+    #expect(outcome.matches == [] && !outcome.isCutOff)
   }
 
   @Test func `a list of digests is read, and nothing else is taken for one`() throws {

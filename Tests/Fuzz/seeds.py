@@ -17,6 +17,8 @@ import sys
 import tempfile
 import zlib
 
+import host_seeds
+
 TESTS = pathlib.Path(__file__).resolve().parent.parent
 ENVIRONMENT = {
     "PATH": os.environ["PATH"], "HOME": "/nonexistent", "TZ": "UTC",
@@ -273,7 +275,9 @@ def take_records(seeds):
             text(lane) + listed(number(0, 4))) + listed(text(b"lead") + listed(number(0, 4))) + listed()
         sections = [row, name[:8] + number(0, 4), listed(text(name) + listed(text(name))), lists,
                     listed(text(name) + listed(text(b"ann"))), listed(text(lane) + number(1)),
-                    listed(text(b"refs/heads/main") + text(name))]
+                    listed(text(b"refs/heads/main") + text(name)), digest + number(1767225600),
+                    listed(number(1) + text(name) + number(1) + digest + bytes(64) + number(1767225600) + number(1))
+                    + listed(text(b"refs/heads/main") + text(name) + digest + number(1) + number(1))]
         places, at = [], 0
         for section in sections:
             places.append(number(at) + number(len(section)))
@@ -283,7 +287,7 @@ def take_records(seeds):
             + listed(text(b"event") + number(1)) + listed(*places) + listed(digest))
         seeds.add("record", number(len(header), 2) + header + b"".join(sections))
         header = (text(b"1") + number(size) + number(1) + digest + digest + number(1767225600) + listed()
-                  + listed() + listed(*(7 * [bytes(16)])) + listed())
+                  + listed() + listed(*(9 * [bytes(16)])) + listed())
         seeds.add("record", number(len(header), 2) + header)
 
 
@@ -335,8 +339,11 @@ def main():
             take_storage(seeds, folder, repository)
             take_packs(seeds, folder, form)
             take_proofs(seeds, repository)
+            host_seeds.take_host(seeds, folder, form)
         take_keys(seeds, folder)
         take_code_signatures(seeds, folder)
+    host_seeds.take_requests(seeds)
+    host_seeds.take_secrets(seeds)
     take_records(seeds)
     take_lines(seeds)
 

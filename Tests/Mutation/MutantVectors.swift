@@ -7,5 +7,7 @@ import Testing
   @Test func `the chosen vectors hold`() {
     let code = getenv("ENTANGLE_VECTORS").map { String(cString: $0) }
     for vector in Vector.all where code == nil || vector.code == code { vector.check() }
+    for vector in PushVector.all where code == nil || vector.code == code { vector.check() }
+    for vector in AdmissionVector.all where code == nil || vector.code == code { vector.check() }
   }
 }

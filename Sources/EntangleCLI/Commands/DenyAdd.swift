@@ -88,7 +88,7 @@ struct DenyAdd: Command {
     let limits = ReadLimits()
     let file = context.path(path)
     let bytes = try attempt { try FileSystem.read(file, limit: limits.eventFileBytes) }
-    guard isWithheld || SecretSearch.matches(in: bytes, most: 1).isEmpty else {
+    guard isWithheld || SecretSearch.search(bytes, most: 1).matches.isEmpty else {
       throw CommandError(
         "'\(displayText(path.utf8))' holds what looks like a secret", code: "H110",
         hint: "take it out, or '--withhold' the evidence", status: .refused)

@@ -8,6 +8,8 @@ public struct PushedSecrets {
   private let limits = SecretLimits()
   private var found: [FoundSecret] = []
   private var rest = PushedObjects.Rest()
+  /// Whether the search of some bytes ended before they did.
+  private var isCutOff = false
 
   public init(allowed: AllowedSecrets, cryptography: any Cryptography) {
     self.allowed = allowed
@@ -16,7 +18,7 @@ public struct PushedSecrets {
 
   /// What was found, for the rules.
   public var facts: SecretFacts {
-    SecretFacts(found: found, largeCount: rest.largeCount, isCutOff: rest.isCutOff)
+    SecretFacts(found: found, largeCount: rest.largeCount, isCutOff: rest.isCutOff || isCutOff)
   }
 
   /// Searches the names of refs.
@@ -52,7 +54,9 @@ public struct PushedSecrets {
 
   private mutating func search(_ bytes: [UInt8], of place: String, about subject: String) {
     guard found.count < limits.findings else { return }
-    let matches = SecretSearch.matches(in: bytes, most: limits.findings)
+    let outcome = SecretSearch.search(bytes, most: limits.findings)
+    if outcome.isCutOff { isCutOff = true }
+    let matches = outcome.matches
     guard !matches.isEmpty else { return }
     let whole = cryptography.sha256(bytes)
     guard !allowed.contains(whole) else { return }

@@ -1,10 +1,20 @@
 /// Looks for secrets by their shape.
 ///
 /// One pass over the bytes: each two of them are looked up in a table, and only where some shape has these
-/// two is more looked at. So the time is that of reading, whatever the shapes are.
+/// two is more looked at, and in all no more than sixteen times the bytes. So the time is that of reading, whatever the
+/// shapes are, and whatever was written to make it longer.
 public enum SecretSearch {
-  /// The secrets among some bytes, in order; no more than `most`.
-  public static func matches(in bytes: [UInt8], most: Int) -> [SecretMatch] {
+  /// What a search has found.
+  public struct Outcome: Sendable {
+    /// In order.
+    public let matches: [SecretMatch]
+    /// Whether there was so much to look at that the search ended before the bytes did.
+    public let isCutOff: Bool
+  }
+
+  /// The secrets among some bytes; no more than `most`.
+  public static func search(_ bytes: [UInt8], most: Int) -> Outcome {
+    let searched = SearchedBytes(bytes)
     var found: [SecretMatch] = []
     var pair = 0
     var end = 0
@@ -16,14 +26,15 @@ public enum SecretSearch {
       // (With the first byte, the other one of the pair is 0, with which no shape has to do.)
       guard group != 0, index > end else { continue }
       for shape in shapes[Int(group)] {
-        guard let match = shape.match(bytes, anchoredAt: index - 1) else { continue }
+        guard let match = shape.match(searched, anchoredAt: index - 1) else { continue }
         found.append(match)
         end = max(end, match.range.upperBound)
         break
       }
       if found.count >= most { break }
+      if searched.isExhausted { return Outcome(matches: found, isCutOff: true) }
     }
-    return found
+    return Outcome(matches: found, isCutOff: false)
   }
 
   /// The number of the line on which a place is, from 1 on.

@@ -4,7 +4,7 @@ extension SecretShape {
 
   /// A private key in armour (RFC 7468, OpenSSH, OpenPGP) that has a body: from its first line to its last.
   /// A line break may be written as `\n`, as in JSON.
-  static func armouredKey(_ bytes: [UInt8], _ place: Int) -> Range<Int>? {
+  static func armouredKey(_ bytes: SearchedBytes, _ place: Int) -> Range<Int>? {
     let label = place + 11
     guard
       let labelEnd = (label..<min(label + 48, bytes.count)).first(where: {
@@ -22,6 +22,7 @@ extension SecretShape {
     let stop = min(body + 65_536, bytes.count)
     var hasBody = false
     var place = body
+    defer { bytes.look(place - label) }
     while place < stop {
       if bytes[place] == UInt8(ascii: "-"), bytes.hasText(armourEnd, at: place) {
         return hasBody ? label - 11..<place : nil
@@ -38,8 +39,9 @@ extension SecretShape {
   private static let puttyLines = Array("Private-Lines: ".utf8)
 
   /// A private key of PuTTY: from its first line to the one that counts the private lines.
-  static func puttyKey(_ bytes: [UInt8], _ place: Int) -> Range<Int>? {
+  static func puttyKey(_ bytes: SearchedBytes, _ place: Int) -> Range<Int>? {
     let stop = min(place + 8_192, bytes.count)
+    bytes.look(stop - place)
     for end in place..<stop where bytes[end] == puttyLines[0] && bytes.hasText(puttyLines, at: end)
     {
       return place..<min(end + 256, bytes.count)
@@ -51,8 +53,10 @@ extension SecretShape {
 
   /// A key file of entangle (`Docs/format-keyfile.md`): its secret half, encrypted or not. It stands within
   /// 4 KiB of the schema, whatever the order of the members.
-  static func entangleKey(_ bytes: [UInt8], _ place: Int) -> Range<Int>? {
-    for start in max(0, place - 4_096)..<min(place + 4_096, bytes.count)
+  static func entangleKey(_ bytes: SearchedBytes, _ place: Int) -> Range<Int>? {
+    let near = max(0, place - 4_096)..<min(place + 4_096, bytes.count)
+    bytes.look(near.count)
+    for start in near
     where bytes[start] == UInt8(ascii: "\"") {
       for member in keyMembers where bytes.hasText(member, at: start) {
         let body = start + member.count
@@ -64,12 +68,13 @@ extension SecretShape {
   }
 
   /// The secret key that stands near the id of an access key of AWS; the id alone is no secret.
-  static func accessKey(_ bytes: [UInt8], _ place: Int) -> Range<Int>? {
+  static func accessKey(_ bytes: SearchedBytes, _ place: Int) -> Range<Int>? {
     let idEnd = bytes.endOfRun(from: place + 4, of: .base32, most: 17)
     guard idEnd == place + 20, !bytes.isWithinWord(at: place) else { return nil }
     if idEnd < bytes.count, SecretAlphabet.name.contains(bytes[idEnd]) { return nil }
     var start = max(0, place - 512)
     let stop = min(idEnd + 512, bytes.count)
+    bytes.look(stop - start)
     while start < stop {
       let end = bytes.endOfRun(from: start, of: .base64, most: 64)
       if end - start == 40, isMixed(bytes[start..<end]),
@@ -92,7 +97,7 @@ extension SecretShape {
 
   /// A JSON web token with a signature (RFC 7515 section 7.1): two objects and at least 43 characters, as
   /// HMAC-SHA-256 makes them.
-  static func webToken(_ bytes: [UInt8], _ place: Int) -> Range<Int>? {
+  static func webToken(_ bytes: SearchedBytes, _ place: Int) -> Range<Int>? {
     guard !bytes.isWithinWord(at: place) else { return nil }
     let head = bytes.endOfRun(from: place, of: .url, most: 4_096)
     guard head - place >= 16, bytes.hasText(Array(".eyJ".utf8), at: head) else { return nil }

@@ -4,11 +4,12 @@ extension SecretShape {
 
   /// The password in `scheme://user:password@host` (RFC 3986 section 3.2.1), but for what is plainly none:
   /// a variable, the word itself, the user's name again, a host that is reserved for examples (RFC 2606).
-  static func urlPassword(_ bytes: [UInt8], _ place: Int) -> Range<Int>? {
+  static func urlPassword(_ bytes: SearchedBytes, _ place: Int) -> Range<Int>? {
     guard bytes.isWithinWord(at: place) else { return nil }
     var colon: Int?
     var sign: Int?
     scan: for index in (place + 3)..<min(place + 3 + longestCredentials, bytes.count) {
+      bytes.look(1)
       switch bytes[index] {
       case UInt8(ascii: ":"): colon = colon ?? index
       case UInt8(ascii: "@"): sign = index
@@ -43,7 +44,7 @@ extension SecretShape {
     return !placeholders.contains(text) && !text.contains("example")
   }
 
-  private static func host(_ bytes: [UInt8], from start: Int) -> String {
+  private static func host(_ bytes: SearchedBytes, from start: Int) -> String {
     let end = bytes.endOfRun(from: start, of: .dotted, most: 256)
     return String(decoding: bytes[start..<end], as: UTF8.self).lowercased()
   }
@@ -58,7 +59,7 @@ extension SecretShape {
 
   /// What follows `=` or `:` after the name of a secret: `secret://name` alone is how it is named where it is
   /// not shown.
-  static func namedValue(_ bytes: [UInt8], _ place: Int) -> Range<Int>? {
+  static func namedValue(_ bytes: SearchedBytes, _ place: Int) -> Range<Int>? {
     let name = place + 9
     let nameEnd = bytes.endOfRun(from: name, of: .dottedPath, most: 128)
     guard nameEnd > name, nameEnd + 1 < bytes.count,
@@ -69,6 +70,7 @@ extension SecretShape {
       (value..<min(value + longestCredentials, bytes.count)).first {
         bytes[$0] <= 0x20 || "\"'`<>,;)".utf8.contains(bytes[$0])
       } ?? min(value + longestCredentials, bytes.count)
+    bytes.look(end - value)
     guard isChosen(bytes[value..<end]) else { return nil }
     return value..<end
   }

@@ -6,11 +6,11 @@ struct SecretShape: Sendable {
   /// Which two bytes of the start the search looks for: the place of the first of them.
   let anchor: Int
   /// What the secret is of a start at a place; nil where it is none.
-  let range: @Sendable (_ bytes: [UInt8], _ place: Int) -> Range<Int>?
+  let range: @Sendable (_ bytes: SearchedBytes, _ place: Int) -> Range<Int>?
 
   init(
     _ kind: SecretKind, _ start: String, anchor: Int,
-    range: @escaping @Sendable (_ bytes: [UInt8], _ place: Int) -> Range<Int>?
+    range: @escaping @Sendable (_ bytes: SearchedBytes, _ place: Int) -> Range<Int>?
   ) {
     self.kind = kind
     self.start = Array(start.utf8)
@@ -37,7 +37,7 @@ struct SecretShape: Sendable {
   }
 
   /// The secret whose two bytes stand at a place; nil where there is none.
-  func match(_ bytes: [UInt8], anchoredAt place: Int) -> SecretMatch? {
+  func match(_ bytes: SearchedBytes, anchoredAt place: Int) -> SecretMatch? {
     let begin = place - anchor
     guard bytes.hasText(start, at: begin), let range = range(bytes, begin) else { return nil }
     return SecretMatch(kind: kind, range: range)

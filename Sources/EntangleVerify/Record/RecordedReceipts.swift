@@ -17,9 +17,15 @@ final class RecordedReceipts: Sendable {
     }
     var reader = ByteReader(bytes)
     guard let epochs = reader.list({ $0.epoch() }),
-      let positions = reader.list({ $0.position() }), reader.isAtEnd,
-      extent.count == epochs.reduce(0, { $0 + Int($1.count) }) * Self.rowSize
+      let positions = reader.list({ $0.position() }), reader.isAtEnd
     else { return nil }
+    // (Counted down, since nobody knows what these numbers add up to.)
+    var rest = extent.count
+    for epoch in epochs {
+      guard epoch.count <= rest / Self.rowSize else { return nil }
+      rest -= Int(epoch.count) * Self.rowSize
+    }
+    guard rest == 0 else { return nil }
     self.record = record
     self.epochs = epochs
     self.positions = Dictionary(positions) { first, _ in first }
@@ -75,9 +81,14 @@ extension ReceiptLog {
 }
 
 extension ByteReader {
+  /// A number of an epoch or receipt, to which one can be added.
+  private mutating func place() -> Int? {
+    number().flatMap { (1..<(1 << 48)).contains($0) ? $0 : nil }
+  }
+
   fileprivate mutating func epoch() -> ReceiptLog.EpochLog? {
-    guard let number = number(), let tip = text().flatMap({ ObjectID(bytes: $0) }),
-      let count = self.number(), let digest = digest(),
+    guard let number = place(), let tip = text().flatMap({ ObjectID(bytes: $0) }),
+      let count = place(), let digest = digest(),
       let signature = raw(64).flatMap({ Bytes64($0) }),
       let time = self.number().flatMap({ Timestamp(seconds: Int64($0)) }),
       let version = self.number()

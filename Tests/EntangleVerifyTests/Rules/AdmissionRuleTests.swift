@@ -6,14 +6,7 @@ import Testing
 @Suite struct AdmissionRuleTests {
   @Test(arguments: AdmissionVector.all)
   func `a push is refused for what is known of it`(vector: AdmissionVector) {
-    var refused = AdmissionFacts(updates: AdmissionVector.branch)
-    vector.attack(&refused)
-    let found = refused.findings
-    #expect(found.map(\.code) == [vector.code])
-    #expect(found.allSatisfy { $0.severity == .refused })
-    var taken = AdmissionFacts(updates: AdmissionVector.branch)
-    vector.twin(&taken)
-    #expect(taken.findings == [])
+    vector.check()
   }
 
   @Test func `nothing but its signatures, and a token, keeps the law itself out`() {
@@ -50,6 +43,18 @@ struct AdmissionVector: Sendable, CustomTestStringConvertible {
   let twin: @Sendable (inout AdmissionFacts) -> Void
 
   var testDescription: String { "\(code) \(name)" }
+
+  /// Compares what is found of both with what is due.
+  func check(sourceLocation: SourceLocation = #_sourceLocation) {
+    var refused = AdmissionFacts(updates: Self.branch)
+    attack(&refused)
+    let found = refused.findings
+    #expect(found.map(\.code) == [code], "\(testDescription)", sourceLocation: sourceLocation)
+    #expect(found.allSatisfy { $0.severity == .refused }, sourceLocation: sourceLocation)
+    var taken = AdmissionFacts(updates: Self.branch)
+    twin(&taken)
+    #expect(taken.findings == [], "\(testDescription)", sourceLocation: sourceLocation)
+  }
 
   private static let someObject = CertificateSample.someObject
   static let branch = [CertificateSample.branch]

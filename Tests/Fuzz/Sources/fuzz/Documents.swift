@@ -38,6 +38,17 @@ extension Target {
       require(access.canonical == bytes, "an access list is written as it was read")
       require(access.isAtMost(access), "an access list is no wider than itself")
     }
+    if let epoch = try? Epoch(canonical: bytes) {
+      require(epoch.canonical == bytes, "an epoch is written as it was read")
+      require((epoch.after.sequence == 0) == (epoch.after.digest == .zero), "a start is one")
+      require(epoch.longestSilence.map { $0 >= 60 } ?? true, "the bound holds")
+    }
+    if let redaction = try? Redaction(canonical: bytes) {
+      require(redaction.canonical == bytes, "a redaction is written as it was read")
+    }
+    if let peer = try? Peer(canonical: bytes) {
+      require(peer.canonical == bytes, "a peer is written as it was read")
+    }
     guard let graph = try? GraphDocument(bytes) else { return }
     for access in (graph.services ?? [:]).values {
       require((try? ServiceAccess(canonical: access.canonical)) == access, "an access list is one")

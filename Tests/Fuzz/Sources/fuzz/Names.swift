@@ -21,6 +21,9 @@ extension Target {
     check("a state", StateReference(bytes)?.description)
     check("bytes in hexadecimal", Hex.decode(bytes).map { Hex.encode($0) })
     check("bytes in base64", Base64.decode(bytes).map { Base64.encode($0) })
+    check("a head", SignedHead(bytes)?.description)
+    check("whom a ban is of", BannedSubject(bytes)?.description)
+    check("evidence of a ban", BanEvidence(bytes)?.description)
     check("a branch", RefName(branch: bytes)?.description)
     check("a tag", RefName(tag: bytes)?.description)
     if RefName(branch: bytes) != nil || RefName(tag: bytes) != nil {

@@ -49,6 +49,10 @@ extension Target {
     }
     let landings = RecordedLandings(record)
     require(landings.commits.count + landings.approvers.count <= bytes.count, "nothing is made up")
+    if let receipts = RecordedReceipts(record) {
+      require(receipts.epochs.count <= bytes.count, "nothing is made up")
+      for index in 0..<min(receipts.count, 16) { _ = receipts.row(index) }
+    }
     let events = RecordedEvents(
       record,
       gate: EventGate(

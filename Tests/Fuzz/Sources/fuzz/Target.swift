@@ -24,6 +24,7 @@ struct Target: Sendable {
       manifest, proof, record,
       signature, codesignature, wire, agent, keyfile, privatekey, bundle, loose, index, pack, delta,
       refs, looseref, alternates, output,
+      receipt, denial, evidence, certificate, spool, intent, request, secrets, pushed,
     ]
 }
 

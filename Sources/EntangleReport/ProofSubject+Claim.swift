@@ -28,7 +28,7 @@ extension ProofSubject {
       switch EntangleRef(ref, format: format) {
       case .trust: return .state(tip)
       case .lane: return .event(tip)
-      case .proposal(let id): return .event(id)
+      case .proposal(let id), .input(let id): return .event(id)
       case .artifact:
         return judgement.result(naming: tip).map { .artifact(tip, result: $0.event.id) }
       case .receipts, .denylist, nil: return nil

@@ -201,7 +201,7 @@ public struct Prover {
       switch EntangleRef(ref, format: objects.format) {
       case .trust: state(tip)
       case .lane: event(tip)
-      case .proposal(let id): event(id)
+      case .proposal(let id), .input(let id): event(id)
       case .artifact:
         judgement.result(naming: tip).map { artifact(tip, $0.event.id) }
           ?? conclude("\(tip)", about: [], steps: [])

@@ -9,14 +9,15 @@ struct RedactClean: Command {
     category: .trust,
     options: [RepositoryAccess.trustRootOption, RepositoryAccess.repositoryOption],
     details: [
-      "Deletes refs that reach what is withheld: proposals and artifacts, what remotes showed, tags, remote-tracking branches. "
+      "Deletes refs that reach what is withheld: proposals, inputs and artifacts, what remotes showed, tags, remote-tracking branches. "
         + "Branches, the stash and other work trees are yours: they are named, and left. Prints what it deleted, one ref a line.",
       "Git keeps the objects until 'git reflog expire --expire=now --all' and 'git gc --prune=now'.",
     ], environment: RepositoryAccess.environment, related: ["entangle-redact-add(1)", "git-gc(1)"])
 
   /// Where refs are that may go.
   private static let open = [
-    "refs/entangle/proposals/", "refs/entangle/artifacts/", "refs/entangle-remotes/",
+    "refs/entangle/proposals/", "refs/entangle/inputs/", "refs/entangle/artifacts/",
+    "refs/entangle-remotes/",
     "refs/entangle-void/", "refs/remotes/", "refs/tags/",
   ]
 

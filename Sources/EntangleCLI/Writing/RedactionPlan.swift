@@ -11,6 +11,11 @@ struct RedactionPlan {
   /// Other branches and tags that have some of it, sorted.
   let holders: [RefName]
 
+  /// Where refs to code are.
+  private static let places = [
+    "refs/heads/", "refs/tags/", "refs/entangle/proposals/", "refs/entangle/inputs/",
+  ]
+
   /// Plans to move a branch to a commit. Throws where nothing would go, or it is not known where the branch stands.
   init(
     _ ref: RefName, to new: CommitReference, in session: Session
@@ -27,13 +32,13 @@ struct RedactionPlan {
         hint: "name the history without what has to go, as you have written it anew")
     }
     let first = try Self.firstCommits(of: own, in: session)
-    var proposals: [ObjectID] = []
+    var subjects: [ObjectID] = []
     var holders: [RefName] = []
     for name in try Self.refs(containing: first, in: session) where name != ref {
-      if name.dropping(prefix: "refs/entangle/proposals/") != nil,
+      if name.dropping(prefix: "refs/entangle/") != nil,
         let id = session.governed.entangleRefs.first(where: { $0.name == name })?.id
       {
-        proposals.append(id)
+        subjects.append(id)
       } else if name.dropping(prefix: "refs/heads/") != nil
         || name.dropping(prefix: "refs/tags/") != nil
       {
@@ -43,8 +48,8 @@ struct RedactionPlan {
     let tags = holders.filter { $0.dropping(prefix: "refs/tags/") != nil }
       .compactMap { session.governed.tags[$0] }
     let all =
-      proposals.isEmpty && tags.isEmpty
-      ? own : try Self.commits(from: [tip] + proposals + tags, notIn: new.id, in: session)
+      subjects.isEmpty && tags.isEmpty
+      ? own : try Self.commits(from: [tip] + subjects + tags, notIn: new.id, in: session)
     withheld = try all.map { id throws(CommandError) in try Self.reference(to: id, in: session) }
     self.holders = holders.sorted()
   }
@@ -87,7 +92,7 @@ struct RedactionPlan {
   ) throws(CommandError) -> [RefName] {
     let listed = try GitProgram.run(
       ["for-each-ref", "--format=%(refname)"] + commits.map { "--contains=\($0)" }
-        + ["refs/heads/", "refs/tags/", "refs/entangle/proposals/"], in: session)
+        + Self.places, in: session)
     guard listed.isSuccess else { throw CommandError("git for-each-ref: \(listed.reason)") }
     return listed.text.split(separator: "\n").map { RefName(Array($0.utf8)) }
   }

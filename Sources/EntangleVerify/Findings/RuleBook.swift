@@ -91,6 +91,7 @@ public enum RuleBook {
     T101TrustRootUnknown(), T102TrustRootOther(), T123TrustChainMissing(), O104RefUnknown(),
     L111CutContradicted(), R101RefNotLanded(), R102RefRolledBack(), R103RefDropped(),
     R105ProposalRefOther(), R106ArtifactRefOther(), R107TagRefOther(), R108RedactionNotCarriedOut(),
+    R109InputRefOther(),
     J107LogDeleted(), J108LogRolledBack(), J109LogForked(), J110LogFrozen(), J111RefDropped(),
     J112RefElsewhere(),
   ]

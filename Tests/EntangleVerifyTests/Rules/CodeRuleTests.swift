@@ -131,6 +131,26 @@ extension Vector {
     Vector("R105", "a proposal of no name") { plan in
       plan.finally { $0.refs[RefName("refs/entangle/proposals/\($0.head.id)")] = $0.head.id }
     },
+    Vector(
+      "R109", "an input at another commit",
+      twin: { plan in
+        plan.finally { story in
+          story.refs[RefName("refs/entangle/inputs/\(sure(story.steps[.request]).id)")] =
+            story.base.id
+        }
+      },
+      attack: { plan in
+        plan.finally { story in
+          story.refs[RefName("refs/entangle/inputs/\(sure(story.steps[.request]).id)")] =
+            story.head.id
+        }
+      }),
+    Vector("R109", "an input of what asks for no task") { plan in
+      plan.finally { story in
+        story.refs[RefName("refs/entangle/inputs/\(sure(story.steps[.propose]).id)")] =
+          story.base.id
+      }
+    },
     Vector("R106", "an artifact moved") { plan in
       plan.finally { story in
         let ref = ArtifactCommit.ref(

@@ -1,10 +1,11 @@
 internal import EntangleModel
 
-/// No ref of the record may be deleted, but a proposal or an artifact that is withheld. Stops: taking away what others have seen.
+/// No ref of the record may be deleted, but a proposal, an input or an artifact that is withheld. Stops: taking away what others have seen.
 struct H102RecordDeleted: PushRule {
   static let text = RuleText(
     "H102", "a ref of the record deleted",
-    rule: "No ref of the record may be deleted, but a proposal or an artifact that is withheld.",
+    rule:
+      "No ref of the record may be deleted, but a proposal, an input or an artifact that is withheld.",
     stops: "taking away what others have seen.",
     hint: "leave the ref where it is")
 
@@ -17,7 +18,7 @@ struct H102RecordDeleted: PushRule {
   /// Whether the law lets it go. Before that was read nobody knows; then this is asked again.
   private func mayGo(_ update: PushedRef, _ context: PushContext) -> Bool {
     switch EntangleRef(update.name, format: context.format) {
-    case .proposal, .artifact: break
+    case .proposal, .input, .artifact: break
     default: return false
     }
     guard let judgement = context.outcome?.judgement, let old = update.old else { return true }

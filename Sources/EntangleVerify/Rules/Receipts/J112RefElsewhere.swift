@@ -52,7 +52,7 @@ struct J112RefElsewhere: RepositoryRule {
       return ref.id == left.id || judgement.events[left.id]?.event.body.lane == lane
     case .denylist:
       return context.denylist.holds(left.id, from: ref.id) && context.reference(left.id) == left
-    case .proposal, .artifact, .receipts, nil:
+    case .proposal, .input, .artifact, .receipts, nil:
       return ref.id == left.id
         && (context.reference(left.id) == left || context.chain.withheld[left.id] == left.digest)
     }

@@ -39,6 +39,8 @@ extension Target {
       case .artifact(let task, let runner, let attempt):
         let ref = ArtifactCommit.ref(task: task, runner: runner, attempt: attempt)
         require(ref.bytes == bytes, "an artifact has one ref")
+      case .input(let id):
+        require(RefName("refs/entangle/inputs/\(id)").bytes == bytes, "an input has one ref")
       case .proposal(let id):
         require(RefName("refs/entangle/proposals/\(id)").bytes == bytes, "a proposal has one ref")
       case .trust: require(EntangleRef.trustName.bytes == bytes, "trust has one ref")

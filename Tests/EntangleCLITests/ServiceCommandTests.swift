@@ -111,6 +111,20 @@ struct ServiceCommandTests {
       try governed.succeed("requests --all", at: later + 1).contains("expired  builder to index"))
   }
 
+  @Test("what a thief of a key may have asked is shown to nobody")
+  func theft() throws {
+    try access("index none --decides")
+    try governed.succeed("connect index", as: "builder")
+    let second = try governed.succeed("connect index", as: "lead")
+    let key = try governed.succeed("principal show builder").split(separator: "\n")[2]
+      .split(separator: " ")[1]
+    try governed.succeed("key revoke builder \(key) --reason compromised --after 0")
+    #expect(try standing() == ["lead requested"])
+    let status = try governed.succeed("status", as: "index")
+    #expect(status.contains(String(second.prefix(10))))
+    #expect(status.split(separator: "\n").count == 2)
+  }
+
   @Test(
     "what is no list is refused",
     arguments: [

@@ -36,6 +36,8 @@ struct WorkStatus {
       switch judged.event.body.kind.name {
       case .taskRequest: addTask(judged)
       case .approvalRequest: addApproval(judged)
+      // Nobody is asked to let in somebody whom a thief of his key may have named.
+      case .connectionRequest where record.judgement.isTainted(judged.event.id): continue
       case .question, .connectionRequest: addThread(judged)
       default: continue
       }

@@ -21,7 +21,9 @@ import Testing
     for seed in stride(from: Self.first + part, to: Self.first + Self.count, by: Int(Self.parts)) {
       let history = History(seed: seed, length: Self.length(seed))
       let record = seed % 3 == 0 ? history.earlier.flatMap { $0.record(of: $0.report()) } : nil
-      #expect(seed % 3 != 0 || record != nil, "seed \(seed): no record")
+      // Of what is tainted, or has a void branch, none is made.
+      let isPlain = !history.hasThief && !history.hasFork
+      #expect(seed % 3 != 0 || record != nil || !isPlain, "seed \(seed): no record")
       check(history, record)
       if let spoiled = history.spoiled { check(spoiled, seed) }
       var numbers = SeededNumbers(seed: ~seed)

@@ -2,9 +2,9 @@
 """Checks a proof that `entangle prove` has written, by the core rules of Docs/format-proof.md, section 5.
 Prints `verified` (status 0) or `refused: reason` (status 1). Needs Python 3.9 and `ssh-keygen` 8.2, or later ones."""
 import argparse, base64, datetime, functools, hashlib, itertools, json, re, subprocess, tempfile, time
-
 GIVEABLE, ROLES = ["worker", "runner", "service"], ["viewer", "operator", "admin", "owner"]
 OPERATES = "runner.trust assignment.offer assignment.revoke lease.renew run.start run.stop run.restart run.cancel"
+OTHERS = "repository epochs redactions peers bridges services".split()
 COMMITS, PEERS = "Input Base Head Old New Target Artifact".split(), "user supervisor worker reviewer service"
 SIGNERS = {kind: signers.split() for signers, kinds in {
     "user supervisor worker": "task.request task.cancel change.propose approval.request land tag",
@@ -17,7 +17,6 @@ SIGNERS = {kind: signers.split() for signers, kinds in {
 EDGES = {kind: relation for relation, kinds in [
     ("delegates", "task.request"), ("hands-off", "task.handoff"), ("reviews", "change.review approval.response"),
     ("contacts", "introduction question connection.request"), ("operates", OPERATES)] for kind in kinds.split()}
-
 def need(fact, reason):
     if not fact:
         raise ValueError(reason)
@@ -30,14 +29,12 @@ def canonical(data):
     value = json.loads(data, parse_float=int, parse_constant=int)
     need((json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode() == data, "no canonical JSON")
     return value
-
 @functools.cache
 def signer(armour, namespace, message, is_code=False):
     """The wire form of the key by which an OpenSSH signature in its one form is valid (format.md, section 1)."""
     blob = base64.b64decode(b"".join(armour.split(b"\n")[1:-2]))
-    lines = re.findall(b".{1,70}", base64.b64encode(blob))
-    due = [b"-----BEGIN SSH SIGNATURE-----", *lines, b"-----END SSH SIGNATURE-----", b""]
-    need(armour.split(b"\n") == due, "a signature's armour")
+    due = [b"-----BEGIN SSH SIGNATURE-----", *re.findall(b".{1,70}", base64.b64encode(blob))]
+    need(armour.split(b"\n") == [*due, b"-----END SSH SIGNATURE-----", b""], "a signature's armour")
     with tempfile.NamedTemporaryFile(buffering=0) as file:
         file.write(armour)
         tool = ["ssh-keygen", "-Y", "check-novalidate", "-n", namespace, "-s", file.name]
@@ -189,8 +186,7 @@ class State:
             elif parts[0] == "policies" and document["ref"] not in self.policies:
                 self.policies[document["ref"]] = document
             else:
-                due = parts[0] != "principals" and f"entangle/{parts[0].removesuffix('s')}@v1"
-                need(document["schema"] == due, f"'{path}'")
+                need(parts[0] in OTHERS and document["schema"] == f"entangle/{parts[0].rstrip('s')}@v1", f"'{path}'")
                 self.others[path] = document
         self.repository = self.others["repository.json"]
         taken = [self.others[path] for path in sorted(self.others, key=len) if path.startswith("redactions/")]
@@ -232,14 +228,14 @@ class State:
                 need(path == "repository.json" or path.startswith("principals/authority/"), "more than recovery")
             return None
         maker = need(self.old and before.holder(key, self.issued), "a state that the threshold has not signed")
-        is_active = maker["kind"] != "authority" and "status" not in maker and key in signed
-        return need(is_active and all(self.rights(before, maker)) and maker, "a state that nobody may make alone")
+        may = maker["kind"] != "authority" and "status" not in maker and key in signed
+        need(may and before.content != self.content and all(self.rights(before, maker)), "a state that nobody may make")
+        return maker
 
     def rights(self, old, maker):
         """What must hold of all that one alone changes (format.md, section 2)."""
         lasts = maker["kind"] == "operator" and self.issued <= seconds(maker.get("roleUntil", "1970-01-01T00:00:00Z"))
         rank = ROLES.index(maker["role"]) if lasts else -1
-        yield old.content != self.content
         yield maker["kind"] == "operator" or all(lane.split("/")[0] == maker["id"] for lane, _, _ in self.cuts)
         for name, was, now in changes(old.principals, self.principals):
             gives = rank >= 2 and now["kind"] in GIVEABLE and now["person"] != maker["person"]
@@ -248,7 +244,7 @@ class State:
             status = {None: gives and was.get("status") != "retired", "suspended": stops and "status" not in was,
                       "retired": stops and rank >= 3 and was.get("status") != "new"}
             yield was.get("status") == now.get("status") or status[now.get("status")]
-            yield {**was, "status": 0, "keys": 0} == {**now, "status": 0, "keys": 0}
+            yield dict(was, status=0, keys=0) == dict(now, status=0, keys=0) and now["tenant"] == maker["tenant"]
             for before, key in itertools.zip_longest(was["keys"], now["keys"], fillvalue={}):
                 reason = key.get("revoked", {}).get("reason")
                 ends = reason == "frozen" and name == maker["id"] or reason in ("frozen", "retired") and stops
@@ -256,16 +252,21 @@ class State:
                                         else gives and not reason)
         for (giver, relation, taker), was, now in changes(old.edges, self.edges):
             ends = self.principals[giver], self.principals[taker]
-            gives = rank >= 2 and relation == "delegates" and ends[1]["kind"] in GIVEABLE
-            yield gives and maker["person"] not in [end["person"] for end in ends] if was is None or now else rank >= 1
+            near, persons = [end["tenant"] == maker["tenant"] for end in ends], [end["person"] for end in ends]
+            gives = rank >= 2 and relation == "delegates" and ends[1]["kind"] in GIVEABLE and all(near)
+            yield gives and maker["person"] not in persons if was is None or now else rank >= 1 and any(near)
         for _, was, now in changes(old.policies, self.policies):
             yield now and rank >= (2 if was else 3)
             yield not was or now["approvals"] >= was["approvals"] and {*now["landers"]} <= {*was["landers"]}
         for path, was, now in changes(old.others, self.others):
-            now = now or {}
-            yield was and "services" in path and rank >= 1 + bool(now) and {*now} <= {*was, "access", "allowed"}
-            is_same = now.get("access") in (None, was.get("access"))
-            yield was.get("access") == "public" or is_same and {*now.get("allowed", [])} <= {*was.get("allowed", [])}
+            now, kept = now or {}, {**was, "keys": 0}
+            if path[:6] == "peers/":
+                yield rank > 0 and {**kept, **now, "keys": 0} == kept and {*was["keys"]} > {*now.get("keys", [])}
+            else:
+                yield path[:9] == "services/" and rank >= 1 + bool(now) and {*now} <= {*was, "access", "allowed"}
+                is_same = now.get("access") in (None, was.get("access"))
+                is_less = is_same and {*now.get("allowed", [])} <= {*was.get("allowed", [])}
+                yield is_less or was.get("access") == "public"
 
     def answer(self, who, to):
         """Of a request to a service: 2 where its access list lets it in, 1 where its verdict decides, else 0."""
@@ -298,8 +299,7 @@ class Event(dict):
         met = {*oids} & {*self.proof.states[-1].withheld}
         need(not any(met & {*step.withheld} for step in states), "it rests on what is withheld")
         return met
-    def past(self, oids):
-        """Some commits and all that is behind them, as far as the proof holds it."""
+    def past(self, oids):  # and all that is behind them, as far as the proof holds it
         for oid in oids:
             oids += [one for one in (self.proof.code(oid)[1] if oid in self.proof.objects else []) if one not in oids]
         return oids

@@ -164,10 +164,11 @@ extension Exchange {
         command + options + arguments, in: repository, context, timeLimit: .seconds(3600))
     }
     let signed = signing == nil ? [] : ["--signed"]
+    let proof = try operatorProof(of: sent, root: root).map { ["--push-option=\($0)"] } ?? []
     let named = signed.map { [$0, "--push-option=\(PushCertificate.repositoryOption)\(root)"] }
-    var result = try run(named.first ?? [])
-    if !result.isSuccess, !signed.isEmpty, result.talk.contains("push options") {
-      // The server takes none; then where it is pushed to says which repository is meant.
+    var result = try run((named.first ?? []) + proof)
+    if !result.isSuccess, result.talk.contains("push options"), !(signed + proof).isEmpty {
+      // The server takes none, so it asks for no token; and where it is pushed to says which repository is meant.
       result = try run(signed)
     }
     guard result.isSuccess else {
@@ -176,6 +177,20 @@ extension Exchange {
         "'\(mirror.remote)' did not take the push; nothing has moved there",
         hint: "entangle fetch \(mirror.remote), then push again", status: .refused)
     }
+  }
+
+  /// The push option that proves the token of the environment, of a push that moves the trust chain; nil for others, and where
+  /// there is no token.
+  private func operatorProof(
+    of sent: [RefName: ObjectID], root: SHA256Digest
+  ) throws(CommandError) -> String? {
+    guard let new = sent[EntangleRef.trustName], let token = try OperatorToken.given(in: context)
+    else { return nil }
+    let updates = sent.map { name, id in
+      PushedRef(name, old: view.entangle[name] ?? view.heads[name] ?? view.tags[name], new: id)
+    }
+    return token.proof(
+      of: updates, to: root, format: new.format, at: try context.now(), context.cryptography)
   }
 
   /// Whether the remote shows what was sent, or what somebody built on it since.

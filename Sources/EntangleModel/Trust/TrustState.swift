@@ -16,6 +16,10 @@ public struct TrustState: Sendable {
   public let epochs: [Int64: Epoch]
   /// Whom services take requests for a connection from; a service that is not there, from nobody.
   public let services: [PrincipalID: ServiceAccess]
+  /// The repositories whose hosts' bans count here, by what the law calls them.
+  public let peers: [PrincipalID: Peer]
+  /// Which tenants edges may join.
+  public let bridges: Set<Bridge>
   /// What was taken out of the history, by number.
   public let redactions: [Int64: Redaction]
   public let keys: [PublicKey: KeyHolder]
@@ -48,6 +52,8 @@ public struct TrustState: Sendable {
     var policies: [RefName: BranchPolicy] = [:]
     var epochs: [Int64: Epoch] = [:]
     var services: [PrincipalID: ServiceAccess] = [:]
+    var peers: [PrincipalID: Peer] = [:]
+    var bridges: Set<Bridge> = []
     var redactions: [Int64: Redaction] = [:]
     var keys: [PublicKey: KeyHolder] = [:]
     var repeated = Repeated()
@@ -72,6 +78,8 @@ public struct TrustState: Sendable {
         case .edge(let edge, let isEnabled): edges[edge] = isEnabled
         case .epoch(let number, let epoch): epochs[number] = epoch
         case .service(let id, let access): services[id] = access
+        case .peer(let name, let peer): peers[name] = peer
+        case .bridge(let bridge): bridges.insert(bridge)
         case .redaction(let number, let redaction): redactions[number] = redaction
         case .policy(let policy):
           if policies.updateValue(policy, forKey: policy.ref) != nil {
@@ -90,6 +98,8 @@ public struct TrustState: Sendable {
     self.policies = policies
     self.epochs = epochs
     self.services = services
+    self.peers = peers
+    self.bridges = bridges
     self.redactions = redactions
     self.keys = keys
     self.repeated = repeated
@@ -109,6 +119,13 @@ public struct TrustState: Sendable {
   /// The key that signs an epoch's receipts; nil where it does not stand in the state.
   public func hostKey(_ epoch: Epoch, _ cryptography: some Cryptography) -> PublicKey? {
     principals[epoch.host]?.keys.map(\.publicKey).first { cryptography.keyID($0) == epoch.key }
+  }
+
+  /// The key of that id by which the host of another repository bans, where the law believes it.
+  public func peerKey(
+    _ key: KeyID, of repository: SHA256Digest, _ cryptography: some Cryptography
+  ) -> PublicKey? {
+    peers.values.first { $0.repository == repository }?.keys.first { cryptography.keyID($0) == key }
   }
 
   /// Whether an edge is there and enabled.
@@ -143,6 +160,8 @@ public enum TrustPath: Sendable, Hashable {
   case policy(PrincipalID)
   case epoch(Int64)
   case service(PrincipalID)
+  case peer(PrincipalID)
+  case bridge(Bridge)
   case redaction(Int64)
   case signature(PrincipalID, KeyID)
 
@@ -179,6 +198,13 @@ public enum TrustPath: Sendable, Hashable {
         } else {
           nil
         }
+      case ("bridges", 3):
+        if let from = PrincipalID(names[1]), let to = document(names[2]) {
+          .bridge(Bridge(from: from, to: to))
+        } else {
+          nil
+        }
+      case ("peers", 2): document(names[1]).map { .peer($0) }
       case ("epochs", 2): number(names[1]).map { .epoch($0) }
       case ("redactions", 2): number(names[1]).map { .redaction($0) }
       case ("policies", 2): document(names[1]).map { .policy($0) }

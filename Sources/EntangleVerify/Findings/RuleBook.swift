@@ -11,8 +11,8 @@ public enum RuleBook {
     T116KeyRepeated(), T117KeyUsesMixed(), T118KeyWindowWrong(), T119PrincipalUnknown(),
     T120EdgeToItself(), T121CutsWrong(), T122PolicyRepeated(), T124TrustCommitDiffers(),
     T125LawKeyRepeated(), T126RevocationWrong(), T127StateBeyondRights(),
-    T128RecoveryBeyondAuthorities(), T129VoidStatesWrong(), T130EpochWrong(),
-    T131AccessListWrong(), T140RedactionWrong(),
+    T128RecoveryBeyondAuthorities(), T129VoidStatesWrong(), T130EpochWrong(), T131AccessListWrong(),
+    T135PeerWrong(), T136TenantsJoined(), T140RedactionWrong(),
   ]
 
   /// The rules for what a trust state says, whoever has signed it.
@@ -21,7 +21,7 @@ public enum RuleBook {
     T115PrincipalChanged(), T116KeyRepeated(), T117KeyUsesMixed(), T118KeyWindowWrong(),
     T119PrincipalUnknown(), T120EdgeToItself(), T121CutsWrong(), T122PolicyRepeated(),
     T125LawKeyRepeated(), T126RevocationWrong(), T130EpochWrong(), T131AccessListWrong(),
-    T140RedactionWrong(),
+    T135PeerWrong(), T136TenantsJoined(), T140RedactionWrong(),
   ]
 
   static let readings: [any ReadingRule] = [
@@ -108,6 +108,7 @@ public enum RuleBook {
     O101ObjectMissing(), O102ObjectUnreadable(), D101EntryMalformed(), D102EntrySignatureInvalid(),
     D103DenylistChainBroken(), D104EntryStateWrong(), D105EntryTimeWrong(),
     D106ReporterNotAllowed(), D107SubjectNotBannable(), D108BanTooLong(), D109LiftNotAllowed(),
+    D110ImportUnproved(), D111HostNotBelieved(), D112ImportRepeated(),
   ]
 
   /// The rules for pushes.
@@ -117,9 +118,14 @@ public enum RuleBook {
     H121DenylistRewound(), H122BannedByFormer(), H130WithheldPushed(),
   ]
 
+  /// The rules for whether a push is let in that also hold for the trust chain alone.
+  static let tokens: [any AdmissionRule] = [H124OperatorProofMissing()]
+
   /// The rules for whether a push is let in.
   static let admission: [any AdmissionRule] =
-    [H120PusherBanned(), H111PushedTooOften()] + certificates + [H110SecretPushed()]
+    [H120PusherBanned(), H123TenantNotServed(), H111PushedTooOften()] + certificates + [
+      H110SecretPushed()
+    ]
 
   /// The rules for push certificates.
   static let certificates: [any AdmissionRule] = [
@@ -134,6 +140,7 @@ public enum RuleBook {
     rules += denylist
     rules += pushes
     rules += admission
+    rules += tokens
     rules += [C103BuildsOnRefused(), A106VoidStateNamed(), A107AnswersVoid()] as [any Rule]
     var texts: [String: RuleText] = [:]
     for rule in rules { texts[type(of: rule).text.code] = type(of: rule).text }

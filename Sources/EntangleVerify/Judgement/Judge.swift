@@ -381,7 +381,8 @@ struct Judge {
       return .differs("an oid of another length than the repository's")
     }
     if let digest = withheld[reference.id] {
-      return digest == reference.digest ? .withheld : .differs("what is withheld has another digest")
+      return digest == reference.digest
+        ? .withheld : .differs("what is withheld has another digest")
     }
     if let excerpt { return excerpt.compare(reference) }
     do throws(ContentDigester.Failure) {

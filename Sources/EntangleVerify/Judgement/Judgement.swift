@@ -139,7 +139,9 @@ private final class LandedPaths: Sendable {
     let redactions = chain.newest?.state.redactions ?? [:]
     var origins = [tip]
     for (_, redaction) in redactions.sorted(by: { $0.key > $1.key }) {
-      guard let move = redaction.move, move.ref == ref, move.new.id == origins.last else { continue }
+      guard let move = redaction.move, move.ref == ref, move.new.id == origins.last else {
+        continue
+      }
       origins.append(move.old.id)
     }
     return origins

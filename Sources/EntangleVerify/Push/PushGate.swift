@@ -36,7 +36,8 @@ public struct PushGate: Sendable {
       context.outcome = PushContext.Outcome(
         judgement: judgement, reader: reader,
         denylist: DenylistReader(
-          objects: input.objects, cryptography: input.cryptography, limits: input.limits))
+          objects: input.objects, cryptography: input.cryptography, limits: input.limits),
+        cryptography: input.cryptography)
       context.receiptCounts = receiptCounts
       context.history = PushedHistory(
         objects: input.objects, limits: input.limits,
@@ -102,6 +103,7 @@ struct PushContext {
     let judgement: Judgement
     let reader: TrustReader
     let denylist: DenylistReader
+    let cryptography: any Cryptography
   }
 
   /// The first of some commits that one is built on, or is; nil where it is built on none of them.

@@ -109,6 +109,20 @@ struct PushVector: Sendable, CustomTestStringConvertible {
     }
   }
 
+  /// An entry of another host is taken in; then, perhaps, that is believed no more.
+  private static func imported(losing peer: Bool) -> Story {
+    Vector.story { plan in
+      plan.finally { story in
+        story.deny()
+        story.cut { $0.peers["north"] = Story.foreign.asPeer }
+        story.take(1)
+        story.cut { draft in
+          if peer { draft.peers = [:] }
+        }
+      }
+    }
+  }
+
   /// All refs, from where they stand in one story to where they do in another.
   static func whole(from story: Story, to full: Story) -> [PushedRef] {
     let refs = full.refs.merging(full.branches) { first, _ in first }
@@ -299,6 +313,14 @@ struct PushVector: Sendable, CustomTestStringConvertible {
     PushVector(
       code: "H122", name: "an entry by an operator who has lost the role",
       attackStory: moderated(losing: true), twinStory: moderated(losing: false)
+    ) { story, full in
+      (whole(from: story, to: full), nil)
+    } twin: { story, full in
+      (whole(from: story, to: full), nil)
+    },
+    PushVector(
+      code: "H122", name: "an entry of a host that is believed no more",
+      attackStory: imported(losing: true), twinStory: imported(losing: false)
     ) { story, full in
       (whole(from: story, to: full), nil)
     } twin: { story, full in

@@ -45,6 +45,7 @@ extension Story {
       baseline: [Self.main: base], recovery: law.recovery, threshold: law.threshold,
       principals: law.principals,
       edges: law.edges, policies: law.policies, epochs: law.epochs, services: law.services,
+      peers: law.peers,
       redactions: law.redactions,
       repository: states.first?.name.digest ?? .zero,
       previous: states.last?.name.digest ?? .zero, version: Int64(version),
@@ -61,6 +62,7 @@ extension Story {
     law.recovery = draft.recovery
     law.epochs = draft.epochs
     law.services = draft.services
+    law.peers = draft.peers
     law.redactions = draft.redactions
     var files = documents(draft)
     let statement = Statement(
@@ -113,6 +115,7 @@ extension Story {
     }
     for (id, access) in draft.services { files[ServiceAccess.path(id)] = access.canonical }
     for (number, epoch) in draft.epochs { files[Epoch.path(number)] = epoch.canonical }
+    for (name, peer) in draft.peers { files["peers/\(name).json"] = peer.canonical }
     for (number, redaction) in draft.redactions {
       files[Redaction.path(number)] = redaction.canonical
     }
@@ -144,7 +147,7 @@ extension Story {
     var draft = StateDraft(
       baseline: [Self.main: base], recovery: law.recovery, threshold: law.threshold,
       principals: law.principals, edges: law.edges, policies: law.policies, epochs: law.epochs,
-      services: law.services, redactions: law.redactions,
+      services: law.services, peers: law.peers, redactions: law.redactions,
       repository: sure(states.first).name.digest, previous: last.name.digest,
       version: last.name.version + 1,
       issued: max(lanes.values.map(\.time).max() ?? last.issued, last.issued),

@@ -70,6 +70,7 @@ struct Story: Sendable {
     var policies: [String: BranchPolicy] = [:]
     var epochs: [Int64: Epoch] = [:]
     var services: [PrincipalID: ServiceAccess] = [:]
+    var peers: [String: Peer] = [:]
     var redactions: [Int64: Redaction] = [:]
     var threshold: Int64 = 2
     var recovery: RecoverySet?

@@ -97,6 +97,14 @@ e2e: build .build/oracles ## the binary against stock tools and the independent 
 	$(PYTHON) Tests/EndToEnd/rollback.py $(BINARY) sha256
 	$(PYTHON) Tests/EndToEnd/denylist.py $(BINARY)
 	$(PYTHON) Tests/EndToEnd/denylist.py $(BINARY) sha256
+	$(PYTHON) Tests/EndToEnd/services.py $(BINARY)
+	$(PYTHON) Tests/EndToEnd/services.py $(BINARY) sha256
+	$(PYTHON) Tests/EndToEnd/denyimport.py $(BINARY)
+	$(PYTHON) Tests/EndToEnd/tenants.py $(BINARY)
+	$(PYTHON) Tests/EndToEnd/keeper.py $(BINARY)
+	$(PYTHON) Tests/EndToEnd/keeper.py $(BINARY) sha256
+	$(PYTHON) Tests/EndToEnd/redact.py $(BINARY)
+	$(PYTHON) Tests/EndToEnd/redact.py $(BINARY) sha256
 	$(PYTHON) Tests/EndToEnd/login.py $(BINARY)
 	$(PYTHON) Tests/EndToEnd/load.py $(BINARY)
 	$(PYTHON) Tests/EndToEnd/partition.py $(BINARY)

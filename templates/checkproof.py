@@ -1,13 +1,11 @@
 #!/usr/bin/env python3
 """Checks a proof that `entangle prove` has written, by the core rules of Docs/format-proof.md, section 5.
-usage: checkproof.py --root DIGEST [--as-of TIME] FILE
-Prints `verified` (status 0) or `refused: reason` (status 1). Needs Python 3.9 and `ssh-keygen` 8.2, or later ones.
-"""
+Prints `verified` (status 0) or `refused: reason` (status 1). Needs Python 3.9 and `ssh-keygen` 8.2, or later ones."""
 import argparse, base64, datetime, functools, hashlib, itertools, json, re, subprocess, tempfile, time
-
 GIVEABLE, ROLES = ["worker", "runner", "service"], ["viewer", "operator", "admin", "owner"]
 OPERATES = "runner.trust assignment.offer assignment.revoke lease.renew run.start run.stop run.restart run.cancel"
-PEERS = "user supervisor worker reviewer service"
+OTHERS = "repository epochs redactions peers bridges services".split()
+COMMITS, PEERS = "Input Base Head Old New Target Artifact".split(), "user supervisor worker reviewer service"
 SIGNERS = {kind: signers.split() for signers, kinds in {
     "user supervisor worker": "task.request task.cancel change.propose approval.request land tag",
     "user supervisor reviewer": "change.review approval.response approval.withdraw approval.renew",
@@ -19,31 +17,24 @@ SIGNERS = {kind: signers.split() for signers, kinds in {
 EDGES = {kind: relation for relation, kinds in [
     ("delegates", "task.request"), ("hands-off", "task.handoff"), ("reviews", "change.review approval.response"),
     ("contacts", "introduction question connection.request"), ("operates", OPERATES)] for kind in kinds.split()}
-
 def need(fact, reason):
     if not fact:
         raise ValueError(reason)
     return fact
-
-def sha256(data):
-    return hashlib.sha256(data).hexdigest()
-
-def seconds(text):
-    return datetime.datetime.strptime(text + "+0000", "%Y-%m-%dT%H:%M:%SZ%z").timestamp()
-
+def sha256(data): return hashlib.sha256(data).hexdigest()
+def seconds(text): return datetime.datetime.strptime(text + "+0000", "%Y-%m-%dT%H:%M:%SZ%z").timestamp()
+def wire_of(public): return base64.b64decode(public.split(" ")[1])
 def canonical(data):
     """A document in its one form (format.md, section 1)."""
     value = json.loads(data, parse_float=int, parse_constant=int)
     need((json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode() == data, "no canonical JSON")
     return value
-
 @functools.cache
 def signer(armour, namespace, message, is_code=False):
     """The wire form of the key by which an OpenSSH signature in its one form is valid (format.md, section 1)."""
     blob = base64.b64decode(b"".join(armour.split(b"\n")[1:-2]))
-    lines = re.findall(b".{1,70}", base64.b64encode(blob))
-    due = [b"-----BEGIN SSH SIGNATURE-----", *lines, b"-----END SSH SIGNATURE-----", b""]
-    need(armour.split(b"\n") == due, "a signature's armour")
+    due = [b"-----BEGIN SSH SIGNATURE-----", *re.findall(b".{1,70}", base64.b64encode(blob))]
+    need(armour.split(b"\n") == [*due, b"-----END SSH SIGNATURE-----", b""], "a signature's armour")
     with tempfile.NamedTemporaryFile(buffering=0) as file:
         file.write(armour)
         tool = ["ssh-keygen", "-Y", "check-novalidate", "-n", namespace, "-s", file.name]
@@ -58,12 +49,8 @@ def signer(armour, namespace, message, is_code=False):
         need(int.from_bytes(last, "little") < 2**252 + 0x14def9dea2f79cd65812631a5cf5d3ed, "a signature's last number")
     return wire
 
-def wire_of(public):
-    return base64.b64decode(public.split(" ")[1])
-
 def is_revoked(key, at):
     return "revoked" in key and (key["revoked"]["reason"] != "retired" or at > seconds(key["revoked"]["at"]))
-
 def changes(old, new):
     """What differs between two tables: name, value before and value now, None where there is none."""
     return [(name, old.get(name), new.get(name)) for name in {*old, *new} if old.get(name) != new.get(name)]
@@ -130,20 +117,16 @@ class Proof:
         while parents := self.signed(chain[-1])[1]:
             chain.append(parents[0])
         self.states = [old := State(self, oid, old) for oid in reversed(chain)]
-        need(self.states[0].digest == self.root, "the trust root is another")
-        need(listed == sorted(set(listed)), "'events'")
+        need(self.states[0].digest == self.root and listed == sorted(set(listed)), "the trust root, or 'events'")
         events = [self.event(oid) for oid in listed]
         firsts = {event.causes[0][0] for event in events if event.kind == "land"} & set(self.objects)
         cited = [self.event(oid) for oid in firsts - set(listed) if self.event(oid).kind == "land"]
-        counted = {}
-        for cut in [cut for state in self.states for cut in state.cuts]:
-            places = [event.sequence for event in events + cited if event.lane == cut[0]]
-            counted[cut] = self.line(*cut, min(places)) if places else set()
+        counted = {cut: self.line(*cut, min((it.sequence for it in events + cited if it.lane == cut[0]), default=1e99))
+                   for state in self.states for cut in state.cuts}
         for event in events:
-            need(event.state, f"{event.oid}: its state")
-            causes = [self.event(oid) for oid, _ in event.causes]
-            held = listed + [one.oid for one in cited if event.kind == "land"]
-            need(all(oid in held for oid, _ in event.causes), f"{event.oid}: a cause is missing")
+            causes, held = [self.event(oid) for oid, _ in event.causes], listed + [one.oid for one in cited]
+            is_held = all(cause.oid in (held if event.kind == "land" else listed) for cause in causes)
+            need(event.state and is_held, f"{event.oid}: its state, or a cause, is missing")
             event.check(causes, [one for one in self.states if one.binds(event, counted)])
         need(self.claim in self.claims(events), "what it holds does not show what it claims")
         need(self.used == set(self.objects), "an object is not needed")
@@ -165,35 +148,32 @@ class Proof:
             yield from ({"type": "state", "object": state.oid} for state in self.states)
             yield from ({"type": "baseline", "object": name.split(":")[0], "ref": ref} for ref, name in first.items())
         for event in events:
-            by = {"event": event.oid}
             yield {"type": "event", "object": event.oid}
             if event.kind == "land":
-                yield {"type": "branch", "object": event["New"].split(":")[0], "ref": event["Ref"], **by}
-                yield from ({"type": "commit", "object": oid, **by} for oid in event.change("Old", "New"))
+                yield {"type": "branch", "object": event["New"].split(":")[0], "ref": event["Ref"], "event": event.oid}
+                yield from ({"type": "commit", "object": oid, "event": event.oid} for oid in event.change("Old", "New"))
             elif event.kind == "tag":
-                yield {"type": "tag", "object": event["Object"].split(":")[0], "ref": event["Tag"], **by}
+                yield {"type": "tag", "object": event["Object"].split(":")[0], "ref": event["Tag"], "event": event.oid}
             elif event.kind == "task.result" and event["Artifact"] != "none":
-                yield {"type": "artifact", "object": event["Artifact"].split(":")[0], **by}
+                yield {"type": "artifact", "object": event["Artifact"].split(":")[0], "event": event.oid}
 
 class State:
     """A state of the trust chain, judged by the one before (format.md, section 2)."""
     def __init__(self, proof, oid, old):
         self.oid, self.old, self.version = oid, old, old.version + 1 if old else 1
         tree, parents, key, who, at, message = proof.signed(oid)
-        files = proof.files(tree)
-        text = files.pop("statement")
+        text = (files := proof.files(tree)).pop("statement")
         self.content = {path: data for path, data in files.items() if not path.startswith("signatures/")}
         listing = "".join(f"{sha256(data)}  {path}\n" for path, data in sorted(self.content.items()))
         due = "entangle-trust v1\nrepository %s\nprevious %s\nversion %d\ncontents %s\nissued " % (
             proof.root if old else "0" * 64, old.digest if old else "0" * 64, self.version, sha256(listing.encode()))
         match = re.fullmatch(due + r"(.*)\n((?:cut \S+ \d+ \w{64}\n)*)(?:void \d+ \w{64}\n)*", text.decode("ascii"))
         need(match and parents == ([old.oid] if old else []), "its statement, or the chain is broken")
-        self.issued, self.digest = seconds(match[1]), sha256(text)
+        self.issued, self.digest, self.name = seconds(match[1]), sha256(text), f"{self.version}:{sha256(text)}"
         self.cuts = [(lane, int(count), name) for _, lane, count, name in map(str.split, match[2].splitlines())]
-        self.name = f"{self.version}:{self.digest}"
         need(message == f"trust {self.version}\n\nKind: trust/1\nRepository: {proof.root}\nTrust: {self.name}\n"
              and at == self.issued and (not old or at >= old.issued), "its message or its time")
-        self.principals, self.keys, self.edges, self.policies, self.epochs = {}, {}, {}, {}, {}
+        self.principals, self.keys, self.edges, self.policies, self.others = {}, {}, {}, {}, {}
         for path, data in self.content.items():
             document, parts = canonical(data), path.removesuffix(".json").split("/")
             if parts[0] == "principals" and parts[2] not in self.principals:
@@ -205,17 +185,18 @@ class State:
                 self.edges[tuple(parts[1:])] = document["enabled"]
             elif parts[0] == "policies" and document["ref"] not in self.policies:
                 self.policies[document["ref"]] = document
-            elif parts[0] == "epochs" and document["schema"] == "entangle/epoch@v1":
-                self.epochs[path] = document
             else:
-                need(path == "repository.json", f"'{path}'")
-                self.repository = document
+                need(parts[0] in OTHERS and document["schema"] == f"entangle/{parts[0].rstrip('s')}@v1", f"'{path}'")
+                self.others[path] = document
+        self.repository = self.others["repository.json"]
+        taken = [self.others[path] for path in sorted(self.others, key=len) if path.startswith("redactions/")]
+        self.withheld = dict(name.split(":") for one in taken for name in one["withheld"])
+        self.moves = [one["move"] for one in taken if "move" in one]
         self.authorities = [p for p in self.principals.values() if (p.get("status"), p["kind"]) == (None, "authority")]
         self.threshold, persons = self.repository["threshold"], len({one["person"] for one in self.authorities})
-        need(persons < 2 * self.threshold <= 2 * persons, "a state's threshold")
+        need(persons < 2 * self.threshold <= 2 * persons and self.keys[key][0]["id"] == who, "threshold or publisher")
         need(not old or {**old.repository, "threshold": 0} == {**self.repository, "threshold": 0}, "'repository.json'")
         signed = {signer(data, b"entangle-trust@v1", text) for path, data in files.items() if path not in self.content}
-        need(self.keys[key][0]["id"] == who, "a state's publisher")
         self.maker = self.judge(key, signed)
 
     def holder(self, wire, at, use="law"):
@@ -232,10 +213,7 @@ class State:
         law = [one for one, (owner, own) in new.keys.items() if owner["id"] == principal["id"] and "law" in own["use"]]
         at = new.issued if {*law} <= {*self.keys} else min(new.issued, seconds(key["notAfter"]))
         return principal["person"] if self.holder(wire, at) else None
-
-    def is_enough(self, signed, new):
-        return len({self.authority(wire, new) for wire in signed} - {None}) >= self.threshold
-
+    def is_enough(self, signed, new): return len({self.authority(it, new) for it in signed} - {None}) >= self.threshold
     def judge(self, key, signed):
         """The principal that has made it alone; None where the threshold or the recovery set has signed it."""
         before = self.old or self
@@ -250,15 +228,14 @@ class State:
                 need(path == "repository.json" or path.startswith("principals/authority/"), "more than recovery")
             return None
         maker = need(self.old and before.holder(key, self.issued), "a state that the threshold has not signed")
-        is_active = maker["kind"] != "authority" and "status" not in maker and key in signed
-        need(is_active and all(self.rights(before, maker)), "a state that nobody may make alone")
+        may = maker["kind"] != "authority" and "status" not in maker and key in signed
+        need(may and before.content != self.content and all(self.rights(before, maker)), "a state that nobody may make")
         return maker
 
     def rights(self, old, maker):
         """What must hold of all that one alone changes (format.md, section 2)."""
         lasts = maker["kind"] == "operator" and self.issued <= seconds(maker.get("roleUntil", "1970-01-01T00:00:00Z"))
         rank = ROLES.index(maker["role"]) if lasts else -1
-        yield (old.repository, old.epochs) == (self.repository, self.epochs) and old.content != self.content
         yield maker["kind"] == "operator" or all(lane.split("/")[0] == maker["id"] for lane, _, _ in self.cuts)
         for name, was, now in changes(old.principals, self.principals):
             gives = rank >= 2 and now["kind"] in GIVEABLE and now["person"] != maker["person"]
@@ -267,7 +244,7 @@ class State:
             status = {None: gives and was.get("status") != "retired", "suspended": stops and "status" not in was,
                       "retired": stops and rank >= 3 and was.get("status") != "new"}
             yield was.get("status") == now.get("status") or status[now.get("status")]
-            yield {**was, "status": 0, "keys": 0} == {**now, "status": 0, "keys": 0}
+            yield dict(was, status=0, keys=0) == dict(now, status=0, keys=0) and now["tenant"] == maker["tenant"]
             for before, key in itertools.zip_longest(was["keys"], now["keys"], fillvalue={}):
                 reason = key.get("revoked", {}).get("reason")
                 ends = reason == "frozen" and name == maker["id"] or reason in ("frozen", "retired") and stops
@@ -275,18 +252,35 @@ class State:
                                         else gives and not reason)
         for (giver, relation, taker), was, now in changes(old.edges, self.edges):
             ends = self.principals[giver], self.principals[taker]
-            gives = rank >= 2 and relation == "delegates" and ends[1]["kind"] in GIVEABLE
-            yield gives and maker["person"] not in [end["person"] for end in ends] if was is None or now else rank >= 1
+            near, persons = [end["tenant"] == maker["tenant"] for end in ends], [end["person"] for end in ends]
+            gives = rank >= 2 and relation == "delegates" and ends[1]["kind"] in GIVEABLE and all(near)
+            yield gives and maker["person"] not in persons if was is None or now else rank >= 1 and any(near)
         for _, was, now in changes(old.policies, self.policies):
             yield now and rank >= (2 if was else 3)
             yield not was or now["approvals"] >= was["approvals"] and {*now["landers"]} <= {*was["landers"]}
+        for path, was, now in changes(old.others, self.others):
+            now, kept = now or {}, {**was, "keys": 0}
+            if path[:6] == "peers/":
+                yield rank > 0 and {**kept, **now, "keys": 0} == kept and {*was["keys"]} > {*now.get("keys", [])}
+            else:
+                yield path[:9] == "services/" and rank >= 1 + bool(now) and {*now} <= {*was, "access", "allowed"}
+                is_same = now.get("access") in (None, was.get("access"))
+                is_less = is_same and {*now.get("allowed", [])} <= {*was.get("allowed", [])}
+                yield is_less or was.get("access") == "public"
+
+    def answer(self, who, to):
+        """Of a request to a service: 2 where its access list lets it in, 1 where its verdict decides, else 0."""
+        law = {} if who == to or "status" in self.principals[to] else self.others.get(f"services/{to}.json", {})
+        is_contact = law.get("access") == "contacts" and self.edges.get((who, "contacts", to))
+        is_in = is_contact or law.get("access") == "public" or who in law.get("allowed", [])
+        return 2 if is_in else int("decidesConnections" in law)
 
     def binds(self, event, counted):
         """Whether it must permit an event: as the state named, or as a later one that takes something away."""
         is_his = not self.maker or self.maker["kind"] == "operator" or self.maker["id"] == event.who
         if self.version <= event.state.version or not is_his or any(event.oid in counted[cut] for cut in self.cuts):
             return self is event.state
-        return any(self.content.get(path) != data for path, data in self.old.content.items())
+        return any(was or path[:10] == "redactions" for path, was, _ in changes(self.old.content, self.content))
 
 class Event(dict):
     """An event by its trailers: its form and signature at first, then what it rests on (format.md, section 3)."""
@@ -296,68 +290,75 @@ class Event(dict):
         super().__init__(line.split(": ", 1) for line in lines)
         self.kind, self.lane, self.sequence = self["Kind"].removesuffix("/1"), self["Lane"], int(self["Sequence"])
         need(blank == "" and len(self) == len(lines) and summary.split(" ")[0] == self.kind, f"{oid}: its message")
-        is_own = self.lane == f"{self.who}/{sha256(self.key)[:32]}"
-        need(self["Repository"] == proof.root and is_own, f"{oid}: its lane")
+        need(self["Repository"] == proof.root and self.lane == f"{self.who}/{sha256(self.key)[:32]}", f"{oid}: lane")
         self.causes = [one.split(":") for one in self["Causes"].split(" ") if one != "none"]
         need(self.parents[1:] == [one for one, _ in self.causes if one != self.parents[0]], "its parents and causes")
         self.state = next((state for state in proof.states if state.name == self["Trust"]), None)
 
-    def change(self, base, head):
-        """The commits between the two that it names, each with who signed it."""
-        code, behind, found = self.proof.code, [self[base].split(":")[0]], [self[head].split(":")[0]]
-        for oid in behind:  # grows until all commits behind the base are there that the proof holds
-            parents = code(oid)[1] if oid in self.proof.objects else []
-            behind += [parent for parent in parents if parent not in behind]
+    def is_hidden(self, oids, states):  # none may be by a state that counts
+        met = {*oids} & {*self.proof.states[-1].withheld}
+        need(not any(met & {*step.withheld} for step in states), "it rests on what is withheld")
+        return met
+    def past(self, oids):  # and all that is behind them, as far as the proof holds it
+        for oid in oids:
+            oids += [one for one in (self.proof.code(oid)[1] if oid in self.proof.objects else []) if one not in oids]
+        return oids
+    def change(self, base, head, states=()):
+        """The commits between the two that it names, each with who signed it; but what is exempt."""
+        code, found, newest = self.proof.code, [self[head].split(":")[0]], self.proof.states[-1]
+        behind = self.past([self[base].split(":")[0]])
         for oid in found:
+            if self.is_hidden([oid, behind[0]], states): return {}
             found += [parent for parent in code(oid)[1] if parent not in found and parent not in behind]
         need(found[0] not in behind and any(behind[0] in code(oid)[1] for oid in found), "the base is no ancestor")
-        return {oid: code(oid)[2] for oid in found}
+        tips = [*newest.repository["baseline"].values(), *(move["new"] for move in newest.moves)]
+        exempt = self.past([name.split(":")[0] for name in tips])
+        return {oid: code(oid)[2] for oid in found if oid not in exempt}
 
     def check(self, causes, states):
         """Its form, and its rights in the state named and in later ones that take something away."""
         proof, state = self.proof, self.state
         is_empty = self["Files"] == "none" and self.tree == hashlib.new(proof.format, b"tree 0\0").hexdigest()
         files = {} if is_empty else proof.files(self.tree)
-        listing = " ".join(f"{name}:{sha256(data)}" for name, data in sorted(files.items())) or "none"
-        need(self["Files"] == listing, "its files")
+        need(self["Files"] == (" ".join(f"{name}:{sha256(it)}" for name, it in sorted(files.items())) or "none"), "it")
         for cause, (oid, digest) in zip(causes, self.causes):
-            is_before = self.time >= cause.time and state.version >= cause.state.version
-            need(is_before and proof.digests[oid] == digest, f"the cause {oid}")
+            need(self.time >= cause.time and state.version >= cause.state.version and proof.digests[oid] == digest, oid)
         need(state.issued <= self.time <= proof.now + 120, "its time")
         principal = need(state.holder(self.key, self.time), "its key is not in force")
         need(principal["id"] == self.who and principal["kind"] in SIGNERS[self.kind], "its signer")
-        relation, other, edges = EDGES.get(self.kind), self, []
+        relation, other = EDGES.get(self.kind), self
+        edges = [(one, "reviews", self.who) for one in self.get("Approvers", "").split()]
         while relation not in (None, "reviews") and "To" not in other:
             other = proof.event(other.causes[0][0])
-        if relation and not (self.kind == "question" and causes):
+        if self.kind == "connection.request" and state.principals.get(self["To"], {}).get("kind") == "service":
+            least = max(1, state.answer(self.who, self["To"]))
+            need(all(step.answer(self.who, self["To"]) >= least for step in states), "the service does not let it in")
+        elif relation and not (self.kind == "question" and causes):
             edges = [(self.who, relation, causes[0].who if relation == "reviews" else other["To"])]
-        elif self.kind == "approval.request":
-            edges = [(one, "reviews", self.who) for one in self["Approvers"].split(" ")]
         for step in states:
             holder, key = step.keys[self.key]
             need("status" not in holder and not is_revoked(key, self.time), "its signer may not act")
             need(all(step.edges.get(edge) for edge in edges), "no edge permits it")
-        for name in ("Input", "Base", "Head", "Old", "New", "Target", "Artifact"):
-            if self.get(name, "none") != "none" and not self.kind.startswith("approval."):
-                oid, *digests = self[name].split(":")
+        for name in COMMITS:
+            oid, *digests = self.get(name, "none").split(":")
+            if self.is_hidden([oid], states):
+                need(proof.states[-1].withheld[oid] == digests[0], f"'{name}'")
+            elif oid != "none" and not self.kind.startswith("approval."):
                 tree = proof.code(oid)[0]
                 need(digests == [proof.digests[oid], tree if proof.format == "sha256" else digests[1]], f"'{name}'")
-                if name == "Artifact":
-                    need(proof.files(tree, "manifest.dsse.json"), "its manifest")
-        if self.kind == "change.propose":
-            self.change("Base", "Head")
-        elif self.kind == "approval.request":
+                need(name != "Artifact" or proof.files(tree, "manifest.dsse.json"), "its manifest")
+        need(self.kind != "change.propose" or self.change("Base", "Head", states) is not None, "its change")
+        if self.kind == "approval.request":
             need(all(self[name] == causes[0][name] for name in ("Ref", "Base", "Head")), "of another change")
         elif self.kind == "approval.response":
             request, proposal = causes[0], proof.event(causes[0].causes[0][0])
             need(self.who in request["Approvers"].split(" ") and self["Head"] == request["Head"], "nobody asked that")
             need(self.time <= seconds(request["Expires"]), "the request has expired")
-            keys = {request.key, proposal.key, *request.change("Base", "Head").values()}
-            makers = [state.keys[key][0]["person"] for key in keys if key in state.keys]
-            need(principal["person"] not in makers, "it approves work of the same person")
+            keys = {request.key, proposal.key, *request.change("Base", "Head", states).values()}
+            need(principal["person"] not in [state.keys[key][0]["person"] for key in keys & {*state.keys}], "own work")
         elif self.kind == "land":
             self.check_landing(causes, states)
-        elif self.kind == "tag":
+        elif self.kind == "tag" and self["Target"].split(":")[0] not in proof.states[-1].withheld:
             (oid, digest), name = self["Object"].split(":"), self["Tag"].removeprefix("refs/tags/")
             start = f"object {causes[0]['New'].split(':')[0]}\ntype commit\ntag {name}\n".encode()
             need(proof.read(oid, "tag").startswith(start) and proof.digests[oid] == digest, "its tag")
@@ -366,6 +367,7 @@ class Event(dict):
     def check_landing(self, causes, states):
         is_next, base = causes[0].kind == "land", self.proof.states[0].repository["baseline"].get(self["Ref"])
         due = (causes[0]["Ref"], causes[0]["New"]) if is_next else (self["Ref"], base)
+        for move in self.state.moves: due = (due[0], move["new"]) if due == (move["ref"], move["old"]) else due
         need((self["Ref"], self["Old"]) == due, "it does not follow the landing before")
         for state in states:
             policy, persons = need(state.policies.get(self["Ref"]), "no policy"), set()
@@ -380,13 +382,12 @@ class Event(dict):
                 if edge and is_before and "status" not in holder and answer["Decision"] == "approved":
                     persons.add(holder["person"])
             need(self.who in policy["landers"] and len(persons) >= policy["approvals"], "approvals are missing")
-        for oid, key in self.change("Old", "New").items():
+        for oid, key in self.change("Old", "New", states).items():
             need(key and self.state.holder(key, self.time, "code"), f"{oid} is not signed by a code key in force")
 
 def verdict(data, root, now):
     try:
-        Proof(data, root, now)
-        return "verified"
+        return Proof(data, root, now) and "verified"
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as fault:
         return f"refused: {fault}" if isinstance(fault, ValueError) else f"refused: not of its form ({fault!r})"
 
@@ -395,6 +396,5 @@ if __name__ == "__main__":
     parser.add_argument("--root", required=True, help="the repository id, from somebody whom you trust")
     parser.add_argument("--as-of", type=seconds, default=time.time(), help="judge as if it were then")
     parser.add_argument("file", type=argparse.FileType("rb"))
-    given = parser.parse_args()
-    print(answer := verdict(given.file.read(), given.root, given.as_of))
+    print(answer := verdict((given := parser.parse_args()).file.read(), given.root, given.as_of))
     raise SystemExit(answer != "verified")

@@ -22,6 +22,9 @@ public struct HostFolder: Sendable {
     /// Whether each push has to have a certificate.
     public let certificates: Certificates
 
+    /// The tenants to which it is served; empty where that is nobody's affair.
+    public let tenants: Set<PrincipalID>
+
     /// What is asked of a push that has no certificate. One that is there is always checked.
     public enum Certificates: String, Sendable, CaseIterable {
       /// Nothing.
@@ -31,11 +34,13 @@ public struct HostFolder: Sendable {
     }
 
     public init(
-      trustRoot: SHA256Digest, rate: PushRate = .standard, certificates: Certificates = .optional
+      trustRoot: SHA256Digest, rate: PushRate = .standard, certificates: Certificates = .optional,
+      tenants: Set<PrincipalID> = []
     ) {
       self.trustRoot = trustRoot
       self.rate = rate
       self.certificates = certificates
+      self.tenants = tenants
     }
   }
 
@@ -137,7 +142,7 @@ extension HostFolder.Settings {
   /// Reads the document; nil where it is not of its form. What a file of an earlier version does not say is as
   /// it was then.
   fileprivate init?(_ members: [String: JSONValue]) {
-    let known: Set<String> = ["schema", "trustRoot", "rate", "certificates"]
+    let known: Set<String> = ["schema", "trustRoot", "rate", "certificates", "tenants"]
     guard known.isSuperset(of: members.keys), case .string(Self.schema)? = members["schema"],
       case .string(let hex)? = members["trustRoot"], let root = SHA256Digest(hex: hex)
     else { return nil }
@@ -157,7 +162,15 @@ extension HostFolder.Settings {
       }
       certificates = given
     }
-    self.init(trustRoot: root, rate: rate, certificates: certificates)
+    var tenants: Set<PrincipalID> = []
+    if let list = members["tenants"] {
+      guard case .array(let items) = list, !items.isEmpty else { return nil }
+      for item in items {
+        guard case .string(let text) = item, let tenant = PrincipalID(text) else { return nil }
+        tenants.insert(tenant)
+      }
+    }
+    self.init(trustRoot: root, rate: rate, certificates: certificates, tenants: tenants)
   }
 
   /// What is not as it is by itself is said.
@@ -171,6 +184,7 @@ extension HostFolder.Settings {
       ])
     }
     if certificates != .optional { members["certificates"] = .string(certificates.rawValue) }
+    if !tenants.isEmpty { members["tenants"] = .array(tenants.sorted().map { .string($0.text) }) }
     return .object(members)
   }
 }

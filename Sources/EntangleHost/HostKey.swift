@@ -58,8 +58,8 @@ public struct HostKey: ~Copyable {
     }
   }
 
-  /// A commit with its signature, as git signs.
-  borrowing func signed(
+  /// A commit with its signature, as git signs; nil where the key gives none.
+  public borrowing func signed(
     _ commit: SignedCommit, _ cryptography: some Cryptography
   ) -> RawObject? {
     let data = SSHSignature.signedData(

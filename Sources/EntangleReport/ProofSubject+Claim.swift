@@ -7,7 +7,7 @@ extension ProofSubject {
     switch self {
     case .state(let id): return .state(id)
     case .event(let id): return .event(id)
-    case .stray: return nil
+    case .stray, .withheld: return nil
     case .artifact(let id, let result): return .artifact(id, result: result)
     case .baseline(let id, let ref): return .baseline(ref, id)
     case .landedCommit(let id):
@@ -18,6 +18,8 @@ extension ProofSubject {
         .map { .commit(id, landing: $0) }
     case .branch(let ref, let tip):
       if let landing = judgement.landed(on: ref).last {
+        // Where a redaction has moved the branch, no event says that it stands there.
+        guard landing.event.body.commit(.new)?.id == tip else { return nil }
         return .branch(ref, tip, landing: landing.event.id)
       }
       let start = judgement.chain.steps.first?.state.repository.baseline[ref]?.id
@@ -26,7 +28,7 @@ extension ProofSubject {
       switch EntangleRef(ref, format: format) {
       case .trust: return .state(tip)
       case .lane: return .event(tip)
-      case .proposal(let id): return .event(id)
+      case .proposal(let id), .input(let id): return .event(id)
       case .artifact:
         return judgement.result(naming: tip).map { .artifact(tip, result: $0.event.id) }
       case .receipts, .denylist, nil: return nil

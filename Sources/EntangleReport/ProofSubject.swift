@@ -14,6 +14,8 @@ public enum ProofSubject: Sendable, Hashable {
   case artifact(ObjectID, result: ObjectID)
   /// A commit at which a branch stood at founding.
   case baseline(ObjectID, RefName)
+  /// A commit that was taken out of the history, be it there or not, and the redaction's number.
+  case withheld(ObjectID, redaction: Int64)
   case branch(RefName, ObjectID)
   /// A ref below `refs/entangle/`.
   case entangleRef(RefName, ObjectID)
@@ -22,7 +24,7 @@ public enum ProofSubject: Sendable, Hashable {
   public var id: ObjectID {
     switch self {
     case .state(let id), .event(let id), .stray(let id), .landedCommit(let id): id
-    case .artifact(let id, _), .baseline(let id, _): id
+    case .artifact(let id, _), .baseline(let id, _), .withheld(let id, _): id
     case .branch(_, let id), .entangleRef(_, let id): id
     }
   }
@@ -42,6 +44,11 @@ extension Report {
     for step in judgement.chain.steps { add(step.reference.id, .state(step.reference.id)) }
     for judged in judgement.events.values(named: prefix) {
       add(judged.event.id, .event(judged.event.id))
+    }
+    for (number, redaction) in judgement.chain.newest?.state.redactions.sorted(by: {
+      $0.key < $1.key
+    }) ?? [] {
+      for commit in redaction.withheld { add(commit.id, .withheld(commit.id, redaction: number)) }
     }
     let results = judgement.events.values(.taskResult)
     for artifact in Set(results.compactMap { $0.event.body.commit(.artifact)?.id })

@@ -118,7 +118,14 @@ extension Prover {
     case .changeReview: return [body.word(.verdict) ?? "unknown"]
     default:
       return body.kind.edges.filter { $0.from == .signer && $0.to == .to }.compactMap { rule in
-        body.id(.to).map { edge(Edge(from: signer, relation: rule.relation, to: $0), judged) }
+        body.id(.to).map { to in
+          if rule.exceptServices, let state = judged.named?.state,
+            state.principals[to]?.kind == .service
+          {
+            return access(of: signer, to: to, in: state, judged)
+          }
+          return edge(Edge(from: signer, relation: rule.relation, to: to), judged)
+        }
       }
     }
   }
@@ -134,7 +141,10 @@ extension Prover {
     details.append("approved by \(names.isEmpty ? "nobody" : names)")
     let brought = judgement.state.landed.commitCount(of: judged.event.id)
     let commits = brought == 1 ? "1 commit" : "\(brought) commits"
-    details.append("brings \(commits), each signed by an enrolled code key")
+    let isWithheld = brought == 0 && judgement.chain.newest?.state.redactions.isEmpty == false
+    details.append(
+      isWithheld
+        ? "what it brings is withheld" : "brings \(commits), each signed by an enrolled code key")
     if let ref = body.ref, isPassedBy(judged) {
       details.append("not among the landings that led \(ref) to where it stands")
     }
@@ -155,6 +165,19 @@ extension Prover {
       case nil: "missing"
       }
     return "edge: \(edge), \(state) in trust state \(judged.event.body.trust.version)"
+  }
+
+  private func access(
+    of requester: PrincipalID, to service: PrincipalID, in state: TrustState, _ judged: JudgedEvent
+  ) -> String {
+    let word =
+      switch state.answer(to: requester, by: service) {
+      case .letIn: "let in"
+      case .decided: "left to its verdict"
+      case .rejected: "rejected"
+      }
+    return "access list of \(service): \(requester) is \(word) by trust state "
+      + "\(judged.event.body.trust.version)"
   }
 
   /// Whose signature it is, in a state.

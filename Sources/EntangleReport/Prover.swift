@@ -40,6 +40,7 @@ public struct Prover {
     case .landedCommit(let id): landedCommit(id)
     case .artifact(let id, let result): artifact(id, result)
     case .baseline(let id, let ref): baseline(id, ref)
+    case .withheld(let id, let number): withheld(id, number)
     case .branch(let ref, let tip): branch(ref, tip)
     case .entangleRef(let ref, let tip): entangleRef(ref, tip)
     }
@@ -136,6 +137,20 @@ public struct Prover {
       "commit \(id), baseline of \(ref)", about: [], steps: trust(upTo: 1) + [last])
   }
 
+  private func withheld(_ id: ObjectID, _ number: Int64) -> Proof {
+    let steps = judgement.chain.steps
+    let since = steps.first { $0.state.redactions[number] != nil }?.name.version ?? newestVersion
+    let redaction = judgement.chain.newest?.state.redactions[number]
+    var details = [
+      "withheld by redaction \(number) (\(redaction?.reason.rawValue ?? "unknown")), since trust state \(since)",
+      "it need not be there, and nothing is asked of what it was",
+    ]
+    if let move = redaction?.move { details.append("\(move.ref) went on from \(move.new.id)") }
+    return conclude(
+      "commit \(id), withheld", about: [],
+      steps: trust(upTo: since) + [ProofStep(title: "commit \(id)", details: details)])
+  }
+
   private func branch(_ ref: RefName, _ tip: ObjectID) -> Proof {
     guard let policy = judgement.chain.newest?.state.policies[ref] else {
       return Proof(
@@ -150,17 +165,28 @@ public struct Prover {
           "\(ref) at \(tip), where \(refused) would have put it", about: [refused.description],
           steps: [])
       }
-      details.append("where it stood when the repository was founded")
+      details.append(moved(ref, to: tip) ?? "where it stood when the repository was founded")
       let last = ProofStep(title: "\(ref) at \(tip)", details: details)
       return conclude(
         "\(ref) at \(tip)", about: [ref.description], steps: trust(upTo: newestVersion) + [last])
     }
     let count = landed.count == 1 ? "1 landing leads" : "\(landed.count) landings lead"
     details.append("put there by \(landing.event.id); \(count) there from the baseline")
+    if landing.event.body.commit(.new)?.id != tip, let moved = moved(ref, to: tip) {
+      details.append(moved)
+    }
     let last = ProofStep(title: "\(ref) at \(tip)", details: details)
     return conclude(
       "\(ref) at \(tip)", about: [ref.description] + names(of: landing),
       steps: steps(to: landing, upTo: newestVersion) + [last])
+  }
+
+  /// Which redaction has moved a branch to where it stands; nil where none has.
+  private func moved(_ ref: RefName, to tip: ObjectID) -> String? {
+    let found = judgement.chain.newest?.state.redactions.first {
+      $0.value.move?.ref == ref && $0.value.move?.new.id == tip
+    }
+    return found.map { "moved from \($0.value.move?.old.id.hex ?? "-") by redaction \($0.key)" }
   }
 
   /// A refused landing but for which the branch would stand where it does.
@@ -175,7 +201,7 @@ public struct Prover {
       switch EntangleRef(ref, format: objects.format) {
       case .trust: state(tip)
       case .lane: event(tip)
-      case .proposal(let id): event(id)
+      case .proposal(let id), .input(let id): event(id)
       case .artifact:
         judgement.result(naming: tip).map { artifact(tip, $0.event.id) }
           ?? conclude("\(tip)", about: [], steps: [])

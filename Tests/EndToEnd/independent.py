@@ -6,8 +6,8 @@ must be refused with the code that the document names, each benign one must veri
 takes the objects of the first repository, and adds its own without a process for each object and
 signature. One process for each core makes and judges variations.
 
-Usage: independent.py BINARY [--sample N] [--object-format sha1|sha256]
-(every variation, or N of the attacks and N benign ones)
+Usage: independent.py BINARY [--sample N] [--named WORD] [--object-format sha1|sha256]
+(every variation, or N of the attacks and N benign ones, or those whose names begin with a word)
 """
 
 import argparse
@@ -126,9 +126,10 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("binary", type=os.path.abspath)
     parser.add_argument("--sample", type=int)
+    parser.add_argument("--named", default="")
     parser.add_argument("--object-format", default="sha1", choices=("sha1", "sha256"))
     options = parser.parse_args()
-    chosen = cases(options.sample)
+    chosen = [case for case in cases(options.sample) if case[0].startswith(options.named)]
     with tempfile.TemporaryDirectory(prefix="entangle-independent-") as name:
         scratch = pathlib.Path(name)
         BASES.extend([Story(scratch / "base"), HostStory(scratch / "host")])

@@ -339,6 +339,31 @@ def children(process):
     return found
 
 
+def noting(team):
+    """The host publishes what events say of commits, and git reads and checks it."""
+    first = team.entangle("host", "publish-notes", team.bare)
+    check("nothing new, nothing written", not team.entangle("host", "publish-notes", team.bare))
+    team.git("--git-dir", team.bare, "notes", "--ref=entangle", "list")
+    copy = os.path.join(team.home, "reader.git")
+    team.git("clone", "--quiet", "--bare", team.bare, copy)
+    team.git("--git-dir", copy, "fetch", "--quiet", team.bare, "refs/notes/entangle:refs/notes/entangle")
+    shown = team.git("--git-dir", copy, "log", "--notes=entangle", "-1", "main")
+    check("git log shows it", "task.request" in shown, shown)
+    signers = os.path.join(team.home, "allowed")
+    with open(signers, "w", encoding="utf-8") as file:
+        file.write(team.entangle("key", "allowed-signers"))
+    done = team.run(
+        "git", "--git-dir", copy, "-c", f"gpg.ssh.allowedSignersFile={signers}", "verify-commit", first)
+    check("git knows whose it is", done.returncode == 0 and "server" in done.stderr, done.stderr)
+    asked = team.by("lead", "task", "request", "--to", "builder", "--brief", "Note")
+    team.push("one event more", "refs/entangle/events/*:refs/entangle/events/*")
+    second = team.entangle("host", "publish-notes", team.bare)
+    parent = team.git("--git-dir", team.bare, "rev-parse", f"{second}^1")
+    check("the next one stands on it", parent == first, parent)
+    check("and has the event", asked in team.git("--git-dir", team.bare, "log", "--notes=entangle", "-1", "main"))
+    team.push("notes of somebody else", "+main:refs/notes/entangle", code="H101")
+
+
 def renewing(team):
     """A host that comes back from a backup is another epoch; until then it takes nothing."""
     backup = copy(team, "backup.git")
@@ -381,6 +406,7 @@ def main():
         lying(team)
         exchanging(team)
         killing(team, int(os.environ.get("ENTANGLE_KILLS", "40")))
+        noting(team)
         renewing(team)
     return CHECKS.report("receipts")
 

@@ -218,11 +218,12 @@ def conversations(team):
     team.by("lead", "close", again)
     team.by("lead", "answer", again, "-m", "No", status=1, code="W115")
     introduction = team.by("helper", "introduce", "builder", "--to", "lead")
-    words = ["connection", "request", "--to", "builder", "--introduction", introduction]
+    words = ["connect", "builder", "--introduction", introduction]
     team.by("lead", *words, status=1, code="A102")
-    request = team.by("helper", "connection", "request", "--to", "lead")
-    team.by("lead", "connection", "accept", request)
-    team.by("lead", "connection", "reject", request, status=1, code="W115")
+    request = team.by("helper", "connect", "lead")
+    check("the request waits", f"{request[:10]}  requested" in team.entangle("requests"))
+    team.by("lead", "verdict", request, "accept")
+    team.by("lead", "verdict", request, "reject", status=1, code="W115")
     team.by("lead", "ask", "--about", request, "-m", "And now?")
 
 

@@ -569,6 +569,11 @@ def policy(ref, approvals, landers):
                            "approvals": approvals, "landers": sorted(landers)})
 
 
+def service(members):
+    """A service's access list."""
+    return canonical_json({"schema": "entangle/service@v1", **members})
+
+
 def repository(baseline, nonce, threshold, object_format="sha1"):
     """`repository.json`."""
     return canonical_json({

@@ -17,6 +17,7 @@ import itertools
 import json
 import sys
 
+import deny_variations
 import entangle_format as form
 import epoch_variations
 import law_variations
@@ -26,7 +27,9 @@ import receipt_variations
 import renewal_variations
 import runner_variations
 import seen_variations
+import service_variations
 import tag_variations
+import tenant_variations
 import work_variations
 from host_story import HostStory
 from story import DEFAULT_NOW, HOUR, MAIN, STEPS, Lane, Story
@@ -2018,11 +2021,14 @@ def _(story):
     story.after("finish", act)
 
 
+deny_variations.register(attack, benign)
 law_variations.register(attack, benign)
 object_variations.register(attack, benign)
 renewal_variations.register(attack, benign)
 runner_variations.register(attack, benign)
+service_variations.register(attack, benign)
 tag_variations.register(attack, benign)
+tenant_variations.register(attack, benign)
 work_variations.register(attack, benign)
 for module in (epoch_variations, log_variations, receipt_variations, seen_variations):
     module.register(hosted(attack), hosted(benign))

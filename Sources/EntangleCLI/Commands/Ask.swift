@@ -8,13 +8,14 @@ struct Ask: Command {
     options: [
       .value(
         "to", "id", form: .principal,
-        help: "whom to ask (default: whoever said what '--about' names)"),
+        help: "whom to ask (default: the other one of what '--about' names)"),
       .value("about", "event", help: "what it is about: a task, a request, an answer"),
       MessageOption.spec(help: "the question", isRequired: true),
     ] + ActorOptions.specs,
     details: [
       "Without '--about' an edge 'contacts' must lead to the other. With it, that must be between the "
-        + "two of you. Prints the id of the question."
+        + "two of you: what the other has said, or your own request that a service has let in. Prints "
+        + "the id of the question."
     ], environment: ActorOptions.environment)
 
   private let to: PrincipalID?
@@ -42,9 +43,9 @@ struct Ask: Command {
       try composer.session.require(threadOf: found, allows: .question)
       cause = found
     }
-    guard let to = to ?? cause?.event.body.lane.principal else {
-      throw CommandError("nobody to ask")
-    }
+    let said = cause?.event.body
+    let other = said?.lane.principal == composer.principal.id ? said?.id(.to) : said?.lane.principal
+    guard let to = to ?? other else { throw CommandError("nobody to ask") }
     let draft = EventDraft(
       kind: EventKind[.question], causes: [cause?.event.reference].compactMap { $0 },
       files: try message.files(), values: [.id(to)])

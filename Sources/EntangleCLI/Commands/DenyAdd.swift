@@ -75,12 +75,12 @@ struct DenyAdd: Command {
       case (let digest?, false): .kept(digest)
       }
     let expiry = expiry ?? (digest == nil ? .standardWithoutEvidence : .standard)
-    let entry = try composer.publish(
+    let number = try composer.publish(
       .ban(
         Ban(
           subject: subject, reason: reason, evidence: bound,
           expires: try expiry.end(from: composer.session.now))), evidence: kept)
-    try context.output.line(String(entry.sequence))
+    try context.output.line(String(number))
     return .ok
   }
 

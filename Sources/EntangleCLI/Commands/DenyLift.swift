@@ -26,8 +26,7 @@ struct DenyLift: Command {
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     let composer = try DenylistComposer(actor, in: context)
-    let entry = try composer.publish(.lift(number))
-    try context.output.line(String(entry.sequence))
+    try context.output.line(String(try composer.publish(.lift(number))))
     return .ok
   }
 }

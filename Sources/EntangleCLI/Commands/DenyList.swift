@@ -7,7 +7,9 @@ struct DenyList: Command {
     ["deny", "list"], summary: "list who is banned, why and until when", category: .host,
     options: [.flag("all", help: "also bans that are lifted or over")] + Record.options,
     details: [
-      "One line each: number, subject, reason, end, who made it, and whether it holds. A denylist of which the "
+      "One line each: number, subject, reason, end, who made it, and whether it holds. Of one that was made in "
+        + "another repository, the subject and who made it are of that one, whose id begins with what stands behind the "
+        + "'@'. A denylist of which the "
         + "verifier finds something wrong is not listed: 'entangle deny verify' tells what."
     ], environment: RepositoryAccess.environment,
     related: ["entangle-deny-add(1)", "entangle-deny-verify(1)"])
@@ -26,34 +28,43 @@ struct DenyList: Command {
     let findings = try DenylistAccess.findings(in: governed, trustRoot: root, context)
     guard findings.isEmpty else { throw CommandError(findings) }
     let now = try context.now()
-    let rows = try DenylistAccess.denylist(in: governed, context).rows
-      .filter { isAll || $0.holds(at: now) }
+    let law = governed.trustReport(trustRoot: root, now: now, in: context).judgement?.chain.newest
+    let rows = try DenylistAccess.denylist(in: governed, context).rows.map { row in
+      (row: row, holds: row.holds(at: now, under: law?.state, context.cryptography))
+    }.filter { isAll || $0.holds }
     if options.isJSON {
       try context.output.json(
         .object([
           "schema": .string("entangle/denylist@v1"), "asOf": .string(now.description),
-          "bans": .array(rows.map { document($0, at: now) }),
+          "bans": .array(rows.map { document($0.row, holds: $0.holds) }),
         ]))
     } else {
-      try context.output.write(TextTable.text(rows.map { cells($0, at: now) }))
+      try context.output.write(
+        TextTable.text(rows.map { cells($0.row, standing($0.row, $0.holds, at: now)) }))
     }
     return .ok
   }
 
-  private func standing(_ row: Denylist.Row, at now: Timestamp) -> String {
+  private func standing(_ row: Denylist.Row, _ holds: Bool, at now: Timestamp) -> String {
     if let lift = row.lift { return "lifted by \(lift.sequence)" }
-    return row.holds(at: now) ? "holds" : "over"
+    if holds { return "holds" }
+    return row.holds(at: now) ? "not believed" : "over"
   }
 
-  private func cells(_ row: Denylist.Row, at now: Timestamp) -> [String] {
+  private func cells(_ row: Denylist.Row, _ standing: String) -> [String] {
     [
-      String(row.entry.sequence), row.ban.subject.description, row.ban.reason.rawValue,
+      String(row.entry.sequence), row.ban.subject.description + place(row), row.ban.reason.rawValue,
       row.ban.expires?.description ?? "never", row.entry.reporter.principal.text,
-      standing(row, at: now),
+      standing,
     ]
   }
 
-  private func document(_ row: Denylist.Row, at now: Timestamp) -> JSONValue {
+  /// What stands behind a name of another repository.
+  private func place(_ row: Denylist.Row) -> String {
+    row.imported.map { "@\($0.origin.repository.hex.prefix(12))" } ?? ""
+  }
+
+  private func document(_ row: Denylist.Row, holds: Bool) -> JSONValue {
     let evidence: String =
       switch row.ban.evidence {
       case .none: "none"
@@ -64,10 +75,17 @@ struct DenyList: Command {
       "entry": .integer(row.entry.sequence), "commit": .string(row.id.hex),
       "subject": .string(row.ban.subject.description), "reason": .string(row.ban.reason.rawValue),
       "evidence": .string(evidence), "time": .string(row.entry.time.description),
-      "reporter": .string(row.entry.reporter.description), "holds": .bool(row.holds(at: now)),
+      "reporter": .string(row.entry.reporter.description), "holds": .bool(holds),
     ]
     members["digest"] = (row.ban.evidence.digest?.hex).map { .string($0) }
     members["expires"] = (row.ban.expires?.description).map { .string($0) }
+    if let imported = row.imported, case .ban(_, let keys) = imported.content {
+      members["imported"] = .object([
+        "repository": .string(imported.origin.repository.hex),
+        "entry": .integer(imported.origin.sequence), "host": .string(imported.host.text),
+        "keys": .array(keys.map { .string($0.text) }),
+      ])
+    }
     members["liftedBy"] = row.lift.map { .integer($0.sequence) }
     return .object(members)
   }

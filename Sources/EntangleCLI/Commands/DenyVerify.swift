@@ -29,7 +29,10 @@ struct DenyVerify: Command {
     guard findings.isEmpty else { throw CommandError(findings) }
     let now = try context.now()
     let denylist = try DenylistAccess.denylist(in: governed, context)
-    let holding = denylist.rows.count { $0.holds(at: now) }
+    let law = governed.trustReport(trustRoot: root, now: now, in: context).judgement?.chain.newest
+    let holding = denylist.rows.count {
+      $0.holds(at: now, under: law?.state, context.cryptography)
+    }
     let entries = denylist.count == 1 ? "1 entry" : "\(denylist.count) entries"
     try context.output.line("\(entries), \(holding) \(holding == 1 ? "ban holds" : "bans hold")")
     return .ok

@@ -1,6 +1,6 @@
 internal import EntangleModel
 
-/// `entangle graph apply`: makes edges and policies what a file says.
+/// `entangle graph apply`: makes edges, policies and access lists what a file says.
 struct GraphApply: Command {
   static let spec = CommandSpec(
     ["graph", "apply"], summary: "make edges and policies what a file says", category: .trust,
@@ -12,6 +12,10 @@ struct GraphApply: Command {
         + "\"builder\"}], \"policies\": [{\"name\": \"main\", \"ref\": \"refs/heads/main\", "
         + "\"approvals\": 1, \"landers\": [\"builder\"]}]}. Edges and policies that it does not "
         + "name are taken away. An edge may say \"enabled\": false.",
+      "\"services\": [{\"name\": \"index\", \"access\": \"allowlist\", \"allowed\": "
+        + "[\"builder\"], \"decidesConnections\": true}] sets the access lists of services, as "
+        + "'entangle principal access' does; where it is there, those that it does not name are taken "
+        + "away, and where it is not, all stay.",
       "'entangle graph check' looks for mistakes in it.",
     ], environment: ActorOptions.environment)
 

@@ -15,7 +15,7 @@ struct GraphCheck: Command {
     ],
     details: [
       "A file is checked against the principals of the newest trust state.",
-      "Errors: malformed, unknown-principal, self-edge, duplicate-policy, no-lander, "
+      "Errors: malformed, unknown-principal, self-edge, duplicate-policy, no-service, no-lander, "
         + "approvals-unmet. Warnings: approvals-by-lander, idle-edge, unreviewed-task, "
         + "no-valid-key, key-lapses-soon (within 7 days). Notes: disabled-edge, "
         + "delegation-cycle, unreachable-principal.",

@@ -10,7 +10,8 @@ struct GraphShow: Command {
   }
 
   static let spec = CommandSpec(
-    ["graph", "show"], summary: "show principals, edges and branch policies", category: .trust,
+    ["graph", "show"], summary: "show principals, edges, branch policies and access lists",
+    category: .trust,
     options: [
       .value("format", "format", help: "text (the default), json, dot or mermaid"), .json,
     ],
@@ -49,7 +50,7 @@ struct GraphShow: Command {
     return .ok
   }
 
-  /// Three tables below headings; what is empty is left out.
+  /// Tables below headings; what is empty is left out.
   private static func text(_ graph: Graph) -> String {
     let principals = graph.sortedPrincipals.map { principal in
       ["  " + principal.kind.rawValue, principal.id.text, "person \(principal.person)"]
@@ -65,9 +66,14 @@ struct GraphShow: Command {
         "landed by \(landers)",
       ]
     }
-    return [("principals", principals), ("edges", edges), ("policies", policies)]
-      .filter { !$0.1.isEmpty }
-      .map { "\($0.0)\n" + TextTable.text($0.1) }.joined(separator: "\n")
+    let services = graph.sortedServices.map { name, access in
+      ["  " + name.text, ServiceDescription(access).text]
+    }
+    return [
+      ("principals", principals), ("edges", edges), ("policies", policies), ("services", services),
+    ]
+    .filter { !$0.1.isEmpty }
+    .map { "\($0.0)\n" + TextTable.text($0.1) }.joined(separator: "\n")
   }
 
   private static func document(_ graph: Graph, state: StateReference) -> JSONValue {
@@ -90,6 +96,10 @@ struct GraphShow: Command {
         }),
       "policies": .array(
         graph.sortedPolicies.map { name, policy in PolicyDescription(name, policy).document }),
+      "services": .array(
+        graph.sortedServices.map { name, access in
+          .object(access.members.merging(["name": .string(name.text)]) { own, _ in own })
+        }),
     ])
   }
 }

@@ -17,6 +17,10 @@ struct HostInit: Command {
       .value(
         "certificates", "required|optional",
         help: "whether each push must be signed (default: optional, or as it was)"),
+      .value(
+        "tenant", "id", isRepeatable: true,
+        help: "serve nobody of other tenants, but authorities (default: all, or as it was)"),
+      .flag("any-tenant", help: "serve all tenants again"),
     ],
     operands: [HostAccess.operand],
     details: [
@@ -35,6 +39,7 @@ struct HostInit: Command {
   private let root: SHA256Digest
   private let rate: PushRate?
   private let certificates: HostFolder.Settings.Certificates?
+  private let tenants: Set<PrincipalID>?
   private let path: String?
 
   init(_ arguments: ParsedArguments) throws(UsageError) {
@@ -55,6 +60,13 @@ struct HostInit: Command {
       }
       return known
     }
+    var tenants: Set<PrincipalID> = []
+    for text in arguments.values("tenant") { tenants.insert(try Arguments.principal(text)) }
+    let isAny = arguments.flag("any-tenant")
+    guard !isAny || tenants.isEmpty else {
+      throw UsageError("'--any-tenant' does not go with '--tenant'")
+    }
+    self.tenants = tenants.isEmpty && !isAny ? nil : tenants
     path = arguments.operand(0)
   }
 
@@ -72,7 +84,8 @@ struct HostInit: Command {
     let known = try attempt { try folder.settings() }
     let settings = HostFolder.Settings(
       trustRoot: root, rate: rate ?? known?.rate ?? .standard,
-      certificates: certificates ?? known?.certificates ?? .optional)
+      certificates: certificates ?? known?.certificates ?? .optional,
+      tenants: tenants ?? known?.tenants ?? [])
     if known != settings {
       try attempt { try folder.write(settings) }
       if known?.trustRoot != root { changes.append("repository id \(root)") }
@@ -81,6 +94,10 @@ struct HostInit: Command {
       }
       if (known?.certificates ?? .optional) != settings.certificates {
         changes.append("push certificates: \(settings.certificates.rawValue)")
+      }
+      if (known?.tenants ?? []) != settings.tenants {
+        let names = settings.tenants.sorted().map(\.text).joined(separator: ", ")
+        changes.append("tenants: \(names.isEmpty ? "all" : names)")
       }
     }
     let key = try attempt { try HostKey.publicKey(in: folder) }

@@ -10,7 +10,10 @@ struct Introduce: Command {
       MessageOption.spec(help: "why the two should meet"),
     ] + ActorOptions.specs,
     operands: [OperandSpec("peer", form: .principal, help: "whom to tell of")],
-    details: ["It grants nothing: a connection needs its own edge and its own verdict."],
+    details: [
+      "It grants nothing: whoever asks for a connection needs the edge or the place on the access list "
+        + "that he would need without it, and the other's verdict."
+    ],
     environment: ActorOptions.environment)
 
   private let peer: PrincipalID

@@ -61,7 +61,9 @@ struct Land: Command {
     _ stored: StoredEvent, ref: RefName, old: ObjectID, new: ObjectID, session: Session
   ) throws(CommandError) {
     var specs = ["\(stored.id):\(stored.ref)", "\(new):\(ref)"]
+    let shown = try shown(["refs/entangle/*"], in: session)
     for other in session.governed.entangleRefs where other.name != stored.ref {
+      guard try isNews(other.name, other.id, shown[other.name], in: session) else { continue }
       specs.append("\(other.id):\(other.name)")
     }
     for (tag, id) in session.governed.tags where session.judgement.state.isTagged(tag, as: id) {
@@ -81,20 +83,45 @@ struct Land: Command {
     try confirm(stored, ref: ref, old: old, session: session)
   }
 
+  /// Whether a ref of the record is further here than the remote shows it. What is further there, others have
+  /// pushed; receipts come from the host; what is withheld goes nowhere.
+  private func isNews(
+    _ name: RefName, _ id: ObjectID, _ shown: ObjectID?, in session: Session
+  ) throws(CommandError) -> Bool {
+    if case .receipts = EntangleRef(name, format: id.format) { return false }
+    if session.state.state.withheld[id] != nil { return false }
+    guard let shown else { return true }
+    let theirs = try attempt {
+      try session.governed.objects.read(shown, limit: ReadLimits().commitBytes)
+    }
+    guard theirs != nil else { return false }
+    return try RefOrder.chainOrder(name, id, shown, in: session.repository) == .ahead
+  }
+
+  /// Where refs stand that the remote shows, of those that some patterns take in.
+  private func shown(
+    _ patterns: [String], in session: Session
+  ) throws(CommandError) -> [RefName: ObjectID] {
+    let result = try GitProgram.run(
+      ["ls-remote", "--refs", "--", remote] + patterns, in: session)
+    guard result.isSuccess else {
+      throw CommandError("cannot look at '\(remote)': \(result.reason)")
+    }
+    let refs = result.text.split(separator: "\n").compactMap { line -> (RefName, ObjectID)? in
+      let words = line.split(separator: "\t", maxSplits: 1)
+      guard words.count == 2, let id = ObjectID(hex: words[0].utf8) else { return nil }
+      return (RefName(Array(words[1].utf8)), id)
+    }
+    return Dictionary(refs) { first, _ in first }
+  }
+
   /// Looks at the remote again: landed is what it shows, not what it said. The branch may have moved
   /// on by then, the lane is the lander's own.
   private func confirm(
     _ stored: StoredEvent, ref: RefName, old: ObjectID, session: Session
   ) throws(CommandError) {
-    let result = try GitProgram.run(
-      ["ls-remote", "--refs", "--", remote, ref.description, stored.ref.description], in: session)
-    let shown = Dictionary(
-      result.text.split(separator: "\n").map { line in
-        let words = line.split(separator: "\t", maxSplits: 1)
-        return (RefName(Array((words.last ?? "").utf8)), String(words.first ?? ""))
-      }
-    ) { first, _ in first }
-    guard shown[stored.ref] == stored.id.hex, let tip = shown[ref], tip != old.hex else {
+    let shown = try shown([ref.description, stored.ref.description], in: session)
+    guard shown[stored.ref] == stored.id, let tip = shown[ref], tip != old else {
       throw CommandError(
         "'\(remote)' took the landing and does not show it",
         hint: "something there undoes what is pushed: ask who keeps it", status: .refused)

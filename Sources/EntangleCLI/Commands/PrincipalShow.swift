@@ -10,7 +10,7 @@ struct PrincipalShow: Command {
     operands: [OperandSpec("id", form: .principal, help: "the principal")],
     details: [
       "Its kind, person and tenant; each key with its uses, window and how it stands now; the "
-        + "edges from and to it; which events its kind may sign, and where it may land; and each "
+        + "edges from and to it; which events its kind may sign, and where it may land; whom a service lets connect; and each "
         + "of its lanes with the number of events, refused ones told apart."
     ], environment: RepositoryAccess.environment)
 
@@ -64,6 +64,7 @@ private struct PrincipalRecord {
   private let edges: [(edge: Edge, isEnabled: Bool)]
   private let policies: [(name: PrincipalID, policy: BranchPolicy)]
   private let lanes: [(lane: String, count: Int, refused: Int)]
+  private let access: ServiceAccess?
 
   /// Counts the lanes' events as they were judged.
   init(_ principal: Principal, in graph: Graph, _ judgement: Judgement?) {
@@ -71,6 +72,7 @@ private struct PrincipalRecord {
     edges = graph.sortedEdges.filter {
       $0.edge.from == principal.id || $0.edge.to == principal.id
     }
+    access = graph.services?[principal.id]
     policies = graph.sortedPolicies.filter { $0.policy.landers.contains(principal.id) }
     lanes = (judgement?.lanes ?? []).compactMap { lane in
       let events = judgement.map { Array($0.events(of: lane)) } ?? []
@@ -91,7 +93,9 @@ private struct PrincipalRecord {
     let trust = principal.kind == .authority ? ["signs trust states"] : []
     let events = kinds.isEmpty ? [] : ["signs " + kinds.joined(separator: ", ")]
     let landings = policies.map { "lands on \($0.policy.ref) by the policy \($0.name)" }
+    let access = principal.kind == .service ? [ServiceDescription(access).text] : []
     return [
+      ("access", access),
       ("edges", edges.map { "\($0.edge)" + ($0.isEnabled ? "" : ", disabled") }),
       ("rights", trust + events + landings),
       (
@@ -106,6 +110,12 @@ private struct PrincipalRecord {
 
   /// The same for programs.
   var members: [String: JSONValue] {
+    var members = graphMembers
+    if principal.kind == .service { members["access"] = .object(access?.members ?? [:]) }
+    return members
+  }
+
+  private var graphMembers: [String: JSONValue] {
     [
       "edges": .array(
         edges.map { edge, isEnabled in

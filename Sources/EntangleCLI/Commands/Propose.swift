@@ -56,16 +56,10 @@ struct Propose: Command {
         try session.task(task, for: composer.principal.id, toSay: .changePropose).accept
       ]
     }
-    let stored = try composer.store(draft, composer.signer())
-    let proposal = RefName("refs/entangle/proposals/\(stored.id)")
-    try composer.judge(stored, draft, others: [(name: proposal, id: head.id)])
-    try attempt {
-      try session.repository.updateReferences([
-        RefUpdate(name: stored.ref, expectedOld: stored.tip, new: stored.id),
-        RefUpdate(name: proposal, expectedOld: nil, new: head.id),
-      ])
+    let made = try composer.publish(draft) { id in
+      [(name: RefName("refs/entangle/proposals/\(id)"), id: head.id)]
     }
-    try context.output.line(stored.id.hex)
+    try context.output.line(made.hex)
     return .ok
   }
 }

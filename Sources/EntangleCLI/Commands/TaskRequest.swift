@@ -1,3 +1,4 @@
+internal import EntangleGit
 internal import EntangleModel
 internal import EntangleSystem
 internal import EntangleVerify
@@ -72,9 +73,9 @@ struct TaskRequest: Command {
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     let composer = try actor.composer(parent == nil ? .trust : .all, in: context)
+    let input = try composer.session.commit(self.input)
     var draft = EventDraft(
-      kind: EventKind[.taskRequest],
-      values: [.id(to), .commit(try composer.session.commit(input))])
+      kind: EventKind[.taskRequest], values: [.id(to), .commit(input)])
     draft.files["brief"] = try Arguments.text(brief)
     if let command { draft.files[TaskCommand.fileName] = command.json.encodeCanonical() }
     if let parent {
@@ -82,7 +83,28 @@ struct TaskRequest: Command {
         try composer.session.task(parent, for: composer.principal.id, toSay: .taskRequest).accept
       ]
     }
-    try context.output.line(try composer.publish(draft).hex)
+    let isKept = try isKeptAnyway(input.id, composer.session)
+    let made = try composer.publish(draft) { id in
+      isKept ? [] : [(name: RefName("refs/entangle/inputs/\(id)"), id: input.id)]
+    }
+    try context.output.line(made.hex)
     return .ok
+  }
+
+  /// Whether a branch that a policy protects leads through a commit, or the baseline: others may be deleted or moved, and
+  /// then nobody could judge the task any more.
+  private func isKeptAnyway(
+    _ commit: ObjectID, _ session: Session
+  ) throws(CommandError) -> Bool {
+    let law = session.state.state
+    let protected = law.policies.keys.sorted().compactMap { session.governed.branches[$0] }
+    let withheld = law.withheld
+    for tip in protected + law.repository.baseline.values.map(\.id) where withheld[tip] == nil {
+      let leads = try attempt {
+        try tip == commit || session.repository.isAncestor(commit, of: tip)
+      }
+      if leads { return true }
+    }
+    return false
   }
 }

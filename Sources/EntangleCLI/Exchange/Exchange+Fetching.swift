@@ -7,11 +7,15 @@ extension Exchange {
   func fetch(root: SHA256Digest) throws(CommandError) -> ExchangeOutcome {
     var outcome = ExchangeOutcome(remote: mirror.remote)
     let order = try order(root: root)
-    let offer = try RefOffer(of: view.entangle, to: local, by: order)
+    let withheld = try newestState(root: root)?.withheld ?? [:]
+    let offer = try RefOffer(
+      of: view.entangle.filter { withheld[$0.value] == nil }, to: local, by: order)
     outcome.problems = offer.forks.map { name in
       .fork(name, ours: local[name], theirs: view.entangle[name], remote: mirror.remote)
     }
-    outcome.problems += try regressions(except: Set(offer.forks), by: order)
+    outcome.problems += try regressions(
+      except: Set(offer.forks).union(view.seen.filter { withheld[$0.value] != nil }.keys), by: order
+    )
     let branches = try branchesShown(root: root)
     let judgement = try OfferJudgement(
       .init(
@@ -29,7 +33,9 @@ extension Exchange {
     }
     moves += kept ?? []
     let bad = Set(offer.moves.keys).subtracting(good.keys).union(offer.forks)
-    let protected = try branchUpdates { branches.keys.contains($0) && !heldBranches.contains($0) }
+    let protected = try branchUpdates(areJudged: true) {
+      branches.keys.contains($0) && !heldBranches.contains($0)
+    }
     try move(
       moves + protected + remembering(view.entangle.keys.filter { !bad.contains($0) }, by: order))
     var others = moveEach(
@@ -108,9 +114,9 @@ extension Exchange {
   }
 
   /// Moves of the remote-tracking refs or, in a bare repository, of the branches themselves, and
-  /// those forward only.
+  /// those forward only, but for what the verifier has judged.
   private func branchUpdates(
-    where isWanted: (RefName) -> Bool
+    areJudged: Bool = false, where isWanted: (RefName) -> Bool
   ) throws(CommandError) -> [RefUpdate] {
     // At once: to look up each for itself would read all packed refs as often.
     let stored = try attempt {
@@ -125,7 +131,7 @@ extension Exchange {
       }
       let old = known[name]
       guard old != id else { continue }
-      if repository.isBare, let old,
+      if repository.isBare, !areJudged, let old,
         try !attempt({ try repository.isAncestor(old, of: id) })
       {
         continue

@@ -11,18 +11,25 @@ extension Exchange {
   ) throws(CommandError) -> ExchangeOutcome {
     var outcome = ExchangeOutcome(remote: mirror.remote)
     let order = try order(root: root)
+    let redactions = try redactions(root: root)
+    let gone = Set(redactions.gone.keys)
     let offer = try RefOffer(
       of: local.filter { name, id in
+        if redactions.isWithheld(id) { return false }
         // Receipts come from the host, and go to nobody by a push.
-        if case .receipts = EntangleRef(name, format: id.format) { false } else { true }
+        if case .receipts = EntangleRef(name, format: id.format) { return false }
+        return true
       }, to: view.entangle, by: order)
     outcome.problems = offer.forks.map { name in
       .fork(name, ours: local[name], theirs: view.entangle[name], remote: mirror.remote)
     }
     let judgement = try OfferJudgement(
       .init(
-        entangle: view.entangle, branches: view.heads, tags: view.tags, offered: offer.moves,
-        offeredBranches: try branchesToPush(root: root),
+        entangle: view.entangle.filter { !gone.contains($0.key) }, branches: view.heads,
+        tags: view.tags.filter { !gone.contains($0.key) }, offered: offer.moves,
+        offeredBranches: try branchesToPush(root: root).merging(
+          redactions.moves.mapValues { .some($0.new) }
+        ) { _, moved in moved },
         offeredTags: governed.tags.filter { view.tags[$0.key] == nil }, prefix: "refs/entangle/"),
       governed, repository, root: root, in: context)
     outcome.problems += judgement.problems
@@ -34,15 +41,19 @@ extension Exchange {
     }
     for case (let name, let id?) in judgement.question.offeredBranches { sent[name] = id }
     sent.merge(judgement.recordedTags) { _, tag in tag }
-    guard !sent.isEmpty else { return outcome }
+    guard !sent.isEmpty || !gone.isEmpty else { return outcome }
     let before = view.entangle.merging(view.heads) { first, _ in first }
-    // A server under guard takes no landing together with the law that allows it.
-    let law = sent.filter { $0.key == EntangleRef.trustName }
-    if !law.isEmpty, law.count < sent.count, view.entangle[EntangleRef.trustName] != nil {
-      try deliver(law, signing: signing, root: root, inPlaceOf: lost)
-      try deliver(sent.filter { law[$0.key] == nil }, signing: signing, root: root, inPlaceOf: nil)
+    // A server under guard takes no landing together with the law that allows it, and no redaction without
+    // what it moves and takes away.
+    let first = sent.filter { $0.key == EntangleRef.trustName || redactions.moves[$0.key] != nil }
+    var replaced = redactions.moves.mapValues(\.old).filter { sent[$0.key] != nil }
+    replaced[EntangleRef.trustName] = lost
+    let delivery = Delivery(signing: signing, root: root)
+    if !first.isEmpty, first.count < sent.count, view.entangle[EntangleRef.trustName] != nil {
+      try deliver(first, delivery, replacing: replaced, deleting: redactions.gone)
+      try deliver(sent.filter { first[$0.key] == nil }, delivery)
     } else {
-      try deliver(sent, signing: signing, root: root, inPlaceOf: lost)
+      try deliver(sent, delivery, replacing: replaced, deleting: redactions.gone)
     }
     try refresh()
     for (name, id) in sent.sorted(by: { $0.key < $1.key }) {
@@ -84,6 +95,23 @@ extension Exchange {
     return offered
   }
 
+  /// What redactions of the newest law, of both sides, make of the remote's refs.
+  private func redactions(root: SHA256Digest) throws(CommandError) -> RemoteRedactions {
+    let state = try newestState(root: root)
+    guard state?.redactions.isEmpty == false else {
+      return RemoteRedactions(nil, in: view, tagged: [:])
+    }
+    var tagged: [RefName: ObjectID] = [:]
+    for (name, id) in view.tags {
+      let object = try attempt {
+        try governed.objects.read(id, limit: ReadLimits().commitBytes)
+      }
+      tagged[name] =
+        object.flatMap { CodeTag(content: $0.content, format: id.format)?.target } ?? id
+    }
+    return RemoteRedactions(state, in: view, tagged: tagged)
+  }
+
   /// Where the remote's trust chain ends, if what is sent does not continue it but has made it void.
   private func branchThatLost(_ sent: [RefName: ObjectID]) throws(CommandError) -> ObjectID? {
     let name = EntangleRef.trustName
@@ -110,27 +138,37 @@ extension Exchange {
     }
   }
 
-  /// One atomic push, which moves refs forward only, wherever they are by now; and the trust chain away
-  /// from a branch that lost, if it still stands there.
+  /// How and of which repository a push is.
+  private struct Delivery {
+    let signing: Signing?
+    let root: SHA256Digest
+  }
+
+  /// One atomic push, which moves refs forward only, wherever they are by now; some in place of what they still stand
+  /// at; and deletes some that still stand where they stood.
   private func deliver(
-    _ sent: [RefName: ObjectID], signing: Signing?, root: SHA256Digest,
-    inPlaceOf lost: ObjectID?
+    _ sent: [RefName: ObjectID], _ delivery: Delivery,
+    replacing replaced: [RefName: ObjectID] = [:], deleting gone: [RefName: ObjectID] = [:]
   ) throws(CommandError) {
+    let (signing, root) = (delivery.signing, delivery.root)
     let command =
       (signing?.configuration ?? []) + ["push", "--atomic", "--quiet", "--no-recurse-submodules"]
     var arguments: [String] = []
-    if let lost { arguments.append("--force-with-lease=\(EntangleRef.trustName):\(lost)") }
+    let leases = replaced.merging(gone) { old, _ in old }.sorted { $0.key < $1.key }
+    arguments += leases.map { "--force-with-lease=\($0.key):\($0.value)" }
     arguments += ["--", mirror.remote]
     arguments += sent.sorted { $0.key < $1.key }.map { "\($0.value):\($0.key)" }
+    arguments += gone.keys.sorted().map { ":\($0)" }
     func run(_ options: [String]) throws(CommandError) -> GitResult {
       try GitProgram.run(
         command + options + arguments, in: repository, context, timeLimit: .seconds(3600))
     }
     let signed = signing == nil ? [] : ["--signed"]
+    let proof = try operatorProof(of: sent, root: root).map { ["--push-option=\($0)"] } ?? []
     let named = signed.map { [$0, "--push-option=\(PushCertificate.repositoryOption)\(root)"] }
-    var result = try run(named.first ?? [])
-    if !result.isSuccess, !signed.isEmpty, result.talk.contains("push options") {
-      // The server takes none; then where it is pushed to says which repository is meant.
+    var result = try run((named.first ?? []) + proof)
+    if !result.isSuccess, result.talk.contains("push options"), !(signed + proof).isEmpty {
+      // The server takes none, so it asks for no token; and where it is pushed to says which repository is meant.
       result = try run(signed)
     }
     guard result.isSuccess else {
@@ -139,6 +177,20 @@ extension Exchange {
         "'\(mirror.remote)' did not take the push; nothing has moved there",
         hint: "entangle fetch \(mirror.remote), then push again", status: .refused)
     }
+  }
+
+  /// The push option that proves the token of the environment, of a push that moves the trust chain; nil for others, and where
+  /// there is no token.
+  private func operatorProof(
+    of sent: [RefName: ObjectID], root: SHA256Digest
+  ) throws(CommandError) -> String? {
+    guard let new = sent[EntangleRef.trustName], let token = try OperatorToken.given(in: context)
+    else { return nil }
+    let updates = sent.map { name, id in
+      PushedRef(name, old: view.entangle[name] ?? view.heads[name] ?? view.tags[name], new: id)
+    }
+    return token.proof(
+      of: updates, to: root, format: new.format, at: try context.now(), context.cryptography)
   }
 
   /// Whether the remote shows what was sent, or what somebody built on it since.

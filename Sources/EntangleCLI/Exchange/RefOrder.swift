@@ -32,7 +32,7 @@ struct RefOrder {
     switch EntangleRef(name, format: repository.objectFormat) {
     case .trust, .lane, .receipts, .denylist:
       return try attempt { try repository.chainOrder(of: first, to: second) }
-    case .proposal, .artifact, nil: return .apart
+    case .proposal, .input, .artifact, nil: return .apart
     }
   }
 

@@ -53,6 +53,13 @@ struct EnvironmentVariable: Sendable, Hashable {
   static let originalCommand = EnvironmentVariable(
     name: "SSH_ORIGINAL_COMMAND", help: "the command that the client sent, as sshd hands it over")
 
+  /// What whoever pushes law has from the operator of the host.
+  static let operatorToken = EnvironmentVariable(
+    name: "ENTANGLE_HOST_OPERATOR_TOKEN",
+    help:
+      "a token of whoever keeps the server ('entangle host token add'), which a push of law proves "
+      + "there; it is never sent")
+
   /// Whether there are colours.
   static let noColour = EnvironmentVariable(
     name: "NO_COLOR", help: "where it is set and not empty, nothing is shown in colours")
@@ -72,6 +79,6 @@ struct EnvironmentVariable: Sendable, Hashable {
   /// All of them.
   static let all = [
     principal, passphraseFile, agentSocket, gitDirectory, dataHome, cacheHome, noColour, columns,
-    temporaryDirectory, pusher, originalCommand,
+    temporaryDirectory, pusher, originalCommand, operatorToken,
   ]
 }

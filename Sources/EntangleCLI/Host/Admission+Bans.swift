@@ -17,8 +17,7 @@ extension Admission {
   /// when it came, so its signatures are not checked again.
   static func addBans(
     to facts: inout AdmissionFacts, by pusher: PrincipalID?, signing signer: Lane? = nil,
-    _ hosted: HostedRepository,
-    in context: CommandContext
+    _ hosted: HostedRepository, _ settings: HostFolder.Settings, in context: CommandContext
   ) throws(CommandError) {
     guard !facts.isTrustAlone,
       let tip = hosted.governed.entangleRefs.first(where: { $0.name == DenylistEntry.ref })?.id
@@ -33,7 +32,13 @@ extension Admission {
       guard case .lane(let lane) = EntangleRef(update.name, format: tip.format) else { return nil }
       return lane
     }
+    let (now, root) = (try context.now(), settings.trustRoot)
     facts.ban = denylist.ban(
-      of: pusher, lanes: lanes + [signer].compactMap { $0 }, at: try context.now())
+      of: pusher, lanes: lanes + [signer].compactMap { $0 }, at: now,
+      cryptography: context.cryptography
+    ) {
+      hosted.governed.trustReport(trustRoot: root, now: now, in: context)
+        .judgement?.chain.newest?.state
+    }
   }
 }

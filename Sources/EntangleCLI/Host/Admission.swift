@@ -29,7 +29,9 @@ struct Admission {
     self.folder = folder
     self.pusher = pusher
     var facts = AdmissionFacts(updates: updates)
-    try Self.addBans(to: &facts, by: pusher, hosted, in: context)
+    facts.operatorStanding = try Self.operatorStanding(of: updates, hosted, settings, in: context)
+    try Self.addBans(to: &facts, by: pusher, hosted, settings, in: context)
+    facts.tenant = try Self.tenant(of: pusher, hosted, settings, in: context)
     guard facts.findings.isEmpty else {
       findings = facts.findings
       return
@@ -61,7 +63,8 @@ struct Admission {
         certificate = context.cryptography.sha256(check.content)
         // Whoever the login does not name is known from here on, and with which key.
         let lane = facts.signer(context.cryptography)
-        try Self.addBans(to: &facts, by: self.pusher, signing: lane, hosted, in: context)
+        try Self.addBans(to: &facts, by: self.pusher, signing: lane, hosted, settings, in: context)
+        facts.tenant = try Self.tenant(of: self.pusher, hosted, settings, in: context)
         guard facts.findings.isEmpty else {
           findings = facts.findings
           return
@@ -77,6 +80,32 @@ struct Admission {
     guard let certificate else { return }
     let (folder, content) = (folder, content)
     try attempt { try CertificateFolder(in: folder).keep(content, named: certificate) }
+  }
+
+  /// How it stands with the proof that a push of law needs; nil where no token was given out, and for all other pushes.
+  private static func operatorStanding(
+    of updates: [PushedRef], _ hosted: HostedRepository, _ settings: HostFolder.Settings,
+    in context: CommandContext
+  ) throws(CommandError) -> OperatorStanding? {
+    guard updates.contains(where: { $0.name == EntangleRef.trustName }) else { return nil }
+    let folder = hosted.folder
+    let tokens = try attempt { try OperatorTokens(in: folder) }
+    return tokens.standing(
+      options: CertificateCheck.pushOptions(context), of: updates, to: settings.trustRoot,
+      format: hosted.repository.objectFormat, at: try context.now(), context.cryptography)
+  }
+
+  /// Whether the repository is served to whoever pushes; nil where it is to all, where nobody knows who pushes, and while there
+  /// is no law.
+  private static func tenant(
+    of pusher: PrincipalID?, _ hosted: HostedRepository, _ settings: HostFolder.Settings,
+    in context: CommandContext
+  ) throws(CommandError) -> TenantFacts? {
+    guard let pusher, !settings.tenants.isEmpty else { return nil }
+    let report = hosted.governed.trustReport(
+      trustRoot: settings.trustRoot, now: try context.now(), in: context)
+    guard let state = report.judgement?.chain.newest?.state else { return nil }
+    return TenantFacts(.init(pusher, in: state), served: settings.tenants)
   }
 
   /// Counts the push. Other hosts have a second rate beside the one that everybody has: the law is asked

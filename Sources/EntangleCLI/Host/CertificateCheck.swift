@@ -44,8 +44,7 @@ struct CertificateCheck {
       over: certificate.payload, cryptography: context.cryptography)
     let holder = isValid ? state.keys[certificate.signature.publicKey] : nil
     let environment = context.environment
-    let count = environment["GIT_PUSH_OPTION_COUNT"].flatMap { Int($0) } ?? 0
-    let options = (0..<max(0, count)).map { environment["GIT_PUSH_OPTION_\($0)"] ?? "" }
+    let options = Self.pushOptions(context)
     let reading = CertificateFacts.Reading(
       certificate, isSignatureValid: isValid,
       signer: holder.map { CertificateFacts.Signer(principal: $0.principal, key: $0.key) },
@@ -55,6 +54,12 @@ struct CertificateCheck {
       options: options.map { Array($0.utf8) },
       nonceStatus: environment["GIT_PUSH_CERT_NONCE_STATUS"] ?? "", pusher: pusher)
     facts = CertificateFacts(isRequired: isRequired, .read(reading))
+  }
+
+  /// The options of the push, as git hands them to a hook (`githooks(5)`, "pre-receive").
+  static func pushOptions(_ context: CommandContext) -> [String] {
+    let count = context.environment["GIT_PUSH_OPTION_COUNT"].flatMap { Int($0) } ?? 0
+    return (0..<max(0, count)).map { context.environment["GIT_PUSH_OPTION_\($0)"] ?? "" }
   }
 
   private static func read(

@@ -68,7 +68,10 @@ struct HostStrikes {
         let moment = [now, list.last?.entry.time, law.state.statement.issued].compactMap { $0 }
           .max()
         let kind = law.state.principals[ban.pusher]?.kind
-        let isBanned = list.ban(of: ban.pusher, lanes: [], at: now) != nil
+        let isBanned =
+          list.ban(
+            of: ban.pusher, lanes: [], at: now, cryptography: context.cryptography,
+            law: { law.state }) != nil
         guard let moment, let kind, kind != .authority, !isBanned,
           let content = ban.ban(from: moment)
         else {

@@ -38,7 +38,8 @@ struct ServedFolder {
     self.context = context
   }
 
-  /// Who in a repository logs in with a key, as its newest trust state says now; nil where nobody does.
+  /// Who in a repository logs in with a key, as its newest trust state says now; nil where nobody does, or
+  /// only one whom the repository is not served to.
   func principal(
     of key: KeyID, in repository: HostedRepository
   ) throws(CommandError) -> PrincipalID? {
@@ -51,10 +52,12 @@ struct ServedFolder {
       let chain = report.judgement?.chain, chain.root == settings.trustRoot,
       let state = chain.newest?.state
     else { return nil }
-    return state.keys.first { publicKey, holder in
+    let found = state.keys.first { publicKey, holder in
       context.cryptography.keyID(publicKey) == key && holder.key.uses.contains(.transport)
         && holder.key.isValid(at: now) && holder.principal.status == .active
     }?.value.principal.id
+    guard let found, !settings.tenants.isEmpty else { return found }
+    return TenantFacts(.init(found, in: state), served: settings.tenants).isServed ? found : nil
   }
 
   /// The repository at a path below the root; nil where none is served there.

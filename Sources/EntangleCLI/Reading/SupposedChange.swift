@@ -117,28 +117,34 @@ struct SupposedChange {
   private func throughout(_ graph: GraphDocument) throws(CommandError) -> SupposedLaw {
     let old = chain.newest?.state
     let policies = old.map { Graph($0).policies } ?? [:]
-    var edges: [String: [UInt8]?] = [:]
+    var documents: [String: [UInt8]?] = [:]
     for edge in Set(graph.edges.keys).union(old?.edges.keys.map { $0 } ?? []) {
       let isEnabled = graph.edges[edge]
       if isEnabled != old?.edges[edge] {
-        edges.updateValue(isEnabled.map { Edge.canonical(isEnabled: $0) }, forKey: edge.path)
+        documents.updateValue(isEnabled.map { Edge.canonical(isEnabled: $0) }, forKey: edge.path)
       }
+    }
+    let lists = old?.services ?? [:]
+    for service in Set(graph.services?.keys.map { $0 } ?? []).union(lists.keys) {
+      // A file that does not speak of access lists leaves them.
+      guard let services = graph.services, services[service] != lists[service] else { continue }
+      documents.updateValue(services[service]?.canonical, forKey: ServiceAccess.path(service))
     }
     let set = graph.policies.filter { policies[$0.key] != $0.value }
     let removed = policies.filter { graph.policies[$0.key] != $0.value }.values.map(\.ref)
-    return try throughout(setting: set, removing: Set(removed), edges: edges)
+    return try throughout(setting: set, removing: Set(removed), documents: documents)
   }
 
   private func throughout(
     setting policies: [PrincipalID: BranchPolicy], removing refs: Set<RefName>,
-    edges: [String: [UInt8]?] = [:]
+    documents: [String: [UInt8]?] = [:]
   ) throws(CommandError) -> SupposedLaw {
     let refs = refs.union(policies.values.map(\.ref))
     return try lawful { () throws(UnlawfulSupposition) in
       try SupposedLaw(throughout: chain) { files in
         for name in Self.names(of: refs, in: files) { files["policies/\(name).json"] = nil }
         for (name, policy) in policies { files["policies/\(name).json"] = policy.canonical }
-        for (path, document) in edges { files[path] = document }
+        for (path, document) in documents { files[path] = document }
       }
     }
   }

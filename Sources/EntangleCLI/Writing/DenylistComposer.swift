@@ -20,28 +20,48 @@ struct DenylistComposer {
     try DenylistAccess.denylist(in: session.governed, session.context)
   }
 
-  /// Adds an entry, with the evidence that is kept with it; gives its sequence and commit.
+  /// An entry that is to be made, with the files that it has.
+  struct Draft {
+    let content: DenylistEntry.Content
+    let files: [String: [UInt8]]
+  }
+
+  /// Adds an entry, with the evidence that is kept with it; gives its sequence.
   func publish(
     _ content: DenylistEntry.Content, evidence: [UInt8]? = nil
-  ) throws(CommandError) -> (sequence: Int64, id: ObjectID) {
-    let last = try denylist().last
+  ) throws(CommandError) -> Int64 {
+    let files = evidence.map { [DenylistEntry.evidenceName: $0] } ?? [:]
+    return try publish([Draft(content: content, files: files)])
+  }
+
+  /// Adds entries, all or none of them; gives the sequence of the last.
+  @discardableResult func publish(_ drafts: [Draft]) throws(CommandError) -> Int64 {
+    let start = try denylist().last
     let signer = try Signer.open(
       principal, for: .law, at: session.now, descriptor: descriptor, in: session.context)
-    let entry = DenylistEntry(
-      repository: session.trustRoot, sequence: (last?.entry.sequence ?? 0) + 1,
-      chain: last?.digest ?? .zero, trust: session.state.name, time: try time(after: last?.entry),
-      reporter: Lane(principal: principal.id, key: signer.keyID), content: content)
-    let commit = entry.commit(on: last?.id, tree: try tree(evidence))
     let cryptography = session.context.cryptography
-    let signature = try signer.sign(commit.payload, in: .git, cryptography: cryptography)
-    let id = try write(RawObject(type: .commit, content: commit.content(signature: signature)))
-    try judge(id)
+    let time = try time(after: start?.entry)
+    var last: (id: ObjectID, digest: SHA256Digest)? = start.map { ($0.id, $0.digest) }
+    var sequence = start?.entry.sequence ?? 0
+    for draft in drafts {
+      sequence += 1
+      let entry = DenylistEntry(
+        repository: session.trustRoot, sequence: sequence, chain: last?.digest ?? .zero,
+        trust: session.state.name, time: time,
+        reporter: Lane(principal: principal.id, key: signer.keyID), content: draft.content)
+      let commit = entry.commit(on: last?.id, tree: try tree(draft.files))
+      let signature = try signer.sign(commit.payload, in: .git, cryptography: cryptography)
+      let object = RawObject(type: .commit, content: commit.content(signature: signature))
+      last = (try write(object), cryptography.digest(object))
+    }
+    guard let last else { return sequence }
+    try judge(last.id)
     try attempt {
       try session.repository.updateReferences([
-        RefUpdate(name: DenylistEntry.ref, expectedOld: last?.id, new: id)
+        RefUpdate(name: DenylistEntry.ref, expectedOld: start?.id, new: last.id)
       ])
     }
-    return (entry.sequence, id)
+    return sequence
   }
 
   /// Has the verifier judge the denylist with the new entry; throws what it finds.
@@ -67,11 +87,13 @@ struct DenylistComposer {
     return max(latest, session.now)
   }
 
-  private func tree(_ evidence: [UInt8]?) throws(CommandError) -> ObjectID {
-    guard let evidence else { return try write(TreeObject([]).object) }
-    let blob = try write(RawObject(type: .blob, content: evidence))
-    let file = TreeEntry(mode: .file, name: Array(DenylistEntry.evidenceName.utf8), id: blob)
-    return try write(TreeObject([file]).object)
+  private func tree(_ files: [String: [UInt8]]) throws(CommandError) -> ObjectID {
+    var entries: [TreeEntry] = []
+    for (name, content) in files {
+      let blob = try write(RawObject(type: .blob, content: content))
+      entries.append(TreeEntry(mode: .file, name: Array(name.utf8), id: blob))
+    }
+    return try write(TreeObject(entries).object)
   }
 
   private func write(_ object: RawObject) throws(CommandError) -> ObjectID {

@@ -28,15 +28,19 @@ struct EventComposer {
   let descriptor: Int32?
 
   /// Makes an event and puts it on its lane. Where the lane moved meanwhile, it is made again.
-  func publish(_ draft: EventDraft) throws(CommandError) -> ObjectID {
+  func publish(
+    _ draft: EventDraft,
+    with others: (ObjectID) -> [(name: RefName, id: ObjectID)] = { _ in [] }
+  ) throws(CommandError) -> ObjectID {
     let signer = try signer()
     for _ in 0..<8 {
       let stored = try store(draft, signer)
-      try judge(stored, draft)
+      let others = others(stored.id)
+      try judge(stored, draft, others: others)
       do {
-        try session.repository.updateReferences([
-          RefUpdate(name: stored.ref, expectedOld: stored.tip, new: stored.id)
-        ])
+        try session.repository.updateReferences(
+          [RefUpdate(name: stored.ref, expectedOld: stored.tip, new: stored.id)]
+            + others.map { RefUpdate(name: $0.name, expectedOld: nil, new: $0.id) })
         return stored.id
       } catch {
         guard case .referenceMoved = error else { throw CommandError(error) }

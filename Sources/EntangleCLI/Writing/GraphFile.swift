@@ -7,6 +7,10 @@ extension GraphDocument {
     var files = files.filter { !$0.key.hasPrefix("edges/") && !$0.key.hasPrefix("policies/") }
     for (edge, isEnabled) in edges { files[edge.path] = Edge.canonical(isEnabled: isEnabled) }
     for (name, policy) in policies { files["policies/\(name).json"] = policy.canonical }
+    if let services {
+      files = files.filter { !$0.key.hasPrefix("services/") }
+      for (name, access) in services { files[ServiceAccess.path(name)] = access.canonical }
+    }
     return files
   }
 }

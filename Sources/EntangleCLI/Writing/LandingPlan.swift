@@ -59,7 +59,10 @@ struct LandingPlan {
         status: .refused)
     }
     let previous = state.landings(of: ref)
-      .filter { $0.event.body.commit(.new) == old }
+      .filter { landing in
+        guard let end = landing.event.body.commit(.new) else { return false }
+        return session.state.state.places(of: ref, from: end).last == old
+      }
       .min { $0.event.id < $1.event.id }
     return EventDraft(
       kind: EventKind[.land],

@@ -42,6 +42,48 @@ struct NotesWriter {
     }
   }
 
+  /// The commit by which a host publishes the notes as they are now, on top of its last one; nil where there is nothing
+  /// new. Throws where the ref holds notes of somebody else.
+  func commit(
+    _ notes: EventNotes, by host: PrincipalID
+  ) throws(CommandError) -> (commit: SignedCommit, old: ObjectID?)? {
+    guard let time = notes.newest else { return nil }
+    let tree = try tree(notes)
+    let old = try attempt { try repository.reference(Self.name) }
+    guard let old else {
+      return (Self.commit(tree, [], by: host, at: time), nil)
+    }
+    let object = try attempt { try repository.objects.read(old, limit: 65_536) }
+    let last = object.flatMap {
+      try? SignedCommit.decode($0.content, format: old.format, limits: ReadLimits()).commit
+    }
+    if let last, last.header.principal == host {
+      guard last.header.tree != tree else { return nil }
+      return (Self.commit(tree, [old], by: host, at: max(time, last.header.time)), old)
+    }
+    guard try isDerived(old) else {
+      throw CommandError(
+        "'\(Self.name)' holds notes of somebody else", hint: "move them to another ref")
+    }
+    return (Self.commit(tree, [], by: host, at: time), old)
+  }
+
+  private static func commit(
+    _ tree: ObjectID, _ parents: [ObjectID], by host: PrincipalID, at time: Timestamp
+  ) -> SignedCommit {
+    SignedCommit(
+      tree: tree, parents: parents, principal: host, time: time, message: Array(message.utf8))
+  }
+
+  /// Puts a host's signed commit at the ref; gives its name.
+  func publish(_ object: RawObject, inPlaceOf old: ObjectID?) throws(CommandError) -> ObjectID {
+    let new = try write(object)
+    try attempt {
+      try repository.updateReferences([RefUpdate(name: Self.name, expectedOld: old, new: new)])
+    }
+    return new
+  }
+
   /// Whether a commit is one that this type makes: a root commit with its author and message.
   private func isDerived(_ id: ObjectID) throws(CommandError) -> Bool {
     let object = try attempt { try repository.objects.read(id, limit: 65_536) }

@@ -32,7 +32,7 @@ struct TrustComposer {
     _ files: [String: [UInt8]], lanes: [Cut], voids: [StateReference] = []
   ) -> [String: [UInt8]] {
     let isAdditive = previous.map { step in
-      step.state.contentFiles.allSatisfy { files[$0.key] == $0.value }
+      TrustState.isAdditive(files, after: step.state.contentFiles)
     }
     let statement = Statement(
       repository: previous?.repository ?? .zero, previous: previous?.name.digest ?? .zero,

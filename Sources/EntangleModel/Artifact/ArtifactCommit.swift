@@ -21,6 +21,8 @@ public enum EntangleRef: Sendable, Hashable {
   case trust
   case lane(Lane)
   case proposal(ObjectID)
+  /// What a task starts from, by the name of its request.
+  case input(ObjectID)
   case artifact(task: ObjectID, runner: PrincipalID, attempt: Int64)
   /// The host's log, of the epoch of that number.
   case receipts(Int64)
@@ -45,6 +47,7 @@ public enum EntangleRef: Sendable, Hashable {
       case ("receipts", 2):
         Decimal.read(parts[1]).flatMap { $0 > 0 ? .receipts($0) : nil }
       case ("proposals", 2): oid(parts[1]).map { .proposal($0) }
+      case ("inputs", 2): oid(parts[1]).map { .input($0) }
       case ("artifacts", 4):
         if let task = oid(parts[1]), let runner = PrincipalID(parts[2]),
           let attempt = Decimal.read(parts[3])

@@ -1,4 +1,4 @@
-/// One entry of the denylist: a ban, or that one is lifted (`Docs/format.md`, section 15).
+/// One entry of the denylist: a ban, that one is lifted, or an entry of another list (`Docs/format.md`, section 15).
 public struct DenylistEntry: Sendable, Hashable {
   public let repository: SHA256Digest
   /// 1, then one more each.
@@ -30,7 +30,12 @@ public struct DenylistEntry: Sendable, Hashable {
     case ban(Ban)
     /// Takes back the ban of that sequence.
     case lift(Int64)
+    /// An entry of another repository's list.
+    case imported(ImportedEntry)
   }
+
+  /// The ban that it is, made here; nil for any other entry.
+  public var ban: Ban? { if case .ban(let ban) = content { ban } else { nil } }
 
   /// Where the denylist stands.
   public static let ref = RefName("refs/entangle/denylist")
@@ -43,15 +48,14 @@ public struct DenylistEntry: Sendable, Hashable {
       switch content {
       case .ban: "deny"
       case .lift: "lift"
+      case .imported: "import"
       }
     var text = Array("\(word) \(sequence)\n\nKind: \(word)/1\nRepository: \(repository)\n".utf8)
     text.append(text: "Sequence: \(sequence)\nChain: \(chain)\nTrust: \(trust)\nTime: \(time)\n")
     text.append(text: "Reporter: \(reporter)\n")
     switch content {
-    case .ban(let ban):
-      text.append(text: "Subject: \(ban.subject)\nReason: \(ban.reason.rawValue)\n")
-      text.append(text: "Evidence: \(ban.evidence)\n")
-      text.append(text: "Expires: \(ban.expires?.description ?? "none")\n")
+    case .ban(let ban): text += ban.lines
+    case .imported(let imported): text += imported.lines
     case .lift(let number): text.append(text: "Lifts: \(number)\n")
     }
     return text
@@ -81,6 +85,18 @@ public struct Ban: Sendable, Hashable {
     self.reason = reason
     self.evidence = evidence
     self.expires = expires
+  }
+
+  /// The lines of a message that say it.
+  var lines: [UInt8] {
+    Array(
+      """
+      Subject: \(subject)
+      Reason: \(reason.rawValue)
+      Evidence: \(evidence)
+      Expires: \(expires?.description ?? "none")
+
+      """.utf8)
   }
 }
 

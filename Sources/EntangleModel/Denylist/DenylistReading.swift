@@ -30,8 +30,18 @@ extension DenylistEntry {
     /// The value of the next line, if that has the name.
     func take<Value>(_ name: String, _ read: (ArraySlice<UInt8>) -> Value?) -> Value? {
       let start = Array("\(name): ".utf8)
-      guard let line = lines.popFirst(), line.starts(with: start) else { return nil }
+      guard let line = lines.first, line.starts(with: start) else { return nil }
+      lines.removeFirst()
       return read(line.dropFirst(start.count))
+    }
+    /// The ban that the next lines say.
+    func ban() -> Ban? {
+      guard let subject = take("Subject", { BannedSubject($0) }),
+        let reason = take("Reason", { BanReason(rawValue: String(decoding: $0, as: UTF8.self)) }),
+        let evidence = take("Evidence", { BanEvidence($0) }),
+        let expires = take("Expires", Self.end)
+      else { return nil }
+      return Ban(subject: subject, reason: reason, evidence: evidence, expires: expires)
     }
     guard let kind = take("Kind", { String(decoding: $0, as: UTF8.self) }),
       let repository = take("Repository", { SHA256Digest(hex: $0) }),
@@ -43,16 +53,28 @@ extension DenylistEntry {
     let content: Content
     switch kind {
     case "deny/1":
-      guard let subject = take("Subject", { BannedSubject($0) }),
-        let reason = take(
-          "Reason", { BanReason(rawValue: String(decoding: $0, as: UTF8.self)) }),
-        let evidence = take("Evidence", { BanEvidence($0) }),
-        let expires = take("Expires", Self.end)
-      else { return nil }
-      content = .ban(Ban(subject: subject, reason: reason, evidence: evidence, expires: expires))
+      guard let ban = ban() else { return nil }
+      content = .ban(ban)
     case "lift/1":
       guard let number = take("Lifts", { Decimal.read($0) }), number > 0 else { return nil }
       content = .lift(number)
+    case "import/1":
+      guard let source = take("Source", { SHA256Digest(hex: $0) }),
+        let place = take("Entry", { ImportedEntry.place($0) }),
+        let host = take("Host", { KeyID($0) })
+      else { return nil }
+      let foreign: ImportedEntry.Content
+      if let keys = take("Keys", { ImportedEntry.keys($0) }) {
+        guard let ban = ban() else { return nil }
+        foreign = .ban(ban, keys: keys)
+      } else {
+        guard let number = take("Lifts", { Decimal.read($0) }), number > 0 else { return nil }
+        foreign = .lift(number)
+      }
+      content = .imported(
+        ImportedEntry(
+          origin: ImportedEntry.Origin(repository: source, sequence: place.sequence),
+          digest: place.digest, host: host, content: foreign))
     default: return nil
     }
     self.init(

@@ -9,7 +9,11 @@ public struct EventCauseRule: Sendable, Hashable {
     /// It is addressed to the signer.
     case addressed = "addressed to the signer"
     /// Its signer is the one whom `To` names, and it is addressed to the signer or answers him.
-    case counterpart = "of `To`, addressed to the signer or in answer to him"
+    ///
+    /// Or it is the signer's own request for a connection with the service whom `To` names, which was let in
+    /// at once: that one has nothing to cite.
+    case counterpart =
+      "of `To`, addressed to the signer or in answer to him, or his own request that a service has let in"
     /// It is the signer's own, addressed to him, or answers him.
     case party = "the signer's own, addressed to him or in answer to him"
     /// It is addressed to the one whom `To` names.
@@ -64,9 +68,15 @@ public struct EventEdge: Sendable, Hashable {
   public let to: End
   /// Whether an event that has a cause does without it.
   public let onlyUnasked: Bool
+  /// Whether the access list of a service stands in its place, where it would lead to one.
+  public let exceptServices: Bool
 
-  init(_ from: End, _ relation: Relation, _ to: End, onlyUnasked: Bool = false) {
+  init(
+    _ from: End, _ relation: Relation, _ to: End, onlyUnasked: Bool = false,
+    exceptServices: Bool = false
+  ) {
     self.onlyUnasked = onlyUnasked
+    self.exceptServices = exceptServices
     self.from = from
     self.relation = relation
     self.to = to

@@ -24,7 +24,7 @@ extension EventKind {
   static let connectionRequest = EventKind(
     .connectionRequest, .a2a, "Asks somebody for a lasting connection.", severity: .notice,
     signers: peers, causes: [EventCauseRule(.introduction, count: 0...1, tie: .addressed)],
-    edges: [EventEdge(.signer, .contacts, .to)],
+    edges: [EventEdge(.signer, .contacts, .to, exceptServices: true)],
     transition: WorkTransition(.connection, begins: .requested),
     fields: [EventField(.to, .id), EventField(.expires, .time)], files: [.optional("message")],
     headline: .to)

@@ -59,6 +59,7 @@ extension EventEdge {
   fileprivate var text: String {
     "\(from.rawValue) `\(relation.rawValue)` \(to.rawValue)"
       + (onlyUnasked ? ", where it has no cause" : "")
+      + (exceptServices ? ", but to a service what its access list asks for" : "")
   }
 }
 

@@ -1,12 +1,14 @@
-/// Edges and policies as a person writes them in one file, for `entangle graph apply`.
+/// Edges, policies and the access lists of services as a person writes them in one file, for `entangle graph apply`.
 public struct GraphDocument: Sendable, Hashable {
   /// Whether each edge is enabled.
   public let edges: [Edge: Bool]
   /// Policies by name.
   public let policies: [PrincipalID: BranchPolicy]
+  /// Access lists by service; nil where the file does not speak of them.
+  public let services: [PrincipalID: ServiceAccess]?
 
-  /// Reads JSON in any spelling: `schema`, `edges`, `policies`. Throws where a member is missing,
-  /// unknown or not of its form, or an edge or policy stands twice.
+  /// Reads JSON in any spelling: `schema`, `edges`, `policies`, and perhaps `services`. Throws where
+  /// a member is missing, unknown or not of its form, or an edge, policy or service stands twice.
   public init(_ bytes: [UInt8]) throws(DocumentDefect) {
     let value: JSONValue
     do throws(JSONError) {
@@ -32,9 +34,28 @@ public struct GraphDocument: Sendable, Hashable {
         throw DocumentDefect("the policy '\(name)' stands twice")
       }
     }
+    services = try Self.services(members.takeIfPresent("services"))
     try members.end()
     self.edges = edges
     self.policies = policies
+  }
+
+  private static func services(
+    _ value: JSONValue?
+  ) throws(DocumentDefect) -> [PrincipalID: ServiceAccess]? {
+    guard let value else { return nil }
+    guard case .array(let items) = value else { throw DocumentDefect("'services' is not an array") }
+    var services: [PrincipalID: ServiceAccess] = [:]
+    for item in items {
+      var members = try JSONMembers(item, "services")
+      let name = try members.value("name") { PrincipalID($0) }
+      let access = try ServiceAccess(&members)
+      try members.end()
+      guard services.updateValue(access, forKey: name) == nil else {
+        throw DocumentDefect("the service '\(name)' stands twice")
+      }
+    }
+    return services
   }
 
   private static func edge(_ value: JSONValue) throws(DocumentDefect) -> (Edge, Bool) {

@@ -116,6 +116,13 @@ public struct Statement: Sendable, Hashable {
   public static func contentsDigest(
     _ files: [String: [UInt8]], cryptography: some Cryptography
   ) -> SHA256Digest {
+    cryptography.sha256(contents(files, cryptography: cryptography))
+  }
+
+  /// The lines that `contentsDigest` digests.
+  public static func contents(
+    _ files: [String: [UInt8]], cryptography: some Cryptography
+  ) -> [UInt8] {
     var lines: [UInt8] = []
     let sorted = files.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
     for (path, content) in sorted where path != "statement" && !path.hasPrefix("signatures/") {
@@ -124,7 +131,7 @@ public struct Statement: Sendable, Hashable {
       lines.append(text: path)
       lines.append("\n")
     }
-    return cryptography.sha256(lines)
+    return lines
   }
 }
 

@@ -6,6 +6,10 @@ public struct TrustDocuments: Sendable {
     case edge(Edge, isEnabled: Bool)
     case policy(BranchPolicy)
     case epoch(Int64, Epoch)
+    case service(PrincipalID, ServiceAccess)
+    case peer(PrincipalID, Peer)
+    case bridge(Bridge)
+    case redaction(Int64, Redaction)
     /// What is parsed for itself, or not at all.
     case other
   }
@@ -26,8 +30,14 @@ public struct TrustDocuments: Sendable {
         .principal(try Principal(canonical: content, kind: kind, id: id))
       case .edge(let edge): .edge(edge, isEnabled: try Edge.isEnabled(canonical: content))
       case .epoch(let number): .epoch(number, try Epoch(canonical: content))
+      case .service(let id): .service(id, try ServiceAccess(canonical: content))
+      case .peer(let name): .peer(name, try Peer(canonical: content))
+      case .bridge(let bridge): .bridge(bridge)
+      case .redaction(let number):
+        .redaction(number, try Redaction(canonical: content))
       case .policy: .policy(try BranchPolicy(canonical: content))
       }
+    if case .bridge = document { try Bridge.check(canonical: content) }
     known[path] = (content, document)
     return document
   }

@@ -1,5 +1,5 @@
 /// A state of the trust chain, its documents parsed: who there is, who may do what to whom, and
-/// what protects the branches. Not yet judged against the state before it.
+/// what protects the branches and services. Not yet judged against the state before it.
 public struct TrustState: Sendable {
   /// The principal and key that a public key stands for.
   public struct KeyHolder: Sendable {
@@ -14,6 +14,14 @@ public struct TrustState: Sendable {
   public let policies: [RefName: BranchPolicy]
   /// The epochs of the host's log, by their numbers.
   public let epochs: [Int64: Epoch]
+  /// Whom services take requests for a connection from; a service that is not there, from nobody.
+  public let services: [PrincipalID: ServiceAccess]
+  /// The repositories whose hosts' bans count here, by what the law calls them.
+  public let peers: [PrincipalID: Peer]
+  /// Which tenants edges may join.
+  public let bridges: Set<Bridge>
+  /// What was taken out of the history, by number.
+  public let redactions: [Int64: Redaction]
   public let keys: [PublicKey: KeyHolder]
   public let statement: Statement
   /// Every file of the tree by path.
@@ -43,6 +51,10 @@ public struct TrustState: Sendable {
     var edges: [Edge: Bool] = [:]
     var policies: [RefName: BranchPolicy] = [:]
     var epochs: [Int64: Epoch] = [:]
+    var services: [PrincipalID: ServiceAccess] = [:]
+    var peers: [PrincipalID: Peer] = [:]
+    var bridges: Set<Bridge> = []
+    var redactions: [Int64: Redaction] = [:]
     var keys: [PublicKey: KeyHolder] = [:]
     var repeated = Repeated()
     guard let repository = files[RepositoryDocument.path] else {
@@ -65,6 +77,10 @@ public struct TrustState: Sendable {
           }
         case .edge(let edge, let isEnabled): edges[edge] = isEnabled
         case .epoch(let number, let epoch): epochs[number] = epoch
+        case .service(let id, let access): services[id] = access
+        case .peer(let name, let peer): peers[name] = peer
+        case .bridge(let bridge): bridges.insert(bridge)
+        case .redaction(let number, let redaction): redactions[number] = redaction
         case .policy(let policy):
           if policies.updateValue(policy, forKey: policy.ref) != nil {
             repeated.refs.append(policy.ref)
@@ -81,6 +97,10 @@ public struct TrustState: Sendable {
     self.edges = edges
     self.policies = policies
     self.epochs = epochs
+    self.services = services
+    self.peers = peers
+    self.bridges = bridges
+    self.redactions = redactions
     self.keys = keys
     self.repeated = repeated
   }
@@ -101,6 +121,13 @@ public struct TrustState: Sendable {
     principals[epoch.host]?.keys.map(\.publicKey).first { cryptography.keyID($0) == epoch.key }
   }
 
+  /// The key of that id by which the host of another repository bans, where the law believes it.
+  public func peerKey(
+    _ key: KeyID, of repository: SHA256Digest, _ cryptography: some Cryptography
+  ) -> PublicKey? {
+    peers.values.first { $0.repository == repository }?.keys.first { cryptography.keyID($0) == key }
+  }
+
   /// Whether an edge is there and enabled.
   public func allows(_ edge: Edge) -> Bool { edges[edge] == true }
 
@@ -109,9 +136,18 @@ public struct TrustState: Sendable {
     files.filter { $0.key != "statement" && !$0.key.hasPrefix("signatures/") }
   }
 
-  /// Whether every content file of `previous` stands unchanged in this state.
+  /// Whether every content file of `previous` stands unchanged in this state, and nothing more is taken out of
+  /// the history.
   public func isAdditive(after previous: TrustState) -> Bool {
-    previous.contentFiles.allSatisfy { files[$0.key] == $0.value }
+    Self.isAdditive(files, after: previous.contentFiles)
+  }
+
+  /// The same of the files of a state.
+  public static func isAdditive(
+    _ files: [String: [UInt8]], after previous: [String: [UInt8]]
+  ) -> Bool {
+    previous.allSatisfy { files[$0.key] == $0.value }
+      && files.keys.allSatisfy { !$0.hasPrefix("redactions/") || previous[$0] != nil }
   }
 }
 
@@ -123,6 +159,10 @@ public enum TrustPath: Sendable, Hashable {
   case edge(Edge)
   case policy(PrincipalID)
   case epoch(Int64)
+  case service(PrincipalID)
+  case peer(PrincipalID)
+  case bridge(Bridge)
+  case redaction(Int64)
   case signature(PrincipalID, KeyID)
 
   /// Reads a path of the trust tree; throws where the tree has no such place.
@@ -131,6 +171,12 @@ public enum TrustPath: Sendable, Hashable {
     let names = parts.map { String($0) ?? "" }
     func document(_ name: String) -> PrincipalID? {
       name.hasSuffix(".json") ? PrincipalID(name.utf8.dropLast(5)) : nil
+    }
+    func number(_ name: String) -> Int64? {
+      guard name.hasSuffix(".json"), let number = Decimal.read(name.utf8.dropLast(5)) else {
+        return nil
+      }
+      return number > 0 ? number : nil
     }
     let place: TrustPath? =
       switch (names.first, names.count) {
@@ -152,10 +198,17 @@ public enum TrustPath: Sendable, Hashable {
         } else {
           nil
         }
-      case ("epochs", 2):
-        names[1].hasSuffix(".json")
-          ? Decimal.read(names[1].utf8.dropLast(5)).flatMap { $0 > 0 ? .epoch($0) : nil } : nil
+      case ("bridges", 3):
+        if let from = PrincipalID(names[1]), let to = document(names[2]) {
+          .bridge(Bridge(from: from, to: to))
+        } else {
+          nil
+        }
+      case ("peers", 2): document(names[1]).map { .peer($0) }
+      case ("epochs", 2): number(names[1]).map { .epoch($0) }
+      case ("redactions", 2): number(names[1]).map { .redaction($0) }
       case ("policies", 2): document(names[1]).map { .policy($0) }
+      case ("services", 2): document(names[1]).map { .service($0) }
       case ("signatures", 3):
         if let id = PrincipalID(names[1]), let key = KeyID(names[2].utf8) {
           .signature(id, key)

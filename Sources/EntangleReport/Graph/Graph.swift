@@ -1,13 +1,15 @@
 public import EntangleModel
 
-/// Who there is, who may do what to whom, and what protects the branches: of a trust state, or as a
-/// document would make it.
+/// Who there is, who may do what to whom, and what protects the branches and services: of a trust state,
+/// or as a document would make it.
 public struct Graph: Sendable {
   public let principals: [PrincipalID: Principal]
   /// Whether each edge is enabled.
   public let edges: [Edge: Bool]
   /// Policies by name; unlike in a judged trust state, two may name the same ref.
   public let policies: [PrincipalID: BranchPolicy]
+  /// The access lists of services; nil for a document that does not speak of them.
+  public let services: [PrincipalID: ServiceAccess]?
   /// How many authorities must sign a state; nil for a document, which does not say.
   public let threshold: Int64?
 
@@ -15,6 +17,7 @@ public struct Graph: Sendable {
   public init(_ state: TrustState) {
     principals = state.principals
     edges = state.edges
+    services = state.services
     threshold = state.repository.threshold
     var policies: [PrincipalID: BranchPolicy] = [:]
     for (path, content) in state.files {
@@ -24,11 +27,12 @@ public struct Graph: Sendable {
     self.policies = policies
   }
 
-  /// The edges and policies of a document among principals that are enrolled.
+  /// The edges, policies and access lists of a document among principals that are enrolled.
   public init(_ document: GraphDocument, among principals: [PrincipalID: Principal]) {
     self.principals = principals
     edges = document.edges
     policies = document.policies
+    services = document.services
     threshold = nil
   }
 
@@ -53,9 +57,15 @@ public struct Graph: Sendable {
       .sorted { ($0.policy.ref, $0.name) < ($1.policy.ref, $1.name) }
   }
 
-  /// Everybody who is enrolled or named by an edge or policy, sorted.
+  /// The access lists sorted by service.
+  public var sortedServices: [(name: PrincipalID, access: ServiceAccess)] {
+    (services ?? [:]).map { (name: $0.key, access: $0.value) }.sorted { $0.name < $1.name }
+  }
+
+  /// Everybody who is enrolled or named by an edge, policy or access list, sorted.
   public var names: [PrincipalID] {
     let ends = edges.keys.flatMap { [$0.from, $0.to] }
-    return Set(principals.keys).union(ends).union(policies.values.flatMap(\.landers)).sorted()
+    return Set(principals.keys).union(ends).union(policies.values.flatMap(\.landers))
+      .union(sortedServices.flatMap { [$0.name] + $0.access.allowed }).sorted()
   }
 }

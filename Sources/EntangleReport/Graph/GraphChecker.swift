@@ -17,7 +17,8 @@ public struct GraphChecker: Sendable {
   /// Everything that is found, as the words are listed, then by subject.
   public var findings: [GraphFinding] {
     let found =
-      unknownPrincipals + selfEdges + duplicatePolicies + policies + idleEdges + unreviewedTasks
+      unknownPrincipals + selfEdges + duplicatePolicies + accessLists + policies + idleEdges
+      + unreviewedTasks
       + keys + disabledEdges + cycles + unreachable
     return GraphFinding.Word.allCases.flatMap { word in
       found.filter { $0.word == word }
@@ -30,7 +31,12 @@ public struct GraphChecker: Sendable {
     graph.names.filter { graph.principals[$0] == nil }.map { name in
       let edges = graph.sortedEdges.map(\.edge).filter { $0.from == name || $0.to == name }
       let policies = graph.sortedPolicies.filter { $0.policy.landers.contains(name) }
-      let places = edges.map { "the edge '\($0)'" } + policies.map { "the policy '\($0.name)'" }
+      let lists = graph.sortedServices.filter {
+        $0.name == name || $0.access.allowed.contains(name)
+      }
+      let places =
+        edges.map { "the edge '\($0)'" } + policies.map { "the policy '\($0.name)'" }
+        + lists.map { "the access list of '\($0.name)'" }
       return GraphFinding(
         .unknownPrincipal, name.text,
         "'\(name)' is not enrolled, but stands in \(places.joined(separator: ", "))",
@@ -55,6 +61,22 @@ public struct GraphChecker: Sendable {
         .duplicatePolicy, $1.name.text,
         "the policies '\($0.name)' and '\($1.name)' are both for '\($1.policy.ref)'",
         fix: "keep one of them")
+    }
+  }
+
+  /// T131.
+  private var accessLists: [GraphFinding] {
+    graph.sortedServices.compactMap { name, access in
+      guard let principal = graph.principals[name] else { return nil }
+      if principal.kind != .service {
+        return GraphFinding(
+          .noService, name.text, "the \(principal.kind.rawValue) '\(name)' has an access list",
+          fix: "take it out: only services have one")
+      }
+      guard access.allowed.contains(name) else { return nil }
+      return GraphFinding(
+        .noService, name.text, "the access list of '\(name)' names the service itself",
+        fix: "take it out")
     }
   }
 
@@ -125,13 +147,15 @@ public struct GraphChecker: Sendable {
     let enabled = graph.edges.filter(\.value).keys
     let reached = Set(enabled.flatMap { [$0.from, $0.to] })
       .union(graph.policies.values.flatMap(\.landers))
+      .union(graph.sortedServices.flatMap { [$0.name] + $0.access.allowed })
     return graph.sortedPrincipals.filter { principal in
       kinds.contains(principal.kind) && !reached.contains(principal.id)
         && keyDefect(principal) == nil
     }.map { principal in
       GraphFinding(
         .unreachablePrincipal, principal.id.text,
-        "the \(principal.kind.rawValue) '\(principal.id)' stands in no enabled edge and no policy",
+        "the \(principal.kind.rawValue) '\(principal.id)' stands in no enabled edge, no policy and no "
+          + "access list",
         fix: "draw an edge from or to it, if it is to do anything")
     }
   }

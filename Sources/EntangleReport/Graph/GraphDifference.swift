@@ -1,10 +1,11 @@
 public import EntangleModel
 
-/// What one graph has that another has not: principals, keys, edges, policies and the threshold.
+/// What one graph has that another has not: principals, keys, edges, policies, access lists of services and
+/// the threshold.
 public struct GraphDifference: Sendable {
   /// What a change is about.
   public enum Subject: String, Sendable, Hashable {
-    case threshold, principal, key, edge, policy
+    case threshold, principal, key, edge, policy, service
   }
 
   /// What became of it.
@@ -33,7 +34,7 @@ public struct GraphDifference: Sendable {
   public let changes: [Change]
 
   /// Compares. A graph from a document knows no principals and no threshold: where one of the two
-  /// is such a graph, edges and policies alone are compared.
+  /// is such a graph, edges and policies alone are compared, and access lists where it speaks of them.
   public init(from old: Graph, to new: Graph, cryptography: any Cryptography) {
     var changes: [Change] = []
     if let before = old.threshold, let after = new.threshold {
@@ -45,6 +46,9 @@ public struct GraphDifference: Sendable {
     }
     changes += Self.compare(.edge, Self.edges(old), Self.edges(new))
     changes += Self.compare(.policy, Self.policies(old), Self.policies(new))
+    if old.services != nil && new.services != nil {
+      changes += Self.compare(.service, Self.services(old), Self.services(new))
+    }
     self.changes = changes
   }
 
@@ -103,6 +107,16 @@ public struct GraphDifference: Sendable {
   private static func edges(_ graph: Graph) -> Members {
     graph.edges.reduce(into: [:]) { members, edge in
       members[edge.key.description] = [("state", edge.value ? "enabled" : "disabled")]
+    }
+  }
+
+  private static func services(_ graph: Graph) -> Members {
+    graph.sortedServices.reduce(into: [:]) { members, service in
+      members[service.name.text] = [
+        ("access", service.access.list?.name ?? "none"),
+        ("allowed", service.access.allowed.map(\.text).joined(separator: ",")),
+        ("others", service.access.decidesConnections ? "decided" : "none"),
+      ]
     }
   }
 

@@ -16,6 +16,7 @@ public struct GraphFinding: Sendable, Hashable {
     case unknownPrincipal = "unknown-principal"
     case selfEdge = "self-edge"
     case duplicatePolicy = "duplicate-policy"
+    case noService = "no-service"
     case noLander = "no-lander"
     case approvalsUnmet = "approvals-unmet"
     case approvalsByLander = "approvals-by-lander"
@@ -30,7 +31,8 @@ public struct GraphFinding: Sendable, Hashable {
     /// How much it matters.
     public var severity: Severity {
       switch self {
-      case .malformed, .unknownPrincipal, .selfEdge, .duplicatePolicy, .noLander, .approvalsUnmet:
+      case .malformed, .unknownPrincipal, .selfEdge, .duplicatePolicy, .noService, .noLander,
+        .approvalsUnmet:
         .error
       case .approvalsByLander, .idleEdge, .unreviewedTask, .noValidKey, .keyLapsesSoon: .warning
       case .disabledEdge, .delegationCycle, .unreachablePrincipal: .note

@@ -10,6 +10,7 @@ final class ChangeReader: Sendable {
   private let cryptography: any Cryptography
   private let limits: ReadLimits
   private let baseline: [ObjectID]
+  private let withheld: Set<ObjectID>
   private let isExcerpt: Bool
   private let workers: (any Workers)?
   private let checks: SignatureChecks
@@ -30,12 +31,14 @@ final class ChangeReader: Sendable {
   }
 
   /// `baseline`: commits whose histories are exempt. In an excerpt, what is behind a base or the baseline
-  /// is known only as far as its commits are there; all others count as part of the change. `workers` are those who
-  /// `work` at the same time; nil where nobody does.
+  /// is known only as far as its commits are there; all others count as part of the change. `withheld` are commits that are
+  /// not looked at, be they there or not. `workers` are those who `work` at the same time; nil where nobody does.
   init(
     objects: any ObjectSource, cryptography: any Cryptography, limits: ReadLimits,
-    baseline: [ObjectID], isExcerpt: Bool = false, workers: (any Workers)? = nil
+    baseline: [ObjectID], withheld: Set<ObjectID> = [], isExcerpt: Bool = false,
+    workers: (any Workers)? = nil
   ) {
+    self.withheld = withheld
     self.isExcerpt = isExcerpt
     self.baseline = baseline
     self.objects = objects
@@ -49,7 +52,7 @@ final class ChangeReader: Sendable {
   convenience init(_ input: VerificationInput, chain: TrustChain) {
     self.init(
       objects: input.objects, cryptography: input.cryptography, limits: input.limits,
-      baseline: chain.steps.first?.state.repository.baseline.values.map(\.id) ?? [],
+      baseline: chain.exemptTips, withheld: Set(chain.withheld.keys),
       isExcerpt: input.excerpt != nil, workers: input.workers)
   }
 
@@ -137,6 +140,7 @@ final class ChangeReader: Sendable {
   /// that is behind the base gets its level, so that side branches end there too.
   private func commits(from base: ObjectID, to head: ObjectID) throws(Stop) -> [EventNumber] {
     guard base != head else { throw Stop(problem: .notDescendant) }
+    if withheld.contains(base) { throw Stop(problem: .withheld(base)) }
     let (base, head) = graph.withLock { ($0.number(of: base), $0.number(of: head)) }
     var passed: [SignatureChecks.Commit] = []
     defer { checks.add(passed) }
@@ -207,7 +211,13 @@ final class ChangeReader: Sendable {
     try past.withLock { (past) throws(Stop) in
       guard !past.knowsExempt else { return }
       let tips = graph.withLock { graph in baseline.map { graph.number(of: $0) } }
-      try level(tips)
+      do throws(Stop) {
+        try level(tips)
+      } catch {
+        // Nobody may hide behind what is exempt.
+        guard case .withheld(let id) = error.problem else { throw error }
+        throw Stop(problem: .unreadable("what is exempt is built on \(id), which is withheld"))
+      }
       graph.withLock { $0.exempt(tips) }
       past.knowsExempt = true
     }
@@ -252,6 +262,7 @@ final class ChangeReader: Sendable {
 
   /// The content of a commit.
   private func load(_ id: ObjectID) throws(Stop) -> [UInt8] {
+    if withheld.contains(id) { throw Stop(problem: .withheld(id)) }
     let object: RawObject?
     do throws(ObjectReadError) {
       object = try objects.read(id, limit: limits.commitBytes)

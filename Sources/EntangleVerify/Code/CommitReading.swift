@@ -41,6 +41,8 @@ struct CommitReading: Sendable {
 struct ChangeReading: Sendable {
   enum Problem: Sendable {
     case missing(ObjectID)
+    /// A commit of it, or where it starts, is withheld: nothing is known of it.
+    case withheld(ObjectID)
     case unreadable(String)
     case notDescendant
     case tooLong

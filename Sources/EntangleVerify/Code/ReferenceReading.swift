@@ -5,6 +5,8 @@ struct ReferenceReading {
   enum Outcome {
     case matches
     case missing(ObjectID)
+    /// It is not looked at, and need not be there.
+    case withheld
     case differs(String)
   }
 

@@ -37,6 +37,26 @@ struct DenylistContext {
   let now: Timestamp
   let cryptography: any Cryptography
   let limits: ReadLimits
+  /// What the files of an imported entry show; nil where it is none, or they cannot be read.
+  private(set) var proof: ImportProof?
+
+  init(
+    read: DenylistRead, denylist: Denylist, chain: TrustChain, reader: DenylistReader,
+    now: Timestamp, cryptography: any Cryptography, limits: ReadLimits
+  ) {
+    self.read = read
+    self.denylist = denylist
+    self.chain = chain
+    self.reader = reader
+    self.now = now
+    self.cryptography = cryptography
+    self.limits = limits
+    guard let reading, let imported, case .success(let files) = reader.files(reading) else {
+      return
+    }
+    proof = ImportProof(
+      of: imported, files: files, hostKey: peerKey, cryptography: cryptography, limits: limits)
+  }
 
   /// What it says; nil where it could not be read.
   var reading: DenylistReading? {
@@ -45,6 +65,18 @@ struct DenylistContext {
 
   /// The trust state that it names; nil where that is not here.
   var state: TrustState? { reading.flatMap { chain.step($0.entry.trust)?.state } }
+
+  /// What is imported; nil where it is an entry of this list.
+  var imported: ImportedEntry? {
+    if case .imported(let imported)? = reading?.entry.content { imported } else { nil }
+  }
+
+  /// The key of the host that is to have signed that, where the state named believes it.
+  var peerKey: PublicKey? {
+    imported.flatMap { imported in
+      state?.peerKey(imported.host, of: imported.origin.repository, cryptography)
+    }
+  }
 
   /// How findings name the entry.
   var name: String { "entry \(denylist.count + 1) (\(read.id.short))" }

@@ -90,6 +90,14 @@ public struct DenylistReader: Sendable {
 
   /// What is wrong with the files of an entry; nil where nothing is.
   func fileDefect(_ reading: DenylistReading) -> FileDefect? {
+    if case .imported(let imported) = reading.entry.content {
+      switch files(reading) {
+      case .failure(let defect): return defect
+      case .success(let files):
+        return ImportProof.hasNames(Set(files.keys), of: imported)
+          ? nil : .wrong("other files than an imported entry has")
+      }
+    }
     let tree = reading.header.tree
     guard case .ban(let ban) = reading.entry.content, case .kept(let digest) = ban.evidence else {
       return tree == .emptyTree(objects.format) ? nil : .wrong("files where there are to be none")
@@ -111,7 +119,33 @@ public struct DenylistReader: Sendable {
     }
   }
 
-  enum FileDefect {
+  /// The files of an imported entry, by their names.
+  public func files(_ reading: DenylistReading) -> Result<[String: [UInt8]], FileDefect> {
+    let tree = reading.header.tree
+    let object: RawObject
+    switch load(tree, limit: limits.treeBytes) {
+    case .failure(let outcome): return .failure(FileDefect(outcome, tree))
+    case .success(let found): object = found
+    }
+    guard object.type == .tree,
+      let entries = TreeObject(content: object.content, format: objects.format)?.entries,
+      entries.count <= ImportedFile.mostLater + 6
+    else { return .failure(.wrong("other files than an imported entry has")) }
+    var found: [String: [UInt8]] = [:]
+    for file in entries {
+      guard file.mode == .file else { return .failure(.wrong("something that is no file")) }
+      switch load(file.id, limit: limits.eventFileBytes) {
+      case .failure(let outcome): return .failure(FileDefect(outcome, file.id))
+      case .success(let blob):
+        guard blob.type == .blob else { return .failure(.wrong("something that is no file")) }
+        found[String(decoding: file.name, as: UTF8.self)] = blob.content
+      }
+    }
+    return .success(found)
+  }
+
+  /// What is wrong with the files of an entry.
+  public enum FileDefect: Error {
     case missing(ObjectID)
     case wrong(String)
 

@@ -71,7 +71,7 @@ private struct ReportScope {
     switch EntangleRef(name, format: tips[name]?.format ?? .sha1) {
     case .trust?, .receipts?, .denylist?: return
     case .lane(let lane)?: add(lane: lane.ref)
-    case .proposal(let id)?: rest(on: [id])
+    case .proposal(let id)?, .input(let id)?: rest(on: [id])
     case .artifact(let task, let runner, let attempt)?:
       rest(on: results(of: task, runner, attempt, tip: tips[name]))
     case nil where name.dropping(prefix: "refs/tags/") != nil: addTag(name)

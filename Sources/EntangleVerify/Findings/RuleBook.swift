@@ -11,7 +11,8 @@ public enum RuleBook {
     T116KeyRepeated(), T117KeyUsesMixed(), T118KeyWindowWrong(), T119PrincipalUnknown(),
     T120EdgeToItself(), T121CutsWrong(), T122PolicyRepeated(), T124TrustCommitDiffers(),
     T125LawKeyRepeated(), T126RevocationWrong(), T127StateBeyondRights(),
-    T128RecoveryBeyondAuthorities(), T129VoidStatesWrong(), T130EpochWrong(),
+    T128RecoveryBeyondAuthorities(), T129VoidStatesWrong(), T130EpochWrong(), T131AccessListWrong(),
+    T135PeerWrong(), T136TenantsJoined(), T140RedactionWrong(),
   ]
 
   /// The rules for what a trust state says, whoever has signed it.
@@ -19,7 +20,8 @@ public enum RuleBook {
     T107PrincipalRepeated(), T109ThresholdOutOfRange(), T114RepositoryDocumentChanged(),
     T115PrincipalChanged(), T116KeyRepeated(), T117KeyUsesMixed(), T118KeyWindowWrong(),
     T119PrincipalUnknown(), T120EdgeToItself(), T121CutsWrong(), T122PolicyRepeated(),
-    T125LawKeyRepeated(), T126RevocationWrong(), T130EpochWrong(),
+    T125LawKeyRepeated(), T126RevocationWrong(), T130EpochWrong(), T131AccessListWrong(),
+    T135PeerWrong(), T136TenantsJoined(), T140RedactionWrong(),
   ]
 
   static let readings: [any ReadingRule] = [
@@ -51,6 +53,7 @@ public enum RuleBook {
       W109ApprovalsMissing(), W111LandingBaseOther(), W114HandoffWithoutArtifact(),
       W115ThreadStateWrong(), W116GenerationOther(), W117IntroductionOfNobody(),
       W118TagOfOther(), W119NothingToRenew(), W120RunnerNotTrusted(), W121LeaseOver(),
+      W122ServiceNotOpen(), W130WithheldNamed(),
       G104TagWrong(), G101CommitUnsigned(),
       G102CommitSignatureInvalid(), G103CommitKeyOutOfWindow(), R104CodeReachesEvents(),
       M101ManifestMalformed(), M102ManifestSignatureInvalid(), M103ManifestOfOther(),
@@ -87,7 +90,8 @@ public enum RuleBook {
   static let repository: [any RepositoryRule] = [
     T101TrustRootUnknown(), T102TrustRootOther(), T123TrustChainMissing(), O104RefUnknown(),
     L111CutContradicted(), R101RefNotLanded(), R102RefRolledBack(), R103RefDropped(),
-    R105ProposalRefOther(), R106ArtifactRefOther(), R107TagRefOther(),
+    R105ProposalRefOther(), R106ArtifactRefOther(), R107TagRefOther(), R108RedactionNotCarriedOut(),
+    R109InputRefOther(),
     J107LogDeleted(), J108LogRolledBack(), J109LogForked(), J110LogFrozen(), J111RefDropped(),
     J112RefElsewhere(),
   ]
@@ -104,18 +108,24 @@ public enum RuleBook {
     O101ObjectMissing(), O102ObjectUnreadable(), D101EntryMalformed(), D102EntrySignatureInvalid(),
     D103DenylistChainBroken(), D104EntryStateWrong(), D105EntryTimeWrong(),
     D106ReporterNotAllowed(), D107SubjectNotBannable(), D108BanTooLong(), D109LiftNotAllowed(),
+    D110ImportUnproved(), D111HostNotBelieved(), D112ImportRepeated(),
   ]
 
   /// The rules for pushes.
   static let pushes: [any PushRule] = [
     H105PushTooLarge(), H101RefNotOpen(), H102RecordDeleted(), H106LaneOfOther(),
     H103LaneRewound(), H104TrustRewound(), H107LawAndLandingTogether(), H108EpochTooEarly(),
-    H121DenylistRewound(), H122BannedByFormer(),
+    H121DenylistRewound(), H122BannedByFormer(), H130WithheldPushed(),
   ]
+
+  /// The rules for whether a push is let in that also hold for the trust chain alone.
+  static let tokens: [any AdmissionRule] = [H124OperatorProofMissing()]
 
   /// The rules for whether a push is let in.
   static let admission: [any AdmissionRule] =
-    [H120PusherBanned(), H111PushedTooOften()] + certificates + [H110SecretPushed()]
+    [H120PusherBanned(), H123TenantNotServed(), H111PushedTooOften()] + certificates + [
+      H110SecretPushed()
+    ]
 
   /// The rules for push certificates.
   static let certificates: [any AdmissionRule] = [
@@ -130,6 +140,7 @@ public enum RuleBook {
     rules += denylist
     rules += pushes
     rules += admission
+    rules += tokens
     rules += [C103BuildsOnRefused(), A106VoidStateNamed(), A107AnswersVoid()] as [any Rule]
     var texts: [String: RuleText] = [:]
     for rule in rules { texts[type(of: rule).text.code] = type(of: rule).text }

@@ -7,6 +7,7 @@ extension EventContext {
     for edge in body.kind.edges where !edge.onlyUnasked || body.causes.isEmpty {
       forEach(edge.from) { from in
         forEach(edge.to) { to in
+          guard !edge.exceptServices || !isService(to) else { return }
           needed.append(Edge(from: from, relation: edge.relation, to: to))
         }
       }
@@ -176,6 +177,7 @@ extension RepositoryContext {
   func tag(_ ref: RefName) -> ObjectID? {
     guard let judgement else { return nil }
     let counted = judgement.state.events(ofTag: ref).filter { judged in
+      if isWithheld(judged) { return false }
       guard let id = judged.event.body.causes.first?.id,
         let branch = judgement.state.landing(id)?.event.body.ref, branches[branch] != nil
       else { return true }
@@ -187,8 +189,18 @@ extension RepositoryContext {
     return first?.event.body.object(.object)?.id
   }
 
-  /// Where a ref stood at founding.
-  func baseline(_ ref: RefName) -> CommitReference? {
-    chain.steps.first?.state.repository.baseline[ref]
+  /// Whether a `tag` event is of a commit that is withheld: then the tag may be gone as well.
+  func isWithheld(_ tag: JudgedEvent) -> Bool {
+    let withheld = chain.newest?.state.redactions.isEmpty == false ? chain.withheld : [:]
+    return tag.event.body.commit(.target).map { withheld[$0.id] != nil } ?? false
+  }
+
+  /// Where a branch may stand that nothing has landed on: where it stood at founding, and where redactions have
+  /// moved it from there.
+  func foundations(_ ref: RefName) -> [CommitReference] {
+    guard let state = chain.newest?.state, let start = state.repository.baseline[ref] else {
+      return []
+    }
+    return state.places(of: ref, from: start)
   }
 }

@@ -4,6 +4,8 @@ internal import EntangleModel
 struct Judge {
   private let input: VerificationInput
   private let chain: TrustChain
+  /// The commits that are not looked at, be they there or not.
+  private let withheld: [ObjectID: SHA256Digest]
   private let log: ReceiptLog
   /// What the host's log says of how each lane grew, by the lane's place, and how much of it has been come to.
   private var publications: [(all: [ReceiptLog.Publication], next: Int)]
@@ -43,6 +45,7 @@ struct Judge {
   ) {
     self.input = input
     self.chain = chain
+    withheld = chain.withheld
     self.log = log
     publications = refs.map { (log.publications[$0] ?? [], 0) }
     self.refs = refs
@@ -377,6 +380,10 @@ struct Judge {
     guard reference.id.format == input.objects.format else {
       return .differs("an oid of another length than the repository's")
     }
+    if let digest = withheld[reference.id] {
+      return digest == reference.digest
+        ? .withheld : .differs("what is withheld has another digest")
+    }
     if let excerpt { return excerpt.compare(reference) }
     do throws(ContentDigester.Failure) {
       return try digester.reference(to: reference.id) == reference
@@ -390,13 +397,16 @@ struct Judge {
   }
 
   private func tag(_ body: EventBody) -> TagReading? {
-    guard body.kind.name == .tag, let object = body.object(.object) else { return nil }
+    guard body.kind.name == .tag, let object = body.object(.object),
+      body.commit(.target).map({ withheld[$0.id] == nil }) ?? true
+    else { return nil }
     return TagReading(
       object, objects: input.objects, cryptography: input.cryptography, limits: input.limits)
   }
 
   private func artifact(_ body: EventBody) -> ArtifactReading? {
     guard body.kind.name == .taskResult, let commit = body.commit(.artifact),
+      withheld[commit.id] == nil,
       let accept = body.causes.first?.id, let task = state.task(accept: accept),
       let attempt = state.events[accept]?.event.body.number(.attempt)
     else { return nil }

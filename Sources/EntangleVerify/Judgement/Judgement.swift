@@ -31,7 +31,7 @@ public struct Judgement: Sendable {
     self.log = log
     self.hostClaims = hostClaims
     self.isWhole = isWhole
-    paths = LandedPaths(state: state, branches: branches)
+    paths = LandedPaths(chain: chain, state: state, branches: branches)
   }
 
   /// Every event by its id.
@@ -104,11 +104,13 @@ public struct JudgedLane: Sendable {
 
 /// How branches came to where they stand, found when somebody asks.
 private final class LandedPaths: Sendable {
+  private let chain: TrustChain
   private let state: WorkflowState
   private let branches: [RefName: ObjectID]
   private let known = Mutex<[RefName: [JudgedEvent]]>([:])
 
-  init(state: WorkflowState, branches: [RefName: ObjectID]) {
+  init(chain: TrustChain, state: WorkflowState, branches: [RefName: ObjectID]) {
+    self.chain = chain
     self.state = state
     self.branches = branches
   }
@@ -116,9 +118,12 @@ private final class LandedPaths: Sendable {
   func landed(on ref: RefName) -> [JudgedEvent] {
     if let known = known.withLock({ $0[ref] }) { return known }
     var path: [JudgedEvent] = []
+    let landings = state.landings(of: ref)
     var next = branches[ref].flatMap { tip in
-      state.landings(of: ref).filter { $0.event.body.commit(.new)?.id == tip }
-        .min { $0.event.id < $1.event.id }
+      origins(of: tip, on: ref).lazy.compactMap { origin in
+        landings.filter { $0.event.body.commit(.new)?.id == origin }
+          .min { $0.event.id < $1.event.id }
+      }.first
     }
     while let landing = next {
       path.append(landing)
@@ -127,5 +132,18 @@ private final class LandedPaths: Sendable {
     path.reverse()
     known.withLock { $0[ref] = path }
     return path
+  }
+
+  /// Where a branch that stands at a commit stood before redactions moved it there; the commit itself first.
+  private func origins(of tip: ObjectID, on ref: RefName) -> [ObjectID] {
+    let redactions = chain.newest?.state.redactions ?? [:]
+    var origins = [tip]
+    for (_, redaction) in redactions.sorted(by: { $0.key > $1.key }) {
+      guard let move = redaction.move, move.ref == ref, move.new.id == origins.last else {
+        continue
+      }
+      origins.append(move.old.id)
+    }
+    return origins
   }
 }

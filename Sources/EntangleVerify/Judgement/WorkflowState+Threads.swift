@@ -49,7 +49,9 @@ extension WorkflowState {
       return ending.event.body.leadsTo ?? .closed
     }
     let last = thread.events.last(where: isKnown)
-    return last?.event.body.leadsTo ?? thread.opening.event.body.kind.transition?.begins ?? .open
+    if let phase = last?.event.body.leadsTo { return phase }
+    return thread.opening.isLetIn
+      ? .accepted : thread.opening.event.body.kind.transition?.begins ?? .open
   }
 
   /// The event that opened the thread to which one belongs.

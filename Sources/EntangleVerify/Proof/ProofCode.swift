@@ -13,15 +13,18 @@ struct ProofCode {
     self.objects = objects
     self.judgement = judgement
     changes = ChangeReader(
-      objects: objects, cryptography: cryptography, limits: limits, baseline: [])
+      objects: objects, cryptography: cryptography, limits: limits, baseline: [],
+      withheld: Set(judgement.chain.withheld.keys))
   }
 
   /// Every commit that an event names, those of its change, and of what is behind the change enough to
   /// see where it ends.
   func commits(of event: ParsedEvent) -> Set<ObjectID> {
     let body = event.body
+    let withheld = judgement.chain.withheld
     var found = Set(body.kind.fields.compactMap { body.commit($0.name)?.id })
-    guard let (base, head) = ends(body) else { return found }
+      .filter { withheld[$0] == nil }
+    guard let (base, head) = ends(body), withheld[base] == nil else { return found }
     let change = changes.change(from: base, to: head).commits
     let within = Set(change.map(\.id))
     found.formUnion(within)
@@ -29,8 +32,7 @@ struct ProofCode {
       .subtracting([base])
     found.formUnion(paths(from: [base], to: outside))
     let exempt = Set(change.filter { !$0.isSignatureValid }.map(\.id))
-    let baseline = judgement.chain.steps.first?.state.repository.baseline.values.map(\.id) ?? []
-    found.formUnion(paths(from: baseline, to: exempt))
+    found.formUnion(paths(from: judgement.chain.exemptTips, to: exempt))
     return found
   }
 

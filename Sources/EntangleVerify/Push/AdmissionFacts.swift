@@ -9,6 +9,10 @@ public struct AdmissionFacts: Sendable {
   public var ban: Denylist.Row?
   /// Whether the denylist cannot be read.
   public var isDenylistBroken = false
+  /// How it stands with the proof of a token; nil where the host has given out none.
+  public var operatorStanding: OperatorStanding?
+  /// Whether the server serves whoever pushes; nil where it serves all, or does not know him.
+  public var tenant: TenantFacts?
   /// How often the pusher has pushed.
   public var rate: RateFacts?
   /// The certificate of the push.
@@ -21,7 +25,7 @@ public struct AdmissionFacts: Sendable {
   }
 
   /// Whether nothing but the trust chain moves: that is judged by its signatures alone, and nothing that
-  /// concerns admission keeps it out.
+  /// concerns admission keeps it out but the tokens of the host's operator.
   public var isTrustAlone: Bool {
     !updates.isEmpty && updates.allSatisfy { $0.name == EntangleRef.trustName && $0.new != nil }
   }
@@ -34,7 +38,8 @@ public struct AdmissionFacts: Sendable {
 
   /// What the rules for admission say.
   public var findings: [Finding] {
-    isTrustAlone ? [] : RuleBook.admission.flatMap { $0.findings(in: self) }
+    (isTrustAlone ? RuleBook.tokens : RuleBook.tokens + RuleBook.admission)
+      .flatMap { $0.findings(in: self) }
   }
 }
 

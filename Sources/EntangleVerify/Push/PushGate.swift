@@ -36,8 +36,12 @@ public struct PushGate: Sendable {
       context.outcome = PushContext.Outcome(
         judgement: judgement, reader: reader,
         denylist: DenylistReader(
-          objects: input.objects, cryptography: input.cryptography, limits: input.limits))
+          objects: input.objects, cryptography: input.cryptography, limits: input.limits),
+        cryptography: input.cryptography)
       context.receiptCounts = receiptCounts
+      context.history = PushedHistory(
+        objects: input.objects, limits: input.limits,
+        known: Set(input.branches.values).union(input.tags?.values.map { $0 } ?? []))
       let found = RuleBook.pushes.flatMap { $0.findings(in: context) }
       guard found.isEmpty else { return Answer(findings: found, report: after) }
     }
@@ -92,11 +96,19 @@ struct PushContext {
   var outcome: Outcome?
   /// How many receipts each epoch has on the server; empty where the push does not move the trust chain.
   var receiptCounts: [Int64: Int64] = [:]
+  /// What the pushed commits are built on; nil before the verifier was asked.
+  var history: PushedHistory?
 
   struct Outcome {
     let judgement: Judgement
     let reader: TrustReader
     let denylist: DenylistReader
+    let cryptography: any Cryptography
+  }
+
+  /// The first of some commits that one is built on, or is; nil where it is built on none of them.
+  func reach(from id: ObjectID, _ commits: [ObjectID: SHA256Digest]) -> ObjectID? {
+    history?.first(from: id) { commits[$0] != nil }
   }
 
   /// The lanes that would move.

@@ -5,9 +5,9 @@ public struct ChangeSigners {
   private let changes: ChangeReader
 
   public init(_ objects: any ObjectSource, cryptography: any Cryptography, chain: TrustChain) {
-    let baseline = chain.steps.first?.state.repository.baseline.values.map(\.id) ?? []
     changes = ChangeReader(
-      objects: objects, cryptography: cryptography, limits: ReadLimits(), baseline: baseline)
+      objects: objects, cryptography: cryptography, limits: ReadLimits(),
+      baseline: chain.exemptTips, withheld: Set(chain.withheld.keys))
   }
 
   /// The keys that the signatures of the commits reachable from `new` and not from `old` carry, valid

@@ -21,7 +21,7 @@ public struct SupposedLaw: Sendable {
     guard let newest = chain.newest, let founding = chain.steps.first else {
       throw UnlawfulSupposition(findings: [])
     }
-    let isAdditive = newest.state.contentFiles.allSatisfy { documents[$0.key] == $0.value }
+    let isAdditive = TrustState.isAdditive(documents, after: newest.state.contentFiles)
     let statement = Statement(
       repository: newest.repository, previous: newest.name.digest,
       version: newest.name.version + 1,

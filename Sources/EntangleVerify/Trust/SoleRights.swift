@@ -29,10 +29,16 @@ struct SoleRights {
         "the cut of \($0.lane)"
       }
     }
-    if old.repository != new.repository { found.append(RepositoryDocument.path) }
-    for number in Set(old.epochs.keys).union(new.epochs.keys).sorted()
-    where old.epochs[number] != new.epochs[number] {
-      found.append(Epoch.path(number))
+    let (before, after) = (old.contentFiles, new.contentFiles)
+    for path in Set(before.keys).union(after.keys).sorted() where before[path] != after[path] {
+      switch try? TrustPath(path) {
+      case .principal, .edge, .policy, .service, .peer: break
+      default: found.append(path)
+      }
+    }
+    for name in Set(old.peers.keys).union(new.peers.keys).sorted() {
+      let (before, now) = (old.peers[name], new.peers[name])
+      if before != now, !isAllowed(before, now) { found.append(Peer.path(name)) }
     }
     for id in Set(old.principals.keys).union(new.principals.keys).sorted() {
       let (before, now) = (old.principals[id], new.principals[id])
@@ -48,11 +54,21 @@ struct SoleRights {
       let (before, now) = (old.policies[ref], new.policies[ref])
       if before != now, !isAllowed(before, now) { found.append("the policy of \(ref)") }
     }
+    for id in Set(old.services.keys).union(new.services.keys).sorted() {
+      let (before, now) = (old.services[id], new.services[id])
+      if before != now, !isAllowed(before, now) { found.append(ServiceAccess.path(id)) }
+    }
     return found
   }
 
+  /// Access lists are opened by the authorities alone, and narrowed by operators: taken away as an edge is.
+  private func isAllowed(_ before: ServiceAccess?, _ now: ServiceAccess?) -> Bool {
+    guard let before else { return false }
+    return now.map { may(.admin) && $0.isAtMost(before) } ?? may(.operator)
+  }
+
   private func isAllowed(_ before: Principal?, _ now: Principal?) -> Bool {
-    guard let now else { return false }
+    guard let now, now.tenant == maker.tenant else { return false }
     guard let before else {
       return may(.admin) && Self.giveable.contains(now.kind) && now.person != maker.person
         && now.status == .active && now.keys.allSatisfy { $0.revocation == nil }
@@ -84,11 +100,21 @@ struct SoleRights {
   private func isAllowed(
     _ edge: Edge, _ before: Bool?, _ now: Bool?, in state: TrustState
   ) -> Bool {
-    guard before == nil || now == true else { return may(.operator) }
+    let tenants = [edge.from, edge.to].map { state.principals[$0]?.tenant }
+    guard before == nil || now == true else {
+      return may(.operator) && tenants.contains(maker.tenant)
+    }
     let persons = [edge.from, edge.to].map { state.principals[$0]?.person }
     let isMachine = state.principals[edge.to].map { Self.giveable.contains($0.kind) } ?? false
-    return may(.admin) && edge.relation == .delegates && isMachine
+    return may(.admin) && tenants.allSatisfy { $0 == maker.tenant } && edge.relation == .delegates
+      && isMachine
       && !persons.contains(maker.person)
+  }
+
+  /// Fewer hosts may be believed, and never more.
+  private func isAllowed(_ before: Peer?, _ now: Peer?) -> Bool {
+    guard let before, may(.operator) else { return false }
+    return now.map { before.includes($0) } ?? true
   }
 
   private func isAllowed(_ before: BranchPolicy?, _ now: BranchPolicy?) -> Bool {

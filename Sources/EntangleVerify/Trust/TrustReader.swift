@@ -87,10 +87,12 @@ struct TrustReader {
       let state = try TrustState(files: files, documents: &memory.documents)
       let baseline = state.repository.baseline.values
       guard state.repository.objectFormat == objects.format,
-        baseline.allSatisfy({ $0.id.format == objects.format })
+        baseline.allSatisfy({ $0.id.format == objects.format }),
+        state.redactions.values.allSatisfy({ $0.isOf(objects.format) })
       else {
         throw DocumentDefect(
-          "'objectFormat' or an oid of 'baseline' is not of the repository's format")
+          "'objectFormat', or an oid of 'baseline' or of a redaction, is not of the repository's format"
+        )
       }
       let name = StateReference(
         version: state.statement.version, digest: cryptography.sha256(state.statement.encoded))

@@ -158,6 +158,18 @@ public struct TrustChain: Sendable {
     return chain
   }
 
+  /// The commits that need not be there, as the newest state says.
+  public var withheld: [ObjectID: SHA256Digest] { newest?.state.withheld ?? [:] }
+
+  /// The commits whose histories are exempt from the rules for code: of the baseline, and from where redactions let
+  /// branches go on; but what is withheld itself.
+  var exemptTips: [ObjectID] {
+    guard let state = newest?.state else { return [] }
+    let withheld = state.withheld
+    let moved = state.redactions.values.compactMap { $0.move?.new.id }
+    return (state.repository.baseline.values.map(\.id) + moved).filter { withheld[$0] == nil }
+  }
+
   /// Whether it makes any state of another branch void.
   var hasVoidStates: Bool { !voids.isEmpty }
 

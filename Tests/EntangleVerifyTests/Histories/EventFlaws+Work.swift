@@ -32,10 +32,19 @@ extension EventFlaws {
       else { return false }
       let far = scene.newest.content.principals.first { principal in
         let edge = Edge(from: draft.author, relation: relation, to: principal.id)
-        return principal.kind != .runner && scene.pen?.named.content.edges[edge] != true
+        return principal.kind != .runner && principal.kind != .service
+          && scene.pen?.named.content.edges[edge] != true
       }
       guard let far else { return false }
       draft.values[.to] = .id(far.id)
+      return true
+    },
+    Flaw("a service that takes no requests", ["W122"]) { draft, _, scene in
+      guard draft.kind.name == .connectionRequest, draft.causes.isEmpty, let pen = scene.pen,
+        let service = pen.named.principals.values.filter({ $0.kind == .service }).map(\.id).first(
+          where: { pen.named.answer(to: draft.author, by: $0) == .rejected })
+      else { return false }
+      draft.values[.to] = .id(service)
       return true
     },
     Flaw("no cause", ["E102", "C102"]) { draft, _, _ in

@@ -19,7 +19,8 @@ extension History {
   private mutating func bill() -> Bill? {
     switch numbers.number(0...99) {
     case 0..<10: enrolment()
-    case 10..<30: newEdge()
+    case 10..<24: newEdge()
+    case 24..<30: newAccess()
     case 30..<42: lostEdge()
     case 42..<57: rotation()
     case 57..<67: revocation()
@@ -136,6 +137,22 @@ extension History {
     let stays = numbers.chance(50)
     if stays, sure(laws.last).content.edges[edge] == false { return nil }
     return Bill(isOperators: true) { $0.edges[edge] = stays ? false : nil }
+  }
+
+  /// Another access list of a service, or none.
+  private mutating func newAccess() -> Bill? {
+    let last = sure(laws.last)
+    let services = last.content.principals.filter { $0.kind == .service }.map(\.id)
+    guard let service = numbers.pick(services) else { return nil }
+    let peers = members(.user, .supervisor, .worker, .reviewer)
+    let lists: [ServiceAccess.List?] = [
+      nil, .open, .contacts, .allowlist(peers.filter { _ in numbers.chance(50) }),
+    ]
+    let before = last.content.services[service]
+    let after = ServiceAccess(
+      lists[Int(numbers.number(0...3))], decidesConnections: numbers.chance(50))
+    guard after != before else { return nil }
+    return Bill { $0.services[service] = after }
   }
 
   /// A new key beside the old one, which ends within two days; or after it has lapsed.

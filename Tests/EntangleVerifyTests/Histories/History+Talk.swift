@@ -6,7 +6,8 @@ extension History {
     case 0..<25: ask()
     case 25..<50: answer()
     case 50..<62: askBack()
-    case 62..<72: connect()
+    case 62..<68: connect()
+    case 68..<72: connectService()
     case 72..<84: decideConnection()
     case 84..<90: introduce()
     default: close()
@@ -41,6 +42,7 @@ extension History {
     case .taskAccept: asker = event(cause.causes[0])?.principal
     case .answer, .connectionVerdict: asker = opening(of: cause).principal
     case .approvalRequest: asker = numbers.pick(cause.approvers)
+    case .connectionRequest where isLetIn(cause) && numbers.chance(50): asker = cause.principal
     default: asker = cause.to
     }
     guard let asker, let pen = pen(asker, [cause]), kind(asker) != .operator else { return false }
@@ -48,17 +50,19 @@ extension History {
     {
       let thread = opening(of: cause)
       guard knowsAll(pen, said(in: thread)), depth(of: thread) < 20,
-        [.answered, .requested, .accepted].contains(threadPhase(thread, for: pen))
+        [.answered, .requested, .accepted].contains(threadPhase(thread, for: pen)),
+        asker != thread.principal || keepsAccess(thread, for: pen)
       else { return false }
     }
-    write(pen, .question, [.to: .id(cause.principal)], files: ["message"])
+    let to = asker == cause.principal ? sure(cause.to) : cause.principal
+    write(pen, .question, [.to: .id(to)], files: ["message"])
     return true
   }
 
   private mutating func connect() -> Bool {
-    guard let edge = edge(.contacts), let kind = kind(edge.from), Self.peers.contains(kind) else {
-      return false
-    }
+    guard let edge = edge(.contacts), let kind = kind(edge.from), Self.peers.contains(kind),
+      self.kind(edge.to) != .service
+    else { return false }
     let told = events(.introduction).filter { event in
       event.to == edge.from && event.values[.peer] == .id(edge.to)
     }
@@ -71,13 +75,44 @@ extension History {
     return true
   }
 
+  /// A request that the access list of a service lets in, or hands over to its verdict.
+  private mutating func connectService() -> Bool {
+    guard let service = numbers.pick(sure(laws.last).content.services.keys.sorted()),
+      let who = numbers.pick(members(.user, .supervisor, .worker, .reviewer)),
+      let pen = pen(who)
+    else { return false }
+    let answer = pen.named.answer(to: who, by: service)
+    guard pen.governing.allSatisfy({ $0.answer(to: who, by: service) >= max(.decided, answer) })
+    else { return false }
+    let end = sure(pen.time.adding(seconds: numbers.number(0...3_000)))
+    write(pen, .connectionRequest, [.to: .id(service), .expires: .time(end)])
+    return true
+  }
+
+  /// Whether a request was let in by the access list of a service.
+  private func isLetIn(_ request: Told) -> Bool {
+    guard request.name == .connectionRequest, let to = request.to else { return false }
+    return laws[Int(request.version) - 1].answer(to: request.principal, by: to) == .letIn
+  }
+
+  /// Whether the law that counts for somebody still lets the one who began a thread use a connection with a
+  /// service.
+  private func keepsAccess(_ thread: Told, for pen: Pen) -> Bool {
+    guard thread.name == .connectionRequest, let to = thread.to, kind(to) == .service else {
+      return true
+    }
+    let least: ServiceAccess.Answer = isLetIn(thread) ? .letIn : .decided
+    return pen.governing.allSatisfy { $0.answer(to: thread.principal, by: to) >= least }
+  }
+
   private mutating func decideConnection() -> Bool {
     guard let request = numbers.pick(events(.connectionRequest)), let who = request.to,
       let kind = kind(who), Self.peers.contains(kind),
       let pen = pen(who, [request]), knowsAll(pen, said(in: request)),
       threadPhase(request, for: pen) == .requested, pen.time <= sure(request.expires)
     else { return false }
-    write(pen, .connectionVerdict, [.decision: .word(numbers.chance(70) ? "accepted" : "rejected")])
+    let isAccepted = numbers.chance(70) && keepsAccess(request, for: pen)
+    write(pen, .connectionVerdict, [.decision: .word(isAccepted ? "accepted" : "rejected")])
     return true
   }
 
@@ -146,7 +181,9 @@ extension History {
       return end.name == .close ? .closed : .revoked
     }
     let begins: WorkPhase =
-      opening.name == .question ? .open : opening.name == .assignmentOffer ? .offered : .requested
+      isLetIn(opening)
+      ? .accepted
+      : opening.name == .question ? .open : opening.name == .assignmentOffer ? .offered : .requested
     guard let last = said(in: opening).last(where: { knows(pen, $0) }) else { return begins }
     switch last.name {
     case .answer: return .answered

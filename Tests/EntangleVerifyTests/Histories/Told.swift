@@ -82,6 +82,7 @@ struct Law: Sendable {
     old.threshold == new.threshold && old.principals.allSatisfy { new.principals.contains($0) }
       && old.edges.allSatisfy { new.edges[$0.key] == $0.value }
       && old.policies.allSatisfy { new.policies[$0.key] == $0.value }
+      && old.services.allSatisfy { new.services[$0.key] == $0.value }
   }
 
   /// Whether a principal may act, with a key, at a moment, along edges.
@@ -90,6 +91,21 @@ struct Law: Sendable {
   ) -> Bool {
     principals[id]?.status == .active && counts(key, at: moment)
       && edges.allSatisfy { content.edges[$0] == true }
+  }
+
+  /// What becomes of somebody's request for a connection with a service.
+  func answer(to requester: PrincipalID, by service: PrincipalID) -> ServiceAccess.Answer {
+    guard let access = content.services[service], principals[service]?.status == .active else {
+      return .rejected
+    }
+    switch access.list {
+    case .open?: return .letIn
+    case .allowlist(let names)? where names.contains(requester): return .letIn
+    case .contacts?
+    where content.edges[Edge(from: requester, relation: .contacts, to: service)] == true:
+      return .letIn
+    default: return access.decidesConnections ? .decided : .rejected
+    }
   }
 
   /// Whether a key stands, and is not revoked for what it signs at a moment.

@@ -9,13 +9,16 @@ import Testing
     vector.check()
   }
 
-  @Test func `nothing but its signatures keeps the law itself out`() {
-    for vector in AdmissionVector.all {
+  @Test func `nothing but its signatures, and a token, keeps the law itself out`() {
+    for vector in AdmissionVector.all where vector.code != "H124" {
       var facts = AdmissionFacts(updates: AdmissionVector.trust)
       vector.attack(&facts)
       #expect(facts.findings == [] && !facts.hasCertificate)
     }
-    var facts = AdmissionFacts(updates: AdmissionVector.trust + AdmissionVector.branch)
+    var facts = AdmissionFacts(updates: AdmissionVector.branch)
+    facts.operatorStanding = .missing
+    #expect(facts.findings == [])
+    facts = AdmissionFacts(updates: AdmissionVector.trust + AdmissionVector.branch)
     facts.certificate = CertificateFacts(isRequired: true, .none)
     #expect(facts.findings.map(\.code) == ["H112"])
     facts = AdmissionFacts(updates: AdmissionVector.branch)
@@ -69,12 +72,53 @@ struct AdmissionVector: Sendable, CustomTestStringConvertible {
     return sure(reader.denylist(at: sure(story.refs[DenylistEntry.ref])))
   }()
 
+  private static func ban(at moment: Timestamp) -> Denylist.Row? {
+    banned.ban(
+      of: id("builder"), lanes: [], at: moment, cryptography: Story.hasher, law: { nil })
+  }
+
+  /// Law that is pushed without what a token's holder proves, and with it.
+  private static func proof(_ name: String, _ standing: OperatorStanding) -> AdmissionVector {
+    func facts(_ standing: OperatorStanding) -> @Sendable (inout AdmissionFacts) -> Void {
+      { facts in
+        facts = AdmissionFacts(updates: trust)
+        facts.operatorStanding = standing
+      }
+    }
+    return AdmissionVector(code: "H124", name: name, attack: facts(standing), twin: facts(.proved))
+  }
+
+  private static func tenant(_ pusher: String, served: String) -> TenantFacts {
+    let law = sure(sure(Story().report().judgement).chain.newest).state
+    return TenantFacts(.init(id(pusher), in: law), served: [id(served)])
+  }
+
   static let all = [
     AdmissionVector(code: "H120", name: "a pusher who is banned") { facts in
-      facts.ban = banned.ban(of: id("builder"), lanes: [], at: at(500))
+      facts.ban = ban(at: at(500))
     } twin: { facts in
-      facts.ban = banned.ban(of: id("builder"), lanes: [], at: at(500 + day))
+      facts.ban = ban(at: at(500 + day))
     },
+    AdmissionVector(code: "H123", name: "somebody of a tenant that is not served") { facts in
+      facts.tenant = tenant("lead", served: "umbrella")
+    } twin: { facts in
+      facts.tenant = tenant("lead", served: "acme")
+    },
+    AdmissionVector(code: "H123", name: "somebody whom the law does not know") { facts in
+      facts.tenant = tenant("nobody", served: "acme")
+    } twin: { facts in
+      facts.tenant = tenant("lead", served: "acme")
+    },
+    AdmissionVector(code: "H123", name: "a user, where an authority would be let in") { facts in
+      facts.tenant = tenant("builder", served: "umbrella")
+    } twin: { facts in
+      facts.tenant = tenant("ada", served: "umbrella")
+    },
+    proof("no proof of a token", .missing), proof("a proof that is none", .malformed),
+    proof("a proof by a token that is not there", .unknown(id("other"))),
+    proof("a proof by a token that has ended", .expired(id("keeper"), at(0))),
+    proof("a proof that is old", .outOfTime(301)), proof("a proof that is ahead", .outOfTime(-121)),
+    proof("a proof of another push", .wrong(id("keeper"))),
     AdmissionVector(code: "H120", name: "a denylist that cannot be read") { facts in
       facts.isDenylistBroken = true
     } twin: { facts in

@@ -131,6 +131,26 @@ extension Vector {
     Vector("R105", "a proposal of no name") { plan in
       plan.finally { $0.refs[RefName("refs/entangle/proposals/\($0.head.id)")] = $0.head.id }
     },
+    Vector(
+      "R109", "an input at another commit",
+      twin: { plan in
+        plan.finally { story in
+          story.refs[RefName("refs/entangle/inputs/\(sure(story.steps[.request]).id)")] =
+            story.base.id
+        }
+      },
+      attack: { plan in
+        plan.finally { story in
+          story.refs[RefName("refs/entangle/inputs/\(sure(story.steps[.request]).id)")] =
+            story.head.id
+        }
+      }),
+    Vector("R109", "an input of what asks for no task") { plan in
+      plan.finally { story in
+        story.refs[RefName("refs/entangle/inputs/\(sure(story.steps[.propose]).id)")] =
+          story.base.id
+      }
+    },
     Vector("R106", "an artifact moved") { plan in
       plan.finally { story in
         let ref = ArtifactCommit.ref(
@@ -210,11 +230,13 @@ extension Story {
   /// The SHA-256 of some bytes.
   static func digest(_ bytes: [UInt8]) -> SHA256Digest { Story.hasher.sha256(bytes) }
 
-  /// Proposes, reviews and lands one commit more on top of a landing.
-  mutating func landMore(on landing: ObjectReference) {
-    let more = code(CodeDraft(files: [:], parents: [head.id], key: .builderCode))
+  /// Proposes, reviews and lands one commit more on top of a landing; on top of `start`, where that is not where the
+  /// change ended.
+  mutating func landMore(on landing: ObjectReference?, from start: CommitReference? = nil) {
+    let base = start ?? head
+    let more = code(CodeDraft(files: [:], parents: [base.id], key: .builderCode))
     let change: [EventFieldName: EventFieldValue] = [
-      .ref: .ref(Self.main), .base: .commit(head), .head: .commit(more),
+      .ref: .ref(Self.main), .base: .commit(base), .head: .commit(more),
     ]
     let proposal = append(
       event(
@@ -232,8 +254,8 @@ extension Story {
         [.decision: .word("approved"), .head: .commit(more)]))
     append(
       event(
-        .land, by: .lead, at: at(630), causes: [landing, answer],
-        [.ref: .ref(Self.main), .old: .commit(head), .new: .commit(more)]))
+        .land, by: .lead, at: at(630), causes: [landing, answer].compactMap { $0 },
+        [.ref: .ref(Self.main), .old: .commit(base), .new: .commit(more)]))
     branches[Self.main] = more.id
   }
 }

@@ -12,6 +12,7 @@ import Testing
     for (least, edit) in Self.deeds {
       var plan = Plan()
       Vector.office(&plan, role)
+      Vector.shop(&plan, ServiceAccess(.open, decidesConnections: true))
       plan.finally { story in
         story.setStatus("runner1", .suspended)
         story.decree(edit)
@@ -47,6 +48,8 @@ import Testing
         $0.policies["main"] = BranchPolicy(approvals: 2, landers: [id("lead")], ref: Story.main)
       }
     ),
+    (.operator, { $0.services = [:] }),
+    (.admin, { $0.services[id("shop")] = ServiceAccess(.contacts, decidesConnections: false) }),
     (.owner, { $0.set("builder", .retired) }),
     (
       .owner,
@@ -119,6 +122,20 @@ extension Vector {
       attack: {
         $0.threshold = 1
       }),
+    vector(
+      "an access list opened",
+      twin: { $0.principals.append(Story.principal("shop", .service, [(.other, [.law])])) },
+      attack: {
+        $0.principals.append(Story.principal("shop", .service, [(.other, [.law])]))
+        $0.services[id("shop")] = ServiceAccess(.contacts, decidesConnections: false)
+      }),
+    access(.open, to: .contacts, .contacts, to: .open),
+    access(.open, to: .allowlist([id("lead")]), .contacts, to: .allowlist([id("lead")])),
+    access(.contacts, to: nil, nil, to: .contacts),
+    access(
+      .allowlist([id("ada"), id("lead")]), to: .allowlist([id("lead")]), .allowlist([id("lead")]),
+      to: .allowlist([id("ada"), id("lead")])),
+    access(.open, decides: true, to: .open, .open, to: .open, decides: true),
     vector("nothing", twin: { $0.set("builder", .suspended) }, attack: { _ in }),
     vector(
       "keys put in another order", twin: { $0.set("builder", .suspended) },
@@ -179,6 +196,31 @@ extension Vector {
         office(&plan, .owner)
         plan.finally { $0.decree(attack) }
       })
+  }
+
+  /// An admin narrows an access list, and opens one.
+  private static func access(
+    _ wide: ServiceAccess.List?, decides: Bool = false, to narrow: ServiceAccess.List?,
+    _ before: ServiceAccess.List?, to open: ServiceAccess.List?, decides opened: Bool = false
+  ) -> Vector {
+    func change(
+      _ old: ServiceAccess.List?, _ first: Bool, _ new: ServiceAccess.List?, _ second: Bool
+    ) -> Change {
+      { plan in
+        // Who lets in nobody decides, since else there is no list.
+        let decides = old == nil || new == nil
+        office(&plan, .admin)
+        shop(&plan, ServiceAccess(old, decidesConnections: decides || first))
+        plan.finally { story in
+          story.decree {
+            $0.services[id("shop")] = ServiceAccess(new, decidesConnections: decides || second)
+          }
+        }
+      }
+    }
+    return Vector(
+      "T127", "access from \(before?.name ?? "none") to \(open?.name ?? "none")",
+      twin: change(wide, decides, narrow, false), attack: change(before, false, open, opened))
   }
 
   /// The same deed within the role's time, which ends then, and after it.

@@ -109,6 +109,20 @@ struct PushVector: Sendable, CustomTestStringConvertible {
     }
   }
 
+  /// An entry of another host is taken in; then, perhaps, that is believed no more.
+  private static func imported(losing peer: Bool) -> Story {
+    Vector.story { plan in
+      plan.finally { story in
+        story.deny()
+        story.cut { $0.peers["north"] = Story.foreign.asPeer }
+        story.take(1)
+        story.cut { draft in
+          if peer { draft.peers = [:] }
+        }
+      }
+    }
+  }
+
   /// All refs, from where they stand in one story to where they do in another.
   static func whole(from story: Story, to full: Story) -> [PushedRef] {
     let refs = full.refs.merging(full.branches) { first, _ in first }
@@ -148,6 +162,22 @@ struct PushVector: Sendable, CustomTestStringConvertible {
     PushedRef(RefName(name), old: nil, new: story.base.id)
   }
 
+  /// The whole story, and then the change taken out of it.
+  private static let redacted = Vector.story { plan in
+    plan.finally { story in
+      story.deny()
+      story.deny()
+      story.redact()
+    }
+  }
+
+  /// A push of the law that redacts, and of what it moves; the proposal is gone with it, or the artifact.
+  private static func dropping(_ story: Story, _ full: Story, isWithheld: Bool) -> [PushedRef] {
+    let due = isWithheld ? story.head.id : story.artifact?.id
+    let gone = sure(story.refs.first { $0.value == due })
+    return whole(from: story, to: full) + [PushedRef(gone.key, old: gone.value, new: nil)]
+  }
+
   /// The lane of the reviewer, with the answer.
   private static func answered(_ story: Story, _ full: Story) -> PushedRef {
     sure(whole(from: story, to: full).first { $0.new == sure(full.steps[.answer]).id })
@@ -185,6 +215,63 @@ struct PushVector: Sendable, CustomTestStringConvertible {
       return ([PushedRef(lane.key, old: lane.value, new: nil)], nil)
     } twin: { story, full in
       (whole(from: story, to: full), nil)
+    },
+    PushVector(code: "H102", name: "a proposal deleted that is not withheld") { story, full in
+      (dropping(story, full, isWithheld: false), nil)
+    } twin: { story, full in
+      (dropping(story, full, isWithheld: true), nil)
+    } stories: {
+      (later, redacted)
+    },
+    PushVector(code: "H102", name: "a lane deleted with what is withheld") { story, full in
+      let lane = sure(story.refs.first { $0.value == sure(story.steps[.answer]).id })
+      return (
+        dropping(story, full, isWithheld: true) + [PushedRef(lane.key, old: lane.value, new: nil)],
+        nil
+      )
+    } twin: { story, full in
+      (dropping(story, full, isWithheld: true), nil)
+    } stories: {
+      (later, redacted)
+    },
+    PushVector(code: "H130", name: "a branch that is built on what is withheld") { story, full in
+      var stale = full
+      let late = stale.code(CodeDraft(files: [:], parents: [story.head.id]))
+      return (
+        whole(from: story, to: full) + [
+          PushedRef(RefName("refs/heads/late"), old: nil, new: late.id)
+        ],
+        nil
+      )
+    } twin: { story, full in
+      (
+        whole(from: story, to: full) + [
+          PushedRef(RefName("refs/heads/late"), old: nil, new: full.branches[Story.main])
+        ], nil
+      )
+    } stories: {
+      var full = redacted
+      full.objects.plant(sure(later.objects.table[full.head.id]), as: full.head.id)
+      _ = full.code(CodeDraft(files: [:], parents: [full.head.id]))
+      return (later, full)
+    },
+    PushVector(code: "H130", name: "a tag of what is withheld") { story, full in
+      (
+        whole(from: story, to: full) + [
+          PushedRef(RefName("refs/tags/late"), old: nil, new: full.extra?.id)
+        ], nil
+      )
+    } twin: { story, full in
+      (
+        whole(from: story, to: full) + [
+          PushedRef(RefName("refs/tags/late"), old: nil, new: full.branches[Story.main])
+        ], nil
+      )
+    } stories: {
+      var full = redacted
+      let text = "object \(full.head.id)\ntype commit\ntag late\n\nLate\n"
+      full.extra = full.reference(ofTag: text)
+      return (later, full)
     },
     PushVector(code: "H103", name: "the last event of a lane taken back") { story, full in
       let accept = sure(story.steps[.propose]).id
@@ -226,6 +313,14 @@ struct PushVector: Sendable, CustomTestStringConvertible {
     PushVector(
       code: "H122", name: "an entry by an operator who has lost the role",
       attackStory: moderated(losing: true), twinStory: moderated(losing: false)
+    ) { story, full in
+      (whole(from: story, to: full), nil)
+    } twin: { story, full in
+      (whole(from: story, to: full), nil)
+    },
+    PushVector(
+      code: "H122", name: "an entry of a host that is believed no more",
+      attackStory: imported(losing: true), twinStory: imported(losing: false)
     ) { story, full in
       (whole(from: story, to: full), nil)
     } twin: { story, full in

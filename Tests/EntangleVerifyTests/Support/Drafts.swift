@@ -11,6 +11,9 @@ struct StateDraft {
   var edges: [Edge: Bool]
   var policies: [String: BranchPolicy]
   var epochs: [Int64: Epoch] = [:]
+  var services: [PrincipalID: ServiceAccess] = [:]
+  var peers: [String: Peer] = [:]
+  var redactions: [Int64: Redaction] = [:]
   /// Files that take the place of, or stand beside, those that the fields above make.
   var files: [String: [UInt8]] = [:]
 

@@ -44,7 +44,9 @@ extension Story {
     var draft = StateDraft(
       baseline: [Self.main: base], recovery: law.recovery, threshold: law.threshold,
       principals: law.principals,
-      edges: law.edges, policies: law.policies, epochs: law.epochs,
+      edges: law.edges, policies: law.policies, epochs: law.epochs, services: law.services,
+      peers: law.peers,
+      redactions: law.redactions,
       repository: states.first?.name.digest ?? .zero,
       previous: states.last?.name.digest ?? .zero, version: Int64(version),
       issued: max(at(10 * Int64(version)), latest),
@@ -59,6 +61,9 @@ extension Story {
     (law.policies, law.threshold) = (draft.policies, draft.threshold)
     law.recovery = draft.recovery
     law.epochs = draft.epochs
+    law.services = draft.services
+    law.peers = draft.peers
+    law.redactions = draft.redactions
     var files = documents(draft)
     let statement = Statement(
       repository: draft.repository, previous: draft.previous, version: draft.version,
@@ -108,7 +113,12 @@ extension Story {
     for (edge, isEnabled) in draft.edges {
       files[edge.path] = Edge.canonical(isEnabled: isEnabled)
     }
+    for (id, access) in draft.services { files[ServiceAccess.path(id)] = access.canonical }
     for (number, epoch) in draft.epochs { files[Epoch.path(number)] = epoch.canonical }
+    for (name, peer) in draft.peers { files["peers/\(name).json"] = peer.canonical }
+    for (number, redaction) in draft.redactions {
+      files[Redaction.path(number)] = redaction.canonical
+    }
     for (name, policy) in draft.policies { files["policies/\(name).json"] = policy.canonical }
     return files.merging(draft.files) { _, new in new }
   }
@@ -137,6 +147,7 @@ extension Story {
     var draft = StateDraft(
       baseline: [Self.main: base], recovery: law.recovery, threshold: law.threshold,
       principals: law.principals, edges: law.edges, policies: law.policies, epochs: law.epochs,
+      services: law.services, peers: law.peers, redactions: law.redactions,
       repository: sure(states.first).name.digest, previous: last.name.digest,
       version: last.name.version + 1,
       issued: max(lanes.values.map(\.time).max() ?? last.issued, last.issued),
@@ -145,7 +156,7 @@ extension Story {
     draft.cuts = cuts
     edit(&draft)
     let now = documents(draft)
-    if before.allSatisfy({ now[$0.key] == $0.value }) { draft.cuts = [] }
+    if TrustState.isAdditive(now, after: before) { draft.cuts = [] }
     return draft
   }
 }

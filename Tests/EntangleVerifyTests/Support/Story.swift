@@ -69,6 +69,9 @@ struct Story: Sendable {
     var edges: [Edge: Bool] = [:]
     var policies: [String: BranchPolicy] = [:]
     var epochs: [Int64: Epoch] = [:]
+    var services: [PrincipalID: ServiceAccess] = [:]
+    var peers: [String: Peer] = [:]
+    var redactions: [Int64: Redaction] = [:]
     var threshold: Int64 = 2
     var recovery: RecoverySet?
   }

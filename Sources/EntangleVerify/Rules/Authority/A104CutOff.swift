@@ -13,6 +13,9 @@ struct A104CutOff: EventRule {
     context.governing.dropFirst().compactMap { step in
       let missing = context.neededEdges.first { !step.state.allows($0) }
       if let missing { return Self.broken("version \(step.name.version) has no '\(missing)'") }
+      if let need = context.serviceNeed, !need.isMet(in: step.state) {
+        return Self.broken("version \(step.name.version) lets '\(need.requester)' in no more")
+      }
       guard let ref = context.landedRef else { return nil }
       let policy = step.state.policies[ref]
       guard let policy, policy.landers.contains(context.principal),

@@ -1,18 +1,21 @@
 internal import EntangleModel
 
-/// A ban ends after it began; one without evidence after at most 24 hours. Stops: somebody kept out for good on a
+/// A ban ends after it began; one without evidence after at most 24 hours, wherever it was made. Stops: somebody kept out for good on a
 /// bare word.
 struct D108BanTooLong: DenylistRule {
   static let text = RuleText(
     "D108", "a ban that does not end in time",
-    rule: "A ban ends after it began; one without evidence after at most 24 hours.",
+    rule: "A ban ends after it began; one without evidence after at most 24 hours, wherever "
+      + "it was made.",
     stops: "somebody kept out for good on a bare word.",
     hint:
       "bind evidence ('--evidence', with '--withhold' where it is not to be published), or '--expires 24h'"
   )
 
   func findings(in context: DenylistContext) -> [Finding] {
-    guard let entry = context.reading?.entry, case .ban(let ban) = entry.content else { return [] }
+    // (An imported ban begins when it was made.)
+    let made = context.imported == nil ? context.reading?.entry : context.proof?.reading.entry
+    guard let entry = made, let ban = entry.ban else { return [] }
     guard let end = ban.expires else {
       return ban.evidence == .none
         ? [Self.broken("\(context.name): no evidence, and no end")] : []

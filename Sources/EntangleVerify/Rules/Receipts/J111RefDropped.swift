@@ -12,8 +12,11 @@ struct J111RefDropped: RepositoryRule {
     guard let judgement = context.judgement else { return [] }
     let here = Set(context.refs.map(\.name))
     let policies = context.chain.newest?.state.policies ?? [:]
+    let withheld = context.chain.withheld
     return judgement.log.positions.filter { name, position in
-      guard position.reference != nil, !here.contains(name) else { return false }
+      guard let left = position.reference, !here.contains(name), withheld[left.id] == nil else {
+        return false
+      }
       return name.dropping(prefix: "refs/entangle/") != nil
         || (policies[name] != nil && context.branches[name] == nil)
     }.sorted { $0.key < $1.key }.map { name, position in

@@ -52,8 +52,9 @@ struct J112RefElsewhere: RepositoryRule {
       return ref.id == left.id || judgement.events[left.id]?.event.body.lane == lane
     case .denylist:
       return context.denylist.holds(left.id, from: ref.id) && context.reference(left.id) == left
-    case .proposal, .artifact, .receipts, nil:
-      return ref.id == left.id && context.reference(left.id) == left
+    case .proposal, .input, .artifact, .receipts, nil:
+      return ref.id == left.id
+        && (context.reference(left.id) == left || context.chain.withheld[left.id] == left.digest)
     }
   }
 
@@ -62,10 +63,12 @@ struct J112RefElsewhere: RepositoryRule {
     _ left: ObjectReference, by tip: ObjectID, _ name: RefName, _ context: RepositoryContext
   ) -> Bool {
     if tip == left.id { return context.reference(left.id) == left }
-    return context.judgement?.landed(on: name).contains { landing in
-      [EventFieldName.old, .new].compactMap { landing.event.body.commit($0) }.contains {
-        $0.id == left.id && $0.digest == left.digest
-      }
-    } ?? false
+    let landed = context.judgement?.landed(on: name).flatMap { landing in
+      [EventFieldName.old, .new].compactMap { landing.event.body.commit($0) }
+    }
+    let end = landed?.last.flatMap { context.chain.newest?.state.places(of: name, from: $0) }
+    return ((landed ?? []) + (end ?? context.foundations(name))).contains {
+      $0.id == left.id && $0.digest == left.digest
+    }
   }
 }

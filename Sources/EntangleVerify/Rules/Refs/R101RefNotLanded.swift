@@ -1,11 +1,13 @@
 internal import EntangleModel
 
-/// A protected branch must stand at the New of a landing, or at its baseline. Stops: a push around
+/// A protected branch must stand at the New of a landing, at its baseline, or where a redaction has moved it from there. Stops: a push around
 /// the policy; a branch moved to another's tip.
 struct R101RefNotLanded: RepositoryRule {
   static let text = RuleText(
     "R101", "a protected branch stands where no landing put it",
-    rule: "A protected branch must stand at the New of a landing, or at its baseline.",
+    rule:
+      "A protected branch must stand at the New of a landing, at its baseline, or where a redaction has "
+      + "moved it from there.",
     stops: "a push around the policy; a branch moved to another's tip.",
     hint: "move the branch back, and land the change")
 
@@ -13,7 +15,7 @@ struct R101RefNotLanded: RepositoryRule {
 
   func findings(in context: RepositoryContext) -> [Finding] {
     context.protectedTips.compactMap { ref, tip, landed in
-      guard landed.isEmpty, context.baseline(ref)?.id != tip,
+      guard landed.isEmpty, !context.foundations(ref).contains(where: { $0.id == tip }),
         !context.isRefused(.land, { $0.commit(.new)?.id == tip })
       else { return nil }
       let isVoid =

@@ -14,7 +14,9 @@ struct R102RefRolledBack: RepositoryRule {
   func findings(in context: RepositoryContext) -> [Finding] {
     guard let state = context.judgement?.state else { return [] }
     return context.protectedTips.compactMap { ref, tip, landed in
-      guard !landed.isEmpty || context.baseline(ref)?.id == tip else { return nil }
+      guard !landed.isEmpty || context.foundations(ref).contains(where: { $0.id == tip }) else {
+        return nil
+      }
       let later = state.landings(of: ref).filter { $0.event.body.commit(.old)?.id == tip }
         .min { $0.event.id < $1.event.id }
       return later.map { Self.broken("\($0.event.id) landed on top of it").about(ref) }

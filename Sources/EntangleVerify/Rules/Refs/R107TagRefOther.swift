@@ -17,7 +17,7 @@ struct R107TagRefOther: RepositoryRule {
     return judgement.state.tags.filter { !context.isSettled(tag: $0) }.compactMap { ref in
       let tip = tags[ref]
       guard let due = context.tag(ref) else {
-        let events = judgement.state.events(ofTag: ref)
+        let events = judgement.state.events(ofTag: ref).filter { !context.isWithheld($0) }
         guard events.contains(where: { $0.event.body.object(.object)?.id == tip }) else {
           return nil
         }

@@ -1,12 +1,12 @@
 internal import EntangleModel
 
-/// Both ends of an edge and all landers of a policy must be principals of the state. Stops: rights
-/// laid out for somebody who comes later.
+/// Both ends of an edge, all landers of a policy and all whom an access list names must be principals of the
+/// state. Stops: rights laid out for somebody who comes later.
 struct T119PrincipalUnknown: TrustRule {
   static let text = RuleText(
-    "T119", "an edge or policy names nobody",
-    rule: "Both ends of an edge and all landers of a policy must be principals of the "
-      + "state.",
+    "T119", "an edge, policy or access list names nobody",
+    rule: "Both ends of an edge, all landers of a policy and all whom an access list names must be "
+      + "principals of the state.",
     stops: "rights laid out for somebody who comes later.",
     hint: "add the principal first")
 
@@ -20,6 +20,11 @@ struct T119PrincipalUnknown: TrustRule {
         ("policy of '\(policy.ref)'", $0)
       }
     }
-    return (ends + landers).map { Self.broken("\($0.0) names '\($0.1)'") }
+    let allowed = state.services.sorted { $0.key < $1.key }.flatMap { service, access in
+      access.allowed.filter { state.principals[$0] == nil }.map {
+        ("access list of '\(service)'", $0)
+      }
+    }
+    return (ends + landers + allowed).map { Self.broken("\($0.0) names '\($0.1)'") }
   }
 }

@@ -32,6 +32,8 @@ struct W101TaskOfAnother: EventRule {
         guard body.lane.principal != context.body.id(.to) else { continue }
         return [Self.broken("\(cause.event.id) is of '\(body.lane.principal)'")]
       case .counterpart:
+        let isWithService = cause.isLetIn && body.id(.to) == context.body.id(.to)
+        if isWithService && body.lane.principal == context.principal { continue }
         guard
           body.lane.principal != context.body.id(.to)
             || !context.concerns(cause, context.principal)

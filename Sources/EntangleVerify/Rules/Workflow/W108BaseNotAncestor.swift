@@ -20,7 +20,7 @@ struct W108BaseNotAncestor: EventRule {
     case .notDescendant: return [Self.broken("the base is not an ancestor of the head")]
     case .tooLong: return [Self.broken("more commits than the bound")]
     case .unreadable(let detail): return [Self.broken(detail)]
-    case .missing, nil: return []
+    case .missing, .withheld, nil: return []
     }
   }
 }

@@ -1,12 +1,12 @@
 internal import EntangleModel
 
-/// Old must be the New of the landing before, or for the first landing the baseline's entry.
-/// Stops: a branch moved from where it never stood.
+/// Old must be the New of the landing before, or for the first landing the baseline's entry; or where redactions
+/// have moved the branch from there. Stops: a branch moved from where it never stood.
 struct W111LandingBaseOther: EventRule {
   static let text = RuleText(
     "W111", "the landing does not follow the one before",
     rule: "Old must be the New of the landing before, or for the first landing the "
-      + "baseline's entry.",
+      + "baseline's entry; or where redactions have moved the branch from there.",
     stops: "a branch moved from where it never stood.",
     hint: "land again on top of the branch")
 
@@ -16,14 +16,23 @@ struct W111LandingBaseOther: EventRule {
     let body = context.body
     guard body.kind.name == .land, let ref = body.ref else { return [] }
     if let previous = context.cause(.land)?.event.body {
-      guard previous.ref == ref, previous.commit(.new) == body.commit(.old) else {
+      guard previous.ref == ref, let end = previous.commit(.new),
+        place(of: ref, from: end, context) == body.commit(.old)
+      else {
         return [Self.broken("the landing before ended elsewhere")]
       }
       return []
     }
     guard let start = context.chain.steps.first?.state.repository.baseline[ref],
-      start == body.commit(.old)
+      place(of: ref, from: start, context) == body.commit(.old)
     else { return [Self.broken("the baseline does not have '\(ref)' there")] }
     return []
+  }
+
+  /// Where the branch stands that was left at a commit, by the state that the landing names.
+  private func place(
+    of ref: RefName, from end: CommitReference, _ context: EventContext
+  ) -> CommitReference? {
+    context.named?.state.places(of: ref, from: end).last
   }
 }

@@ -1,6 +1,7 @@
 @testable import EntangleCrypto
 @testable import EntangleGit
 @testable import EntangleModel
+@testable import EntangleVerify
 
 extension Target {
   /// Values of one line: whatever reads them, they are written again byte for byte.
@@ -24,6 +25,7 @@ extension Target {
     check("a head", SignedHead(bytes)?.description)
     check("whom a ban is of", BannedSubject(bytes)?.description)
     check("evidence of a ban", BanEvidence(bytes)?.description)
+    check("an operator's proof", OperatorProof(option: bytes)?.option)
     check("a branch", RefName(branch: bytes)?.description)
     check("a tag", RefName(tag: bytes)?.description)
     if RefName(branch: bytes) != nil || RefName(tag: bytes) != nil {
@@ -42,6 +44,8 @@ extension Target {
       case .artifact(let task, let runner, let attempt):
         let ref = ArtifactCommit.ref(task: task, runner: runner, attempt: attempt)
         require(ref.bytes == bytes, "an artifact has one ref")
+      case .input(let id):
+        require(RefName("refs/entangle/inputs/\(id)").bytes == bytes, "an input has one ref")
       case .proposal(let id):
         require(RefName("refs/entangle/proposals/\(id)").bytes == bytes, "a proposal has one ref")
       case .trust: require(EntangleRef.trustName.bytes == bytes, "trust has one ref")
@@ -62,6 +66,10 @@ extension Target {
       case .edge(let edge): edge.path
       case .policy(let id): "policies/\(id).json"
       case .epoch(let number): Epoch.path(number)
+      case .service(let id): ServiceAccess.path(id)
+      case .redaction(let number): Redaction.path(number)
+      case .peer(let name): Peer.path(name)
+      case .bridge(let bridge): bridge.path
       case .signature(let id, let key): "signatures/\(id)/\(key)"
       }
     require(Array(written.utf8) == bytes, "a place has one path")

@@ -34,20 +34,23 @@ extension Target {
     if let policy = try? BranchPolicy(canonical: bytes) {
       require(policy.canonical == bytes, "a policy is written as it was read")
     }
-    if let access = try? ServiceAccess(canonical: bytes) {
-      require(access.canonical == bytes, "an access list is written as it was read")
-      require(access.isAtMost(access), "an access list is no wider than itself")
-    }
     if let epoch = try? Epoch(canonical: bytes) {
       require(epoch.canonical == bytes, "an epoch is written as it was read")
       require((epoch.after.sequence == 0) == (epoch.after.digest == .zero), "a start is one")
       require(epoch.longestSilence.map { $0 >= 60 } ?? true, "the bound holds")
     }
-    if let redaction = try? Redaction(canonical: bytes) {
-      require(redaction.canonical == bytes, "a redaction is written as it was read")
+    if let access = try? ServiceAccess(canonical: bytes) {
+      require(access.canonical == bytes, "an access list is written as it was read")
+      require(access.isAtMost(access), "an access list is no wider than itself")
     }
     if let peer = try? Peer(canonical: bytes) {
       require(peer.canonical == bytes, "a peer is written as it was read")
+    }
+    if let redaction = try? Redaction(canonical: bytes) {
+      require(redaction.canonical == bytes, "a redaction is written as it was read")
+    }
+    if (try? Bridge.check(canonical: bytes)) != nil {
+      require(Bridge.canonical == bytes, "a bridge has one spelling")
     }
     guard let graph = try? GraphDocument(bytes) else { return }
     for access in (graph.services ?? [:]).values {

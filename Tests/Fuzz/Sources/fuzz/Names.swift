@@ -1,6 +1,7 @@
 @testable import EntangleCrypto
 @testable import EntangleGit
 @testable import EntangleModel
+@testable import EntangleVerify
 
 extension Target {
   /// Values of one line: whatever reads them, they are written again byte for byte.
@@ -24,6 +25,7 @@ extension Target {
     check("a head", SignedHead(bytes)?.description)
     check("whom a ban is of", BannedSubject(bytes)?.description)
     check("evidence of a ban", BanEvidence(bytes)?.description)
+    check("an operator's proof", OperatorProof(option: bytes)?.option)
     check("a branch", RefName(branch: bytes)?.description)
     check("a tag", RefName(tag: bytes)?.description)
     if RefName(branch: bytes) != nil || RefName(tag: bytes) != nil {
@@ -66,6 +68,8 @@ extension Target {
       case .epoch(let number): Epoch.path(number)
       case .service(let id): ServiceAccess.path(id)
       case .redaction(let number): Redaction.path(number)
+      case .peer(let name): Peer.path(name)
+      case .bridge(let bridge): bridge.path
       case .signature(let id, let key): "signatures/\(id)/\(key)"
       }
     require(Array(written.utf8) == bytes, "a place has one path")

@@ -34,7 +34,7 @@ struct ServiceCommandTests {
         case .string(let standing)? = members["standing"]
       else { return nil }
       return "\(from) \(standing)"
-    }
+    }.sorted()
   }
 
   @Test("a service of which nothing is said lets in nobody, whoever introduces him")
@@ -73,14 +73,14 @@ struct ServiceCommandTests {
     #expect(waiting.contains("requested  lead to index") && waiting.contains("Me-too"))
     #expect(!waiting.contains("builder"))
     #expect(try governed.succeed("requests --to lead") == "")
-    #expect(try standing() == ["lead requested", "builder accepted"])
+    #expect(try standing() == ["builder accepted", "lead requested"])
     #expect(governed.run("verdict \(second) accept", as: "builder").diagnostics.contains("[W101]"))
     let verdict = try governed.succeed("verdict \(second) accept -m Fine", as: "index")
     try governed.succeed("ask --about \(verdict) -m Well", as: "lead")
     #expect(try governed.succeed("requests") == "")
-    #expect(try standing() == ["lead accepted", "builder accepted"])
+    #expect(try standing() == ["builder accepted", "lead accepted"])
     try governed.succeed("close \(request)", as: "builder")
-    #expect(try standing() == ["lead accepted", "builder closed"])
+    #expect(try standing() == ["builder closed", "lead accepted"])
     #expect(try governed.succeed("verify").hasPrefix("verified"))
   }
 

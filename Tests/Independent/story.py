@@ -441,14 +441,14 @@ class Story:
         self.events[name], self.plans[name] = oid, plan
         return oid
 
-    def request(self, name, who, to, hour, source, causes=(), command=None):
+    def request(self, name, who, to, hour, source, causes=(), command=None, state=None):
         """A `task.request`."""
         files = {"brief": f"Please do {name}.\nMerci d'avance, \u00e9quipe.\n"
                           .encode()}
         if command is not None:
             files["command.json"] = form.canonical_json(command)
         return self.event(name, who, "task.request/1", hour, causes, {
-            "To": to, "Input": self.git.commit_name(source)}, files)
+            "To": to, "Input": self.git.commit_name(source)}, files, state)
 
     def accept(self, name, who, hour, task, attempt=1):
         """A `task.accept`."""

@@ -24,6 +24,7 @@ import law_variations
 import log_variations
 import object_variations
 import receipt_variations
+import redaction_variations
 import renewal_variations
 import runner_variations
 import seen_variations
@@ -2024,6 +2025,7 @@ def _(story):
 deny_variations.register(attack, benign)
 law_variations.register(attack, benign)
 object_variations.register(attack, benign)
+redaction_variations.register(attack, benign)
 renewal_variations.register(attack, benign)
 runner_variations.register(attack, benign)
 service_variations.register(attack, benign)

@@ -39,6 +39,29 @@ import Testing
     #expect(found.allSatisfy { $0.code != "H108" }, "\(found)")
   }
 
+  @Test func `what stands elsewhere since a record is found with the record`() {
+    let story = Vector.story { $0.hosted() }
+    let record = sure(story.record(of: story.report()))
+    let name = sure(
+      story.refs.keys.first { $0.dropping(prefix: "refs/entangle/proposals/") != nil })
+    func codes(_ story: Story) -> (whole: [String], continued: [String]) {
+      (story.report().findings.map(\.code), story.report(continuing: record).findings.map(\.code))
+    }
+    // The ref has moved, and the host says nothing of it.
+    var moved = story
+    moved.refs[name] = story.base.id
+    #expect(codes(moved).whole.contains("J112") && codes(moved).continued == codes(moved).whole)
+    // The host says that it has moved, and it has not.
+    var logged = story
+    let id = sure(story.refs[name])
+    let new = ObjectReference(id: story.base.id, digest: story.base.digest)
+    logged.receive { form in
+      form.content = .accepted(
+        .init(pusher: nil, certificate: nil), moves: [Receipt.Move(name, old: id, new: new)])
+    }
+    #expect(codes(logged).whole == ["J112"] && codes(logged).continued == ["J112"])
+  }
+
   @Test func `law that is void may be left, and no other`() {
     var server = PushVector.earlier
     server.fork()
@@ -79,7 +102,106 @@ extension Vector {
     }
   }
 
+  /// A ban, a receipt of it, and what comes after.
+  private static func listed(
+    _ name: String, twin: @escaping @Sendable (inout Story) -> Void,
+    attack: @escaping @Sendable (inout Story) -> Void
+  ) -> Vector {
+    func plan(_ act: @escaping @Sendable (inout Story) -> Void) -> Change {
+      { plan in
+        plan.host()
+        plan.finally { story in
+          story.deny()
+          story.deny()
+          act(&story)
+        }
+      }
+    }
+    return Vector("J112", name, twin: plan(twin), attack: plan(attack))
+  }
+
+  /// The builder's key is retired after its last event, and the host has that so many hours later.
+  private static func retired(published hours: Int64) -> Change {
+    { plan in
+      plan.host()
+      plan.finally { story in
+        var end = at(0)
+        story.cut { draft in
+          end = draft.issued
+          let issued = draft.issued
+          draft.replace("builder") { builder in
+            var builder = builder
+            builder.keys[0].revocation = KeyRevocation(reason: .retired, at: issued)
+            return builder
+          }
+        }
+        story.now = at(60 * 3600)
+        let time = sure(end.adding(seconds: hours * 3600))
+        story.receive { $0.time = time }
+      }
+    }
+  }
+
   static let hostLog: [Vector] = [
+    Vector(
+      "J113", "an event that came when its key was long retired",
+      twin: retired(published: 47), attack: retired(published: 49)),
+    listed("the denylist taken back with its receipt kept") { story in
+      story.receive()
+      story.deny()
+    } attack: { story in
+      story.receive()
+      story.refs[DenylistEntry.ref] = story.entries[0].id
+    },
+    listed("the denylist under another digest") { story in
+      story.receive()
+    } attack: { story in
+      story.receive { form in
+        guard case .accepted(let push, let moves) = form.content else { return }
+        form.content = .accepted(
+          push,
+          moves: moves.map { move in
+            guard move.ref == DenylistEntry.ref, let new = move.new else { return move }
+            return .init(move.ref, old: move.old, new: ObjectReference(id: new.id, digest: .zero))
+          })
+      }
+    },
+    Vector(
+      "J112", "a lane left at an event of another",
+      twin: { $0.hosted() },
+      attack: { plan in
+        plan.host()
+        plan.finally { story in
+          story.receive { form in
+            guard case .accepted(let push, let moves) = form.content else { return }
+            let other = moves.first { $0.ref == Signer.builder.lane.ref }?.new
+            form.content = .accepted(
+              push,
+              moves: moves.map { move in
+                move.ref == Signer.lead.lane.ref ? .init(move.ref, old: nil, new: other) : move
+              })
+          }
+        }
+      }),
+    Vector(
+      "O101", "an event that the host has had, and that is not there", severity: .undecided,
+      also: ["J112", "L105"],
+      twin: { plan in
+        plan.hosted { story in
+          story.say(at: 500)
+          story.receive()
+          story.say(at: 600)
+        }
+      },
+      attack: { plan in
+        plan.hosted { story in
+          story.say(at: 500)
+          let lost = sure(story.refs[Signer.lead.lane.ref])
+          story.receive()
+          story.say(at: 600)
+          story.objects.remove(lost)
+        }
+      }),
     Vector(
       "J106", "a protected branch moved behind the host's back",
       twin: moved(RefName("refs/heads/topic")), attack: moved(Story.main)),

@@ -117,5 +117,6 @@ public struct TextRendering {
     ("event", "event", "events"), ("landing", "landing", "landings"),
     ("commit", "landed commit", "landed commits"), ("receipt", "receipt", "receipts"),
     ("denylist", "entry of the denylist", "entries of the denylist"),
+    ("withheld", "withheld commit", "withheld commits"),
   ]
 }

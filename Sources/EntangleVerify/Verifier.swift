@@ -106,9 +106,12 @@ public struct Verifier: Sendable {
     let refs = input.entangleRefs.map { ($0.name, $0.id) }
     let tips = input.branches.merging(input.tags ?? [:]) { branch, _ in branch }
       .merging(refs) { other, _ in other }
+    var counts = counts
+    counts["trust"] = chain.steps.count
+    let withheld = chain.withheld.count
+    if withheld > 0 { counts["withheld"] = withheld }
     return Report(
-      repository: chain.root, asOf: input.now,
-      checked: counts.merging(["trust": chain.steps.count]) { own, _ in own },
+      repository: chain.root, asOf: input.now, checked: counts,
       findings: findings, judgement: judgement, tips: tips, recordedCount: recordedCount,
       isSupposed: input.supposed != nil)
   }

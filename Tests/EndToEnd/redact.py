@@ -81,6 +81,8 @@ def take_out(team):
     team.entangle("fetch")
     verify(team, team.work)
     team.entangle("redact", "list")
+    told = team.entangle("verify")
+    check("verify says how much was taken out", "3 withheld commits" in told, told)
 
 
 def let_go(team):

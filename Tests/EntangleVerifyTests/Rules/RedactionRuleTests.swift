@@ -21,6 +21,7 @@ import Testing
     let report = story.report()
     #expect(report.findings == [])
     #expect(report.judgement?.landed(on: Story.main).count == 2)
+    #expect(report.checked["withheld"] == 2)
   }
 
   @Test func `what is withheld is not looked at where it is there`() {

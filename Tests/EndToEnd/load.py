@@ -41,13 +41,8 @@ def enrol(team):
     with open(path, "w", encoding="ascii") as file:
         json.dump({"schema": "entangle/graph@v1", "edges": edges, "policies": []}, file)
     team.by("root", "graph", "apply", path)
-    public = os.path.join(team.server.bare, "entangle", "host.pub")
-    team.by("root", "principal", "add", "server", "--kind", "host", "--person", "keeper", "--law", public)
-    team.by("root", "host", "epoch", "server")
-    done = team.run(
-        "env", f"PATH={team.server.stage}:{os.environ['PATH']}", "git", "push", "--quiet", team.server.bare,
-        "refs/entangle/trust")
-    check("the law is brought", done.returncode == 0, done.stderr)
+    login.open_epoch(team)
+    login.bring(team, "refs/entangle/trust")
     for name in NAMES:
         shutil.copytree(team.work, os.path.join(team.home, "work-" + name))
 

@@ -148,6 +148,20 @@ class Team(Clone):
         return self.git("for-each-ref", "--format=%(refname)", f"refs/entangle/events/{name}/")
 
 
+def open_epoch(team):
+    """The law takes the server for its host."""
+    public = os.path.join(team.server.bare, "entangle", "host.pub")
+    team.by("root", "principal", "add", "server", "--kind", "host", "--person", "keeper", "--law", public)
+    team.by("root", "host", "epoch", "server")
+
+
+def bring(team, *refs):
+    """Pushes over the path."""
+    done = team.run(
+        "env", f"PATH={team.server.stage}:{os.environ['PATH']}", "git", "push", "--quiet", team.server.bare, *refs)
+    check("it is brought over the path", done.returncode == 0, done.stderr)
+
+
 def found(team, has_host=True):
     team.git("init", "--quiet", "--initial-branch=main")
     with open(os.path.join(team.work, "greeting"), "w") as file:
@@ -174,14 +188,9 @@ def found(team, has_host=True):
     team.root = team.entangle("trust", "pin")
     team.rate("10000/60")
     if has_host:
-        public = os.path.join(team.server.bare, "entangle", "host.pub")
-        team.by("root", "principal", "add", "server", "--kind", "host", "--person", "keeper", "--law", public)
-        team.by("root", "host", "epoch", "server")
-    # Until the law is there nobody can log in: it is brought over the path.
-    done = team.run(
-        "env", f"PATH={team.server.stage}:{os.environ['PATH']}", "git", "push", "--quiet", team.server.bare, "main",
-        "refs/entangle/*:refs/entangle/*")
-    check("the law is brought over the path", done.returncode == 0, done.stderr)
+        open_epoch(team)
+    # Until the law is there nobody can log in.
+    bring(team, "main", "refs/entangle/*:refs/entangle/*")
 
 
 def logging_in(team):

@@ -57,7 +57,7 @@ import Testing
 
   @Test(arguments: [
     (".", "."), ("/srv/git/a.git", "a"), ("host:a.git/", "a"), ("ssh://h:22/x/a", "a"), ("a", "a"),
-    ("/work/a/.git", "a"), ("../a.git.git", "a.git"), ("", ""), ("/", ""),
+    ("/srv/a/.git", "a"), ("../a.git.git", "a.git"), ("", ""), ("/", ""),
   ])
   func `the name of a repository is the last part of its path`(path: String, name: String) {
     #expect(PushCertificate.name(ofPath: Array(path.utf8)) == Array(name.utf8))

@@ -6,11 +6,11 @@ struct Requests: Command {
   static let spec = CommandSpec(
     ["requests"], summary: "list requests for a connection that wait for a verdict",
     category: .work,
-    options: [
-      .flag("all", help: "those too that have been let in or decided, or have expired"),
-      .value("to", "id", form: .principal, help: "only those to this principal"),
-      .value("from", "id", form: .principal, help: "only those by this principal"),
-    ] + Record.options,
+    options: PartySelection.options(
+      all: "those too that have been let in or decided, or have expired",
+      to: "only those to this principal",
+      from: "only those by this principal"
+    ) + Record.options,
     details: [
       "One line each: its id, how far it is, by whom and to whom, when it expires, and the first line "
         + "of its message. Nobody is asked to decide on what somebody else may have written: a request "
@@ -19,27 +19,18 @@ struct Requests: Command {
       "'entangle verdict' decides.",
     ], environment: RepositoryAccess.environment)
 
-  private let isAll: Bool
-  private let to: PrincipalID?
-  private let from: PrincipalID?
+  private let selection: PartySelection
   private let options: RecordOptions
 
   init(_ arguments: ParsedArguments) throws(UsageError) {
-    isAll = arguments.flag("all")
-    to = try arguments.value("to").map { text throws(UsageError) in
-      try Arguments.principal(text)
-    }
-    from = try arguments.value("from").map { text throws(UsageError) in
-      try Arguments.principal(text)
-    }
+    selection = try PartySelection(arguments)
     options = try RecordOptions(arguments)
   }
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     let record = try Record.open(options, in: context)
-    let requests = ConnectionDescription.all(in: record).filter { request in
-      (isAll || request.isWaiting) && (to == nil || request.to == to)
-        && (from == nil || request.from == from)
+    let requests = ConnectionDescription.all(in: record).filter {
+      selection.takes(isOpen: $0.isWaiting, from: $0.from, to: $0.to)
     }
     if options.isJSON {
       try context.output.json(

@@ -1,4 +1,3 @@
-internal import EntangleGit
 internal import EntangleModel
 internal import EntangleSystem
 internal import EntangleVerify
@@ -98,12 +97,12 @@ struct TaskRequest: Command {
   ) throws(CommandError) -> Bool {
     let law = session.state.state
     let protected = law.policies.keys.sorted().compactMap { session.governed.branches[$0] }
-    let withheld = law.withheld
-    for tip in protected + law.repository.baseline.values.map(\.id) where withheld[tip] == nil {
-      let leads = try attempt {
-        try tip == commit || session.repository.isAncestor(commit, of: tip)
-      }
-      if leads { return true }
+    for tip in protected + law.repository.baseline.values.map(\.id) {
+      if tip == commit { return true }
+      // (Where git cannot tell, the ref is made once too often.)
+      let asked = try GitProgram.run(
+        ["merge-base", "--is-ancestor", commit.hex, tip.hex], in: session)
+      if asked.isSuccess { return true }
     }
     return false
   }

@@ -184,7 +184,7 @@ class State:
             elif parts[0] == "edges":
                 self.edges[tuple(parts[1:])] = document["enabled"]
             elif parts[0] == "policies" and document["ref"] not in self.policies:
-                self.policies[document["ref"]] = document
+                self.policies[document["ref"]] = {**document, "path": path}
             else:
                 need(parts[0] in OTHERS and document["schema"] == f"entangle/{parts[0].rstrip('s')}@v1", f"'{path}'")
                 self.others[path] = document

@@ -30,9 +30,18 @@ struct SoleRights {
       }
     }
     let (before, after) = (old.contentFiles, new.contentFiles)
+    // A policy is one of its branch, under whatever name; to give it another is to change it.
+    var policies: Set<RefName> = []
     for path in Set(before.keys).union(after.keys).sorted() where before[path] != after[path] {
       switch try? TrustPath(path) {
-      case .principal, .edge, .policy, .service, .peer: break
+      case .principal, .edge, .service, .peer: break
+      case .policy:
+        for content in [before[path], after[path]] {
+          guard let ref = content.flatMap({ try? BranchPolicy(canonical: $0).ref }) else {
+            continue
+          }
+          policies.insert(ref)
+        }
       default: found.append(path)
       }
     }
@@ -50,9 +59,8 @@ struct SoleRights {
       let (before, now) = (old.edges[edge], new.edges[edge])
       if before != now, !isAllowed(edge, before, now, in: new) { found.append(edge.path) }
     }
-    for ref in Set(old.policies.keys).union(new.policies.keys).sorted() {
-      let (before, now) = (old.policies[ref], new.policies[ref])
-      if before != now, !isAllowed(before, now) { found.append("the policy of \(ref)") }
+    for ref in policies.sorted() where !isAllowed(old.policies[ref], new.policies[ref]) {
+      found.append("the policy of \(ref)")
     }
     for id in Set(old.services.keys).union(new.services.keys).sorted() {
       let (before, now) = (old.services[id], new.services[id])

@@ -155,6 +155,14 @@ extension Vector {
       twin: { plan in freeze(&plan, "lead", .lead) },
       attack: { plan in freeze(&plan, "builder", .builder) }),
     Vector(
+      "T127", "a policy that gets another name by the way",
+      twin: { plan in freeze(&plan, "lead", .lead) },
+      attack: { plan in
+        freeze(&plan, "lead", .lead) { draft in
+          draft.policies["other"] = draft.policies.removeValue(forKey: "main")
+        }
+      }),
+    Vector(
       "K105", "a key that its holder froze, where somebody else was suspended before",
       twin: { plan in
         plan.finally { $0.setStatus("builder", .suspended) }
@@ -243,13 +251,15 @@ extension Vector {
 
   /// The lead freezes a key, alone.
   private static func freeze(
-    _ plan: inout Plan, _ name: String, _ key: TestKey, cutting principals: [String] = ["lead"]
+    _ plan: inout Plan, _ name: String, _ key: TestKey, cutting principals: [String] = ["lead"],
+    _ edit: @escaping @Sendable (inout StateDraft) -> Void = { _ in }
   ) {
     plan.finally { story in
       story.cut {
         $0.cuts = $0.cuts.filter { principals.contains($0.lane.principal.text) }
         $0.end(name, key, KeyRevocation(reason: .frozen, at: $0.issued))
         ($0.signers, $0.publisher) = ([.lead], .lead)
+        edit(&$0)
       }
     }
   }

@@ -86,6 +86,9 @@ def register(attack, benign):
     changed("redaction-with-another-digest", "T140", lambda story, value: value.update(
         withheld=sorted([f"{story.merged}:{'ab' * 32}", *named(story, story.side, story.other)])))
 
+    changed("redaction-with-two-digests", "T140", lambda story, value: value.update(
+        withheld=sorted([*value["withheld"], f"{story.side}:{'ab' * 32}"])))
+
     # Who makes it, and what becomes of it
 
     put("redaction-by-one-authority-of-two", "T110", signers=["root"])

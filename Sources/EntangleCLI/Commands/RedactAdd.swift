@@ -73,8 +73,11 @@ struct RedactAdd: Command {
         }
       }
       let number = Int64(files.keys.count { $0.hasPrefix("redactions/") }) + 1
-      files[Redaction.path(number)] =
-        Redaction(move: move, reason: reason, withheld: withheld).canonical
+      for (place, redaction) in Redaction.several(move: move, reason: reason, withheld: withheld)
+        .enumerated()
+      {
+        files[Redaction.path(number + Int64(place))] = redaction.canonical
+      }
       context.diagnostics.line(
         "redaction \(number) withholds \(Set(withheld).count) commits"
           + (move.map { " and moves '\($0.ref)' to \($0.new.id.short)" } ?? ""))

@@ -36,6 +36,21 @@ public struct Redaction: Sendable, Hashable {
     self.withheld = Set(withheld).sorted { $0.description < $1.description }
   }
 
+  /// How many commits a document lists, so that it stays within the bound of a file of the law.
+  private static let mostListed = 6_000
+
+  /// The redactions that withhold some commits, however many these are; the first moves the branch.
+  public static func several(
+    move: Move?, reason: Reason, withheld: [ObjectReference]
+  ) -> [Redaction] {
+    let all = Array(Set(withheld))
+    return stride(from: 0, to: all.count, by: mostListed).map { start in
+      Redaction(
+        move: start == 0 ? move : nil, reason: reason,
+        withheld: Array(all[start..<min(start + mostListed, all.count)]))
+    }
+  }
+
   private static let schema = "entangle/redaction@v1"
 
   /// Reads the document.
@@ -81,20 +96,23 @@ public struct Redaction: Sendable, Hashable {
     return (ends + withheld.map(\.id)).allSatisfy { $0.format == format }
   }
 
+  /// The commits that some withhold, with their digests; of several digests of one, which no law gives, that of the lowest
+  /// number.
+  static func withheld(by redactions: [Int64: Redaction]) -> [ObjectID: SHA256Digest] {
+    var found: [ObjectID: SHA256Digest] = [:]
+    for (_, redaction) in redactions.sorted(by: { $0.key < $1.key }) {
+      for commit in redaction.withheld where found[commit.id] == nil {
+        found[commit.id] = commit.digest
+      }
+    }
+    return found
+  }
+
   /// Where a redaction's document stands in the trust tree.
   public static func path(_ number: Int64) -> String { "redactions/\(number).json" }
 }
 
 extension TrustState {
-  /// The commits that need not be there, with their digests.
-  public var withheld: [ObjectID: SHA256Digest] {
-    var found: [ObjectID: SHA256Digest] = [:]
-    for redaction in redactions.values {
-      for commit in redaction.withheld { found[commit.id] = commit.digest }
-    }
-    return found
-  }
-
   /// Where a branch that stands at a commit has been moved by redactions, in their order; the commit itself first.
   public func places(of ref: RefName, from start: CommitReference) -> [CommitReference] {
     var places = [start]

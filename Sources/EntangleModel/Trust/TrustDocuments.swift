@@ -15,8 +15,19 @@ public struct TrustDocuments: Sendable {
   }
 
   private var known: [String: (content: [UInt8], document: Document)] = [:]
+  private var withheld: (redactions: [Int64: Redaction], commits: [ObjectID: SHA256Digest]) = (
+    [:], [:]
+  )
 
   public init() {}
+
+  /// The commits that some redactions withhold: nearly always those that were asked for last.
+  mutating func withheld(by redactions: [Int64: Redaction]) -> [ObjectID: SHA256Digest] {
+    if withheld.redactions != redactions {
+      withheld = (redactions, Redaction.withheld(by: redactions))
+    }
+    return withheld.commits
+  }
 
   /// What stands at a path. Throws for what is not of its form, or has no place.
   mutating func document(

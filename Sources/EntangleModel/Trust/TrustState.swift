@@ -22,6 +22,8 @@ public struct TrustState: Sendable {
   public let bridges: Set<Bridge>
   /// What was taken out of the history, by number.
   public let redactions: [Int64: Redaction]
+  /// The commits that need not be there, with their digests.
+  public let withheld: [ObjectID: SHA256Digest]
   public let keys: [PublicKey: KeyHolder]
   public let statement: Statement
   /// Every file of the tree by path.
@@ -101,6 +103,7 @@ public struct TrustState: Sendable {
     self.peers = peers
     self.bridges = bridges
     self.redactions = redactions
+    withheld = documents.withheld(by: redactions)
     self.keys = keys
     self.repeated = repeated
   }

@@ -191,8 +191,7 @@ extension RepositoryContext {
 
   /// Whether a `tag` event is of a commit that is withheld: then the tag may be gone as well.
   func isWithheld(_ tag: JudgedEvent) -> Bool {
-    let withheld = chain.newest?.state.redactions.isEmpty == false ? chain.withheld : [:]
-    return tag.event.body.commit(.target).map { withheld[$0.id] != nil } ?? false
+    tag.event.body.commit(.target).map { chain.withheld[$0.id] != nil } ?? false
   }
 
   /// Where a branch may stand that nothing has landed on: where it stood at founding, and where redactions have

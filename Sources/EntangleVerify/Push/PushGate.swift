@@ -106,11 +106,6 @@ struct PushContext {
     let cryptography: any Cryptography
   }
 
-  /// The first of some commits that one is built on, or is; nil where it is built on none of them.
-  func reach(from id: ObjectID, _ commits: [ObjectID: SHA256Digest]) -> ObjectID? {
-    history?.first(from: id) { commits[$0] != nil }
-  }
-
   /// The lanes that would move.
   var lanes: [(update: PushedRef, lane: Lane)] {
     updates.compactMap { update in

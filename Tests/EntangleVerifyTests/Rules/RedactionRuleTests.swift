@@ -92,6 +92,9 @@ extension Vector {
     redacted("T140", "what is withheld named by another digest") { draft, _ in
       draft.withheld = draft.withheld.map { ObjectReference(id: $0.id, digest: .zero) }
     },
+    redacted("T140", "what is withheld named by two digests") { draft, story in
+      draft.withheld.append(ObjectReference(id: story.head.id, digest: .zero))
+    },
     redacted("T140", "a branch moved to what is withheld") { draft, story in
       draft.withhold(story.head, draft.new)
     },

@@ -14,10 +14,15 @@ struct H130WithheldPushed: PushRule {
     let withheld = outcome.judgement.chain.withheld
     guard !withheld.isEmpty else { return [] }
     return context.updates.compactMap { update in
-      guard let new = update.new, update.name.dropping(prefix: "refs/entangle/events/") == nil,
-        let id = context.reach(from: new, withheld)
-      else { return nil }
-      return Self.broken("\(id) is withheld").about(update.name)
+      guard let new = update.new else { return nil }
+      let id: ObjectID?
+      switch EntangleRef(update.name, format: context.format) {
+      case nil, .proposal, .input: id = context.history?.first(from: new) { withheld[$0] != nil }
+      case .artifact: id = withheld[new] == nil ? nil : new
+      // What these are built on is no code.
+      case .trust, .lane, .receipts, .denylist: id = nil
+      }
+      return id.map { Self.broken("\($0) is withheld").about(update.name) }
     }
   }
 }

@@ -1,13 +1,13 @@
 internal import EntangleModel
 
-/// Redactions are numbered from 1 without a gap and never changed; one that moves a branch moves one that a policy
+/// Redactions are numbered from 1 without a gap and never changed, and name a commit by one digest; one that moves a branch moves one that a policy
 /// protects, from a commit that is withheld and that no other redaction moves it from, to one that is not withheld. Stops: a history
 /// that was taken out and comes back; a branch with two ways to go on.
 struct T140RedactionWrong: TrustRule {
   static let text = RuleText(
     "T140", "a redaction does not fit",
     rule:
-      "Redactions are numbered from 1 without a gap and never changed; one that moves a branch moves one that a "
+      "Redactions are numbered from 1 without a gap and never changed, and name a commit by one digest; one that moves a branch moves one that a "
       + "policy protects, from a commit that is withheld and that no other redaction moves it from, to one that is "
       + "not withheld.",
     stops: "a history that was taken out and comes back; a branch with two ways to go on.",
@@ -26,6 +26,10 @@ struct T140RedactionWrong: TrustRule {
       found.append(Self.broken("\(numbers.count) of them are not numbered from 1"))
     }
     let withheld = state.withheld
+    let commits = numbers.lazy.flatMap { state.redactions[$0]?.withheld ?? [] }
+    if let other = commits.first(where: { withheld[$0.id] != $0.digest }) {
+      found.append(Self.broken("\(other.id) has two digests"))
+    }
     for number in numbers where before[number] == nil {
       guard let move = state.redactions[number]?.move else { continue }
       if let detail = defect(move, number, in: state, withheld) {

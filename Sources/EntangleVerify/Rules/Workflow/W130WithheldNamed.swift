@@ -16,9 +16,8 @@ struct W130WithheldNamed: EventRule {
     var named = context.body.kind.fields.compactMap { context.body.commit($0.name)?.id }
     if case .withheld(let id) = context.change?.problem { named.append(id) }
     guard !named.isEmpty else { return [] }
-    for step in context.governing where !step.state.redactions.isEmpty {
-      let withheld = step.state.withheld
-      if let id = named.first(where: { withheld[$0] != nil }) {
+    for step in context.governing {
+      if let id = named.first(where: { step.state.withheld[$0] != nil }) {
         return [Self.broken("version \(step.name.version) withholds \(id)")]
       }
     }

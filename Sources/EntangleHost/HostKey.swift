@@ -72,6 +72,18 @@ public struct HostKey: ~Copyable {
     }
   }
 
+  /// The checkpoint's commit.
+  borrowing func commit(
+    _ checkpoint: Checkpoint, by host: PrincipalID, on parent: ObjectID,
+    _ cryptography: some Cryptography
+  ) -> RawObject? {
+    let data = SSHSignature.signedData(
+      namespace: .checkpoint, messageDigest: cryptography.sha512(checkpoint.statement))
+    return Bytes64(key.sign(data)).map {
+      checkpoint.commit(by: host, on: parent, signature: $0, format: parent.format)
+    }
+  }
+
   /// The receipt's commit.
   borrowing func commit(_ draft: ReceiptDraft, _ cryptography: some Cryptography) -> RawObject? {
     let head = draft.receipt.head(cryptography)

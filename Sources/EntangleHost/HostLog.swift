@@ -66,7 +66,7 @@ public struct HostLog {
   }
 
   /// The newest receipt's commit.
-  private func newestTip() throws(HostError) -> ObjectID? {
+  func newestTip() throws(HostError) -> ObjectID? {
     let refs: [(RefName, ObjectID)]
     do {
       refs = try repository.references(prefix: "refs/entangle/receipts/").map { ($0.0, $0.1) }
@@ -102,7 +102,7 @@ public struct HostLog {
     }
   }
 
-  private func reference(_ name: RefName) throws(HostError) -> ObjectID? {
+  func reference(_ name: RefName) throws(HostError) -> ObjectID? {
     do {
       return try repository.reference(name)
     } catch {

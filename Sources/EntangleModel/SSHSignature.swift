@@ -9,6 +9,8 @@ public struct SSHSignature: Sendable, Hashable {
     case trust = "entangle-trust@v1"
     /// Heads of a host's log.
     case head = "entangle-head@v1"
+    /// Checkpoints of a host's log.
+    case checkpoint = "entangle-checkpoint@v1"
   }
 
   public let publicKey: PublicKey
@@ -114,12 +116,14 @@ public struct SSHSignature: Sendable, Hashable {
   private static let gitStart = signedStart(.git)
   private static let trustStart = signedStart(.trust)
   private static let headStart = signedStart(.head)
+  private static let checkpointStart = signedStart(.checkpoint)
 
   private static func start(_ namespace: Namespace) -> [UInt8] {
     switch namespace {
     case .git: gitStart
     case .trust: trustStart
     case .head: headStart
+    case .checkpoint: checkpointStart
     }
   }
 

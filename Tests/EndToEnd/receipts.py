@@ -254,6 +254,69 @@ def exchanging(team):
     team.push("both go on", "refs/entangle/events/*:refs/entangle/events/*")
 
 
+def pruning(team):
+    """Old refusals leave the log, and nobody is fooled by it."""
+    reader = Reader(team, "reader", team.bare)
+    lane, tip = team.lane("lead")
+    forged = team.git("commit-tree", tip + "^{tree}", "-p", tip, "-m", "Forged")
+    for number in range(3):
+        team.push("a forged event once more", f"{forged}:{lane}", code="E101")
+        team.push("something that is taken", f"main:refs/heads/pruned/{number}")
+    twin = copy(team, "unpruned.git")
+    git = lambda *words: team.git("--git-dir", team.bare, *words)
+    before, whole = Log(team, team.bare), git("rev-parse", LOG)
+    words = ("host", "receipts", "prune", "--older-than", after_days(1))
+    told = team.entangle(*words, "--dry-run", team.bare)
+    check("a trial writes nothing", "would be left out" in told and git("rev-parse", LOG) == whole, told)
+    team.entangle("host", "receipts", "prune", team.bare)
+    check("what is young stays", git("rev-parse", LOG) == whole)
+    told = team.entangle(*words, team.bare)
+    after = Log(team, team.bare)
+    # (The newest receipt stays, and is one of a refusal.)
+    refusals = sum(before.refusals().values()) - 1
+    check("it says how much", f"of {refusals} refused pushes" in told, told)
+    check("no other refusal is left", after.refusals() == {"E101": 1}, after.refusals())
+    check("every move is", after.moves() == before.moves())
+    check("the receipts say what they said", {text for _, text in after.receipts} <= {
+        text for _, text in before.receipts})
+    new = git("rev-parse", LOG)
+    team.entangle(*words, team.bare)
+    check("a second time changes nothing", git("rev-parse", LOG) == new)
+    done = git("fsck", "--strict", "--no-dangling")
+    check("git finds the repository whole", not done.strip(), done)
+    verify(team, team.bare)
+    done = json.loads(team.entangle(
+        "receipts", "log", "--json", "--repository", team.bare, "--trust-root", team.root))
+    rows = done["receipts"]
+    check("the log lists each", len(rows) == len(before), len(rows))
+    check("what is left out is said", sum(row.get("refusedPushes", 0) for row in rows) == refusals, rows)
+    left = next(row for row in rows if row["outcome"] == "left-out")
+    place = f"{left['epoch']}:{left['sequence']}"
+    told = team.entangle(
+        "receipts", "show", place, "--repository", team.bare, "--trust-root", team.root)
+    check("one is shown by its checkpoint", left["digest"] in told, told)
+    reader.entangle("fetch")
+    check("a clone goes over", reader.git("rev-parse", LOG) == new)
+    reader.entangle("verify")
+    team.push("a forged event after it", f"{forged}:{lane}", code="E101")
+    team.push("the next", "main:refs/heads/pruned/next")
+    check("the log goes on", Log(team, team.bare).refusals() == {"E101": 2}, Log(team, team.bare).refusals())
+    team.entangle(*words, team.bare)
+    verify(team, team.bare)
+    reader.entangle("fetch")
+    check("and is pruned on", Log(team, team.bare).refusals() == {"E101": 1}, Log(team, team.bare).refusals())
+    check("for the clone as well", reader.git("rev-parse", LOG) == git("rev-parse", LOG))
+    # Another log up to here, and then what is left out: who has seen it proves it.
+    team.git("push", "--quiet", twin, "main:refs/heads/elsewhere")
+    witness = Reader(team, "witness-of-twin", twin)
+    check("the twin goes on by itself", witness.git("rev-parse", LOG) != new)
+    done = reader.run("git", "fetch", "--quiet", twin, f"+{LOG}:{LOG}")
+    check("git can be made to take it", done.returncode == 0, done.stderr)
+    done = reader.run(BINARY, "fetch")
+    check("who has the one log is told of the other", done.returncode == 1 and "J109" in done.stderr
+          or "two histories" in done.stderr, done.stderr)
+
+
 def heads(team, evidence):
     """ssh-keygen finds both signatures good."""
     folder = os.path.join(team.home, "keygen")
@@ -317,7 +380,7 @@ def killing(team, count):
             if name.endswith(".lock"):
                 os.unlink(os.path.join(folder, name))
     team.entangle("host", "sweep", team.bare)
-    done = team.git("--git-dir", team.bare, "fsck", "--strict")
+    done = team.git("--git-dir", team.bare, "fsck", "--strict", "--no-dangling")
     check("git finds the repository whole", not done.strip(), done)
     verify(team, team.bare)
     there = {
@@ -405,6 +468,7 @@ def main():
         losing(team)
         lying(team)
         exchanging(team)
+        pruning(team)
         killing(team, int(os.environ.get("ENTANGLE_KILLS", "40")))
         noting(team)
         renewing(team)

@@ -57,6 +57,46 @@ import Testing
     #expect(Receipt(statement: taken.statement, format: .sha256) == nil)
   }
 
+  private static func checkpoint(_ lines: String, place: String = "1:3", first: Int = 2) -> Bool {
+    let text = """
+      tree 4b825dc642cb6eb9a060e54bf8d69288fbee4904
+      parent \(oid)
+      author server <server@entangle.invalid> 1767323046 +0000
+      committer server <server@entangle.invalid> 1767323046 +0000
+
+      checkpoint \(place)
+
+      Kind: checkpoint/1
+      Repository: \(digest)
+      Epoch: 1
+      Sequence: \(first)
+      Chain: \(other)
+      Trust: 1:\(digest)
+      \(lines)Signature: \(String(repeating: "A", count: 86))==
+
+      """
+    let object = RawObject(type: .commit, content: Array(text.utf8))
+    return (try? CheckpointReading(object, format: .sha1, limits: ReadLimits())) != nil
+  }
+
+  @Test func `a checkpoint is read as it is written`() {
+    let one = "Left-Out: 2026-01-02T03:04:05Z 3 \(Self.digest)\n"
+    let two = "Left-Out: 2026-01-02T03:04:06Z 0 \(Self.other)\n"
+    #expect(Self.checkpoint(one + two))
+    #expect(!Self.checkpoint(two + one), "out of order")
+    #expect(!Self.checkpoint(""))
+    #expect(!Self.checkpoint(one + two, place: "1:2"))
+    #expect(Self.checkpoint(one + two, place: "1:4", first: 3))
+    #expect(!Self.checkpoint(one + two, place: "1:2", first: 1), "the first stays")
+    #expect(!Self.checkpoint(one + two.replacing(" 0 ", with: " 00 ")))
+    #expect(!Self.checkpoint(one + two.replacing(" 0 ", with: " -1 ")))
+    #expect(!Self.checkpoint(one + two.replacing("\n", with: " \n")))
+    #expect(!Self.checkpoint(one + two + "Note: a\n"))
+    let most = String(repeating: two, count: Receipt.mostLines)
+    #expect(Self.checkpoint(most, place: "1:\(Receipt.mostLines + 1)"))
+    #expect(!Self.checkpoint(most + two, place: "1:\(Receipt.mostLines + 2)"))
+  }
+
   @Test(arguments: [
     "Refusal: none\n", "Refusal: 2026-01-02T03:04:00Z ann none 0 \(other)\n",
     "Refusal: 2026-01-02T03:04:00Z ann S102,E101 1 \(other)\n",

@@ -42,6 +42,40 @@ import Testing
       subject: .events(content(first), content(other), .sha1))
   }
 
+  /// A head, and a checkpoint that leaves out the second and the third receipt.
+  private func leftOut(
+    sequence: Int64 = 2, digest: SHA256Digest = otherDigest, by signer: TestKey = .host,
+    of repository: SHA256Digest = repository, _ edit: (inout CheckpointForm) -> Void = { _ in }
+  ) -> Evidence {
+    var story = Vector.story { $0.pruned { _ in } }
+    let place = ReceiptHead.Place(epoch: 1, sequence: sequence)
+    let head = story.signed(ReceiptHead(place, digest: digest), by: signer)
+    story.leaveOut(1...2) {
+      $0.isFollowed = false
+      edit(&$0)
+    }
+    let content = sure(story.objects.table[sure(story.refs[Epoch.ref(1)])]).content
+    return Evidence(
+      repository: repository, key: TestKey.host.publicKey,
+      subject: .leftOut(head, content, .sha1))
+  }
+
+  @Test func `a head and a checkpoint are evidence where they differ`() throws {
+    #expect(doubt(leftOut()) == nil && doubt(leftOut(sequence: 3)) == nil)
+    let same = Vector.story { $0.pruned { _ in } }.receipts[1].head.head.digest
+    #expect(doubt(leftOut(digest: same)) == "both are of the same receipt")
+    #expect(doubt(leftOut(sequence: 1)) == "the checkpoint leaves out no receipt 1:1")
+    #expect(doubt(leftOut(sequence: 4)) == "the checkpoint leaves out no receipt 1:4")
+    #expect(doubt(leftOut(by: .other)) == "the key has not signed the head 1:2")
+    #expect(
+      doubt(leftOut { $0.key = .other }) == "the key has signed no such checkpoint")
+    #expect(
+      doubt(leftOut { $0.repository = Self.otherDigest })
+        == "the key has signed no such checkpoint")
+    let bytes = leftOut().canonical
+    #expect(try Evidence(canonical: bytes).canonical == bytes)
+  }
+
   private func doubt(_ evidence: Evidence) -> String? {
     do {
       _ = try evidence.check(Self.story.cryptography)

@@ -25,7 +25,7 @@ import Testing
     #expect(
       try table("| what | bound |") == [
         "| an event, a trust commit or an entry of the denylist | \(limits.eventBytes) bytes, \(limits.eventParents) parents |",
-        "| a receipt | \(limits.receiptBytes) bytes, \(Receipt.mostLines) moves or refusals |",
+        "| a receipt, a checkpoint | \(limits.receiptBytes) bytes, \(Receipt.mostLines) moves, refusals or receipts left out |",
         "| a file of an event, evidence of a ban | \(limits.eventFileBytes) bytes |",
         "| a file of the trust tree | \(limits.trustFileBytes) bytes |",
         "| the files of a trust state | \(limits.trustFiles) |",

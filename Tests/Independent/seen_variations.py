@@ -69,6 +69,16 @@ def register(attack, benign):
 
     last("seen-none-after-some", "J115", lambda *_: "none")
     last("seen-backwards", "J115", lambda story, _: head(story, 5))
+    def dated(name, codes, seconds):
+        """What the last event has seen is of so many seconds after it."""
+        def prepare(story):
+            for number in (11, 12):
+                story.hook("receipt", f"receipt-1-{number}", lambda draft: putting(
+                    time=story.at(40) + seconds)(draft))
+        (attack(name, codes) if codes else benign(name))(prepare)
+
+    dated("older-than-what-it-has-seen", "J116", 121)
+    dated("older-than-what-it-has-seen-by-little", None, 120)
     last("seen-as-much-as-before", None, lambda story, _: head(story, 6))
     last("seen-forged", "J114", part(2, lambda _: "ab" * 32))
     last("seen-forged-beyond-the-log", "?J108", lambda *_: (

@@ -11,8 +11,8 @@ struct ReceiptsLog: Command {
       .value("limit", "n", letter: "n", help: "at most so many"),
     ] + Record.options,
     details: [
-      "One line each: epoch and number, time, what it is of (accepted, refused, or current where there was nothing "
-        + "new), who pushed, and the refs that moved or the codes of what was refused. Only what is verified is listed; "
+      "One line each: epoch and number, time, what it is of (accepted, refused, current where there was nothing "
+        + "new, or left-out where only its digest was kept), who pushed, and the refs that moved or the codes of what was refused. Only what is verified is listed; "
         + "where the repository is not, that is said first, and ends the command with 1 or 2."
     ], environment: RepositoryAccess.environment)
 
@@ -30,9 +30,9 @@ struct ReceiptsLog: Command {
     let record = try Record.open(options, in: context)
     var shown: [ReceiptDescription] = []
     for epoch in record.judgement.log.epochs.reversed() {
-      for (id, reading) in ReceiptList(from: epoch.tip, in: record.governed.objects)
-      where isWanted(reading.receipt) && shown.count < limit ?? .max {
-        shown.append(ReceiptDescription(id: id, reading: reading))
+      for receipt in LogList(from: epoch.tip, in: record.governed.objects).descriptions {
+        guard shown.count < limit ?? .max else { break }
+        if ref.map({ receipt.moves($0) }) ?? true { shown.append(receipt) }
       }
     }
     if options.isJSON {
@@ -42,11 +42,5 @@ struct ReceiptsLog: Command {
       try context.output.write(TextTable.text(shown.map(\.cells)))
     }
     return record.status
-  }
-
-  private func isWanted(_ receipt: Receipt) -> Bool {
-    guard let ref else { return true }
-    guard case .accepted(_, let moves) = receipt.content else { return false }
-    return moves.contains { $0.ref == ref }
   }
 }

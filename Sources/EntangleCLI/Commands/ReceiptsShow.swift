@@ -13,7 +13,9 @@ struct ReceiptsShow: Command {
           "epoch and number, such as 1:12, or the name of its commit, or at least 4 of its first digits"
       )
     ],
-    details: ["Only a verified receipt is shown."], environment: RepositoryAccess.environment)
+    details: [
+      "Only a verified receipt is shown; of one that is left out, the checkpoint that stands in its place."
+    ], environment: RepositoryAccess.environment)
 
   private let name: String
   private let options: RecordOptions
@@ -27,15 +29,14 @@ struct ReceiptsShow: Command {
     let record = try Record.open(options, in: context)
     let name = name
     let found = record.judgement.log.epochs.lazy.flatMap {
-      ReceiptList(from: $0.tip, in: record.governed.objects)
-    }.first { id, reading in
-      reading.receipt.place.description == name || (name.utf8.count >= 4 && id.hex.hasPrefix(name))
+      LogList(from: $0.tip, in: record.governed.objects).descriptions
+    }.first {
+      $0.place.description == name || (name.utf8.count >= 4 && $0.id.hex.hasPrefix(name))
     }
-    guard let found else {
+    guard let description = found else {
       throw CommandError(
         "'\(displayText(name.utf8))' names no receipt", hint: "entangle receipts log lists them")
     }
-    let description = ReceiptDescription(id: found.id, reading: found.reading)
     if options.isJSON {
       try context.output.json(
         record.document("entangle/receipt@v1", ["receipt": description.document]))

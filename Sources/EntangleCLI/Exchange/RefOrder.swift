@@ -17,6 +17,12 @@ struct RefOrder {
     _ name: RefName, _ first: ObjectID, _ second: ObjectID
   ) throws(CommandError) -> ChainOrder {
     let order = try Self.chainOrder(name, first, second, in: repository)
+    if order == .apart, case .receipts = EntangleRef(name, format: first.format) {
+      let logs = [first, second].map {
+        LogOrder($0, in: repository.objects, cryptography: context.cryptography)
+      }
+      return logs[0].compared(to: logs[1])
+    }
     guard order == .apart, name == EntangleRef.trustName, let fork = fork(first, second) else {
       return order
     }

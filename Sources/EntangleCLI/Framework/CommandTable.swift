@@ -45,6 +45,7 @@ struct CommandTable: Sendable {
     HostShell.self,
     HostStatus.self,
     HostSweep.self,
+    HostReceiptsPrune.self,
     HostTokenAdd.self,
     HostTokenList.self,
     HostTokenRevoke.self,

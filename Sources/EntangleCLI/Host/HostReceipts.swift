@@ -56,6 +56,12 @@ struct HostReceipts {
     return try attempt { try log.writeSign(at: now) }
   }
 
+  /// Leaves out what moved nothing and is older than a moment; nil where there is no log. The caller holds the turn.
+  func prune(before moment: Timestamp, isTried: Bool) throws(CommandError) -> LogPruning? {
+    let log = try log()
+    return try attempt { try log.prune(before: moment, isTried: isTried) }
+  }
+
   /// Remembers a push that was refused, for a receipt to come.
   func refused(
     _ findings: [Finding], by pusher: PrincipalID?, input: [UInt8]

@@ -44,17 +44,19 @@ struct EvidenceSearch {
     guard let state = judgement.chain.newest?.state, let epoch = state.epochs[number],
       let key = state.hostKey(epoch, context.cryptography)
     else { return nil }
-    let own = signedHeads(from: governed.entangleRefs.first { $0.name == Epoch.ref(number) }?.id)
+    let tip = governed.entangleRefs.first { $0.name == Epoch.ref(number) }?.id
+    let own = signedHeads(from: tip)
     var others = judgement.hostClaims.contradictions.values.map(\.head)
     if let remembered = HeadStore(repository, in: context)?.head() { others.append(remembered) }
     for (name, tip) in try shown() where name == Epoch.ref(number) {
       others += signedHeads(from: tip).values
     }
     for other in others where other.head.place.epoch == number {
-      guard let ours = own[other.head.place.sequence], ours.head.digest != other.head.digest else {
-        continue
-      }
-      let found = Evidence(repository: repository, key: key, subject: .heads(ours, other))
+      guard
+        let subject = own[other.head.place.sequence].map({ Evidence.Subject.heads($0, other) })
+          ?? leftOut(other, from: tip)
+      else { continue }
+      let found = Evidence(repository: repository, key: key, subject: subject)
       if (try? found.check(context.cryptography)) != nil { return found }
     }
     return nil
@@ -63,11 +65,24 @@ struct EvidenceSearch {
   /// The heads that the receipts up to a commit have, by their numbers.
   private func signedHeads(from tip: ObjectID?) -> [Int64: SignedHead] {
     var heads: [Int64: SignedHead] = [:]
-    for (_, reading) in ReceiptList(from: tip, in: governed.objects) {
+    for (_, reading) in LogList(from: tip, in: governed.objects).receipts {
       let head = reading.receipt.head(context.cryptography)
       heads[head.place.sequence] = SignedHead(head, signature: reading.signature)
     }
     return heads
+  }
+
+  /// The checkpoint that leaves out another receipt where the head is.
+  private func leftOut(_ head: SignedHead, from tip: ObjectID?) -> Evidence.Subject? {
+    let limits = ReadLimits()
+    for entry in LogList(from: tip, in: governed.objects) {
+      guard case .checkpoint(let reading) = entry.content,
+        reading.checkpoint.leftOut(at: head.head.place) != nil,
+        let object = try? governed.objects.read(entry.id, limit: limits.receiptBytes)
+      else { continue }
+      return .leftOut(head, object.content, governed.objects.format)
+    }
+    return nil
   }
 
   private func events(of lane: Lane, _ ours: ObjectID, _ theirs: ObjectID) -> Evidence? {

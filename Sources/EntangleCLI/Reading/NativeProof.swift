@@ -33,7 +33,7 @@ struct NativeProof {
     let limits = ReadLimits()
     for (number, epoch) in chain?.newest?.state.epochs ?? [:] {
       let tip = governed.entangleRefs.first { $0.name == Epoch.ref(number) }?.id
-      for (id, reading) in ReceiptList(from: tip, in: governed.objects) {
+      for (id, reading) in LogList(from: tip, in: governed.objects).receipts {
         guard case .accepted(_, let moves) = reading.receipt.content,
           let digest = moves.first(where: { $0.ref == DenylistEntry.ref })?.new?.digest,
           let object = try? governed.objects.read(id, limit: limits.receiptBytes)

@@ -11,52 +11,23 @@ public struct ReceiptReading: Sendable {
   public init(
     _ object: RawObject, format: ObjectFormat, limits: ReadLimits
   ) throws(EventDefect) {
-    guard object.type == .commit else { throw .headers("not a commit") }
-    guard object.content.count <= limits.receiptBytes else {
-      throw .headers("larger than the bound")
+    let (envelope, receipt) = try LogCommit.read(object, format: format, limits: limits) {
+      (reader: inout TextReader) throws(EventDefect) in try Receipt.take(&reader, format: format)
     }
-    let found = try object.content.withUnsafeBufferPointer { (bytes) throws(EventDefect) in
-      var reader = TextReader(bytes)
-      return try Self.take(&reader, format: format)
-    }
-    self = found
+    self.receipt = receipt
+    host = envelope.host
+    parent = envelope.parent
+    signature = envelope.signature
+    statement = receipt.statement
     // Whatever has two spellings has been read in one of them.
     let again = receipt.commit(
       by: host, on: parent, saying: statement, signature: signature, format: format)
     guard again.content == object.content else { throw .message("another spelling") }
   }
 
-  private init(receipt: Receipt, host: PrincipalID, parent: ObjectID, signature: Bytes64) {
-    self.receipt = receipt
-    self.host = host
-    self.parent = parent
-    self.signature = signature
-    statement = receipt.statement
-  }
-
   /// The head that the log has with it.
   public func head(_ cryptography: some Cryptography) -> ReceiptHead {
     ReceiptHead(receipt.place, digest: cryptography.sha256(statement))
-  }
-
-  private static func take(
-    _ reader: inout TextReader, format: ObjectFormat
-  ) throws(EventDefect) -> ReceiptReading {
-    guard reader.take("tree "), reader.objectID(format) != nil, reader.take("\nparent "),
-      let parent = reader.objectID(format), reader.take("\nauthor "),
-      let host = reader.take(until: " ").flatMap({ PrincipalID($0) })
-    else { throw .headers("not those of a receipt") }
-    for _ in 0..<2 {
-      guard reader.take(until: "\n") != nil, reader.take("\n") else {
-        throw .headers("not those of a receipt")
-      }
-    }
-    guard reader.take("\n") else { throw .headers("not those of a receipt") }
-    let receipt = try Receipt.take(&reader, format: format)
-    guard reader.take("Signature: "),
-      let signature = reader.line({ Base64.decode($0).flatMap { Bytes64($0) } }), reader.isAtEnd
-    else { throw .message("the value of 'Signature'") }
-    return ReceiptReading(receipt: receipt, host: host, parent: parent, signature: signature)
   }
 }
 
@@ -168,20 +139,5 @@ extension Receipt.Refusal {
     else { return nil }
     self.init(time: time, pusher: pusher, codes: codes, count: count, digest: digest)
     guard description.utf8.elementsEqual(text) else { return nil }
-  }
-}
-
-extension TextReader {
-  /// Takes a line with its newline, of which `read` makes something; nil, and nothing is taken, where it
-  /// makes nothing.
-  fileprivate mutating func line<Value>(
-    _ read: (UnsafeBufferPointer<UInt8>) -> Value?
-  ) -> Value? {
-    let start = position
-    guard let text = take(until: "\n"), let value = read(text), take("\n") else {
-      move(to: start)
-      return nil
-    }
-    return value
   }
 }

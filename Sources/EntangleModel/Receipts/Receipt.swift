@@ -141,15 +141,8 @@ public struct Receipt: Sendable, Hashable {
     by host: PrincipalID, on parent: ObjectID, saying statement: [UInt8], signature: Bytes64,
     format: ObjectFormat
   ) -> RawObject {
-    let header = SignedHeader(
-      tree: .emptyTree(format), parents: [parent], principal: host, time: time)
-    var text = header.encode(reserving: statement.count + 128)
-    text.append("\n")
-    text += statement
-    text.append("Signature: ")
-    text += Base64.encodeBytes(signature.bytes)
-    text.append("\n")
-    return RawObject(type: .commit, content: text)
+    LogCommit(host: host, parent: parent, time: time, signature: signature)
+      .encoded(saying: statement, format: format)
   }
 }
 

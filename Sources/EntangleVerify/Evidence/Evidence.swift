@@ -7,6 +7,8 @@ public struct Evidence: Sendable {
   public enum Subject: Sendable {
     /// Two heads with the same place.
     case heads(SignedHead, SignedHead)
+    /// A head, and a checkpoint that leaves out another receipt there, as the raw content of its commit.
+    case leftOut(SignedHead, [UInt8], ObjectFormat)
     /// Two events, as the raw content of their commits.
     case events([UInt8], [UInt8], ObjectFormat)
   }
@@ -33,6 +35,10 @@ public struct Evidence: Sendable {
     switch subject {
     case .heads(let first, let second):
       members["heads"] = .array([.string(first.description), .string(second.description)])
+    case .leftOut(let head, let checkpoint, let format):
+      members["heads"] = .array([.string(head.description)])
+      members["checkpoint"] = .string(Base64.encode(checkpoint))
+      members["objectFormat"] = .string(format.rawValue)
     case .events(let first, let second, let format):
       members["events"] = .array([first, second].map { .string(Base64.encode($0)) })
       members["objectFormat"] = .string(format.rawValue)
@@ -49,25 +55,31 @@ public struct Evidence: Sendable {
     else { throw DocumentDefect("no evidence") }
     self.repository = repository
     self.key = key
-    func pair(_ name: String) -> (String, String)? {
-      guard case .array(let items)? = members[name], items.count == 2,
-        case .string(let first) = items[0], case .string(let second) = items[1]
-      else { return nil }
-      return (first, second)
+    let heads = Self.texts(members["heads"])?.map { SignedHead(Array($0.utf8)) }
+    let commits = Self.texts(members["events"])?.map { Base64.decode($0.utf8) }
+    let format = members["objectFormat"].flatMap { name in
+      ObjectFormat.allCases.first { .string($0.rawValue) == name }
     }
-    if let (first, second) = pair("heads"), members.count == 4,
-      let one = SignedHead(Array(first.utf8)), let two = SignedHead(Array(second.utf8))
-    {
+    if members.count == 4, heads?.count == 2, let one = heads?[0], let two = heads?[1] {
       subject = .heads(one, two)
-    } else if let (first, second) = pair("events"), members.count == 5,
-      let one = Base64.decode(first.utf8), let two = Base64.decode(second.utf8),
-      case .string(let name)? = members["objectFormat"],
-      let format = ObjectFormat.allCases.first(where: { $0.rawValue == name })
+    } else if members.count == 6, heads?.count == 1, let head = heads?[0], let format,
+      case .string(let text)? = members["checkpoint"], let content = Base64.decode(text.utf8)
+    {
+      subject = .leftOut(head, content, format)
+    } else if members.count == 5, commits?.count == 2, let one = commits?[0],
+      let two = commits?[1], let format
     {
       subject = .events(one, two, format)
     } else {
       throw DocumentDefect("no evidence")
     }
+  }
+
+  /// The strings of an array; nil where it is none of them alone.
+  private static func texts(_ value: JSONValue?) -> [String]? {
+    guard case .array(let items)? = value else { return nil }
+    let texts = items.compactMap { if case .string(let text) = $0 { text } else { nil } }
+    return texts.count == items.count ? texts : nil
   }
 
   /// What is shown, in a sentence without full stop.
@@ -97,9 +109,23 @@ public struct Evidence: Sendable {
       guard first.head.digest != second.head.digest else {
         throw Doubt(detail: "both heads are of the same receipt")
       }
-      return Shown(
-        sentence: "the key \(name) has signed two receipts \(first.head.place) of repository "
-          + "\(repository): \(first.head.digest) and \(second.head.digest)")
+      return receipts(at: first.head.place, first.head.digest, second.head.digest, by: name)
+    case .leftOut(let head, let content, let format):
+      guard head.isValid(of: repository, by: key, cryptography: cryptography) else {
+        throw Doubt(detail: "the key has not signed the head \(head.head.place)")
+      }
+      let object = RawObject(type: .commit, content: content)
+      guard let reading = try? CheckpointReading(object, format: format, limits: limits),
+        reading.checkpoint.repository == repository,
+        reading.isSigned(by: key, cryptography: cryptography)
+      else { throw Doubt(detail: "the key has signed no such checkpoint") }
+      guard let other = reading.checkpoint.leftOut(at: head.head.place) else {
+        throw Doubt(detail: "the checkpoint leaves out no receipt \(head.head.place)")
+      }
+      guard head.head.digest != other.digest else {
+        throw Doubt(detail: "both are of the same receipt")
+      }
+      return receipts(at: head.head.place, head.head.digest, other.digest, by: name)
     case .events(let first, let second, let format):
       let one = try event(first, format, cryptography, limits)
       let two = try event(second, format, cryptography, limits)
@@ -114,6 +140,14 @@ public struct Evidence: Sendable {
           "the key \(name) of '\(one.body.lane.principal)' has signed two events \(one.body.sequence) of its "
           + "lane in repository \(repository): \(one.id) and \(two.id)")
     }
+  }
+
+  private func receipts(
+    at place: ReceiptHead.Place, _ first: SHA256Digest, _ second: SHA256Digest, by name: KeyID
+  ) -> Shown {
+    Shown(
+      sentence: "the key \(name) has signed two receipts \(place) of repository "
+        + "\(repository): \(first) and \(second)")
   }
 
   private func event(

@@ -40,6 +40,7 @@ public enum RuleBook {
       S104SignatureCounterStale(), L106TimeBackwards(), L107TimeAhead(), L108TrustBackwards(),
       C101CausesDiffer(), L105CauseOffLane(), J113PublishedOutOfTime(), J114SeenForged(),
       J115SeenBackwards(),
+      J116OlderThanSeen(),
       O101ObjectMissing(), O106CommitDiffers(),
     ],
     [C102CauseKindWrong(), A101KindNotAllowed(), A105PrincipalSuspended()],

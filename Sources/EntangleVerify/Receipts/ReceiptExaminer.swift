@@ -47,14 +47,18 @@ struct ReceiptExaminer {
     var parent = known?.tip ?? opening.reference.id
     while !names.isEmpty {
       for entry in reader.entries(names.prefix(ReceiptReader.batch)) {
-        findings += found(entry, of: epoch, number: number, on: parent)
-        guard findings.isEmpty, case .receipt(let reading, let digest, _) = entry.outcome else {
-          return
+        if let end, let count = log.epoch(number)?.count, count >= end { return }
+        findings += found(entry, of: epoch, number: number, on: parent, tip: tip, end: end)
+        guard findings.isEmpty else { return }
+        switch entry.outcome {
+        case .receipt(let reading, let digest, _):
+          log.append(
+            reading.receipt, id: entry.id,
+            head: SignedHead(
+              ReceiptHead(reading.receipt.place, digest: digest), signature: reading.signature))
+        case .checkpoint(let reading, _): log.append(reading.checkpoint, id: entry.id)
+        case .missing, .unreadable, .defect: return
         }
-        log.append(
-          reading.receipt, id: entry.id,
-          head: SignedHead(
-            ReceiptHead(reading.receipt.place, digest: digest), signature: reading.signature))
         parent = entry.id
       }
       names = names.dropFirst(ReceiptReader.batch)
@@ -64,11 +68,12 @@ struct ReceiptExaminer {
   /// What the rules find. (The log that they look at is not held any longer: else the next receipt would be taken into
   /// a copy of it.)
   private func found(
-    _ entry: ReceiptEntry, of epoch: Epoch, number: Int64, on parent: ObjectID
+    _ entry: ReceiptEntry, of epoch: Epoch, number: Int64, on parent: ObjectID, tip: ObjectID,
+    end: Int64?
   ) -> [Finding] {
     let context = ReceiptContext(
-      entry: entry, number: number, epoch: epoch, parent: parent, log: log, chain: chain,
-      now: input.now, limits: input.limits)
+      entry: entry, number: number, epoch: epoch, parent: parent, isNewest: entry.id == tip,
+      end: end, log: log, chain: chain, now: input.now, limits: input.limits)
     return RuleBook.receipts.flatMap { $0.findings(in: context) }.map { $0.about(entry.id) }
   }
 }
@@ -81,12 +86,16 @@ struct ReceiptContext {
   let epoch: Epoch
   /// On which commit it has to stand.
   let parent: ObjectID
+  /// Whether the ref stands there.
+  let isNewest: Bool
+  /// The number of the last receipt that counts; nil where all do.
+  let end: Int64?
   let log: ReceiptLog
   let chain: TrustChain
   let now: Timestamp
   let limits: ReadLimits
 
-  /// What it says; nil where it could not be read.
+  /// What it says; nil where it is no receipt that can be read.
   var receipt: Receipt? {
     if case .receipt(let reading, _, _) = entry.outcome { reading.receipt } else { nil }
   }

@@ -10,7 +10,7 @@ public struct ReceiptLog: Sendable {
     public var tip: ObjectID
     /// How many there are.
     public var count: Int64
-    /// The newest.
+    /// The newest that is not left out.
     public var head: SignedHead
     public var time: Timestamp
     /// The version of the trust state that it names.
@@ -96,6 +96,18 @@ public struct ReceiptLog: Sendable {
   /// A line for each receipt, in their order; nil where one is not to be had.
   var allRows: some Sequence<Row?> { (0..<count).lazy.map { row($0) } }
 
+  /// Takes in a checkpoint that is in order: of an epoch that is here, and with a receipt to come after it.
+  mutating func append(_ checkpoint: Checkpoint, id: ObjectID) {
+    guard let known = epochs.indices.last, epochs[known].number == checkpoint.first.epoch else {
+      return
+    }
+    epochs[known].tip = id
+    epochs[known].count = checkpoint.last.sequence
+    epochs[known].time = checkpoint.times.upperBound
+    epochs[known].version = checkpoint.trust.version
+    rows += checkpoint.leftOut.map { Row(digest: $0.digest, time: $0.time) }
+  }
+
   /// Takes in a receipt that is in order.
   mutating func append(_ receipt: Receipt, id: ObjectID, head: SignedHead) {
     let place = receipt.place
@@ -126,8 +138,8 @@ public struct ReceiptLog: Sendable {
 
 /// How a head that a signer has seen stands to the log that is here.
 enum SeenStanding: Sendable {
-  /// The log has it.
-  case confirmed
+  /// The log has it, and it is of that time.
+  case confirmed(at: Timestamp)
   /// The authorities have said that it is lost.
   case lost
   /// The log that is here does not reach it.
@@ -149,8 +161,8 @@ extension ReceiptLog {
     if let next = state.epochs[place.epoch + 1], place.sequence > next.after.sequence {
       return .lost
     }
-    guard let digest = digest(at: place) else { return .beyond }
-    guard digest != seen.head.digest else { return .confirmed }
+    guard let row = row(at: place) else { return .beyond }
+    guard row.digest != seen.head.digest else { return .confirmed(at: row.time) }
     let key = state.hostKey(epoch, cryptography)
     return .contradicted(
       isSigned: key.map { seen.isValid(of: root, by: $0, cryptography: cryptography) } ?? false)

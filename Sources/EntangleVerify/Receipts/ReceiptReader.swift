@@ -9,10 +9,55 @@ struct ReceiptEntry: Sendable {
   enum Outcome: Sendable {
     /// With what it says digested, and whether the epoch's key has signed that.
     case receipt(ReceiptReading, SHA256Digest, isSigned: Bool)
+    /// With whether the epoch's key has signed it.
+    case checkpoint(CheckpointReading, isSigned: Bool)
     case missing
     case unreadable(String)
     case defect(EventDefect)
   }
+
+  /// On what it stands, as it says.
+  var parent: ObjectID? {
+    switch outcome {
+    case .receipt(let reading, _, _): reading.parent
+    case .checkpoint(let reading, _): reading.parent
+    case .missing, .unreadable, .defect: nil
+    }
+  }
+
+  /// What it says of its place in the log; nil where it could not be read.
+  var frame: LogFrame? {
+    switch outcome {
+    case .receipt(let reading, _, let isSigned):
+      let receipt = reading.receipt
+      return LogFrame(
+        host: reading.host, parent: reading.parent, repository: receipt.repository,
+        first: receipt.place, last: receipt.place, chain: receipt.chain, trust: receipt.trust,
+        times: receipt.time...receipt.time, isSigned: isSigned)
+    case .checkpoint(let reading, let isSigned):
+      let checkpoint = reading.checkpoint
+      return LogFrame(
+        host: reading.host, parent: reading.parent, repository: checkpoint.repository,
+        first: checkpoint.first, last: checkpoint.last, chain: checkpoint.chain,
+        trust: checkpoint.trust, times: checkpoint.times, isSigned: isSigned)
+    case .missing, .unreadable, .defect: return nil
+    }
+  }
+}
+
+/// What receipts and checkpoints have in common.
+struct LogFrame {
+  let host: PrincipalID
+  let parent: ObjectID
+  let repository: SHA256Digest
+  /// Of which receipts it speaks.
+  let first: ReceiptHead.Place
+  let last: ReceiptHead.Place
+  /// The digest of the receipt before.
+  let chain: SHA256Digest
+  let trust: StateReference
+  let times: ClosedRange<Timestamp>
+  let isSigned: Bool
 }
 
 /// Reads the receipts of an epoch, on all cores.
@@ -38,11 +83,7 @@ struct ReceiptReader: Sendable {
     var next: ObjectID? = tip
     while let id = next, !roots.contains(id) {
       names.append(id)
-      if case .receipt(let reading, _, _) = outcome(id) {
-        next = reading.parent
-      } else {
-        next = nil
-      }
+      next = ReceiptEntry(id: id, outcome: outcome(id)).parent
     }
     return names.reversed()
   }
@@ -83,7 +124,10 @@ struct ReceiptReader: Sendable {
       }
       return .receipt(reading, head.digest, isSigned: isSigned ?? false)
     } catch {
-      return .defect(error)
+      guard let reading = try? CheckpointReading(object, format: format, limits: gate.limits)
+      else { return .defect(error) }
+      let isSigned = key.map { reading.isSigned(by: $0, cryptography: gate.cryptography) }
+      return .checkpoint(reading, isSigned: isSigned ?? false)
     }
   }
 }

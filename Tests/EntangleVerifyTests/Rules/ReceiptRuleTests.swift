@@ -121,6 +121,21 @@ extension Vector {
       })
   }
 
+  /// A checkpoint in the place of a refusal and a sign of life is another than it should be.
+  private static func leftOut(
+    _ code: String, _ name: String,
+    _ edit: @escaping @Sendable (inout CheckpointForm, Story) -> Void
+  ) -> Vector {
+    Vector(
+      code, name, twin: { plan in plan.pruned { $0.leaveOut(1...2) } },
+      attack: { plan in
+        plan.pruned { story in
+          let before = story
+          story.leaveOut(1...2) { edit(&$0, before) }
+        }
+      })
+  }
+
   /// A second receipt is another than it should be.
   private static func followed(
     _ code: String, _ name: String, severity: Severity = .refused,
@@ -289,6 +304,87 @@ extension Vector {
     received("J103", "a log on another state") { form, story in
       form.parent = story.states[1].reference.id
     },
+    leftOut("J101", "a checkpoint by another host") { form, _ in form.host = id("lead") },
+    leftOut("J102", "a checkpoint that somebody else has signed") { form, _ in form.key = .other },
+    leftOut("J103", "a checkpoint of another repository") { form, _ in
+      form.repository = otherDigest
+    },
+    leftOut("J103", "a checkpoint that leaves out too much") { form, _ in
+      form.leftOut.append(form.leftOut[1])
+    },
+    leftOut("J103", "a checkpoint that leaves out too little") { form, _ in
+      form.leftOut.removeLast()
+    },
+    leftOut("J103", "a checkpoint that leaves out another receipt at its end") { form, _ in
+      form.leftOut[1] = .init(time: form.leftOut[1].time, refused: 0, digest: otherDigest)
+    },
+    leftOut("J103", "a checkpoint that follows another receipt") { form, _ in
+      form.chain = otherDigest
+    },
+    leftOut("J103", "a checkpoint on another commit") { form, story in
+      form.parent = story.states[0].reference.id
+    },
+    leftOut("J103", "a checkpoint of another place") { form, _ in
+      form.first = .init(epoch: 1, sequence: 3)
+    },
+    leftOut("J103", "a checkpoint at the end of a log") { form, _ in form.isFollowed = false },
+    Vector(
+      "J103", "a checkpoint that leaves out the last that counts", also: ["J108"],
+      twin: { plan in
+        plan.pruned { story in
+          story.newEpoch(after: story.receipts[3])
+          story.leaveOut(1...2)
+        }
+      },
+      attack: { plan in
+        plan.pruned { story in
+          story.newEpoch(after: story.receipts[2])
+          story.leaveOut(1...2)
+        }
+      }),
+    leftOut("J104", "a checkpoint under law of another chain") { form, _ in
+      form.trust = StateReference(version: 1, digest: otherDigest)
+    },
+    leftOut("J105", "a checkpoint of before the receipt before it") { form, story in
+      form.leftOut[0] = .init(
+        time: at(story.receipts[0].time.seconds - at(1).seconds), refused: 0,
+        digest: form.leftOut[0].digest)
+    },
+    Vector(
+      "J109", "two receipts of which one is left out, as an event shows",
+      twin: { plan in
+        plan.pruned { story in
+          let head = story.receipts[2].head
+          story.say(at: 500) { $0.seen = head }
+          story.leaveOut(1...2)
+        }
+      },
+      attack: { plan in
+        plan.pruned { story in
+          let head = story.signed(
+            ReceiptHead(story.receipts[2].head.head.place, digest: otherDigest))
+          story.say(at: 500) { $0.seen = head }
+          story.leaveOut(1...2)
+        }
+      }),
+    Vector(
+      "J106", "a push left out that moved a lane",
+      twin: { plan in
+        plan.pruned { story in
+          story.say(at: 500)
+          story.receive()
+          story.leaveOut(1...2)
+        }
+      },
+      attack: { plan in
+        plan.pruned { story in
+          story.say(at: 500)
+          story.receive()
+          story.say(at: 600)
+          story.receive()
+          story.leaveOut(4...4)
+        }
+      }),
     followed("J104", "older law than the receipt before") { form, story in
       form.trust = story.states[0].name
     },
@@ -523,6 +619,24 @@ extension Vector {
           let head = story.receipts[0].head
           story.say(at: 500) { $0.seen = head }
           story.say(at: 510)
+        }
+      }),
+    Vector(
+      "J116", "an event of before the receipt that it has seen",
+      twin: { plan in
+        plan.hosted { story in
+          let time = at(2_000)
+          story.receive { $0.time = time }
+          let head = story.receipts[1].head
+          story.say(at: 2_000 - 120) { $0.seen = head }
+        }
+      },
+      attack: { plan in
+        plan.hosted { story in
+          let time = at(2_000)
+          story.receive { $0.time = time }
+          let head = story.receipts[1].head
+          story.say(at: 2_000 - 121) { $0.seen = head }
         }
       }),
     Vector(

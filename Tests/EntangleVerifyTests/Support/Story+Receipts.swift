@@ -122,3 +122,79 @@ extension Story {
     append(draft)
   }
 }
+
+extension Plan {
+  /// A host whose log has a receipt of everything, one of a refusal, one of nothing and one of another event.
+  mutating func pruned(_ act: @escaping @Sendable (inout Story) -> Void) {
+    hosted { story in
+      let (digest, time) = (story.receipts[0].head.head.digest, story.receipts[0].time)
+      story.receive {
+        $0.content = .refused([
+          Receipt.Refusal(time: time, pusher: nil, codes: ["E101"], count: 3, digest: digest)
+        ])
+      }
+      story.receive { $0.content = .current }
+      story.say(at: 480)
+      story.receive()
+      act(&story)
+    }
+  }
+}
+
+/// A checkpoint before it is signed.
+struct CheckpointForm {
+  var repository: SHA256Digest
+  var first: ReceiptHead.Place
+  var chain: SHA256Digest
+  var trust: StateReference
+  var leftOut: [Checkpoint.LeftOut]
+  var host: PrincipalID
+  var parent: ObjectID
+  var key: TestKey
+  /// Whether the receipts after it are there.
+  var isFollowed = true
+}
+
+extension Story {
+  /// Puts a checkpoint in the place of some receipts, and those after it on top, as they were.
+  mutating func leaveOut(
+    _ range: ClosedRange<Int>, _ edit: (inout CheckpointForm) -> Void = { _ in }
+  ) {
+    func reading(_ index: Int) -> ReceiptReading {
+      let object = sure(objects.table[receipts[index].id])
+      return sure(try? ReceiptReading(object, format: .sha1, limits: ReadLimits()))
+    }
+    let known = range.map { reading($0) }
+    let first = known[0]
+    let leftOut = known.map { reading in
+      let refused: Int64 =
+        if case .refused(let refusals) = reading.receipt.content {
+          refusals.reduce(0) { $0 + $1.count }
+        } else { 0 }
+      return Checkpoint.LeftOut(
+        time: reading.receipt.time, refused: refused, digest: reading.head(cryptography).digest)
+    }
+    var form = CheckpointForm(
+      repository: first.receipt.repository, first: first.receipt.place, chain: first.receipt.chain,
+      trust: known[known.count - 1].receipt.trust, leftOut: leftOut, host: first.host,
+      parent: first.parent, key: .host)
+    edit(&form)
+    let checkpoint = sure(
+      Checkpoint(
+        repository: form.repository, first: form.first, chain: form.chain, trust: form.trust,
+        leftOut: form.leftOut))
+    let signature = sure(
+      Bytes64(form.key.sign(checkpoint.statement, in: .checkpoint).signature.bytes))
+    var tip = objects.add(
+      checkpoint.commit(by: form.host, on: form.parent, signature: signature, format: .sha1))
+    if form.isFollowed {
+      for index in receipts.indices where index > range.upperBound {
+        let later = reading(index)
+        tip = objects.add(
+          later.receipt.commit(
+            by: later.host, on: tip, signature: later.signature, format: .sha1))
+      }
+    }
+    refs[Epoch.ref(first.receipt.place.epoch)] = tip
+  }
+}

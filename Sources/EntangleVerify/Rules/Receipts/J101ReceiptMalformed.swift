@@ -14,9 +14,9 @@ struct J101ReceiptMalformed: ReceiptRule {
     case .defect(.headers(let detail)): return [Self.broken("headers: \(detail)")]
     case .defect(.message(let detail)): return [Self.broken("message: \(detail)")]
     case .defect: return [Self.broken("not a receipt")]
-    case .receipt(let reading, _, _) where reading.host != context.epoch.host:
-      return [Self.broken("by '\(reading.host)', where '\(context.epoch.host)' keeps the log")]
-    case .receipt, .missing, .unreadable: return []
+    case .receipt, .checkpoint, .missing, .unreadable: break
     }
+    guard let host = context.entry.frame?.host, host != context.epoch.host else { return [] }
+    return [Self.broken("by '\(host)', where '\(context.epoch.host)' keeps the log")]
   }
 }

@@ -9,7 +9,7 @@ struct J102ReceiptSignatureInvalid: ReceiptRule {
     hint: "fetch the log from the host again")
 
   func findings(in context: ReceiptContext) -> [Finding] {
-    guard case .receipt(_, _, isSigned: false) = context.entry.outcome else { return [] }
+    guard context.entry.frame?.isSigned == false else { return [] }
     return [Self.broken("the key \(context.epoch.key) has made no such signature")]
   }
 }

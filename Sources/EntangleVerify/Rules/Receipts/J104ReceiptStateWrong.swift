@@ -10,7 +10,7 @@ struct J104ReceiptStateWrong: ReceiptRule {
     hint: "fetch refs/entangle/trust as well; if the host wrote this, open a new epoch")
 
   func findings(in context: ReceiptContext) -> [Finding] {
-    guard let receipt = context.receipt else { return [] }
+    guard let receipt = context.entry.frame else { return [] }
     guard context.chain.step(receipt.trust) != nil else {
       return [
         context.chain.newest.map { $0.name.version < receipt.trust.version } ?? true

@@ -12,17 +12,18 @@ struct J105ReceiptTimeWrong: ReceiptRule {
     hint: "set the clock, here or on the host")
 
   func findings(in context: ReceiptContext) -> [Finding] {
-    guard let receipt = context.receipt else { return [] }
-    if let before = context.log.newest?.time, receipt.time < before {
-      return [Self.broken("\(receipt.time), and the one before is of \(before)")]
+    guard let frame = context.entry.frame else { return [] }
+    let (first, last) = (frame.times.lowerBound, frame.times.upperBound)
+    if let before = context.log.newest?.time, first < before {
+      return [Self.broken("\(first), and the one before is of \(before)")]
     }
-    let issued = context.chain.step(receipt.trust)?.state.statement.issued
-    if let issued, receipt.time < issued {
-      return [Self.broken("\(receipt.time), and the state that it names is of \(issued)")]
+    let issued = context.chain.step(frame.trust)?.state.statement.issued
+    if let issued, last < issued {
+      return [Self.broken("\(last), and the state that it names is of \(issued)")]
     }
-    guard receipt.time.seconds - context.now.seconds > context.limits.clockSkewSeconds else {
+    guard last.seconds - context.now.seconds > context.limits.clockSkewSeconds else {
       return []
     }
-    return [Self.undecided("\(receipt.time), and now it is \(context.now)")]
+    return [Self.undecided("\(last), and now it is \(context.now)")]
   }
 }

@@ -172,7 +172,7 @@ class State:
         self.issued, self.digest, self.name = seconds(match[1]), sha256(text), f"{self.version}:{sha256(text)}"
         self.cuts = [(lane, int(count), name) for _, lane, count, name in map(str.split, match[2].splitlines())]
         need(message == f"trust {self.version}\n\nKind: trust/1\nRepository: {proof.root}\nTrust: {self.name}\n"
-             and at == self.issued and (not old or at >= old.issued), "its message or its time")
+             and at == self.issued and (old or self).issued <= at <= proof.now + 120, "its message or its time")
         self.principals, self.keys, self.edges, self.policies, self.others = {}, {}, {}, {}, {}
         for path, data in self.content.items():
             document, parts = canonical(data), path.removesuffix(".json").split("/")

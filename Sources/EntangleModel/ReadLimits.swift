@@ -46,7 +46,7 @@ public struct ReadLimits: Sendable {
   public let pushedRefs = 4_096
   /// The names of these refs together, in bytes: so that the push has room in a receipt.
   public let pushedNameBytes = 1024 * 1024
-  /// How far an event's claimed time may be ahead of the verifier's, in seconds.
+  /// How far the claimed time of an event, receipt or trust state may be ahead of the verifier's, in seconds.
   public let clockSkewSeconds: Int64 = 120
   /// How old the nonce of a push certificate may be, in seconds.
   public let nonceAgeSeconds: Int64 = 300

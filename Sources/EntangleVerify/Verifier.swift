@@ -240,7 +240,7 @@ public struct Verifier: Sendable {
         step: reading.step, defect: reading.defect, isForged: reading.isForged,
         previous: chain.newest,
         voidDefects: reading.step.map { chain.defects(ofVoidsIn: $0.state.statement) } ?? [],
-        cryptography: input.cryptography, limits: input.limits)
+        now: input.now, cryptography: input.cryptography, limits: input.limits)
       let found = RuleBook.trust.flatMap { $0.findings(in: context) }
       findings += found.map { $0.about(reading.id) }
       guard found.isEmpty, let step = reading.step else {

@@ -43,7 +43,7 @@ import Testing
         "| commits of one change | \(limits.changeCommits) |",
         "| entries of the denylist | \(limits.denylistEntries) |",
         "| a ban without evidence | \(limits.banSeconds) seconds |",
-        "| an event's time ahead of the verifier | \(limits.clockSkewSeconds) seconds |",
+        "| the time of an event or a trust state ahead of the verifier | \(limits.clockSkewSeconds) seconds |",
         "| the life of a key | \(limits.keyLifeSeconds) seconds |",
         "| a retired key beside its successor | \(limits.keyOverlapSeconds) seconds |",
         "| attempts at one task | \(limits.taskAttempts) |",

@@ -175,6 +175,26 @@ def register(attack, benign):
     # Other chains
 
     @attack("trust-rolled-back", "L110")
+    def dated(name, codes, seconds, *, alone):
+        """A state that the authorities issue so many seconds ahead, or lead alone."""
+        def act(story):
+            story.hook("trust", "ahead", lambda draft: setattr(
+                draft, "issued", story.now + seconds))
+            old = story.latest().files
+            if alone:
+                story.publish("ahead", 42, revoked(
+                    story, old, LEAD, "lead.law", "frozen", 42), ["lead"],
+                    [cut for cut in story.cuts() if cut[0].startswith("lead/")])
+            else:
+                story.publish("ahead", 42, {
+                    **old, "edges/lead/contacts/builder.json": form.edge()},
+                    AUTHORITIES)
+        late(name, codes, act)
+    dated("state-of-tomorrow", "?T132", 121, alone=False)
+    dated("state-ahead-by-little", None, 120, alone=False)
+    dated("key-frozen-from-tomorrow-on", "?T132", 121, alone=True)
+    dated("key-frozen-from-soon-on", None, 120, alone=True)
+
     def _(story):
         story.hook("refs", "", lambda refs: refs.update(
             {form.TRUST_REF: story.states[-2].commit}))

@@ -12,7 +12,7 @@ public enum RuleBook {
     T120EdgeToItself(), T121CutsWrong(), T122PolicyRepeated(), T124TrustCommitDiffers(),
     T125LawKeyRepeated(), T126RevocationWrong(), T127StateBeyondRights(),
     T128RecoveryBeyondAuthorities(), T129VoidStatesWrong(), T130EpochWrong(), T131AccessListWrong(),
-    T135PeerWrong(), T136TenantsJoined(), T140RedactionWrong(),
+    T132StateAhead(), T135PeerWrong(), T136TenantsJoined(), T140RedactionWrong(),
   ]
 
   /// The rules for what a trust state says, whoever has signed it.

@@ -47,6 +47,8 @@ struct TrustContext {
   let previous: TrustStep?
   /// What the chain before it says against the states that it makes void.
   let voidDefects: [String]
+  /// The verifier's present; nil where it is not asked whether the state is in force already.
+  let now: Timestamp?
   let cryptography: any Cryptography
   let limits: ReadLimits
 

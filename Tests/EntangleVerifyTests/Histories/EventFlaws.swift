@@ -83,7 +83,7 @@ enum EventFlaws {
       draft.time = sure(latest.adding(seconds: -1))
       return true
     },
-    Flaw("a moment to come", ["L107"]) { draft, story, _ in
+    Flaw("a moment to come", ["L107", "T132"]) { draft, story, _ in
       story.now = sure(draft.time.adding(seconds: -121))
       return true
     },

@@ -120,7 +120,7 @@ extension History {
       var (changed, copy) = (draft, standing)
       guard let flaw = numbers.pick(flaws) else { return }
       guard flaw.make(&changed, &copy, scene) else { continue }
-      let isAhead = flaw.codes == ["L107"]
+      let isAhead = flaw.codes.contains("L107")
       let now = copy.now
       tell(changed, &copy)
       if isAhead { copy.now = now }

@@ -88,6 +88,10 @@ extension Vector {
     Vector("T108", "an older state pushed as new", also: ["T124"]) { plan in
       plan.state(2) { $0.version = 1 }
     },
+    Vector(
+      "T132", "a state of tomorrow", severity: .undecided,
+      twin: { plan in plan.finally { $0.cut { $0.issued = at(100_120) } } },
+      attack: { plan in plan.finally { $0.cut { $0.issued = at(100_121) } } }),
     Vector("T109", "half of the persons") { plan in plan.state(1) { $0.threshold = 1 } },
     Vector("T109", "a threshold of zero") { plan in plan.state(1) { $0.threshold = 0 } },
     Vector("T109", "more than there are", also: ["T110"]) { plan in

@@ -1,0 +1,19 @@
+internal import EntangleModel
+
+/// A state must not be issued more than 120 seconds ahead of the verifier's present. Stops: a state that whoever
+/// may make one dates ahead, so that nothing can follow it until then.
+struct T132StateAhead: TrustRule {
+  static let text = RuleText(
+    "T132", "the state is issued in the future",
+    rule: "A state must not be issued more than 120 seconds ahead of the verifier's present.",
+    stops:
+      "a state that whoever may make one dates ahead, so that nothing can follow it until then.",
+    hint: "set the clock; if it is right, stay with the state before")
+
+  func findings(in context: TrustContext) -> [Finding] {
+    guard let issued = context.step?.state.statement.issued, let now = context.now,
+      issued.seconds - now.seconds > context.limits.clockSkewSeconds
+    else { return [] }
+    return [Self.undecided("issued \(issued), and now it is \(now)")]
+  }
+}

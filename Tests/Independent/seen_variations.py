@@ -5,7 +5,7 @@ import base64
 
 import entangle_format as form
 import log_format
-from law_variations import BUILDER, revoked
+from law_variations import BUILDER, OP, edited, revoked
 from receipt_variations import putting
 from story import DAY
 
@@ -157,6 +157,22 @@ def register(attack, benign):
         (attack(name, codes) if codes else benign(name))(prepare)
     retired("event-late-with-a-retired-key", "J113", 1)
     retired("event-just-in-time-with-a-retired-key", None, 0)
+
+    @benign("key-retired-as-of-long-before-the-host-had-its-events")
+    def _(story):
+        """An operator retires a machine's key as of when nothing was signed yet."""
+        story.people["op"] = ("operator", "olga", {"law": ["law"]})
+        story.windows["builder.law"] = (story.start - 20 * DAY, story.start + 60 * DAY)
+        story.hook("trust", "principals", lambda draft: setattr(
+            draft, "files", edited(draft.files, OP, lambda value: value.update(
+                role="operator", roleUntil=form.timestamp(story.at(47))))))
+
+        def act():
+            story.publish("decree", 42, revoked(
+                story, story.latest().files, BUILDER, "builder.law", "retired",
+                -19 * 24), ["op"], story.cuts())
+            story.push(43)
+        story.after("finish", act)
 
     def ahead(name, codes, seconds):
         """The host has an event before the time that it claims."""

@@ -120,25 +120,31 @@ extension Vector {
     return Vector("J112", name, twin: plan(twin), attack: plan(attack))
   }
 
-  /// The builder's key is retired after its last event, and the host has that so many hours later.
-  private static func retired(published hours: Int64) -> Change {
+  /// The lead's key is retired; the host has its last event, within the cut or beyond it, so many hours later.
+  private static func retired(published hours: Int64, isCounted: Bool = false) -> Change {
     { plan in
       plan.host()
       plan.finally { story in
-        var end = at(0)
-        story.cut { draft in
-          end = draft.issued
-          let issued = draft.issued
-          draft.replace("builder") { builder in
-            var builder = builder
-            builder.keys[0].revocation = KeyRevocation(reason: .retired, at: issued)
-            return builder
-          }
-        }
+        let law = sure(story.states.last).name
+        if isCounted { story.say(at: 600) { $0.trust = law } }
+        story.revoke("lead", .lead, .retired, in: 600)
+        if !isCounted { story.say(at: 600) { $0.trust = law } }
         story.now = at(60 * 3600)
-        let time = sure(end.adding(seconds: hours * 3600))
-        story.receive { $0.time = time }
+        story.receive { $0.time = at(1_000 + hours * 3600) }
       }
+    }
+  }
+
+  /// A key is retired as of long before the host had its events, which the state counts.
+  private static func retiredLongAgo(_ plan: inout Plan) {
+    plan.host()
+    plan.finally { story in
+      story.now = at(60 * 3600)
+      story.receive { $0.time = at(50 * 3600) }
+      story.cut { draft in
+        draft.end("builder", .builder, KeyRevocation(reason: .retired, at: at(1)))
+      }
+      story.receive { $0.time = at(51 * 3600) }
     }
   }
 
@@ -146,6 +152,12 @@ extension Vector {
     Vector(
       "J113", "an event that came when its key was long retired",
       twin: retired(published: 47), attack: retired(published: 49)),
+    Vector(
+      "J113", "an event that came late, and that nobody had seen when the key was retired",
+      twin: retired(published: 49, isCounted: true), attack: retired(published: 49)),
+    Vector(
+      "J113", "an event that came late, where a key may be retired as of long ago",
+      twin: retiredLongAgo, attack: retired(published: 49)),
     listed("the denylist taken back with its receipt kept") { story in
       story.receive()
       story.deny()

@@ -16,10 +16,9 @@ struct J113PublishedOutOfTime: EventRule {
     if claimed.seconds - publication.time.seconds > context.limits.clockSkewSeconds {
       return [Self.broken("it claims \(claimed), and the host had it \(publication.time)")]
     }
-    let key = context.chain.newest?.state.keys[context.event.publicKey]?.key
-    guard let end = key?.publishableUntil(context.limits), publication.time > end else {
-      return []
-    }
+    let keys = context.governing.compactMap { $0.state.keys[context.event.publicKey]?.key }
+    let ends = keys.compactMap { $0.publishableUntil(context.limits) }
+    guard let end = ends.min(), publication.time > end else { return [] }
     return [
       Self.broken("the host had it \(publication.time), and its key's time was over by \(end)")
     ]

@@ -235,8 +235,8 @@ class State:
     def rights(self, old, maker):
         """What must hold of all that one alone changes (format.md, section 2)."""
         lasts = maker["kind"] == "operator" and self.issued <= seconds(maker.get("roleUntil", "1970-01-01T00:00:00Z"))
-        rank = ROLES.index(maker["role"]) if lasts else -1
-        yield maker["kind"] == "operator" or all(lane.split("/")[0] == maker["id"] for lane, _, _ in self.cuts)
+        rank = self.rank = ROLES.index(maker["role"]) if lasts else -1
+        yield rank >= 1 or all(lane.split("/")[0] == maker["id"] for lane, _, _ in self.cuts)
         for name, was, now in changes(old.principals, self.principals):
             gives = rank >= 2 and now["kind"] in GIVEABLE and now["person"] != maker["person"]
             stops = rank >= 1 and now["kind"] not in ("authority", "operator", "user")
@@ -277,7 +277,7 @@ class State:
 
     def binds(self, event, counted):
         """Whether it must permit an event: as the state named, or as a later one that takes something away."""
-        is_his = not self.maker or self.maker["kind"] == "operator" or self.maker["id"] == event.who
+        is_his = not self.maker or self.rank >= 1 or self.maker["id"] == event.who
         if self.version <= event.state.version or not is_his or any(event.oid in counted[cut] for cut in self.cuts):
             return self is event.state
         return any(was or path[:10] == "redactions" for path, was, _ in changes(self.old.content, self.content))

@@ -95,6 +95,26 @@ def register(attack, benign):
         **files, "policies/main.json": form.policy(
             MAIN, 1, [*story.landers, "op"])}, office("owner"))
 
+    def powerless(name, codes, role, *, cuts):
+        """Builder is suspended; then an operator who may do nothing freezes his own key."""
+        def act(story):
+            story.publish("suspended", 41, status(
+                story.latest().files, BUILDER, "suspended"), AUTHORITIES, story.cuts())
+            story.publish("decree", 42, revoked(
+                story, story.latest().files, OP, "op.law", "frozen", 42), ["op"],
+                story.cuts() if cuts else [])
+
+        def prepare(story):
+            if role:
+                office(*role)(story)
+            else:
+                story.people["op"] = ("operator", "olga", {"law": ["law"]})
+        late(name, codes, act, prepare)
+    for word, role in (("without-a-role", None), ("who-looks-on", ("viewer",)),
+                       ("whose-role-is-over", ("owner", 41))):
+        powerless(f"operator-{word}-freezes-his-key", None, role, cuts=False)
+        powerless(f"operator-{word}-cuts-others", "T127", role, cuts=True)
+
     def granted(story):
         """One state gives a role, and what the role allows is done in it."""
         files = story.with_principals(story.latest().files, {
@@ -155,26 +175,6 @@ def register(attack, benign):
             ["lead"], own)
     late("key-of-another-frozen", "T127", of_another)
 
-    # Principals
-
-    def suspended(story):
-        story.publish("suspended", 42, status(
-            story.latest().files, LEAD, "suspended"), AUTHORITIES, story.cuts())
-    late("suspended-and-goes-on", "A105", then(suspended, before))
-
-    def resumed(story):
-        suspended(story)
-        files = dict(story.latest().files)
-        files[LEAD] = story.states[-2].files[LEAD]
-        story.publish("resumed", 43, files, AUTHORITIES, story.cuts())
-    late("suspended-and-called-back", None, then(
-        resumed, lambda story: ask(story, 44)))
-    late("suspension-waited-out", "A105", then(
-        resumed, lambda story: ask(story, 44, story.states[-3])))
-
-    # Other chains
-
-    @attack("trust-rolled-back", "L110")
     def dated(name, codes, seconds, *, alone):
         """A state that the authorities issue so many seconds ahead, or lead alone."""
         def act(story):
@@ -195,6 +195,26 @@ def register(attack, benign):
     dated("key-frozen-from-tomorrow-on", "?T132", 121, alone=True)
     dated("key-frozen-from-soon-on", None, 120, alone=True)
 
+    # Principals
+
+    def suspended(story):
+        story.publish("suspended", 42, status(
+            story.latest().files, LEAD, "suspended"), AUTHORITIES, story.cuts())
+    late("suspended-and-goes-on", "A105", then(suspended, before))
+
+    def resumed(story):
+        suspended(story)
+        files = dict(story.latest().files)
+        files[LEAD] = story.states[-2].files[LEAD]
+        story.publish("resumed", 43, files, AUTHORITIES, story.cuts())
+    late("suspended-and-called-back", None, then(
+        resumed, lambda story: ask(story, 44)))
+    late("suspension-waited-out", "A105", then(
+        resumed, lambda story: ask(story, 44, story.states[-3])))
+
+    # Other chains
+
+    @attack("trust-rolled-back", "L110")
     def _(story):
         story.hook("refs", "", lambda refs: refs.update(
             {form.TRUST_REF: story.states[-2].commit}))

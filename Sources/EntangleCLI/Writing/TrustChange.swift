@@ -83,7 +83,8 @@ struct TrustChange: Sendable {
       authors.append(.init(principal: try session.principal(id), keyName: nil))
     }
     var stated = composer.stated(
-      files, lanes: session.cuts(by: authors.first?.principal), voids: voids)
+      files, lanes: session.cuts(by: authors.first?.principal, at: composer.issued),
+      voids: voids)
     for author in authors + newKeys.map({ .init(principal: $0.holder, keyName: $0.name) }) {
       try composer.sign(&stated, as: author, at: composer.issued)
     }
@@ -147,9 +148,9 @@ extension Session {
   }
 
   /// The last event of each lane that is here and not refused, for a state that takes something away;
-  /// of a maker who is neither authority nor operator, his own lanes alone (T127).
-  func cuts(by maker: Principal?) -> [Cut] {
-    let own = maker.flatMap { [.authority, .operator].contains($0.kind) ? nil : $0.id }
+  /// of a maker who may only freeze keys of his own then, his own lanes alone (T127).
+  func cuts(by maker: Principal?, at moment: Timestamp) -> [Cut] {
+    let own = maker.flatMap { $0.cutsOthers(at: moment) ? nil : $0.id }
     return judgement.lanes.compactMap { lane in
       guard let last = judgement.events(of: lane).last(where: { $0.standing != .refused })?.event,
         own == nil || last.body.lane.principal == own

@@ -1,4 +1,4 @@
-internal import EntangleModel
+public import EntangleModel
 
 /// What somebody who is no authority may change in the law alone: an operator what its role allows,
 /// field by field, and everybody may freeze keys of its own. Whatever is not named here is refused.
@@ -11,20 +11,15 @@ struct SoleRights {
   /// The kinds that an operator may enrol and give keys: they neither approve nor make law.
   private static let giveable: Set<PrincipalKind> = [.worker, .runner, .service]
 
-  private var role: Role? {
-    guard maker.kind == .operator, let grant = maker.grant, moment <= grant.until else {
-      return nil
-    }
-    return grant.role
-  }
+  private var role: Role? { maker.role(at: moment) }
 
   private func may(_ least: Role) -> Bool { role.map { $0 >= least } ?? false }
 
   /// The documents of `new` that differ from `old` beyond these rights, and the cuts that go beyond them:
-  /// who is no operator cuts lanes of its own alone.
+  /// who may only freeze keys of its own cuts lanes of its own alone.
   func overreach(from old: TrustState, to new: TrustState) -> [String] {
     var found: [String] = []
-    if maker.kind != .operator {
+    if !maker.cutsOthers(at: moment) {
       found += new.statement.cuts.filter { $0.lane.principal != maker.id }.map {
         "the cut of \($0.lane)"
       }
@@ -130,5 +125,19 @@ struct SoleRights {
     guard let before else { return may(.owner) }
     return may(.admin) && now.ref == before.ref && now.approvals >= before.approvals
       && Set(now.landers).isSubset(of: before.landers)
+  }
+}
+
+extension Principal {
+  /// The role of an operator, while it holds; nil for everybody else.
+  fileprivate func role(at moment: Timestamp) -> Role? {
+    guard kind == .operator, let grant, moment <= grant.until else { return nil }
+    return grant.role
+  }
+
+  /// Whether a state that it publishes at that moment cuts the lanes of others: an authority's, and that of an operator
+  /// who may take away anything of others.
+  public func cutsOthers(at moment: Timestamp) -> Bool {
+    kind == .authority || role(at: moment).map { $0 >= .operator } ?? false
   }
 }

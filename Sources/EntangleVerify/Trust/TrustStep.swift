@@ -140,7 +140,7 @@ public struct TrustChain: Sendable {
     if let previous = steps.last, !step.state.isAdditive(after: previous.state) {
       tightening.append(steps.count)
       let publisher = previous.state.principals[step.commit.header.principal]
-      if let publisher, ![.authority, .operator].contains(publisher.kind) {
+      if let publisher, !publisher.cutsOthers(at: step.state.statement.issued) {
         freezers[steps.count] = publisher.id
       }
     }

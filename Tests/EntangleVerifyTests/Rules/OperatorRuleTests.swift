@@ -163,6 +163,13 @@ extension Vector {
         }
       }),
     Vector(
+      "T132", "a key that its holder freezes from tomorrow on", severity: .undecided,
+      twin: { plan in freeze(&plan, "lead", .lead) { $0.issued = at(100_120) } },
+      attack: { plan in freeze(&plan, "lead", .lead) { $0.issued = at(100_121) } }),
+    powerless("of no role", nil),
+    powerless("who only looks on, of another tenant", .viewer, of: "umbrella"),
+    powerless("whose role is over", .owner, until: 100),
+    Vector(
       "K105", "a key that its holder froze, where somebody else was suspended before",
       twin: { plan in
         plan.finally { $0.setStatus("builder", .suspended) }
@@ -179,6 +186,33 @@ extension Vector {
         }
       }),
   ]
+
+  /// The builder is suspended; then an operator freezes a key of its own, without cuts and with cuts of everybody's lanes.
+  private static func powerless(
+    _ name: String, _ role: Role?, until: Int64 = 5_000, of tenant: String = "acme"
+  ) -> Vector {
+    func told(cuts: Bool) -> Change {
+      { plan in
+        plan.state(1) { draft in
+          let plain = Story.principal("op", .operator, [(.spare, [.law])], person: "olga")
+          draft.principals.append(
+            Principal(
+              id: plain.id, kind: plain.kind, keys: plain.keys, person: plain.person,
+              tenant: id(tenant), grant: role.map { RoleGrant(role: $0, until: at(until)) }))
+        }
+        plan.finally { story in
+          story.setStatus("builder", .suspended)
+          story.decree { draft in
+            draft.end("op", .spare, KeyRevocation(reason: .frozen, at: draft.issued))
+            if !cuts { draft.cuts = [] }
+          }
+        }
+      }
+    }
+    return Vector(
+      "T127", "lanes of others cut by an operator \(name)", twin: told(cuts: false),
+      attack: told(cuts: true))
+  }
 
   /// An operator of that role, with its person Olga, from the founding on.
   static func office(_ plan: inout Plan, _ role: Role, until: Int64 = 5_000) {

@@ -304,7 +304,7 @@ def register(attack, benign):
             story.after("finish", act)
         put(name, codes)(prepare)
     left_out("seen-what-the-next-epoch-leaves-out", None, 12)
-    left_out("seen-what-the-next-epoch-leaves-out-and-nobody-signed", None, 12,
+    left_out("seen-what-the-next-epoch-leaves-out-and-nobody-signed", "J114", 12,
              lambda story, head: head.replace(head.split(":")[2], "ab" * 32))
     left_out("seen-another-one-of-the-first-epoch", "J114", 11,
              lambda story, head: head.replace(head.split(":")[2], "ab" * 32))

@@ -81,7 +81,7 @@ def register(attack, benign):
     dated("older-than-what-it-has-seen-by-little", None, 120)
     last("seen-as-much-as-before", None, lambda story, _: head(story, 6))
     last("seen-forged", "J114", part(2, lambda _: "ab" * 32))
-    last("seen-forged-beyond-the-log", "?J108", lambda *_: (
+    last("seen-forged-beyond-the-log", "J114", lambda *_: (
         f"1:99:{'ab' * 32}:{'A' * 86}=="))
     last("seen-greatest", "?J108", lambda story, _: signed(
         story, 1, 2 ** 53 - 1, "ab" * 32))
@@ -98,7 +98,12 @@ def register(attack, benign):
         last(f"seen-signed-for-{name}", "J114", lambda story, _, space=space: signed(
             story, 1, 11, "ab" * 32, namespace=space))
 
-    last("seen-what-is-there-with-a-signature-of-zeros", None, part(
+    last("seen-forged-at-the-greatest-number", "J114", lambda *_: (
+        f"1:{2 ** 53 - 1}:{'ab' * 32}:{'A' * 86}=="))
+    last("seen-beyond-the-log-signed-by-the-signer", "J114", lambda story, _: signed(
+        story, 1, 13, "ab" * 32, key="builder.law"))
+
+    last("seen-what-is-there-with-a-signature-of-zeros", "J114", part(
         3, lambda _: "A" * 86 + "=="))
 
     @benign("seen-nothing-ever")
@@ -182,10 +187,6 @@ def register(attack, benign):
         (attack(name, codes) if codes else benign(name))(prepare)
     ahead("event-had-121-seconds-early", "J113", 121)
     ahead("event-had-120-seconds-early", None, 120)
-
-    @benign("event-older-than-what-it-has-seen")
-    def _(story):
-        story.hook("draft", "finish", putting(time=story.at(31)))
 
     # Cuts
 

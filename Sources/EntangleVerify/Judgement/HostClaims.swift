@@ -13,16 +13,15 @@ public struct HostClaims: Sendable {
   /// Of each place, the first head that the host has signed and that is not what the log has there.
   public private(set) var contradictions: [ReceiptHead.Place: Claim] = [:]
 
-  mutating func take(
-    _ event: ParsedEvent, log: ReceiptLog, chain: TrustChain, cryptography: any Cryptography
-  ) {
+  /// Takes in what an event has seen, which stands so to the log.
+  mutating func take(_ event: ParsedEvent, seeing standing: SeenStanding) {
     guard let seen = event.body.seen else { return }
     let claim = Claim(head: seen, event: event.reference)
-    switch log.standing(of: seen, chain: chain, cryptography: cryptography) {
-    case .confirmed, .lost, .foreign, .contradicted(isSigned: false): break
+    switch standing {
+    case .confirmed, .lost, .foreign, .forged: break
     case .beyond:
       if furthest.map({ $0.head.head.place < seen.head.place }) ?? true { furthest = claim }
-    case .contradicted(isSigned: true):
+    case .contradicted:
       if contradictions[seen.head.place] == nil { contradictions[seen.head.place] = claim }
     }
   }

@@ -9,6 +9,7 @@ struct Judge {
   private let log: ReceiptLog
   /// What the host's log says of how each lane grew, by the lane's place, and how much of it has been come to.
   private var publications: [(all: [ReceiptLog.Publication], next: Int)]
+  private var seenHeads: SeenHeads
   private var hostClaims = HostClaims()
   private let refs: [RefName]
   private let commits: LaneCommits
@@ -47,6 +48,7 @@ struct Judge {
     self.chain = chain
     withheld = chain.withheld
     self.log = log
+    seenHeads = SeenHeads(log: log, chain: chain, cryptography: input.cryptography)
     publications = refs.map { (log.publications[$0] ?? [], 0) }
     self.refs = refs
     self.commits = commits
@@ -244,7 +246,7 @@ struct Judge {
       return
     }
     state.take(result)
-    hostClaims.take(event, log: log, chain: chain, cryptography: input.cryptography)
+    if let seen = seenStanding(event.body.seen) { hostClaims.take(event, seeing: seen) }
     guard standing != .refused, standing != .void else { return }
     if event.body.kind.name == .land, let change {
       for commit in change.commits { state.landed.add(commit.id, by: event.id) }
@@ -334,12 +336,16 @@ struct Judge {
       enrolledKey: holder?.principal.id == body.lane.principal ? holder?.key : nil,
       governing: [named].compactMap { $0 } + cuts, state: state, order: order,
       cited: lane.map { cited[$0] } ?? CitedLanes(), publication: publication,
-      seen: body.seen.map {
-        log.standing(of: $0, chain: chain, cryptography: input.cryptography)
-      },
+      seen: seenStanding(body.seen),
       change: change(body, causes),
       references: references(body), artifact: artifact(body), tag: tag(body), now: input.now,
       limits: input.limits, cryptography: input.cryptography)
+  }
+
+  /// How what an event has seen stands to the log; nil where it has seen nothing, or no log is looked at.
+  private mutating func seenStanding(_ seen: SignedHead?) -> SeenStanding? {
+    guard let seen, excerpt == nil else { return nil }
+    return seenHeads.standing(of: seen)
   }
 
   private mutating func signer(_ key: PublicKey) -> SignerKey {

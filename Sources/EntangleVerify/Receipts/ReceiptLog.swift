@@ -21,6 +21,8 @@ public struct ReceiptLog: Sendable {
   struct Row: Sendable {
     let digest: SHA256Digest
     let time: Timestamp
+    /// By which the host has signed it; nil where that is not at hand.
+    let signature: Bytes64?
   }
 
   /// Where the host left a ref.
@@ -76,7 +78,8 @@ public struct ReceiptLog: Sendable {
     base?.epochs.contains { $0.number == place.epoch && $0.count >= place.sequence } ?? false
   }
 
-  private func row(at place: ReceiptHead.Place) -> Row? {
+  /// The line of a receipt; nil where there is none at that place.
+  func row(at place: ReceiptHead.Place) -> Row? {
     var start = 0
     for epoch in epochs {
       guard epoch.number == place.epoch else {
@@ -105,7 +108,7 @@ public struct ReceiptLog: Sendable {
     epochs[known].count = checkpoint.last.sequence
     epochs[known].time = checkpoint.times.upperBound
     epochs[known].version = checkpoint.trust.version
-    rows += checkpoint.leftOut.map { Row(digest: $0.digest, time: $0.time) }
+    rows += checkpoint.leftOut.map { Row(digest: $0.digest, time: $0.time, signature: nil) }
   }
 
   /// Takes in a receipt that is in order.
@@ -124,7 +127,7 @@ public struct ReceiptLog: Sendable {
           number: place.epoch, tip: id, count: place.sequence, head: head, time: receipt.time,
           version: receipt.trust.version))
     }
-    rows.append(Row(digest: head.head.digest, time: receipt.time))
+    rows.append(Row(digest: head.head.digest, time: receipt.time, signature: head.signature))
     guard case .accepted(_, let moves) = receipt.content else { return }
     for move in moves {
       positions[move.ref] = Position(reference: move.new, place: place)
@@ -133,38 +136,5 @@ public struct ReceiptLog: Sendable {
           Publication(event: new.id, time: receipt.time, version: receipt.trust.version))
       }
     }
-  }
-}
-
-/// How a head that a signer has seen stands to the log that is here.
-enum SeenStanding: Sendable {
-  /// The log has it, and it is of that time.
-  case confirmed(at: Timestamp)
-  /// The authorities have said that it is lost.
-  case lost
-  /// The log that is here does not reach it.
-  case beyond
-  /// The law has no such epoch.
-  case foreign
-  /// The log has another receipt there; whether the host has signed this one, too.
-  case contradicted(isSigned: Bool)
-}
-
-extension ReceiptLog {
-  func standing(
-    of seen: SignedHead, chain: TrustChain, cryptography: any Cryptography
-  ) -> SeenStanding {
-    let place = seen.head.place
-    guard let root = chain.root, let state = chain.newest?.state,
-      let epoch = state.epochs[place.epoch]
-    else { return .foreign }
-    if let next = state.epochs[place.epoch + 1], place.sequence > next.after.sequence {
-      return .lost
-    }
-    guard let row = row(at: place) else { return .beyond }
-    guard row.digest != seen.head.digest else { return .confirmed(at: row.time) }
-    let key = state.hostKey(epoch, cryptography)
-    return .contradicted(
-      isSigned: key.map { seen.isValid(of: root, by: $0, cryptography: cryptography) } ?? false)
   }
 }

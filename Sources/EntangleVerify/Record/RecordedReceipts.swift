@@ -45,7 +45,7 @@ final class RecordedReceipts: Sendable {
       record.pages.reject()
       return nil
     }
-    return ReceiptLog.Row(digest: digest, time: time)
+    return ReceiptLog.Row(digest: digest, time: time, signature: nil)
   }
 
   /// Whether the law since has not said that any of them is lost.

@@ -179,6 +179,25 @@ extension Vector {
       })
   }
 
+  /// An event has seen a receipt that the next epoch leaves out.
+  private static func lost(_ plan: inout Plan, by key: TestKey) {
+    plan.hosted { story in
+      let head = story.signed(
+        ReceiptHead(.init(epoch: 1, sequence: 2), digest: otherDigest), by: key)
+      story.newEpoch(after: story.receipts[0])
+      story.say(at: 500) { $0.seen = head }
+    }
+  }
+
+  /// An event has seen a receipt that a checkpoint leaves out.
+  private static func leftOutSeen(_ plan: inout Plan, by key: TestKey) {
+    plan.pruned { story in
+      let head = story.signed(story.receipts[2].head.head, by: key)
+      story.say(at: 500) { $0.seen = head }
+      story.leaveOut(1...2)
+    }
+  }
+
   private static func opened(
     _ name: String, _ edit: @escaping @Sendable (inout StateDraft) -> Void
   ) -> Vector {
@@ -601,6 +620,34 @@ extension Vector {
       draft.seen = story.signed(
         ReceiptHead(story.receipts[0].head.head.place, digest: otherDigest), by: .other)
     },
+    seen("J114", "a receipt that is there, with a signature by another key") { draft, story in
+      draft.seen = story.signed(story.receipts[0].head.head, by: .other)
+    },
+    seen("J114", "a head beyond the log that the host never signed") { draft, story in
+      draft.seen = story.signed(
+        ReceiptHead(.init(epoch: 1, sequence: 99), digest: otherDigest), by: .other)
+    },
+    Vector(
+      "J114", "a head that the host never signed, and no log",
+      twin: { plan in
+        plan.host()
+        plan.finally { $0.say(at: 500) }
+      },
+      attack: { plan in
+        plan.host()
+        plan.finally { story in
+          let head = story.signed(
+            ReceiptHead(.init(epoch: 1, sequence: 1), digest: otherDigest), by: .other)
+          story.say(at: 500) { $0.seen = head }
+        }
+      }),
+    Vector(
+      "J114", "a lost head that the host never signed",
+      twin: { plan in lost(&plan, by: .host) }, attack: { plan in lost(&plan, by: .other) }),
+    Vector(
+      "J114", "a receipt that is left out, with a signature by another key",
+      twin: { plan in leftOutSeen(&plan, by: .host) },
+      attack: { plan in leftOutSeen(&plan, by: .other) }),
     seen("J114", "a head of an epoch that the law does not have") { draft, story in
       draft.seen = story.signed(
         ReceiptHead(.init(epoch: 2, sequence: 1), digest: otherDigest))

@@ -14,11 +14,8 @@ struct J114SeenForged: EventRule {
     guard let seen = context.body.seen else { return [] }
     switch context.seen {
     case .foreign: return [Self.broken("the law has no epoch \(seen.head.place.epoch)")]
-    case .contradicted(isSigned: false):
-      return [
-        Self.broken(
-          "receipt \(seen.head.place) is another one, and the signature is not the host's")
-      ]
+    case .forged:
+      return [Self.broken("the signature of receipt \(seen.head.place) is not the host's")]
     case .confirmed, .lost, .beyond, .contradicted, nil: return []
     }
   }

@@ -2,6 +2,7 @@
 
 import entangle_format as form
 import log_format
+from law_variations import AUTHORITIES, revoked
 from receipt_variations import LAST, putting
 from story import DAY, MAIN
 
@@ -71,7 +72,7 @@ def register(attack, benign):
 
     last("log-law-older", "J104", lambda story, draft: putting(
         trust=story.states[3].name)(draft))
-    last("log-law-not-the-newest", None, lambda story, draft: putting(
+    last("log-law-not-the-newest", "J104", lambda story, draft: putting(
         trust=story.states[3].name)(draft), "receipt-1-8")
     last("log-law-of-another", "J104", set_to(trust="5:" + "ab" * 32))
     last("log-law-newer-than-here", "?J104", set_to(trust="6:" + "ab" * 32))
@@ -286,3 +287,47 @@ def register(attack, benign):
         """Nothing asks for the window of the host's key."""
         story.windows["server.law"] = (story.start - DAY, story.at(20))
     benign("log-by-a-key-that-ended")(key_that_ended)
+
+    # Law that goes on elsewhere
+
+    def fork(name, codes, *, void=True, named=None, seconds=60):
+        """The host takes a state of a branch that is made void, or is not."""
+        def act(story):
+            kept = story.states[:]
+            story.publish("lost", 41, revoked(
+                story, story.latest().files, "principals/worker/builder.json",
+                "builder.law", "frozen", 41), ["builder"],
+                [cut for cut in story.cuts() if cut[0].startswith("builder/")])
+            lost = story.latest()
+            story.hook("receipt", "receipt-1-13", lambda draft: putting(
+                time=story.at(41) + seconds)(draft))
+            story.push()
+            story.states[:] = kept
+            story.publish("resolve", 42, {
+                **story.latest().files, "edges/reviewer/delegates/lead.json": form.edge()},
+                AUTHORITIES, voids=[(lost.version, lost.digest)] if void else [])
+            story.push(state=lost if named == "lost" else None)
+        late(name, codes, act)
+    fork("receipt-of-a-branch-that-lost", None)
+    fork("receipt-of-a-branch-that-nobody-made-void", "J104", void=False)
+    fork("receipt-of-what-stands-under-void-law", "J104", named="lost")
+    fork("receipt-of-a-branch-that-lost-of-before-the-law", "J105", seconds=-20 * 3600)
+
+    def stolen(name, codes, first, second):
+        """Builder's key is frozen and used; the receipts of both pushes name the state
+        before, or not."""
+        def act(story):
+            before = story.latest()
+            story.publish("frozen", 42, revoked(
+                story, story.latest().files, "principals/worker/builder.json",
+                "builder.law", "frozen", 42), AUTHORITIES, story.cuts())
+            story.push(43, state=before if first else None)
+            story.event("theft", "builder", "task.request/1", 44, [], {
+                "To": "runner1", "Input": story.git.commit_name(story.base)},
+                {"brief": b"Run.\n", "command.json": form.canonical_json(story.command)},
+                state=before)
+            story.push(45, state=before if second else None)
+        late(name, codes, act)
+    stolen("host-that-moves-the-law-and-names-the-one-before", "J104", True, True)
+    stolen("host-that-goes-back-to-the-law-before", "J104", False, True)
+    stolen("thief-without-the-host", "K105", False, False)

@@ -48,15 +48,20 @@ struct ReceiptExaminer {
     while !names.isEmpty {
       for entry in reader.entries(names.prefix(ReceiptReader.batch)) {
         if let end, let count = log.epoch(number)?.count, count >= end { return }
-        findings += found(entry, of: epoch, number: number, on: parent, tip: tip, end: end)
-        guard findings.isEmpty else { return }
+        let law = entry.frame.flatMap {
+          ReceiptLaw($0.trust, in: chain, after: log.newest?.version)
+        }
+        findings += found(
+          entry, under: law, of: epoch, number: number, on: parent, tip: tip, end: end)
+        guard findings.isEmpty, let law else { return }
         switch entry.outcome {
         case .receipt(let reading, let digest, _):
           log.append(
-            reading.receipt, id: entry.id,
+            reading.receipt, under: law, id: entry.id,
             head: SignedHead(
               ReceiptHead(reading.receipt.place, digest: digest), signature: reading.signature))
-        case .checkpoint(let reading, _): log.append(reading.checkpoint, id: entry.id)
+        case .checkpoint(let reading, _):
+          log.append(reading.checkpoint, under: law, id: entry.id)
         case .missing, .unreadable, .defect: return
         }
         parent = entry.id
@@ -68,11 +73,12 @@ struct ReceiptExaminer {
   /// What the rules find. (The log that they look at is not held any longer: else the next receipt would be taken into
   /// a copy of it.)
   private func found(
-    _ entry: ReceiptEntry, of epoch: Epoch, number: Int64, on parent: ObjectID, tip: ObjectID,
-    end: Int64?
+    _ entry: ReceiptEntry, under law: ReceiptLaw?, of epoch: Epoch, number: Int64,
+    on parent: ObjectID, tip: ObjectID, end: Int64?
   ) -> [Finding] {
     let context = ReceiptContext(
-      entry: entry, number: number, epoch: epoch, parent: parent, isNewest: entry.id == tip,
+      entry: entry, law: law, number: number, epoch: epoch, parent: parent,
+      isNewest: entry.id == tip,
       end: end, log: log, chain: chain, now: input.now, limits: input.limits)
     return RuleBook.receipts.flatMap { $0.findings(in: context) }.map { $0.about(entry.id) }
   }
@@ -81,6 +87,8 @@ struct ReceiptExaminer {
 /// What the rules for receipts see: one, and the log up to it.
 struct ReceiptContext {
   let entry: ReceiptEntry
+  /// The law that it names; nil where the chain does not have it.
+  let law: ReceiptLaw?
   /// The number of the epoch of the ref.
   let number: Int64
   let epoch: Epoch

@@ -13,7 +13,7 @@ public struct ReceiptLog: Sendable {
     /// The newest that is not left out.
     public var head: SignedHead
     public var time: Timestamp
-    /// The version of the trust state that it names.
+    /// The version of the law that it names.
     var version: Int64
   }
 
@@ -30,13 +30,15 @@ public struct ReceiptLog: Sendable {
     /// Nil where it was deleted.
     let reference: ObjectReference?
     let place: ReceiptHead.Place
+    /// Whether the receipt names a void state.
+    let isVoid: Bool
   }
 
   /// That a lane came to stand at an event.
   struct Publication: Sendable {
     let event: ObjectID
     let time: Timestamp
-    /// The version of the trust state in force.
+    /// The version of the law in force.
     let version: Int64
   }
 
@@ -100,19 +102,21 @@ public struct ReceiptLog: Sendable {
   var allRows: some Sequence<Row?> { (0..<count).lazy.map { row($0) } }
 
   /// Takes in a checkpoint that is in order: of an epoch that is here, and with a receipt to come after it.
-  mutating func append(_ checkpoint: Checkpoint, id: ObjectID) {
+  mutating func append(_ checkpoint: Checkpoint, under law: ReceiptLaw, id: ObjectID) {
     guard let known = epochs.indices.last, epochs[known].number == checkpoint.first.epoch else {
       return
     }
     epochs[known].tip = id
     epochs[known].count = checkpoint.last.sequence
     epochs[known].time = checkpoint.times.upperBound
-    epochs[known].version = checkpoint.trust.version
+    epochs[known].version = law.version
     rows += checkpoint.leftOut.map { Row(digest: $0.digest, time: $0.time, signature: nil) }
   }
 
   /// Takes in a receipt that is in order.
-  mutating func append(_ receipt: Receipt, id: ObjectID, head: SignedHead) {
+  mutating func append(
+    _ receipt: Receipt, under law: ReceiptLaw, id: ObjectID, head: SignedHead
+  ) {
     let place = receipt.place
     let known = epochs.last.flatMap { $0.number == place.epoch ? epochs.indices.last : nil }
     if let known {
@@ -120,20 +124,20 @@ public struct ReceiptLog: Sendable {
       epochs[known].count = place.sequence
       epochs[known].head = head
       epochs[known].time = receipt.time
-      epochs[known].version = receipt.trust.version
+      epochs[known].version = law.version
     } else {
       epochs.append(
         EpochLog(
           number: place.epoch, tip: id, count: place.sequence, head: head, time: receipt.time,
-          version: receipt.trust.version))
+          version: law.version))
     }
     rows.append(Row(digest: head.head.digest, time: receipt.time, signature: head.signature))
     guard case .accepted(_, let moves) = receipt.content else { return }
     for move in moves {
-      positions[move.ref] = Position(reference: move.new, place: place)
+      positions[move.ref] = Position(reference: move.new, place: place, isVoid: law.isVoid)
       if let new = move.new, move.ref.dropping(prefix: "refs/entangle/events/") != nil {
         publications[move.ref, default: []].append(
-          Publication(event: new.id, time: receipt.time, version: receipt.trust.version))
+          Publication(event: new.id, time: receipt.time, version: law.version))
       }
     }
   }

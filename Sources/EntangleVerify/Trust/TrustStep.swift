@@ -181,6 +181,16 @@ public struct TrustChain: Sendable {
   /// The state of this chain that has made a state of another branch void.
   public func resolution(of name: StateReference) -> TrustStep? { voids[name].map { steps[$0] } }
 
+  /// The version of the last state that the branch of a void state has in common with this chain, as far as the statement
+  /// that makes it void tells; nil of a state that is not void.
+  func lastCommonVersion(with name: StateReference) -> Int64? {
+    guard let resolution = resolution(of: name) else { return nil }
+    let versions = Set(resolution.state.statement.voids.map(\.version))
+    var first = name.version
+    while versions.contains(first - 1) { first -= 1 }
+    return min(first, resolution.name.version) - 1
+  }
+
   /// What stands against the states that the next state makes void: each is of another branch, which
   /// leaves this chain at a state that it has, and is named once.
   func defects(ofVoidsIn statement: Statement) -> [String] {

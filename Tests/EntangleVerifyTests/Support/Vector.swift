@@ -39,7 +39,8 @@ struct Vector: Sendable, CustomTestStringConvertible {
     + lanes
     + causes + authority
     + workflow + tasks + approvals + conversations + runners + tags + renewals
-    + code + artifacts + refs + receipts + hostLog + denylist + logObjects + imports + peers
+    + code + artifacts + refs + receipts + forkReceipts + hostLog + denylist + logObjects + imports
+    + peers
     + tenants + redactions + conditions + services
 
   /// The story after a change of its plan.

@@ -17,7 +17,7 @@ struct J105ReceiptTimeWrong: ReceiptRule {
     if let before = context.log.newest?.time, first < before {
       return [Self.broken("\(first), and the one before is of \(before)")]
     }
-    let issued = context.chain.step(frame.trust)?.state.statement.issued
+    let issued = context.law?.step.state.statement.issued
     if let issued, last < issued {
       return [Self.broken("\(last), and the state that it names is of \(issued)")]
     }

@@ -12,7 +12,7 @@ struct J106RefMovedUnrecorded: ReceiptRule {
 
   func findings(in context: ReceiptContext) -> [Finding] {
     guard let receipt = context.receipt, case .accepted(_, let moves) = receipt.content,
-      let policies = context.chain.step(receipt.trust)?.state.policies
+      let policies = context.law?.step.state.policies
     else { return [] }
     return moves.compactMap { move in
       guard move.ref.dropping(prefix: "refs/entangle/") != nil || policies[move.ref] != nil,

@@ -21,7 +21,8 @@ struct J112RefElsewhere: RepositoryRule {
       let stands: Bool
       if let ref = here[name] {
         stands =
-          isSettled(name, at: ref.id, position, context) || isReached(left, by: ref, context)
+          isSettled(name, at: ref.id, position, context)
+          || isReached(position, left, by: ref, context)
       } else if policies[name] != nil, let tip = context.branches[name] {
         stands =
           isSettled(name, at: tip, position, context) || isReached(left, by: tip, name, context)
@@ -42,11 +43,13 @@ struct J112RefElsewhere: RepositoryRule {
   }
 
   private func isReached(
-    _ left: ObjectReference, by ref: ClassifiedRef, _ context: RepositoryContext
+    _ position: ReceiptLog.Position, _ left: ObjectReference, by ref: ClassifiedRef,
+    _ context: RepositoryContext
   ) -> Bool {
     guard let judgement = context.judgement else { return false }
     switch ref.place {
-    case .trust: return judgement.chain.steps.contains { $0.reference == left }
+    // (The states of a branch that is void need not be there.)
+    case .trust: return position.isVoid || judgement.chain.steps.contains { $0.reference == left }
     case .lane(let lane):
       guard judgement.events.reference(to: left.id) == left else { return false }
       return ref.id == left.id || judgement.events[left.id]?.event.body.lane == lane

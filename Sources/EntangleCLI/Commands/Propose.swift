@@ -48,6 +48,7 @@ struct Propose: Command {
       base = try session.reference(to: tip)
     }
     let head = try session.commit(self.head)
+    try UnsignedCommits(for: ref, from: base, to: head, in: session).warn(context.diagnostics)
     var draft = EventDraft(
       kind: EventKind[.changePropose], values: [.ref(ref), .commit(base), .commit(head)])
     draft.files["message"] = try Arguments.text(message)

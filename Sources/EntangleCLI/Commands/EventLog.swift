@@ -41,6 +41,13 @@ struct EventLog: Command {
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     let record = try Record.open(options, in: context)
+    if let principal,
+      !record.judgement.chain.steps.contains(where: { $0.state.principals[principal] != nil })
+    {
+      throw CommandError(
+        "'\(principal)' is not enrolled", code: "K101", hint: "entangle principal list",
+        status: .refused)
+    }
     let events = record.newestFirst().lazy.filter { judged in
       let body = judged.event.body
       return (principal == nil || body.lane.principal == principal)

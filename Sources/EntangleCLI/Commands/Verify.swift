@@ -63,7 +63,7 @@ struct Verify: Command {
     related: ["git-bundle(1)"])
 
   private let form: ReportForm
-  private let rule: String?
+  private let rule: RuleExplanation?
   private let progress: ProgressChoice
   private let writesNotes: Bool
   private let isFull: Bool
@@ -76,7 +76,9 @@ struct Verify: Command {
 
   init(_ arguments: ParsedArguments) throws(UsageError) {
     form = try ReportForm(arguments)
-    rule = arguments.value("explain")
+    rule = try arguments.value("explain").map { code throws(UsageError) in
+      try RuleExplanation(code)
+    }
     writesNotes = arguments.flag("notes")
     isFull = arguments.flag("full")
     progress = try ProgressChoice(arguments, isQuiet: form == .quiet)
@@ -103,11 +105,10 @@ struct Verify: Command {
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     if let rule {
-      let explanation = try RuleExplanation(rule)
       if form == .json {
-        try context.output.json(RuleExplanation.document([explanation.text]))
+        try context.output.json(RuleExplanation.document([rule.text]))
       } else {
-        try context.output.write(explanation.lines)
+        try context.output.write(rule.lines)
       }
       return .ok
     }

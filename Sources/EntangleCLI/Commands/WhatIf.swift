@@ -29,7 +29,7 @@ struct WhatIf: Command {
         + " From the beginning means that nothing counts that the key "
         + "signed after EVENT.",
       "Nothing is written to the repository. Ends with 0 where nothing would turn invalid, with 1 where "
-        + "something would, with 2 where something could not be told any more; about the first question, "
+        + "something would or where this can never be law, with 2 where something could not be told any more; about the first question, "
         + "or with '--now' about the second one.",
     ], environment: RepositoryAccess.environment + [.noColour, .columns])
 

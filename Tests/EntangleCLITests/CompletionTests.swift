@@ -55,7 +55,7 @@ struct CompletionTests {
       }
       for case .words(let words) in spec.options.map(\.form) + spec.operands.map(\.form) {
         for word in words {
-          #expect(word.wholeMatch(of: /[a-z0-9-]+(\.[a-z0-9-]+)*/) != nil, "\(word)")
+          #expect(word.wholeMatch(of: /[A-Za-z0-9-]+(\.[a-z0-9-]+)*/) != nil, "\(word)")
         }
       }
     }

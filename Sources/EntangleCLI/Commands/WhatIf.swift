@@ -50,7 +50,10 @@ struct WhatIf: Command {
     if let file = arguments.value("graph") { given.append(.graph(file)) }
     if let key = arguments.value("revoke") { given.append(.revocation(try KeySelection(key))) }
     guard let supposition = given.first, given.count == 1 else {
-      throw UsageError("one of '--policy', '--graph' and '--revoke' is needed")
+      throw UsageError(
+        given.isEmpty
+          ? "one of '--policy', '--graph' and '--revoke' is needed"
+          : "only one of '--policy', '--graph' and '--revoke' is asked about at once")
     }
     self.supposition = supposition
     options = try JudgedHistory.Options(arguments)

@@ -7,7 +7,9 @@ struct EventLog: Command {
     ["log"], summary: "list events, newest first", category: .verification,
     options: [
       .value("principal", "id", form: .principal, help: "only what this principal signed"),
-      .value("kind", "name", isRepeatable: true, help: "only this kind, such as task.request"),
+      .value(
+        "kind", "name", isRepeatable: true, form: .words(EventName.allCases.map(\.rawValue)),
+        help: "only this kind, such as task.request"),
       .value("ref", "branch", form: .branch, help: "only what names this branch"),
       .value("limit", "n", letter: "n", help: "at most so many"),
     ] + Record.options,

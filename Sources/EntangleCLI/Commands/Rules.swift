@@ -6,7 +6,11 @@ struct Rules: Command {
   static let spec = CommandSpec(
     ["rules"], summary: "list the rules, or explain one", category: .verification,
     options: [.json, .markdown],
-    operands: [OperandSpec("code", .optional, help: "the code of a rule, such as W109")],
+    operands: [
+      OperandSpec(
+        "code", .optional, form: .words(RuleBook.texts.map(\.code)),
+        help: "the code of a rule, such as W109")
+    ],
     details: [
       "Each rule has a permanent code, which stands in every refusal. Of one rule it says what must "
         + "hold, which attack that stops, and the way out."

@@ -8,6 +8,11 @@ internal import EntangleSystem
 struct TextDisplay: Sendable {
   private let isUTF8: Bool
 
+  private init(isUTF8: Bool) { self.isUTF8 = isUTF8 }
+
+  /// For a text that is kept, and shown by whoever reads it as his locale says.
+  static let kept = TextDisplay(isUTF8: true)
+
   /// Decides by `LC_ALL`, `LC_CTYPE` and `LANG`, of which the first that is not empty counts
   /// (POSIX.1-2017 section 8.2): UTF-8 is what it names behind the dot.
   init(_ environment: Environment) {

@@ -8,13 +8,13 @@ struct PushedHistory {
   let limits: ReadLimits
   /// Where branches and tags of the server stand.
   let known: Set<ObjectID>
-  /// Where branches would stand.
-  let branches: Set<ObjectID>
+  /// Where protected branches would stand, and the baseline.
+  let kept: Set<ObjectID>
 
-  /// Whether a branch leads through a commit, as far as half a million commits tell.
-  func isOnBranch(_ id: ObjectID) -> Bool {
-    var seen = branches
-    var open = Queue(Array(branches))
+  /// Whether one of these leads through a commit, as far as half a million commits tell.
+  func isKept(_ id: ObjectID) -> Bool {
+    var seen = kept
+    var open = Queue(Array(kept))
     while let next = open.popFirst(), seen.count <= 500_000 {
       if next == id { return true }
       for parent in targets(of: next) where seen.insert(parent).inserted { open.append(parent) }

@@ -1,13 +1,13 @@
 internal import EntangleModel
 
-/// What a pushed event names comes with its ref: a proposal's head, a task's input that no branch has, an artifact. Stops: an
-/// event that nobody but its signer can check, since nobody gets what it is about.
+/// What a pushed event names comes with its ref: a proposal's head, a task's input that no protected branch has, an artifact.
+/// Stops: an event that nobody but its signer can check, since nobody gets what it is about.
 struct H126NamedWithoutRef: PushRule {
   static let text = RuleText(
     "H126", "an event without what it names",
     rule:
-      "What a pushed event names comes with its ref: a proposal's head, a task's input that no branch has, an "
-      + "artifact.",
+      "What a pushed event names comes with its ref: a proposal's head, a task's input that no protected branch has, "
+      + "an artifact.",
     stops:
       "an event that nobody but its signer can check, since nobody gets what it is about.",
     hint: "'entangle push' pushes both together")
@@ -33,7 +33,7 @@ struct H126NamedWithoutRef: PushRule {
         named = body.commit(.input)?.id
         isThere = {
           context.moved[RefName("refs/entangle/inputs/\(event.id)")] != nil
-            || context.history?.isOnBranch($0) ?? true
+            || context.history?.isKept($0) ?? true
         }
       case .taskResult:
         named = body.commit(.artifact)?.id

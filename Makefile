@@ -84,6 +84,7 @@ e2e: build .build/oracles ## the binary against stock tools and the independent 
 	$(PYTHON) Tests/Independent/example.py $(BINARY)
 	$(PYTHON) Tests/EndToEnd/independent.py $(BINARY) --sample 5 --object-format sha256
 	$(PYTHON) Tests/EndToEnd/trust.py $(BINARY)
+	$(PYTHON) Tests/EndToEnd/traps.py $(BINARY)
 	$(PYTHON) Tests/EndToEnd/work.py $(BINARY)
 	$(PYTHON) Tests/EndToEnd/gate.py $(BINARY)
 	$(PYTHON) Tests/EndToEnd/gate.py $(BINARY) sha256

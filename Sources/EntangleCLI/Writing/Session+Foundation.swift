@@ -11,7 +11,8 @@ extension Session {
     throw CommandError(
       "'\(ref)' was not there when the repository was founded: nothing can ever land on it",
       code: "R101",
-      hint: "protect a branch that was; 'git show refs/entangle/trust:repository.json' tells which there are",
+      hint:
+        "protect a branch that was; 'git show refs/entangle/trust:repository.json' tells which there are",
       status: .refused)
   }
 }

@@ -125,7 +125,8 @@ struct TrustChange: Sendable {
     guard persons.count < document.threshold, all.count >= document.threshold else { return }
     throw CommandError(
       "too few authorities would have a key for law: nobody could change the law any more",
-      hint: "'entangle key rotate' gives a new key in place of the old; or make another authority first",
+      hint:
+        "'entangle key rotate' gives a new key in place of the old; or make another authority first",
       status: .refused)
   }
 }

@@ -25,7 +25,7 @@ struct R102RefRolledBack: RepositoryRule {
         landing.event.body.commit(.old)?.id == tip
           && landing.event.body.commit(.new).map { !takenBack.contains($0.id) } ?? true
       }
-        .min { $0.event.id < $1.event.id }
+      .min { $0.event.id < $1.event.id }
       return later.map { Self.broken("\($0.event.id) landed on top of it").about(ref) }
     }
   }

@@ -129,10 +129,12 @@ struct LandingApprovals {
   }
 
   /// Under a given state: an approver must still stand there, active and with the edge to the
-  /// requester, and the approval must not be tainted by what that state says of its key.
+  /// requester, and the approval must not be tainted by what that state says of its key. Nobody approves
+  /// what he signed, by whatever key the state that the landing names has as his.
   init(_ context: EventContext, under step: TrustStep?) {
     var requests: [JudgedEvent] = []
     var persons: Set<PrincipalID> = []
+    let authors = context.authors
     for case let response? in context.causes {
       guard response.event.body.kind.name == .approvalResponse,
         let id = response.event.body.causes.first?.id,
@@ -145,6 +147,7 @@ struct LandingApprovals {
       guard response.event.body.word(.decision) == "approved", let step, step.state.allows(edge),
         let holder = step.state.keys[response.event.signature.publicKey],
         holder.principal.id == approver, holder.principal.status == .active,
+        !authors.contains(holder.principal.person),
         !context.state.isWithdrawn(response.event.id, for: context.knows),
         response.event.body.sequence <= holder.key.revocation?.after ?? .max
       else { continue }

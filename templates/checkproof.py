@@ -296,20 +296,22 @@ class Event(dict):
         met = {*oids} & {*self.proof.states[-1].withheld}
         need(not any(met & {*step.withheld} for step in states), "it rests on what is withheld")
         return met
-    def past(self, names):  # and all that is behind them, as far as the proof holds it
+    def past(self, names):  # and all that is behind them, as far as the proof holds it and nothing is withheld
         oids = [name.split(":")[0] for name in names]
         for oid in oids:
-            oids += [one for one in (self.proof.code(oid)[1] if oid in self.proof.objects else []) if one not in oids]
+            is_there = oid in self.proof.objects and oid not in self.proof.states[-1].withheld
+            oids += [one for one in (self.proof.code(oid)[1] if is_there else []) if one not in oids]
         return oids
     def change(self, base, head, states=()):
         """The commits between the two that it names, each with who signed it and whether it is exempt."""
         code, found, newest = self.proof.code, [self[head].split(":")[0]], self.proof.states[-1]
         tips = [*newest.repository["baseline"].values(), *(move["new"] for move in newest.moves)]
         behind, exempt = self.past([self[base]]), self.past(tips)
+        ends = {*behind, *(exempt if {*behind} & {*newest.withheld} else [])}
         for oid in found:
             if self.is_hidden([oid, behind[0]], states): return {}
-            found += [parent for parent in code(oid)[1] if parent not in found and parent not in behind]
-        is_built = found[0] not in behind and any(behind[0] in code(oid)[1] for oid in found)
+            found += [parent for parent in code(oid)[1] if parent not in found and parent not in ends]
+        is_built = found[0] not in ends and any(behind[0] in code(oid)[1] for oid in found)
         need(is_built and len(found) <= 10000, "the base is no ancestor, or too far")
         return {oid: (code(oid)[2], oid in exempt) for oid in found}
     def check(self, causes, states):

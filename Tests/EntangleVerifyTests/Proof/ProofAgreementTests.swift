@@ -57,6 +57,11 @@ import Testing
       ("G101", "a commit that holds a NUL, below the head", .land),
       ("O106", "a head that holds a NUL", .propose),
       ("G101", "a commit with a parent after its committer, below the head", .land),
+      (
+        "G101",
+        "a merge with a commit without a signature, whose base has something withheld behind it",
+        nil
+      ),
     ] as [(String, String, Step?)])
   func `both checkers refuse what an attack on code makes`(
     code: String, name: String, step: Step?

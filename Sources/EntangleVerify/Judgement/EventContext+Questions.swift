@@ -174,7 +174,8 @@ extension RepositoryContext {
   }
 
   /// Where a tag is due: at the object of the earliest of its events whose landing led the branch to
-  /// where that stands, or whose branch is not there to tell; nil where there is none.
+  /// where that stands, or landed the same change as one that did, or whose branch is not there to tell; nil where there
+  /// is none. (Whoever may land can land a change a second time, and nobody's tag must fall for that.)
   ///
   /// Of two such events neither signer knew of the other's, or the later one would be refused.
   func tag(_ ref: RefName) -> ObjectID? {
@@ -182,9 +183,13 @@ extension RepositoryContext {
     let counted = judgement.state.events(ofTag: ref).filter { judged in
       if isWithheld(judged) { return false }
       guard let id = judged.event.body.causes.first?.id,
-        let branch = judgement.state.landing(id)?.event.body.ref, branches[branch] != nil
+        let landing = judgement.state.landing(id)?.event.body, let branch = landing.ref,
+        branches[branch] != nil
       else { return true }
-      return judgement.landed(on: branch).contains { $0.event.id == id }
+      return judgement.landed(on: branch).contains { other in
+        other.event.body.commit(.old) == landing.commit(.old)
+          && other.event.body.commit(.new) == landing.commit(.new)
+      }
     }
     let first = counted.min {
       ($0.event.commit.time, $0.event.id) < ($1.event.commit.time, $1.event.id)

@@ -82,4 +82,54 @@ import Testing
     let report = story.report()
     #expect(report.findings.map(\.code) == ["L101"] && report.findings[0].object == "\(made.id)")
   }
+
+  @Test func `what leads nowhere is not gone through to judge what comes next`() throws {
+    let story = updated(50)
+    let report = story.report()
+    #expect(report.verdict == .verified)
+    let state = try #require(report.judgement).state
+    let accept = sure(story.steps[.workAccept]).id
+    #expect(state.task(accept: accept)?.events.count == 51)
+    #expect(state.course(accept: accept)?.events.count == 1)
+    #expect(state.course(offer: sure(story.steps[.workRequest]).id)?.phase == .accepted)
+  }
+
+  @Test func `what is kept of a task is what leads it on`() throws {
+    for seed in UInt64(40)..<44 {
+      let story = History(seed: seed, length: 60).story
+      let report = story.report()
+      let judgement = try #require(report.judgement)
+      let state = judgement.state
+      for judged in judgement.events.values where judged.standing == .accepted {
+        let id = judged.event.id
+        guard let whole = state.task(offer: id), let course = state.course(offer: id) else {
+          continue
+        }
+        #expect(whole.phase == course.phase && whole.attemptCount == course.attemptCount)
+        let leading = whole.events.filter { $0.event.body.leadsTo != nil }.map(\.event.id)
+        #expect(course.events.map(\.event.id) == leading)
+      }
+    }
+  }
+
+  @Test func `what is kept of a thread is what is found by going through it`() throws {
+    for seed in UInt64(50)..<56 {
+      let judgement = try #require(History(seed: seed, length: 80).story.report().judgement)
+      let state = judgement.state
+      var bare = state
+      bare.ledger = PhaseLedger()
+      for judged in judgement.events.values where judged.standing == .accepted {
+        let kept = state.thread(of: judged.event.id)
+        let found = bare.thread(of: judged.event.id)
+        #expect(kept?.opening.event.id == found?.opening.event.id)
+        #expect(kept?.root == found?.root && kept?.depth == found?.depth)
+        guard let kept, let found else { continue }
+        #expect(kept.events.map(\.event.id) == found.events.map(\.event.id))
+        #expect(state.phase(of: kept) == bare.phase(of: found))
+        #expect(
+          state.renewals(of: kept).map(\.event.id) == bare.renewals(of: found).map(\.event.id))
+      }
+      #expect(!state.ledger.threads.isEmpty && !state.ledger.tasks.isEmpty)
+    }
+  }
 }

@@ -55,7 +55,7 @@ extension EventContext {
   /// assignment was offered to.
   func addressee(of judged: JudgedEvent) -> PrincipalID? {
     if let to = judged.event.body.id(.to) { return to }
-    return state.thread(of: judged.event.id)?.opening.event.body.id(.to)
+    return state.opening(of: judged.event.id)?.event.body.id(.to)
   }
 
   /// Whether an event is addressed to a principal, or an answer to him.
@@ -64,14 +64,14 @@ extension EventContext {
     if body.id(.to) == principal || body.ids(.approvers).contains(principal) { return true }
     let asked =
       body.kind.name == .taskAccept
-      ? state.task(accept: judged.event.id)?.offer : state.thread(of: judged.event.id)?.opening
+      ? state.offer(accept: judged.event.id) : state.opening(of: judged.event.id)
     return asked?.event.body.lane.principal == principal
   }
 
-  /// The task that its first cause offers or accepts.
+  /// The task that its first cause offers or accepts, without its updates.
   var task: WorkflowState.Task? {
     guard let cause = body.causes.first?.id else { return nil }
-    return state.task(offer: cause) ?? state.task(accept: cause)
+    return state.course(offer: cause) ?? state.course(accept: cause)
   }
 
   /// The branch on which it lands, or on which that landed which it tags.

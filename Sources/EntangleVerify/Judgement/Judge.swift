@@ -408,7 +408,7 @@ struct Judge {
   private func artifact(_ body: EventBody) -> ArtifactReading? {
     guard body.kind.name == .taskResult, let commit = body.commit(.artifact),
       withheld[commit.id] == nil,
-      let accept = body.causes.first?.id, let task = state.task(accept: accept),
+      let accept = body.causes.first?.id, let task = state.course(accept: accept),
       let attempt = state.events[accept]?.event.body.number(.attempt)
     else { return nil }
     return artifacts.artifact(

@@ -326,6 +326,7 @@ struct Judge {
     }
     let key = event.signature.publicKey
     let holder = named?.state.keys[key]
+    let change = change(body, causes)
     return EventContext(
       event: event, reading: reading, previous: previous.flatMap { state.events[$0] },
       beginsLate: excerpt != nil && previous == nil && body.sequence > 1, causes: causes,
@@ -337,7 +338,7 @@ struct Judge {
       seen: body.seen.map {
         log.standing(of: $0, chain: chain, cryptography: input.cryptography)
       },
-      change: change(body, causes),
+      change: change, wholeChange: change,
       references: references(body), artifact: artifact(body), tag: tag(body), now: input.now,
       limits: input.limits, cryptography: input.cryptography)
   }
@@ -407,7 +408,7 @@ struct Judge {
   private func artifact(_ body: EventBody) -> ArtifactReading? {
     guard body.kind.name == .taskResult, let commit = body.commit(.artifact),
       withheld[commit.id] == nil,
-      let accept = body.causes.first?.id, let task = state.task(accept: accept),
+      let accept = body.causes.first?.id, let task = state.course(accept: accept),
       let attempt = state.events[accept]?.event.body.number(.attempt)
     else { return nil }
     return artifacts.artifact(

@@ -84,9 +84,12 @@ e2e: build .build/oracles ## the binary against stock tools and the independent 
 	$(PYTHON) Tests/Independent/example.py $(BINARY)
 	$(PYTHON) Tests/EndToEnd/independent.py $(BINARY) --sample 5 --object-format sha256
 	$(PYTHON) Tests/EndToEnd/trust.py $(BINARY)
+	$(PYTHON) Tests/EndToEnd/traps.py $(BINARY)
 	$(PYTHON) Tests/EndToEnd/work.py $(BINARY)
 	$(PYTHON) Tests/EndToEnd/gate.py $(BINARY)
 	$(PYTHON) Tests/EndToEnd/gate.py $(BINARY) sha256
+	$(PYTHON) Tests/EndToEnd/rawpush.py $(BINARY)
+	$(PYTHON) Tests/EndToEnd/rawpush.py $(BINARY) sha256
 	$(PYTHON) Tests/EndToEnd/admission.py $(BINARY)
 	$(PYTHON) Tests/EndToEnd/admission.py $(BINARY) sha256
 	$(PYTHON) Tests/EndToEnd/receipts.py $(BINARY)

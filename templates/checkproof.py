@@ -92,16 +92,18 @@ class Proof:
         return found
 
     def commit(self, oid, is_code=True):
-        """Tree, parents, who signed (None where nobody did), and what was signed."""
-        data = self.read(oid, "commit")
-        match = need(re.match(rb"tree (\w+)((?:\nparent \w+)*)\nauthor .*\ncommitter .*", data), f"{oid}: the headers")
+        """Tree (None where the form is another), parents, who signed (None where nobody did), and what was signed."""
+        data, name = self.read(oid, "commit"), rb"([0-9a-f]{%d})" % (2 * self.size)
+        top = need(re.match(rb"tree %b\n((?:parent %b\n)*)" % (name, name), data), f"{oid}: the headers")
         head, end, message = data.partition(b"\n\n")
-        armours, key = re.findall(rb"\n%b (.*(?:\n .*)*)" % self.header, head[match.end():]), None
-        need(head.count(b"\ngpgsig") == len(armours) <= 1, f"{oid}: the headers")
-        for armour in armours:
+        form = rb"author .*\ncommitter .*((?:\n .*|\n(?!(?:tree|parent|author|committer) )[^ \n]+ .*)*)"
+        match, key = b"\0" not in data and end and re.fullmatch(form, head[top.end():]), None
+        armours = re.findall(rb"\n%b (.*(?:\n .*)*)" % self.header, match[1]) if match else []
+        is_clear = match and match[1].count(b"\ngpgsig") == len(armours) <= 1 and len(data) <= 1 << 20
+        for armour in [one for one in armours if is_clear and one.startswith(b"-----BEGIN SSH ")]:
             data = head.replace(b"\n%b %b" % (self.header, armour), b"") + end + message
             key = signer(armour.replace(b"\n ", b"\n") + b"\n", b"git", data, is_code)
-        return match[1].decode(), match[2].decode().split()[1::2], key, data
+        return top[1].decode() if is_clear else None, top[2].decode().split()[1::2], key, data
 
     def signed(self, oid):
         """A commit of entangle's form: tree, parents, key, principal, time, message."""
@@ -140,7 +142,6 @@ class Proof:
             sequence, below = sequence - 1, names.get(self.event(oid)["Chain"])
             oid = below if below == self.event(oid).parents[0] else None
         return found
-
     def claims(self, events):
         """All that it can claim (section 2)."""
         if not events:
@@ -151,7 +152,8 @@ class Proof:
             yield {"type": "event", "object": event.oid}
             if event.kind == "land":
                 yield {"type": "branch", "object": event["New"].split(":")[0], "ref": event["Ref"], "event": event.oid}
-                yield from ({"type": "commit", "object": oid, "event": event.oid} for oid in event.change("Old", "New"))
+                landed = [oid for oid, (_, is_exempt) in event.change("Old", "New").items() if not is_exempt]
+                yield from ({"type": "commit", "object": oid, "event": event.oid} for oid in landed)
             elif event.kind == "tag":
                 yield {"type": "tag", "object": event["Object"].split(":")[0], "ref": event["Tag"], "event": event.oid}
             elif event.kind == "task.result" and event["Artifact"] != "none":
@@ -198,13 +200,11 @@ class State:
         need(not old or {**old.repository, "threshold": 0} == {**self.repository, "threshold": 0}, "'repository.json'")
         signed = {signer(data, b"entangle-trust@v1", text) for path, data in files.items() if path not in self.content}
         self.maker = self.judge(key, signed)
-
     def holder(self, wire, at, use="law"):
         """The principal whose key it is, where the key may sign then."""
         principal, key = self.keys.get(wire, (None, None))
         is_good = key and use in key["use"] and seconds(key["notBefore"]) <= at <= seconds(key["notAfter"])
         return principal if is_good and not is_revoked(key, at) else None
-
     def authority(self, wire, new):
         """The person of an active authority whose key counts for a new state."""
         principal, key = self.keys.get(wire, (None, None))
@@ -213,6 +213,7 @@ class State:
         law = [one for one, (owner, own) in new.keys.items() if owner["id"] == principal["id"] and "law" in own["use"]]
         at = new.issued if {*law} <= {*self.keys} else min(new.issued, seconds(key["notAfter"]))
         return principal["person"] if self.holder(wire, at) else None
+    def persons(self, wires): return {self.keys[wire][0]["person"] for wire in wires if wire in self.keys}
     def is_enough(self, signed, new): return len({self.authority(it, new) for it in signed} - {None}) >= self.threshold
     def judge(self, key, signed):
         """The principal that has made it alone; None where the threshold or the recovery set has signed it."""
@@ -231,7 +232,6 @@ class State:
         may = maker["kind"] != "authority" and "status" not in maker and key in signed
         need(may and before.content != self.content and all(self.rights(before, maker)), "a state that nobody may make")
         return maker
-
     def rights(self, old, maker):
         """What must hold of all that one alone changes (format.md, section 2)."""
         lasts = maker["kind"] == "operator" and self.issued <= seconds(maker.get("roleUntil", "1970-01-01T00:00:00Z"))
@@ -267,14 +267,12 @@ class State:
                 is_same = now.get("access") in (None, was.get("access"))
                 is_less = is_same and {*now.get("allowed", [])} <= {*was.get("allowed", [])}
                 yield is_less or was.get("access") == "public"
-
     def answer(self, who, to):
         """Of a request to a service: 2 where its access list lets it in, 1 where its verdict decides, else 0."""
         law = {} if who == to or "status" in self.principals[to] else self.others.get(f"services/{to}.json", {})
         is_contact = law.get("access") == "contacts" and self.edges.get((who, "contacts", to))
         is_in = is_contact or law.get("access") == "public" or who in law.get("allowed", [])
         return 2 if is_in else int("decidesConnections" in law)
-
     def binds(self, event, counted):
         """Whether it must permit an event: as the state named, or as a later one that takes something away."""
         is_his = not self.maker or self.rank >= 1 or self.maker["id"] == event.who
@@ -294,27 +292,28 @@ class Event(dict):
         self.causes = [one.split(":") for one in self["Causes"].split(" ") if one != "none"]
         need(self.parents[1:] == [one for one, _ in self.causes if one != self.parents[0]], "its parents and causes")
         self.state = next((state for state in proof.states if state.name == self["Trust"]), None)
-
     def is_hidden(self, oids, states):  # none may be by a state that counts
         met = {*oids} & {*self.proof.states[-1].withheld}
         need(not any(met & {*step.withheld} for step in states), "it rests on what is withheld")
         return met
-    def past(self, oids):  # and all that is behind them, as far as the proof holds it
+    def past(self, names):  # and all that is behind them, as far as the proof holds it and nothing is withheld
+        oids = [name.split(":")[0] for name in names]
         for oid in oids:
-            oids += [one for one in (self.proof.code(oid)[1] if oid in self.proof.objects else []) if one not in oids]
+            is_there = oid in self.proof.objects and oid not in self.proof.states[-1].withheld
+            oids += [one for one in (self.proof.code(oid)[1] if is_there else []) if one not in oids]
         return oids
     def change(self, base, head, states=()):
-        """The commits between the two that it names, each with who signed it; but what is exempt."""
+        """The commits between the two that it names, each with who signed it and whether it is exempt."""
         code, found, newest = self.proof.code, [self[head].split(":")[0]], self.proof.states[-1]
-        behind = self.past([self[base].split(":")[0]])
+        tips = [*newest.repository["baseline"].values(), *(move["new"] for move in newest.moves)]
+        behind, exempt = self.past([self[base]]), self.past(tips)
+        ends = {*behind, *(exempt if {*behind} & {*newest.withheld} else [])}
         for oid in found:
             if self.is_hidden([oid, behind[0]], states): return {}
-            found += [parent for parent in code(oid)[1] if parent not in found and parent not in behind]
-        need(found[0] not in behind and any(behind[0] in code(oid)[1] for oid in found), "the base is no ancestor")
-        tips = [*newest.repository["baseline"].values(), *(move["new"] for move in newest.moves)]
-        exempt = self.past([name.split(":")[0] for name in tips])
-        return {oid: code(oid)[2] for oid in found if oid not in exempt}
-
+            found += [parent for parent in code(oid)[1] if parent not in found and parent not in ends]
+        is_built = found[0] not in ends and any(behind[0] in code(oid)[1] for oid in found)
+        need(is_built and len(found) <= 10000, "the base is no ancestor, or too far")
+        return {oid: (code(oid)[2], oid in exempt) for oid in found}
     def check(self, causes, states):
         """Its form, and its rights in the state named and in later ones that take something away."""
         proof, state = self.proof, self.state
@@ -345,7 +344,7 @@ class Event(dict):
                 need(proof.states[-1].withheld[oid] == digests[0], f"'{name}'")
             elif oid != "none" and not self.kind.startswith("approval."):
                 tree = proof.code(oid)[0]
-                need(digests == [proof.digests[oid], tree if proof.format == "sha256" else digests[1]], f"'{name}'")
+                need(tree and digests == [proof.digests[oid], tree if proof.format == "sha256" else digests[1]], name)
                 need(name != "Artifact" or proof.files(tree, "manifest.dsse.json"), "its manifest")
         need(self.kind != "change.propose" or self.change("Base", "Head", states) is not None, "its change")
         if self.kind == "approval.request":
@@ -354,8 +353,8 @@ class Event(dict):
             request, proposal = causes[0], proof.event(causes[0].causes[0][0])
             need(self.who in request["Approvers"].split(" ") and self["Head"] == request["Head"], "nobody asked that")
             need(self.time <= seconds(request["Expires"]), "the request has expired")
-            keys = {request.key, proposal.key, *request.change("Base", "Head", states).values()}
-            need(principal["person"] not in [state.keys[key][0]["person"] for key in keys & {*state.keys}], "own work")
+            keys = {request.key, proposal.key, *(key for key, _ in request.change("Base", "Head", states).values())}
+            need(principal["person"] not in state.persons(keys), "own work")
         elif self.kind == "land":
             self.check_landing(causes, states)
         elif self.kind == "tag" and self["Target"].split(":")[0] not in proof.states[-1].withheld:
@@ -363,12 +362,13 @@ class Event(dict):
             start = f"object {causes[0]['New'].split(':')[0]}\ntype commit\ntag {name}\n".encode()
             need(proof.read(oid, "tag").startswith(start) and proof.digests[oid] == digest, "its tag")
             need(self.who in state.policies[causes[0]["Ref"]]["landers"], "its signer may not land")
-
     def check_landing(self, causes, states):
         is_next, base = causes[0].kind == "land", self.proof.states[0].repository["baseline"].get(self["Ref"])
         due = (causes[0]["Ref"], causes[0]["New"]) if is_next else (self["Ref"], base)
         for move in self.state.moves: due = (due[0], move["new"]) if due == (move["ref"], move["old"]) else due
         need((self["Ref"], self["Old"]) == due, "it does not follow the landing before")
+        landed = self.change("Old", "New", states).items()
+        authors = self.state.persons(key for _, (key, _) in landed)
         for state in states:
             policy, persons = need(state.policies.get(self["Ref"]), "no policy"), set()
             for answer in causes[is_next:]:
@@ -380,10 +380,10 @@ class Event(dict):
                 is_before = answer.sequence <= key.get("revoked", {}).get("after", answer.sequence)
                 edge = state.edges.get((answer.who, "reviews", request.who))
                 if edge and is_before and "status" not in holder and answer["Decision"] == "approved":
-                    persons.add(holder["person"])
+                    persons |= {holder["person"]} - authors
             need(self.who in policy["landers"] and len(persons) >= policy["approvals"], "approvals are missing")
-        for oid, key in self.change("Old", "New", states).items():
-            need(key and self.state.holder(key, self.time, "code"), f"{oid} is not signed by a code key in force")
+        for oid, (key, is_exempt) in landed:
+            need(is_exempt or key and self.state.holder(key, self.time, "code"), f"{oid}: no code key in force")
 
 def verdict(data, root, now):
     try:

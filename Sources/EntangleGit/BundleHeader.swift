@@ -12,13 +12,16 @@ struct BundleHeader: Sendable {
   /// The objects that the reader must have already.
   private(set) var prerequisites: [ObjectID] = []
 
-  /// The refs, in the order of the file.
+  /// The refs, in the order of the file: `HEAD`, and what is below `refs/`. Git also puts in what is one
+  /// work tree's own, such as `worktrees/<name>/HEAD`; that is left out.
   private(set) var references: [(RefName, ObjectID)] = []
 
   /// The hash function that names the objects.
   private(set) var format = ObjectFormat.sha1
 
   private var hasFormat = false
+
+  private var leftOutCount = 0
 
   /// Reads up to and including the empty line. Throws `.malformedBundle`, `.limitExceeded` and
   /// `.system`.
@@ -44,7 +47,7 @@ struct BundleHeader: Sendable {
       } catch {
         throw .malformedBundle(path: text, error)
       }
-      guard prerequisites.count + references.count <= limits.lineCount else {
+      guard prerequisites.count + references.count + leftOutCount <= limits.lineCount else {
         throw .limitExceeded(
           operation: "read the header of bundle", subject: text, limit: limits.lineCount)
       }
@@ -55,21 +58,32 @@ struct BundleHeader: Sendable {
   private mutating func take(_ line: [UInt8], number: Int) throws(BundleFault) {
     switch line.first {
     case UInt8(ascii: "@"):
-      guard version == 3, prerequisites.isEmpty, references.isEmpty else {
+      guard version == 3, prerequisites.isEmpty, references.isEmpty, leftOutCount == 0 else {
         throw .malformedLine(number: number)
       }
       try takeCapability(line.dropFirst(), number: number)
     case UInt8(ascii: "-"):
-      guard references.isEmpty, let (id, _) = split(line.dropFirst()) else {
+      guard references.isEmpty, leftOutCount == 0, let (id, _) = split(line.dropFirst()) else {
         throw .malformedLine(number: number)
       }
       prerequisites.append(id)
     default:
-      guard let (id, name) = split(line[...]), let name,
-        name.bytes == Array("HEAD".utf8) || name.isWellFormed
-      else { throw .malformedLine(number: number) }
-      references.append((name, id))
+      guard let (id, name) = split(line[...]), let name else {
+        throw .malformedLine(number: number)
+      }
+      if name.bytes == Array("HEAD".utf8) || name.isWellFormed {
+        references.append((name, id))
+      } else if Self.isOutsideRefs(name) {
+        leftOutCount += 1
+      } else {
+        throw .malformedLine(number: number)
+      }
     }
+  }
+
+  /// Whether it would be well formed below `refs/`, where it does not say that it is.
+  private static func isOutsideRefs(_ name: RefName) -> Bool {
+    name.dropping(prefix: "refs/") == nil && RefName(Array("refs/".utf8) + name.bytes).isWellFormed
   }
 
   private mutating func takeCapability(

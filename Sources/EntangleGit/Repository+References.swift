@@ -13,6 +13,21 @@ extension Repository {
     }
   }
 
+  /// Every ref whose name begins so, in the order of their bytes, the symbolic ones apart. Throws as `references(prefix:)`.
+  public func referencesAndSymbolic(
+    prefix: String
+  ) throws(GitError) -> (direct: [(RefName, ObjectID)], symbolic: Set<RefName>) {
+    var direct: [(RefName, ObjectID)] = []
+    var symbolic: Set<RefName> = []
+    for (name, value) in try references.values(prefix: Array(prefix.utf8)) {
+      switch value {
+      case .direct(let id): direct.append((name, id))
+      case .symbolic: symbolic.insert(name)
+      }
+    }
+    return (direct, symbolic)
+  }
+
   /// The value of a direct ref, or nil where there is none.
   ///
   /// Throws `.symbolicReference`, `.invalidReferenceName`, `.malformedReference` and `.system`.

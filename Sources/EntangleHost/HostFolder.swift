@@ -99,6 +99,8 @@ public enum HostError: Error, Sendable, Hashable {
   case store(FilePath, detail: String)
   /// Other pushes took too long.
   case busy
+  /// A push that nobody could read back what it is to become.
+  case unwritable
   /// The host's key cannot be used.
   case key(String)
   /// The key that signs receipts is not here.
@@ -115,6 +117,7 @@ public enum HostError: Error, Sendable, Hashable {
       "'\(path)' has a line that cannot be read: '\(displayText(line.utf8))'"
     case .store(let path, let detail): "cannot use '\(path)': \(detail)"
     case .busy: "other pushes keep the repository busy"
+    case .unwritable: "what the push is to become cannot be written down"
     case .key(let detail): detail
     case .keyMissing: "the key that signs receipts is not here"
     case .repository(let detail): detail
@@ -129,6 +132,7 @@ public enum HostError: Error, Sendable, Hashable {
     case .unreadableLine: "whoever keeps the server mends or removes the line"
     case .store: "whoever keeps the server looks at the file; it may be removed"
     case .busy: "push again in a moment"
+    case .unwritable: "push fewer refs at once, with plainer names"
     case .key, .keyMissing:
       "'entangle host init' makes a key where there is none; the authorities open an epoch for it"
     case .repository: "'git fsck' on the server"

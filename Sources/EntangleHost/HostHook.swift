@@ -2,6 +2,7 @@
 public enum HostHook: String, Sendable, CaseIterable {
   case preReceive = "pre-receive"
   case postReceive = "post-receive"
+  case referenceTransaction = "reference-transaction"
 
   /// The text of the hook, as it stands in `hooks/` of the source tree.
   public var text: String {
@@ -22,6 +23,14 @@ public enum HostHook: String, Sendable, CaseIterable {
       #!/bin/sh
       # Ends the turn of a push whose refs have moved; see entangle-hook-post-receive(1).
       exec entangle hook post-receive
+
+      """
+    case .referenceTransaction:
+      """
+      #!/bin/sh
+      # Lets git move what was judged, and all of it at once; see entangle-hook-reference-transaction(1).
+      [ "$1" = prepared ] || exit 0
+      exec entangle hook reference-transaction
 
       """
     }

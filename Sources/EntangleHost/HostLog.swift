@@ -20,14 +20,13 @@ public struct HostLog {
   }
 
   /// Settles an intent: the receipt of what moved, none where nothing did, and one for the refusals before. Gives how
-  /// many refs moved.
+  /// many refs moved; 0 where the log has gone on otherwise, and no receipt can be written of it any more.
   public func settle(_ intent: Intent) throws(HostError) -> Int {
     guard let draft = intent.draft, case .accepted(let push, let moves) = draft.receipt.content
     else { return 0 }
     var done: [Receipt.Move] = []
     for move in moves where try reference(move.ref) == move.new?.id { done.append(move) }
-    guard !done.isEmpty else { return 0 }
-    try write(draft.saying(.accepted(push, moves: done)))
+    guard !done.isEmpty, try write(draft.saying(.accepted(push, moves: done))) else { return 0 }
     try writeRefusals()
     return done.count
   }
@@ -40,7 +39,7 @@ public struct HostLog {
     let time = refusals.map(\.time).max() ?? last.time
     if case .refused(refusals) = last.content {
     } else {
-      try write(draft.saying(.refused(refusals), at: max(time, last.time)))
+      _ = try write(draft.saying(.refused(refusals), at: max(time, last.time)))
     }
     try spool.clear()
   }
@@ -48,7 +47,7 @@ public struct HostLog {
   /// Writes that there is nothing new; gives false where the host has no log yet.
   public func writeSign(at moment: Timestamp) throws(HostError) -> Bool {
     guard let (last, draft) = try next() else { return false }
-    try write(draft.saying(.current, at: max(moment, last.time)))
+    _ = try write(draft.saying(.current, at: max(moment, last.time)))
     return true
   }
 
@@ -79,33 +78,45 @@ public struct HostLog {
     }.max { $0.0 < $1.0 }?.1
   }
 
-  /// Signs a receipt and puts it on its log; one that is there already is not written again.
-  private func write(_ draft: ReceiptDraft) throws(HostError) {
+  /// Signs a receipt and puts it on its log; one that is there already is not written again. Gives false where the log
+  /// goes on from there without it.
+  private func write(_ draft: ReceiptDraft) throws(HostError) -> Bool {
     guard let key = try HostKey.open(in: folder) else { throw .keyMissing }
     guard let object = key.commit(draft, cryptography) else { throw .keyMissing }
     let ref = Epoch.ref(draft.receipt.place.epoch)
-    let tip = try reference(ref)
     let id = cryptography.objectID(object, format: draft.parent.format)
-    guard tip != id else { return }
+    let expected = draft.receipt.place.sequence == 1 ? nil : draft.parent
+    guard try reference(ref) == expected else { return try hasLately(id, in: ref) }
     do {
       _ = try repository.write(TreeObject([]).object)
       _ = try repository.write(object)
       try repository.updateReferences(
-        [
-          RefUpdate(
-            name: ref, expectedOld: draft.receipt.place.sequence == 1 ? nil : draft.parent, new: id)
-        ],
+        [RefUpdate(name: ref, expectedOld: expected, new: id)],
         message: "receipt \(draft.receipt.place)")
     } catch {
       // Somebody else may have settled the same meanwhile.
-      guard try reference(ref) == id else { throw .repository(error.description) }
+      guard try hasLately(id, in: ref) else { throw .repository(error.description) }
     }
+    return true
+  }
+
+  /// Whether a receipt is the newest of a log, or one of the few before it: whoever wrote it may have been stopped before he
+  /// took away the word of it.
+  private func hasLately(_ id: ObjectID, in ref: RefName) throws(HostError) -> Bool {
+    var next = try reference(ref)
+    for _ in 0..<8 {
+      guard let place = next, place != id else { return next != nil }
+      next = LogEntry(place, in: repository.objects)?.parent
+    }
+    return false
   }
 
   func reference(_ name: RefName) throws(HostError) -> ObjectID? {
     do {
       return try repository.reference(name)
     } catch {
+      // (One that stands for another ref no push has moved.)
+      if case .symbolicReference = error { return nil }
       throw .repository(error.description)
     }
   }

@@ -8,34 +8,42 @@ public struct Intent: Sendable, Hashable {
   public let holder: ProcessIdentity
   /// Whether it is time to record what was judged.
   public let isRecordDue: Bool
+  /// The digest of the lines of all its refs, where they move at once or not at all; nil where each may move alone.
+  public let whole: SHA256Digest?
   /// The receipt that the push gets; nil where the law knows no host.
   public let draft: ReceiptDraft?
 
-  public init(holder: ProcessIdentity, isRecordDue: Bool, draft: ReceiptDraft?) {
+  public init(
+    holder: ProcessIdentity, isRecordDue: Bool, whole: SHA256Digest? = nil, draft: ReceiptDraft?
+  ) {
     self.holder = holder
     self.isRecordDue = isRecordDue
+    self.whole = whole
     self.draft = draft
   }
 
   /// The bytes, for `init(_:)`.
   var encoded: [UInt8] {
     let word = isRecordDue ? "record" : "done"
-    return Array("\(holder.number) \(holder.start) \(word)\n".utf8) + (draft?.encoded ?? [])
+    let first = "\(holder.number) \(holder.start) \(word) \(whole?.hex ?? "each")\n"
+    return Array(first.utf8) + (draft?.encoded ?? [])
   }
 
   /// Reads what `encoded` gives; nil for anything else, such as half of it.
   init?(_ bytes: [UInt8]) {
     guard let end = bytes.firstIndex(of: UInt8(ascii: "\n")) else { return nil }
     let words = String(decoding: bytes[..<end], as: UTF8.self).split(separator: " ")
-    guard words.count == 3, let number = Int32(words[0]), let start = UInt64(words[1]),
+    guard words.count == 4, let number = Int32(words[0]), let start = UInt64(words[1]),
       ["record", "done"].contains(words[2])
     else { return nil }
+    let whole = SHA256Digest(hex: words[3].utf8)
+    guard whole != nil || words[3] == "each" else { return nil }
     let rest = Array(bytes[(end + 1)...])
     let draft = ReceiptDraft(rest)
     guard rest.isEmpty || draft != nil else { return nil }
     self.init(
       holder: ProcessIdentity(number: number, start: start), isRecordDue: words[2] == "record",
-      draft: draft)
+      whole: whole, draft: draft)
   }
 }
 

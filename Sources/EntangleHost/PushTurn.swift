@@ -34,12 +34,24 @@ public struct PushTurn: ~Copyable {
     get throws(HostError) { try Self.intent(note) }
   }
 
-  /// Waits until nobody has the turn that a note gives.
+  /// How long a process may take from the word that its push is let in to the end of its turn, while others wait.
+  /// It only moves refs, and answers a client who may not listen.
+  static let holding = Duration.seconds(10)
+
+  /// Waits until nobody has the turn that a note gives. A process that keeps it for too long is ended: its refs have moved, or
+  /// will not.
   private static func wait(
     for note: FilePath, by deadline: ContinuousClock.Instant
   ) throws(HostError) {
+    var since: (holder: ProcessIdentity, ContinuousClock.Instant)?
     while let intent = try intent(note), intent.holder.isRunning {
-      guard ContinuousClock.now < deadline else { throw HostError.busy }
+      let now = ContinuousClock.now
+      if let (holder, start) = since, holder == intent.holder {
+        if now - start > holding { holder.kill() }
+      } else {
+        since = (intent.holder, now)
+      }
+      guard now < deadline else { throw HostError.busy }
       usleep(2_000)
     }
   }
@@ -64,6 +76,8 @@ public struct PushTurn: ~Copyable {
 
   /// Leaves the turn to the git process that moves the refs now, and word of what its push is to become.
   public consuming func pass(to intent: Intent) throws(HostError) {
+    // What cannot be read back nobody could settle.
+    guard Intent(intent.encoded) == intent else { throw .unwritable }
     do {
       try FileSystem.write(intent.encoded, to: note, mode: 0o600, existing: .replace)
     } catch {
@@ -81,8 +95,11 @@ public struct PushTurn: ~Copyable {
     return intent
   }
 
-  /// Ends the turn of a process, whose push has been settled.
-  public static func end(in folder: HostFolder) throws(HostError) {
+  /// Ends the turn of a process, whose push has been settled; of one that has ended meanwhile, whoever comes next does.
+  public static func end(
+    of process: ProcessIdentity, in folder: HostFolder
+  ) throws(HostError) {
+    guard try passed(to: process, in: folder) != nil, process.isRunning else { return }
     do {
       _ = try FileSystem.remove(folder.path.appending("turn"))
     } catch {

@@ -101,4 +101,19 @@ public enum JSONError: Error, Sendable, Hashable {
   case tooDeep
   /// JSON, but not spelled in the canonical way.
   case notCanonical
+
+  /// What is wrong, for people; `bytes` are those that were read.
+  func detail(in bytes: [UInt8]) -> String {
+    switch self {
+    case .syntax(let offset):
+      let before = bytes.prefix(offset)
+      let line = before.count { $0 == 0x0a } + 1
+      let column = before.reversed().prefix { $0 != 0x0a }.count + 1
+      return offset < bytes.count
+        ? "line \(line), byte \(column) cannot stand there" : "it breaks off in line \(line)"
+    case .duplicateMember(let name): return "the member '\(displayText(name.utf8))' stands twice"
+    case .tooDeep: return "nested too deep"
+    case .notCanonical: return "spelled in another way"
+    }
+  }
 }

@@ -1,5 +1,5 @@
-internal import EntangleModel
-internal import EntangleVerify
+public import EntangleModel
+public import EntangleVerify
 
 /// A proof as people read it.
 public struct ProofRendering {
@@ -35,6 +35,32 @@ public struct ProofRendering {
     return text
       + rendering.followers(
         proof.followers, count: Set(proof.followers.map(\.object)).count, of: "it")
+  }
+
+  /// The same as a document, `entangle/why@v1`: `schema`, `repository` (64 digits or `unknown`), `verdict`, `asOf`, `object` (what
+  /// was asked for), `title`, `steps` (each with `title` and `details`), `path` (from the object to the one whose
+  /// findings say why), `reasons` and `followers` (findings as in a report). Where there is no proof, as nothing can
+  /// be proved without a trust chain, the report says why, and there is no `title`.
+  public static func document(
+    _ proof: Proof?, of object: String, in report: Report
+  ) -> JSONValue {
+    let steps = (proof?.steps ?? []).map { step in
+      JSONValue.object([
+        "title": .string(step.title), "details": .array(step.details.map { .string($0) }),
+      ])
+    }
+    let reasons = proof?.reasons ?? report.findings
+    var members: [String: JSONValue] = [
+      "schema": .string("entangle/why@v1"),
+      "repository": .string(report.repository?.hex ?? "unknown"),
+      "verdict": .string((proof?.verdict ?? report.verdict).rawValue),
+      "asOf": .string(report.asOf.description), "object": .string(object),
+      "steps": .array(steps), "path": .array((proof?.path ?? []).map { .string($0) }),
+      "reasons": .array(reasons.map { JSONRendering.finding($0) }),
+      "followers": .array((proof?.followers ?? []).map { JSONRendering.finding($0) }),
+    ]
+    members["title"] = proof.map { .string($0.title) }
+    return .object(members)
   }
 
   private func path(_ path: [String]) -> String {

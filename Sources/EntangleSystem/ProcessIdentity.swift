@@ -33,6 +33,21 @@ public struct ProcessIdentity: Sendable, Hashable {
     return nil
   }
 
+  /// The words that it was started with; nil where they cannot be told.
+  public var arguments: [String]? {
+    guard isRunning,
+      let bytes = try? FileSystem.read(FilePath("/proc/\(number)/cmdline"), limit: 65_536)
+    else { return nil }
+    return bytes.split(separator: 0, omittingEmptySubsequences: false).dropLast()
+      .map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// Ends it at once (SIGKILL); nothing happens where it does not run any more, or is somebody else's.
+  public func kill() {
+    guard isRunning else { return }
+    _ = Glibc.kill(number, SIGKILL)
+  }
+
   private struct Details {
     let name: String
     let parent: Int32

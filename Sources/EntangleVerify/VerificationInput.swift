@@ -23,13 +23,16 @@ public struct VerificationInput: Sendable {
   /// Law that nobody has signed, under which lanes are judged in place of the chain that the refs hold;
   /// nil for that one. A report made so is about what would be, and no verdict.
   public let supposed: SupposedLaw?
+  /// The refs that come to stand where they do at this very moment, by a push: a host's receipt would say so. Empty where
+  /// nothing arrives.
+  public let arriving: Set<RefName>
 
   public init(
     objects: any ObjectSource, cryptography: any Cryptography, workers: any Workers,
     entangleRefs: [(name: RefName, id: ObjectID)], branches: [RefName: ObjectID],
     tags: [RefName: ObjectID]? = nil, trustRoot: SHA256Digest?, now: Timestamp,
     remembered: SignedHead? = nil, limits: ReadLimits = ReadLimits(),
-    supposed: SupposedLaw? = nil
+    supposed: SupposedLaw? = nil, arriving: Set<RefName> = []
   ) {
     self.objects = objects
     self.cryptography = cryptography
@@ -42,6 +45,7 @@ public struct VerificationInput: Sendable {
     self.remembered = remembered
     self.limits = limits
     self.supposed = supposed
+    self.arriving = arriving
     excerpt = nil
   }
 
@@ -63,5 +67,6 @@ public struct VerificationInput: Sendable {
     self.limits = limits
     self.excerpt = excerpt
     supposed = nil
+    arriving = []
   }
 }

@@ -37,7 +37,11 @@ public struct Verifier: Sendable {
       var receipts = ReceiptExaminer(input, chain: chain, gate: gate)
       receipts.run(refs)
       findings += receipts.findings
-      let judge = examine(lanes, chain: chain, log: receipts.log, base: nil, progress: progress)
+      let strays = strays(among: lanes)
+      findings += strays.sorted().map { L101LaneOther.stray($0) }
+      let judge = examine(
+        lanes.filter { !strays.contains($0.name) }, chain: chain, log: receipts.log, base: nil,
+        progress: progress)
       findings += judge.findings
       if !judge.isSound { findings.append(O102ObjectUnreadable.changed) }
       judgement = judge.judgement(branches: input.branches)
@@ -75,7 +79,8 @@ public struct Verifier: Sendable {
       receipts.log.publications[lanes[lane].name] != nil && base.head(lane) != nil
         && recorded.positions[lanes[lane].name]?.reference?.id != base.head(lane)
     }
-    guard receipts.findings.isEmpty, !isOld else { return nil }
+    let open = lanes.indices.filter { base.head($0) != lanes[$0].id }.map { lanes[$0] }
+    guard receipts.findings.isEmpty, !isOld, strays(among: open).isEmpty else { return nil }
     let judge = examine(lanes, chain: chain, log: receipts.log, base: base, progress: progress)
     guard judge.findings.isEmpty, judge.isSound else { return nil }
     let judgement = judge.judgement(branches: input.branches)
@@ -158,6 +163,11 @@ public struct Verifier: Sendable {
     EventGate(objects: input.objects, cryptography: input.cryptography, limits: input.limits)
   }
 
+  /// The refs among these that stand at an event of another lane.
+  private func strays(among lanes: [ClassifiedRef]) -> Set<RefName> {
+    StrayLanes(gate: gate, workers: input.workers).names(among: lanes)
+  }
+
   /// Reads and judges what stands on lanes; beyond what a record has, where there is one.
   private func examine(
     _ lanes: [ClassifiedRef], chain: TrustChain, log: ReceiptLog, base: RecordedBase?,
@@ -198,7 +208,7 @@ public struct Verifier: Sendable {
     let walk = LaneWalk(
       gate: gate, workers: input.workers, roots: Set(chain.steps.map(\.reference.id) + known),
       progress: progress)
-    return walk.commits(from: open.map { lanes[$0].id }, care)?
+    return walk.commits(of: open.map { lanes[$0] }, care)?
       .spread(to: open, of: lanes.count)
   }
 

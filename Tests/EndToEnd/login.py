@@ -158,7 +158,7 @@ def open_epoch(team):
 def bring(team, *refs):
     """Pushes over the path."""
     done = team.run(
-        "env", f"PATH={team.server.stage}:{os.environ['PATH']}", "git", "push", "--quiet", team.server.bare, *refs)
+        "env", f"PATH={team.server.stage}:{os.environ['PATH']}", "git", "push", "--quiet", "--atomic", team.server.bare, *refs)
     check("it is brought over the path", done.returncode == 0, done.stderr)
 
 
@@ -329,7 +329,7 @@ def losing(team):
     team.taken("before", "builder", "ls-remote", "--quiet", "@")
     team.by("root", "principal", "suspend", "builder")
     done = team.run(
-        "env", f"PATH={team.server.stage}:{os.environ['PATH']}", "git", "push", "--quiet", team.server.bare,
+        "env", f"PATH={team.server.stage}:{os.environ['PATH']}", "git", "push", "--quiet", "--atomic", team.server.bare,
         "refs/entangle/trust")
     check("the law that takes it", done.returncode == 0, done.stderr)
     team.server.renew()

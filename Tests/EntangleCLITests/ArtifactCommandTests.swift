@@ -61,6 +61,28 @@ struct ArtifactCommandTests {
     #expect(json.contains("\"standing\": \"accepted\""))
   }
 
+  @Test("what a command in another language takes and prints can be read")
+  func letters() throws {
+    func readable(_ line: String) -> String {
+      governed.harness.run(
+        line, environment: ["LC_ALL": "C.UTF-8"], terminal: ScriptedTerminal([])
+      ).output
+    }
+    let name = "grüße-\u{202e}你好"
+    let task = try governed.succeed(
+      "task request --to runner --brief x --output out -- cp file \(name)/x", as: "lead")
+    let failed = governed.run("run --quiet \(task)", as: "runner")
+    let result = String(failed.output.prefix { $0 != "\n" })
+    let shown = readable("show \(result)")
+    #expect(shown.contains("grüße-\\xe2\\x80\\xae你好"), "\(failed) \(shown)")
+    #expect(governed.run("show \(result)").output.contains("gr\\xc3\\xbc\\xc3\\x9fe-"))
+    let other = try governed.succeed(
+      "task request --to runner --brief x --output ü -- cp file ü", as: "lead")
+    try governed.succeed("run --quiet \(other)", as: "runner")
+    let artifact = readable("artifact show \(other)/runner/1")
+    #expect(artifact.contains("command: cp file ü\n") && artifact.hasSuffix("  \\xc3\\xbc\n"))
+  }
+
   @Test("show tells what the manifest says")
   func show() throws {
     let text = try governed.succeed("artifact show \(task.prefix(6))/runner/1")

@@ -55,7 +55,7 @@ struct CompletionTests {
       }
       for case .words(let words) in spec.options.map(\.form) + spec.operands.map(\.form) {
         for word in words {
-          #expect(word.wholeMatch(of: /[a-z0-9-]+(\.[a-z0-9-]+)*/) != nil, "\(word)")
+          #expect(word.wholeMatch(of: /[A-Za-z0-9-]+(\.[a-z0-9-]+)*/) != nil, "\(word)")
         }
       }
     }
@@ -93,6 +93,19 @@ struct CompletionTests {
       (["entangle", "completion", ""], ["bash", "fish", "zsh"]),
       (["entangle", "help", "ke"], ["key"]),
       (["entangle", "help", "key", "n"], ["new"]),
+      (["entangle", "principal", "grant", "x", "o"], ["operator", "owner"]),
+      (["entangle", "principal", "grant", "--days", "3", ""], ["lead"]),
+      (["entangle", "principal", "grant", "--days", "=", "3", "x", "n"], ["none"]),
+      (["entangle", "principal", "access", "x", "p"], ["public"]),
+      (["entangle", "key", "revoke", "lead", ""], []),
+      (["entangle", "verdict", "0123", "a"], ["accept"]),
+      (["entangle", "verdict", "0123", "accept", ""], []),
+      (["entangle", "rules", "T14"], ["T140"]),
+      (["entangle", "log", "--kind", "la"], ["land"]),
+      (["entangle", "deny", "add", "--reason", "fl"], ["flood"]),
+      (["entangle", "trust", "resolve", "--keep", "t"], ["theirs"]),
+      (["entangle", "graph", "show", "--format", "d"], ["dot"]),
+      (["entangle", "-C", "x", "key", "show", "roo"], ["root", "root-2"]),
       (["entangle", "task", "request", "--", "--t"], []),
       (["entangle", "nothing", ""], []),
       (["git", "-C", "x", "entangle", "key", "s"], ["show"]),

@@ -23,9 +23,11 @@ private struct Probe: Command {
     case "coded": throw CommandError("no law", code: "W109", hint: "add one", status: .refused)
     case "system":
       return try attempt { throw SystemError.tooLarge(path: "x", limit: 3) }
+    case "where": try context.output.line(context.currentDirectory.description)
     case "escape": throw CommandError("bad name 'a\u{1b}[2Jb\nc'")
-    default: return .ok
+    default: break
     }
+    return .ok
   }
 }
 
@@ -108,6 +110,23 @@ struct DispatchTests {
     let result = run("--version")
     #expect(result.output == "entangle version 0.1.0\n")
     #expect(result.diagnostics == "")
+    #expect(run("version") == result)
+  }
+
+  @Test("a command runs in the directory that -C names, one after the other")
+  func directories() throws {
+    for folder in ["a", "a/b"] {
+      try FileSystem.createDirectory(harness.home.appending(folder))
+    }
+    let path = harness.home.appending("a/b").description
+    for line in ["-C a/b probe where", "-C a -C b probe where", "-C \(path) probe where"] {
+      #expect(run(line) == CommandResult(status: .ok, output: "result\n\(path)\n", diagnostics: ""))
+    }
+    let none = run("-C a/c probe where")
+    #expect(none.status == .fatal && none.output == "")
+    #expect(none.diagnostics.hasSuffix("a/c': there is no such directory\n"))
+    #expect(run("-C").status == .usage && run("-C a").status == .usage)
+    #expect(run("-C a --version").output == run("--version").output)
   }
 
   @Test("a full disk is fatal, and told")

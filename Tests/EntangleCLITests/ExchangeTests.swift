@@ -252,6 +252,91 @@ struct ExchangeTests {
     #expect(try stage.refs() == refs)
   }
 
+  @Test("what starts from where the branch no longer stands cannot land, and says what to do")
+  func landedMeanwhile() throws {
+    try stage.share()
+    let late = try stage.approve("Late")
+    try governed.git("checkout -q -b other HEAD~1")
+    let early = try stage.approve("Early")
+    try governed.succeed("land \(early)", as: "builder")
+    let tip = try stage.tip("HEAD")
+    try governed.git("checkout -q -")
+    let told =
+      "[W111] 'refs/heads/main' of 'origin' stands at '\(tip.prefix(10))', the proposal starts from "
+      + "'\(try stage.tip("HEAD~1").prefix(10))'\n"
+    let hint = "hint: rebase the change on 'origin/main', then 'entangle propose' anew\n"
+    let land = governed.run("land \(late)", as: "builder")
+    #expect(land.status == .refused && land.output == "")
+    #expect(land.diagnostics == "entangle: " + told + hint)
+    let check = governed.run("policy check main", as: "builder")
+    #expect(check.status == .refused)
+    #expect(check.output.hasSuffix(" would be refused\n  " + told + "  " + hint))
+  }
+
+  @Test("a landing that comes too late for the remote's branch says so, and how to go on")
+  func landedLate() throws {
+    try stage.share()
+    let late = try stage.approve("Late")
+    try governed.succeed("push")
+    try governed.succeed("fetch", in: "second")
+    _ = try stage.land("Early", in: "second")
+    let refs = try stage.refs(in: "project.git", below: "refs")
+    let result = governed.run("land \(late)", as: "builder")
+    #expect(result.status == .refused && result.output == "")
+    let lines = result.diagnostics.split(separator: "\n")
+    #expect(lines.contains { $0.contains("[rejected]") && $0.contains("(stale info)") })
+    #expect(!result.diagnostics.contains("\\x0a"))
+    #expect(
+      lines.suffix(2) == [
+        "entangle: 'refs/heads/main' of 'origin' has moved meanwhile; the landing was not pushed",
+        "hint: entangle fetch origin",
+      ])
+    #expect(try stage.refs(in: "project.git", below: "refs") == refs)
+  }
+
+  @Test("a landing that the remote refuses is told in its words, without a way that leads nowhere")
+  func landingRefused() throws {
+    try stage.share()
+    let proposal = try stage.approve("One")
+    try stage.hook("pre-receive", "echo not >&2\necho today >&2\nexit 1\n")
+    let result = governed.run("land \(proposal)", as: "builder")
+    #expect(result.status == .refused && result.output == "")
+    let lines = result.diagnostics.split(separator: "\n")
+    #expect(lines.contains { $0.hasPrefix("remote: not") })
+    #expect(lines.contains { $0.hasPrefix("remote: today") })
+    #expect(lines.last == "entangle: 'origin' did not take the landing; nothing has moved")
+  }
+
+  @Test("who has rejected, taken back or not answered is named")
+  func missingApprovals() throws {
+    let proposal = try stage.propose("One")
+    func hint(at moment: Int64 = CommandHarness.moment) -> String {
+      let result = governed.run("land \(proposal)", as: "builder", at: moment)
+      #expect(result.status == .refused)
+      #expect(result.diagnostics.hasPrefix("entangle: [W109] approvals are missing: 0 of 1 "))
+      return String(result.diagnostics.split(separator: "\n").last ?? "")
+    }
+    let ask = "entangle approval request \(proposal.prefix(10)) --approver <id>"
+    #expect(hint() == "hint: " + ask)
+    let request = "approval request \(proposal) --approver reviewer --days 1"
+    let first = try governed.succeed(request, as: "builder")
+    #expect(hint() == "hint: waiting for 'reviewer'")
+    try governed.succeed("reject \(first)", as: "reviewer")
+    #expect(hint() == "hint: 'reviewer' rejected it; " + ask)
+    let second = try governed.succeed(request, as: "builder")
+    #expect(hint() == "hint: waiting for 'reviewer'")
+    let approval = try governed.succeed("approve \(second)", as: "reviewer")
+    try governed.succeed("withdraw \(approval)", as: "reviewer")
+    #expect(hint() == "hint: 'reviewer' took the approval back; " + ask)
+    let later = CommandHarness.moment + 86_401
+    #expect(hint(at: later) == "hint: the request has expired; " + ask)
+    let third = try governed.succeed(request, as: "builder", at: later)
+    #expect(hint(at: later) == "hint: a request has expired; waiting for 'reviewer'")
+    try governed.succeed("push", at: later)
+    try governed.succeed("approve \(third)", as: "reviewer", at: later)
+    try governed.succeed("land \(proposal)", as: "builder", at: later)
+  }
+
   @Test("a landed branch goes along with its landing, to every remote")
   func landed() throws {
     try stage.share()

@@ -31,7 +31,7 @@ struct GraphCheckTests {
         String($0.dropFirst(name.count + 5).prefix { $0 != "\"" })
       }
     }
-    let words = zip(values("severity"), values("word")).map { "\($0) \($1)" }
+    let words = zip(values("severity"), values("code")).map { "\($0) \($1)" }
     let found = zip(words, values("subject")).map { "\($0) \($1)" }
     #expect((result.status == .ok) == found.allSatisfy { $0.hasPrefix("note ") })
     return found

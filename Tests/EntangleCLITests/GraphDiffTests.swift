@@ -100,6 +100,16 @@ struct GraphDiffTests {
     #expect(governed.run("graph diff missing.json").status == .fatal)
   }
 
+  @Test("numbers and lists are such for programs, as 'policy show' has them")
+  func types() throws {
+    try governed.graph([], policies: ["dev refs/heads/dev 2 builder,lead"])
+    let json = try governed.succeed("graph diff --json 4 graph.json")
+    #expect(json.contains("\"approvals\": {\n          \"new\": 2\n"))
+    #expect(
+      json.contains(
+        "\"landers\": {\n          \"new\": [\n            \"builder\",\n            \"lead\"\n"))
+  }
+
   @Test("what does not differ is not told")
   func unchanged() throws {
     let first = try governed.succeed("graph diff 1 4")

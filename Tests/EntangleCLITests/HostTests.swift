@@ -49,7 +49,7 @@ import Testing
     let gone = ProcessIdentity(number: own.number, start: own.start + 1)
     #expect(try PushTurn.passed(to: gone, in: folder) == nil)
     #expect(try PushTurn.passed(to: own, in: folder) == intent)
-    try PushTurn.end(in: folder)
+    try PushTurn.end(of: own, in: folder)
     try taken(folder, for: .zero)
     let other = Intent(holder: gone, isRecordDue: false, draft: nil)
     try folder.takeTurn(by: .now).pass(to: other)

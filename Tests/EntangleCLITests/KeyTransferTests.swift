@@ -110,8 +110,15 @@ struct KeyTransferTests {
     #expect(chmod(path.description, 0o644) == 0)
     let open = harness.run("key import alice id --use law --no-passphrase")
     #expect(open.diagnostics.hasSuffix("hint: chmod 600 '\(path)'\n"))
-    #expect(chmod(harness.home.appending("id.pub").description, 0o600) == 0)
-    let other = harness.run("key import alice id.pub --use law --no-passphrase")
+    for mode in [0o644, 0o600] as [mode_t] {
+      #expect(chmod(harness.home.appending("id.pub").description, mode) == 0)
+      let other = harness.run("key import alice id.pub --use law --no-passphrase")
+      #expect(
+        other.diagnostics
+          == "entangle: '\(path).pub' is a public key\nhint: name its private half, '\(path)'\n")
+    }
+    try FileSystem.write(Array("text".utf8), to: harness.home.appending("text"), mode: 0o600)
+    let other = harness.run("key import alice text --use law --no-passphrase")
     #expect(other.diagnostics.contains("it is no OpenSSH private key"))
     #expect(harness.run("key import alice nothing --use law --no-passphrase").status == .fatal)
     #expect(try FileSystem.status(harness.keys) == nil)

@@ -68,6 +68,30 @@ struct PolicyTests {
     #expect(governed.run(line).status == .usage)
   }
 
+  @Test("who proposes what nobody signed is warned, once for all of its commits")
+  func unsigned() throws {
+    for text in ["One", "Two"] { try governed.git("commit -q --allow-empty -m \(text)") }
+    let warning =
+      "warning: [G101] a commit is not signed as it must be: \(try stage.tip("HEAD")) and 1 more "
+      + "carry no signature of that form\nhint: sign the commits: "
+    let proposed = governed.run("propose --ref main -m Two", as: "builder")
+    #expect(proposed.status == .ok && proposed.diagnostics.hasPrefix(warning))
+    let proposal = String(proposed.output.dropLast())
+    let asked = governed.run("approval request \(proposal) --approver reviewer", as: "builder")
+    #expect(asked.status == .ok && asked.diagnostics.hasPrefix(warning))
+    try governed.git("branch other")
+    let free = governed.run("propose --ref other --base HEAD~1 -m Two", as: "builder")
+    #expect(!free.diagnostics.contains("G101"))
+    try governed.git("reset -q --hard HEAD~2")
+    let base = try stage.tip("HEAD")
+    let signed = governed.run(
+      "propose --ref main --base \(base) --head HEAD -m x", as: "builder")
+    #expect(!signed.diagnostics.contains("warning"))
+    _ = try stage.propose("Three")
+    let again = governed.run("propose --ref main -m Three", as: "builder")
+    #expect(again.status == .ok && again.diagnostics == "")
+  }
+
   @Test("a check says what is missing, and agrees with the landing")
   func check() throws {
     let none = governed.run("policy check main", as: "builder")

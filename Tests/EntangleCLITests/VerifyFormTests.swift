@@ -93,6 +93,53 @@ struct VerifyFormTests {
     #expect(governed.run("verify -q nowhere").status == .fatal)
   }
 
+  @Test("why one object stands is told to programs too")
+  func why() throws {
+    let stands = try governed.succeed("why --json refs/entangle/trust")
+    for part in [
+      "\"schema\": \"entangle/why@v1\"", "\"verdict\": \"verified\"", "\"reasons\": []",
+      "\"object\": \"refs/entangle/trust\"", "\"title\": \"", "\"details\": [",
+    ] {
+      #expect(stands.contains(part), "\(part)")
+    }
+    let other = String(repeating: "0", count: 64)
+    let unknown = governed.run("why --json --trust-root \(other) refs/entangle/trust")
+    #expect(unknown.status == .refused)
+    #expect(unknown.output.contains("\"schema\": \"entangle/why@v1\""))
+    #expect(unknown.output.contains("\"code\": \"T102\""))
+    #expect(governed.run("why --json --quiet main").status == .usage)
+  }
+
+  @Test("the denylist is judged and listed for programs")
+  func denylist() throws {
+    try governed.succeed("deny add builder --reason flood")
+    let judged = try governed.succeed("deny verify --json")
+    for part in [
+      "\"schema\": \"entangle/deny-verify@v1\"", "\"verdict\": \"verified\"", "\"findings\": []",
+      "\"entries\": 1", "\"holding\": 1", "\"repository\": \"",
+    ] {
+      #expect(judged.contains(part), "\(part)")
+    }
+    let list = try governed.succeed("deny list --json")
+    #expect(list.contains("\"verdict\": \"verified\"") && list.contains("\"repository\": \""))
+    let tree = try governed.git("mktree --missing")
+    let forged = try governed.git("commit-tree -m no -p refs/entangle/denylist \(tree)")
+    try governed.git("update-ref refs/entangle/denylist \(forged)")
+    let refused = governed.run("deny verify --json")
+    #expect(refused.status == .refused && refused.output.contains("\"code\": \"D101\""))
+    #expect(refused.output.contains("\"verdict\": \"refused\"") && refused.diagnostics == "")
+  }
+
+  @Test("events of a principal that nobody enrolled are not just none")
+  func unknownPrincipal() {
+    let typo = governed.run("log --principal biulder")
+    #expect(typo.status == .refused && typo.output == "")
+    #expect(
+      typo.diagnostics.hasSuffix(
+        "entangle: [K101] 'biulder' is not enrolled\nhint: entangle principal list\n"))
+    #expect(!governed.run("log --principal root").diagnostics.contains("K101"))
+  }
+
   @Test("a rule is explained as 'rules' does")
   func explain() {
     let explained = governed.run("verify --explain W109")
@@ -100,7 +147,8 @@ struct VerifyFormTests {
     #expect(explained == governed.run("rules W109"))
     #expect(governed.run("verify --json --explain W109") == governed.run("rules --json W109"))
     let unknown = governed.run("verify --explain X999")
-    #expect(unknown == governed.run("rules X999") && unknown.status == .fatal)
+    #expect(unknown.status == .usage && unknown.output == "")
+    #expect(governed.run("verify --explain w109") == explained)
   }
 }
 

@@ -195,10 +195,10 @@ struct WhatIfTests {
     }
   }
 
-  /// What can never be law, or names nothing, is fatal.
+  /// What can never be law is refused, and what names nothing fatal.
   private func unlawful() throws {
     let ghost = governed.run("what-if --policy \(try stage.policy(1, "ghost"))")
-    #expect(ghost.status == .fatal && ghost.output == "")
+    #expect(ghost.status == .refused && ghost.output == "")
     #expect(ghost.diagnostics.hasPrefix("entangle: [T119] this can never be law: "))
     try governed.graph(["lead delegates ghost"])
     #expect(governed.run("what-if --graph graph.json").diagnostics.hasPrefix("entangle: [T119] "))
@@ -231,7 +231,7 @@ struct WhatIfTests {
     #expect(revoked.hasPrefix("judged under it from the beginning: 9 would turn invalid\n"))
     try governed.git("update-ref -d refs/entangle/trust")
     let lost = governed.run("what-if --policy \(try stage.policy(1))")
-    #expect(lost.status == .fatal && lost.output == "")
+    #expect(lost.status == .refused && lost.output == "")
   }
 }
 

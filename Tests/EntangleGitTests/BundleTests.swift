@@ -58,6 +58,18 @@ struct BundleTests {
     #expect(try bundle.objects.read(fixture.absentID, limit: 10) == nil)
   }
 
+  @Test("of a repository with another work tree gives its refs alone")
+  func leavesOutWorkTrees() throws {
+    let commits = try fixture.makeRepository(commits: 2)
+    try fixture.git("worktree", "add", "-q", "--detach", fixture.path("other"), in: "r")
+    let content = try makeBundle("--all")
+    #expect(content.firstRange(of: Array("worktrees/other/HEAD\n".utf8)) != nil)
+    let bundle = try open(content)
+    #expect(bundle.references.map(\.0) == [RefName("refs/heads/main"), RefName("HEAD")])
+    #expect(bundle.references.allSatisfy { $0.1 == commits[1] })
+    #expect(throws: GitError.self) { try open(content, limits: BundleLimits(lineCount: 2)) }
+  }
+
   @Test("with a filter says so", arguments: ObjectFormat.allCases)
   func readsPartial(format: ObjectFormat) throws {
     fixture.use(format)
@@ -147,7 +159,17 @@ struct BundleTests {
       ("# v3 git bundle\n@filter=a\n@filter=b\n\n", .malformedLine(number: 3)),
       ("# v2 git bundle\n-1234\n\n", .malformedLine(number: 2)),
       ("# v2 git bundle\n\(one)\n\n", .malformedLine(number: 2)),
-      ("# v2 git bundle\n\(one) main\n\n", .malformedLine(number: 2)),
+      ("# v2 git bundle\n\(one) worktrees/a b/HEAD\n\n", .malformedLine(number: 2)),
+      ("# v2 git bundle\n\(one) worktrees/\u{1b}/HEAD\n\n", .malformedLine(number: 2)),
+      ("# v2 git bundle\n\(one) worktrees/../HEAD\n\n", .malformedLine(number: 2)),
+      ("# v2 git bundle\n\(one) /HEAD\n\n", .malformedLine(number: 2)),
+      ("# v2 git bundle\n\(one) refs/\n\n", .malformedLine(number: 2)),
+      ("# v2 git bundle\n\(one) \n\n", .malformedLine(number: 2)),
+      ("# v2 git bundle\n\(one) worktrees/x/HEAD\n-\(one)\n\n", .malformedLine(number: 3)),
+      (
+        "# v3 git bundle\n\(one) worktrees/x/HEAD\n@object-format=sha1\n\n",
+        .malformedLine(number: 3)
+      ),
       ("# v2 git bundle\n\(one) refs/heads/../x\n\n", .malformedLine(number: 2)),
       ("# v2 git bundle\n\(one)  refs/heads/x\n\n", .malformedLine(number: 2)),
       ("# v2 git bundle\n\(one) refs/heads/x\n-\(one)\n\n", .malformedLine(number: 3)),

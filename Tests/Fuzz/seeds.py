@@ -165,6 +165,8 @@ def take_storage(seeds, folder, repository):
         run(*git, "bundle", "create", "--quiet", f"--version={version}",
             str(bundle), "main~1..main", "v1")
         seeds.add("bundle", bundle.read_bytes()[:400])
+    one = b"1" * 40
+    seeds.add("bundle", b"# v2 git bundle\n%s refs/heads/main\n%s worktrees/x/HEAD\n\nPACK" % (one, one))
     run(*git, "gc", "--quiet")
     for index in (small / ".git/objects/pack").glob("*.idx"):
         seeds.add("index", index.read_bytes())

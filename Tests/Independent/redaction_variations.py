@@ -136,5 +136,32 @@ def register(attack, benign):
         story.ask("ask-4", "lead", 45, "propose-4")
         approved = story.approve("approve-4", 46, "ask-4")
         story.land("land-3", "lead", 47, old, head, ["land-2", *approved])
+    def merge(name, codes, who, first):
+        """A merge of two sides, landed before or after something behind its base is withheld."""
+        def act(story):
+            def landed(hour):
+                sides = [story.commit_code(
+                    name, {**story.files, name: b"1"}, [story.merged], b"A side.\n", key, hour)
+                    for name, key in [("one", who), ("two", "lead")]]
+                head = story.commit_code(
+                    "both", {**story.files, "BOTH": b"1"}, sides, b"Both.\n", "lead", hour)
+                story.propose("propose-4", "lead", hour, story.merged, head)
+                story.ask("ask-4", "lead", hour + 0.25, "propose-4")
+                approved = story.approve("approve-4", hour + 0.5, "ask-4")
+                story.land("land-3", "lead", hour + 0.75, story.merged, head, ["land-2", *approved])
+            if first:
+                landed(41)
+            story.publish("redacted", 42, {**story.latest().files, PATH: form.canonical_json({
+                "reason": "secret", "schema": "entangle/redaction@v1",
+                "withheld": named(story, story.side)})}, AUTHORITIES, story.cuts())
+            if not first:
+                landed(43)
+        (attack(name, codes) if codes else benign(name))(
+            lambda story: story.after("finish", lambda: act(story)))
+    merge("merge-behind-a-redaction", None, "lead", True)
+    merge("merge-behind-a-redaction-unsigned", "G101", None, True)
+    merge("merge-after-a-redaction", None, "lead", False)
+    merge("merge-after-a-redaction-unsigned", "G101", None, False)
+
     put("redaction-and-a-landing-on-it", None, then=lambda story: land(story, story.clean))
     put("redaction-and-a-landing-beside-it", "W111", then=lambda story: land(story, story.tested))

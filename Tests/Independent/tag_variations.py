@@ -73,6 +73,20 @@ def register(attack, benign):
         story.refs[V1] = first
     late("tag-raced", None, unaware)
 
+    def again(story):
+        """Another lander lands the same change; his event is the first by name."""
+        tag(story)
+        own = {"Ref": "refs/heads/main", "Old": story.git.commit_name(story.tested),
+               "New": story.git.commit_name(story.merged)}
+        lane = story.lane("builder")
+        start = (lane.tip, lane.sequence)
+        for attempt in range(60):
+            lane.tip, lane.sequence = start
+            if story.event("again", "builder", "land/1", 42 + attempt / 3600,
+                           ["land-1", *story.approved], own) < story.events["land-2"]:
+                break
+    late("tag-of-a-change-landed-again", None, again)
+
     def raced(story):
         tag(story)
         tag(story, who="builder", key="builder.code", event="other", hour=42)

@@ -956,6 +956,32 @@ def _(story):
     story.hook("code", "side", sign)
 
 
+def by_a_later_key(story, who):
+    """A change by a code key that is enrolled after its approval, and landed."""
+    def act():
+        head = story.commit_code("own", {"OWN": b"x\n"}, [story.merged], b"Mine.\n", who, 41)
+        story.propose("propose-4", "lead", 42, story.merged, head)
+        story.ask("ask-4", "lead", 43, "propose-4")
+        approved = story.approve("approve-4", 44, "ask-4")
+        kind, person, _ = story.people[who]
+        path, data = story.principal_file(who, kind, person, {"law": ["law"], "code": ["code"]})
+        story.publish("enrol", 45, {**story.latest().files, path: data},
+                      ["root", "keeper"], story.cuts())
+        story.land("land-3", "lead", 46, story.merged, head, ["land-2", *approved])
+    story.after("finish", act)
+
+
+attack("approve-own-commits-by-a-later-key", "W109")(
+    lambda story: by_a_later_key(story, "reviewer"))
+
+
+@benign("approve-commits-by-a-later-key")
+def _(story):
+    """Of somebody else."""
+    person(story, "second", "worker", "sam", ("law",))
+    by_a_later_key(story, "second")
+
+
 @attack("approve-own-proposal", "W104")
 def _(story):
     """The approver's person proposed; another requests the approval."""

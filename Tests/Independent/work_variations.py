@@ -49,6 +49,12 @@ def register(attack, benign):
     refs("branch-at-the-tip-of-another", "R101",
          lambda story, names: names.update({MAIN: story.other}))
 
+    def strays(story, names):
+        """Refs of nobody's lanes."""
+        names.update({f"refs/entangle/events/x{number}/{'0' * 32}": story.lanes["lead"].tip
+                      for number in range(5)})
+    refs("lanes-at-the-tip-of-another", "L101", strays)
+
     def created(story):
         story.hook("trust", "permissions", lambda draft: draft.files.update({
             "policies/other.json": form.policy(OTHER, 1, ["lead"])}))

@@ -40,6 +40,8 @@ struct ApprovalRequest: Command {
       let head = change.body.commit(.head),
       let expires = composer.session.now.adding(seconds: days * 86_400)
     else { throw CommandError("'\(proposal)' is no proposal") }
+    try UnsignedCommits(for: ref, from: base, to: head, in: composer.session)
+      .warn(context.diagnostics)
     var draft = EventDraft(
       kind: EventKind[.approvalRequest], causes: [change.reference],
       values: [

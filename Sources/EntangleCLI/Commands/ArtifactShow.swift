@@ -35,7 +35,7 @@ struct ArtifactShow: Command {
       try context.output.json(record.document("entangle/artifact-show@v1", members))
       return record.status
     }
-    for line in description.lines { try context.output.line(line) }
+    for line in description.lines(context.texts) { try context.output.line(line) }
     if let count = description.manifest?.files.count {
       try context.output.line()
       try context.output.line(count == 1 ? "1 file:" : "\(count) files:")

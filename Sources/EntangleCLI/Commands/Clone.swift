@@ -1,3 +1,4 @@
+internal import EntangleGit
 internal import EntangleModel
 internal import EntangleSystem
 
@@ -66,8 +67,17 @@ struct Clone: Command {
     return .ok
   }
 
-  /// Lays out the files of the branch that was judged; nothing where the remote has no commit yet.
+  /// Lays out the files of the branch that the remote begins with, where it is one that was judged: a protected one, or,
+  /// where the law protects none, any. Nothing where the remote has no commit yet.
   private func layOut(_ exchange: Exchange, in context: CommandContext) throws(CommandError) {
+    let head = try attempt { try exchange.repository.head() }
+    let policies = try exchange.newestState(root: exchange.trustRoot())?.policies ?? [:]
+    if let branch = head.target, !policies.isEmpty, policies[branch] == nil {
+      context.diagnostics.warning(
+        "'\(branch)', with which the remote begins, is protected by nothing: the clone has no files laid out",
+        hint: "'git switch <branch>' lays out the one that you want")
+      return
+    }
     for revision in ["@{upstream}", "HEAD"] {
       let found = try GitProgram.run(
         ["rev-parse", "--verify", "--quiet", revision], in: exchange.repository, context)

@@ -8,7 +8,7 @@ struct ConnectionVerdict: Command {
     options: [MessageOption.spec(help: "why")] + ActorOptions.specs,
     operands: [
       OperandSpec("request", help: "the id of the request ('entangle requests' lists them)"),
-      OperandSpec("decision", form: .words(["accept", "reject"]), help: "which of the two"),
+      OperandSpec("decision", form: .words(["accept", "reject"]), help: "accept or reject"),
     ],
     details: [
       "Only the one who was asked decides, once, and signs it. Prints the id of the verdict. "

@@ -9,7 +9,7 @@ struct DenyAdd: Command {
     ["deny", "add"], summary: "ban somebody from pushing", category: .host,
     options: [
       .value(
-        "reason", "code", isRequired: true,
+        "reason", "code", isRequired: true, form: .words(BanReason.allCases.map(\.rawValue)),
         help: BanReason.allCases.map(\.rawValue).joined(separator: ", ")),
       .value(
         "evidence", "file", form: .file, help: "what shows it, at most 1 MiB; it is published"),
@@ -66,6 +66,11 @@ struct DenyAdd: Command {
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     let bytes = try evidence.map { path throws(CommandError) in try read(path, in: context) }
     let composer = try DenylistComposer(actor, in: context)
+    guard composer.session.state.state.principals[subject.principal] != nil else {
+      throw CommandError(
+        "there is no principal '\(subject.principal)'", code: "D107",
+        hint: "entangle principal list", status: .refused)
+    }
     let digest = bytes.map { context.cryptography.sha256($0) }
     let kept = isWithheld ? nil : bytes
     let bound: BanEvidence =

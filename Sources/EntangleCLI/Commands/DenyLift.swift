@@ -1,4 +1,5 @@
 internal import EntangleModel
+internal import EntangleVerify
 
 /// `entangle deny lift`: takes a ban back.
 struct DenyLift: Command {
@@ -26,6 +27,16 @@ struct DenyLift: Command {
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     let composer = try DenylistComposer(actor, in: context)
+    guard let ban = try composer.denylist().bans[number] else {
+      throw CommandError(
+        "no ban has the number \(number)", code: "D109", hint: "entangle deny list --all",
+        status: .refused)
+    }
+    if let lift = ban.lift {
+      throw CommandError(
+        "ban \(number) was lifted already, by entry \(lift.sequence)", code: "D109",
+        hint: "entangle deny list --all", status: .refused)
+    }
     try context.output.line(String(try composer.publish(.lift(number))))
     return .ok
   }

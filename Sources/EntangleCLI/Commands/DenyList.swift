@@ -28,16 +28,15 @@ struct DenyList: Command {
     let findings = try DenylistAccess.findings(in: governed, trustRoot: root, context)
     guard findings.isEmpty else { throw CommandError(findings) }
     let now = try context.now()
-    let law = governed.trustReport(trustRoot: root, now: now, in: context).judgement?.chain.newest
+    let report = governed.trustReport(trustRoot: root, now: now, in: context)
+    let law = report.judgement?.chain.newest
     let rows = try DenylistAccess.denylist(in: governed, context).rows.map { row in
       (row: row, holds: row.holds(at: now, under: law?.state, context.cryptography))
     }.filter { isAll || $0.holds }
     if options.isJSON {
-      try context.output.json(
-        .object([
-          "schema": .string("entangle/denylist@v1"), "asOf": .string(now.description),
-          "bans": .array(rows.map { document($0.row, holds: $0.holds) }),
-        ]))
+      var members = DenylistAccess.members("entangle/denylist@v1", .verified, of: report)
+      members["bans"] = .array(rows.map { document($0.row, holds: $0.holds) })
+      try context.output.json(.object(members))
     } else {
       try context.output.write(
         TextTable.text(rows.map { cells($0.row, standing($0.row, $0.holds, at: now)) }))

@@ -7,7 +7,9 @@ struct EventLog: Command {
     ["log"], summary: "list events, newest first", category: .verification,
     options: [
       .value("principal", "id", form: .principal, help: "only what this principal signed"),
-      .value("kind", "name", isRepeatable: true, help: "only this kind, such as task.request"),
+      .value(
+        "kind", "name", isRepeatable: true, form: .words(EventName.allCases.map(\.rawValue)),
+        help: "only this kind, such as task.request"),
       .value("ref", "branch", form: .branch, help: "only what names this branch"),
       .value("limit", "n", letter: "n", help: "at most so many"),
     ] + Record.options,
@@ -41,6 +43,13 @@ struct EventLog: Command {
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     let record = try Record.open(options, in: context)
+    if let principal,
+      !record.judgement.chain.steps.contains(where: { $0.state.principals[principal] != nil })
+    {
+      throw CommandError(
+        "'\(principal)' is not enrolled", code: "K101", hint: "entangle principal list",
+        status: .refused)
+    }
     let events = record.newestFirst().lazy.filter { judged in
       let body = judged.event.body
       return (principal == nil || body.lane.principal == principal)

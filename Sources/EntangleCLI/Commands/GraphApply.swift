@@ -1,4 +1,5 @@
 internal import EntangleModel
+internal import EntangleVerify
 
 /// `entangle graph apply`: makes edges, policies and access lists what a file says.
 struct GraphApply: Command {
@@ -29,7 +30,11 @@ struct GraphApply: Command {
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     let graph = try GraphFile(file, in: context).parsed()
-    return try change.publish(in: context) { files, _ throws(CommandError) in
+    return try change.publish(in: context) { files, session throws(CommandError) in
+      let known = session.state.state.policies.keys
+      for ref in graph.policies.values.map(\.ref) where !known.contains(ref) {
+        try session.requireFoundation(of: ref)
+      }
       files = graph.documents(replacing: files)
     }
   }

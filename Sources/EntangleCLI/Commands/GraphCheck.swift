@@ -94,9 +94,9 @@ struct GraphCheck: Command {
 
   private static func document(_ finding: GraphFinding) -> JSONValue {
     .object([
-      "severity": .string(finding.severity.rawValue), "word": .string(finding.word.rawValue),
+      "severity": .string(finding.severity.rawValue), "code": .string(finding.word.rawValue),
       "subject": .string(finding.subject), "detail": .string(finding.detail),
-      "fix": .string(finding.fix),
+      "hint": .string(finding.fix),
     ])
   }
 }

@@ -72,7 +72,7 @@ struct GraphDiff: Command {
     let fields = change.fields.map { field in
       switch (field.old, field.new) {
       case (let old?, let new?): "\(field.name) \(old) -> \(new)"
-      case (let old, let new): "\(field.name) \(new ?? old ?? "")"
+      case (let old, let new): "\(field.name) \((new ?? old)?.description ?? "")"
       }
     }
     let text = "\(mark) \(subject)\(change.name): \(fields.joined(separator: ", "))"
@@ -82,8 +82,8 @@ struct GraphDiff: Command {
   private static func document(_ change: GraphDifference.Change) -> JSONValue {
     let fields = change.fields.map { field in
       var members: [String: JSONValue] = [:]
-      members["old"] = field.old.map { .string($0) }
-      members["new"] = field.new.map { .string($0) }
+      members["old"] = field.old?.json
+      members["new"] = field.new?.json
       return (field.name, JSONValue.object(members))
     }
     return .object([

@@ -13,7 +13,9 @@ struct GraphShow: Command {
     ["graph", "show"], summary: "show principals, edges, branch policies and access lists",
     category: .trust,
     options: [
-      .value("format", "format", help: "text (the default), json, dot or mermaid"), .json,
+      .value(
+        "format", "format", form: .words(Format.allCases.map(\.rawValue)),
+        help: "text (the default), json, dot or mermaid"), .json,
     ],
     operands: [RepositoryAccess.operand],
     details: [

@@ -22,7 +22,7 @@ struct HookPostReceive: Command {
       let intent = try attempt({ try PushTurn.passed(to: process, in: folder) })
     else { return .ok }
     try HostReceipts(folder, in: context).settle(intent)
-    try attempt { try PushTurn.end(in: folder) }
+    try attempt { try PushTurn.end(of: process, in: folder) }
     guard intent.isRecordDue else { return .ok }
     let settings = try HostedRepository.settings(folder)
     let hosted = try HostedRepository.ofHook(in: context)

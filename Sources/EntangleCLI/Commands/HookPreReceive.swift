@@ -60,7 +60,8 @@ struct HookPreReceive: Command {
     warn(admission.findings, in: context)
     let records = hosted.records(in: context)
     let answer = PushGate(
-      try hosted.input(settings, in: context), updates: updates, pusher: admission.pusher
+      try hosted.input(settings, in: context), updates: updates, pusher: admission.pusher,
+      standing: hosted.standing
     ).answer { $0.report(recorded: records, in: context) }
     if let report = answer.report { UntilExit.keep(report) }
     guard answer.findings.isEmpty else {
@@ -74,12 +75,22 @@ struct HookPreReceive: Command {
     }
     let intent = Intent(
       holder: process, isRecordDue: answer.report.map(RecordStore.isDue) ?? false,
+      whole: whole(updates, answer.report, format: hosted.repository.objectFormat, context),
       draft: try receipts.draft(
         updates, of: hosted, by: admission.pusher, certificate: admission.certificate,
         answer.report))
     try admission.keepCertificate()
     try pass(turn, to: intent)
     return .ok
+  }
+
+  /// The digest of what must move at once; nil where each ref stands for itself.
+  private func whole(
+    _ updates: [PushedRef], _ report: Report?, format: ObjectFormat, _ context: CommandContext
+  ) -> SHA256Digest? {
+    let policies = report?.judgement?.chain.newest?.state.policies.keys.map { $0 }
+    if let policies, updates.allSatisfy({ $0.standsAlone(Set(policies)) }) { return nil }
+    return MoveFacts.digest(of: updates.map { $0.line(format) }, context.cryptography)
   }
 
   private func pass(

@@ -99,6 +99,12 @@ struct HostDoctor: Command {
       Check(
         name: "program", problem: found == nil ? "there is no 'entangle' on the PATH" : nil,
         hint: "'make install' installs it; the PATH of the server's own processes counts"))
+    let symbolic = hosted.governed.symbolicRefs.sorted()
+    checks.append(
+      Check(
+        name: "refs",
+        problem: symbolic.first.map { "'\($0)' stands for another ref: nobody can push to it" },
+        hint: "'git symbolic-ref --delete' takes it away"))
     if let settings {
       let report = Verifier(try hosted.input(settings, in: context))
         .report(recorded: hosted.records(in: context), in: context)

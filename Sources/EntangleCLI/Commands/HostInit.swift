@@ -24,7 +24,7 @@ struct HostInit: Command {
     ],
     operands: [HostAccess.operand],
     details: [
-      "Writes the hooks 'pre-receive' and 'post-receive', which hand over to 'entangle hook', sets what git "
+      "Writes the hooks 'pre-receive', 'post-receive' and 'reference-transaction', which hand over to 'entangle hook', sets what git "
         + "has to be told, and remembers the repository id in the folder 'entangle' of the repository, "
         + "which no push and no fetch reaches. It says what it changes; done again, it changes nothing.",
       "It also makes the host's key, whose public half is 'entangle/host.pub' there. Where authorities enrol it as the "
@@ -32,7 +32,7 @@ struct HostInit: Command {
         + "a receipt signed with it.",
       "The repository may be empty: then the first push has to bring the trust chain of that id.",
       "A hook that is there already and is not entangle's is left, and nothing is changed: have it call "
-        + "'entangle hook pre-receive' or 'entangle hook post-receive' with its standard input, or take it "
+        + "'entangle hook pre-receive' (or 'post-receive', or 'reference-transaction') with its standard input, or take it "
         + "away.",
     ], related: ["githooks(5)", "git-receive-pack(1)"])
 
@@ -82,6 +82,7 @@ struct HostInit: Command {
     let folder = hosted.folder
     var changes: [String] = []
     let known = try attempt { try folder.settings() }
+    try requireRoot(hosted, known?.trustRoot, in: context)
     let settings = HostFolder.Settings(
       trustRoot: root, rate: rate ?? known?.rate ?? .standard,
       certificates: certificates ?? known?.certificates ?? .optional,
@@ -125,5 +126,24 @@ struct HostInit: Command {
     }
     for change in changes { try context.output.line(change) }
     return .ok
+  }
+
+  /// Throws where the repository is guarded, or has law, under another repository id.
+  private func requireRoot(
+    _ hosted: HostedRepository, _ known: SHA256Digest?, in context: CommandContext
+  ) throws(CommandError) {
+    if let known, known != root {
+      throw CommandError(
+        "'\(hosted.governed.path)' is under guard as repository \(known)",
+        hint:
+          "that id is the right one; who means another takes away '\(hosted.folder.path)' first",
+        status: .refused)
+    }
+    let now = try context.now()
+    let report = hosted.governed.trustReport(trustRoot: root, now: now, in: context)
+    guard let other = report.repository, other != root else { return }
+    throw CommandError(
+      "the law that is here is that of repository \(other)", code: "T102",
+      hint: "compare the id with what the authorities have told you", status: .refused)
   }
 }

@@ -91,6 +91,11 @@ struct Init: Command {
     try context.output.line(state.digest.hex)
     try context.output.flush()
     context.diagnostics.line("founded by '\(id)'; the line above is the trust root")
+    if document.baseline.isEmpty {
+      context.diagnostics.warning(
+        "no branch has a commit yet, so none can ever be protected",
+        hint: "commit first, then take away refs/entangle/trust and found it anew")
+    }
     return .ok
   }
 
@@ -116,7 +121,17 @@ struct Init: Command {
   ) throws(CommandError) -> [RefName: CommitReference] {
     var digester = ContentDigesting(repository.objects, context)
     var baseline: [RefName: CommitReference] = [:]
-    for (name, id) in try attempt({ try repository.references(prefix: "refs/heads/") }) {
+    var branches = try attempt { try repository.references(prefix: "refs/heads/") }
+    let own = Set(branches.map(\.0))
+    if !repository.isBare {
+      // What the remote has, and nobody has checked out here.
+      for (name, id) in try attempt({ try repository.references(prefix: "refs/remotes/origin/") }) {
+        guard let rest = name.dropping(prefix: "refs/remotes/origin/") else { continue }
+        let branch = RefName(Array("refs/heads/".utf8) + rest)
+        if !own.contains(branch) { branches.append((branch, id)) }
+      }
+    }
+    for (name, id) in branches {
       guard let ref = RefName(branch: name.bytes) else {
         throw CommandError(
           "the branch '\(name)' has a name that no baseline can hold", hint: "rename it first")

@@ -32,6 +32,11 @@ struct KeyImport: Command {
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     try KeyKeeping.requireFree(name, in: context)
     let path = context.path(file)
+    if file.hasSuffix(".pub"), (try? PublicKeyFile.read(file, in: context)) != nil {
+      throw CommandError(
+        "'\(path)' is a public key",
+        hint: "name its private half, '\(path.description.dropLast(4))'")
+    }
     let key = try attempt {
       let content = try FileSystem.readSecret(path, limit: OpenSSHPrivateKey.byteLimit)
       return try OpenSSHPrivateKey.decode(content, subject: path.description)

@@ -36,7 +36,7 @@ struct Land: Command {
         "'\(new.id.short)' has landed on '\(ref)' already, by '\(earlier.short)'",
         hint: "'entangle propose' proposes what came since", status: .refused)
     }
-    let draft = try landing.draft(in: session)
+    let draft = try landing.draft(in: session, at: remote)
     let stored = try composer.store(draft, composer.signer())
     let judgement = try composer.judge(stored, draft)
     try push(stored, ref: ref, old: old.id, new: new.id, session: session)
@@ -75,10 +75,15 @@ struct Land: Command {
       ["push", "--atomic", "--quiet", "--force-with-lease=\(ref):\(before)", "--", remote] + specs,
       in: session)
     guard result.isSuccess else {
-      session.context.diagnostics.line(result.talk.trimmingNewline)
+      for line in result.talk.split(separator: "\n") {
+        session.context.diagnostics.line(String(line))
+      }
+      let isStale = try self.shown([ref.description], in: session)[ref] != before
       throw CommandError(
-        "'\(remote)' did not take the landing; nothing has moved",
-        hint: "entangle fetch \(remote), then land again")
+        isStale
+          ? "'\(ref)' of '\(remote)' has moved meanwhile; the landing was not pushed"
+          : "'\(remote)' did not take the landing; nothing has moved",
+        hint: isStale ? "entangle fetch \(remote)" : nil, status: .refused)
     }
     try confirm(stored, ref: ref, old: old, session: session)
   }

@@ -14,7 +14,7 @@ struct PolicyCheck: Command {
     details: [
       "Makes the landing that 'entangle land' would make of each proposal of the commit, and "
         + "has the verifier judge it; nothing is published. So it needs the key of who would "
-        + "land.",
+        + "land. The branch is taken to stand where 'origin' had it when it was fetched last.",
       "Ends with 0 where one of the proposals would land, else with 1.",
     ], environment: ActorOptions.environment, related: ["gitrevisions(7)"])
 
@@ -55,7 +55,8 @@ struct PolicyCheck: Command {
     let draft: EventDraft
     do throws(CommandError) {
       let event = try composer.session.event(proposal.event.id.hex, .changePropose).event
-      draft = try LandingPlan(of: event, in: composer.session).draft(in: composer.session)
+      draft = try LandingPlan(of: event, in: composer.session).draft(
+        in: composer.session, at: "origin")
     } catch {
       guard error.status == .refused else { throw error }
       try context.output.line("\(name) would be refused")

@@ -53,6 +53,7 @@ struct PolicySet: Command {
         guard current != nil else { throw Self.unprotected(ref) }
         return
       }
+      if current == nil { try session.requireFoundation(of: ref) }
       guard let approvals = approvals ?? current?.value.approvals,
         !landers.isEmpty || current != nil
       else {

@@ -54,7 +54,10 @@ struct PrincipalAdd: Command {
     return try change.publish(in: context, newKeys: try keys.signing(principal, in: context)) {
       files, session throws(CommandError) in
       guard session.state.state.principals[id] == nil else {
-        throw CommandError("'\(id)' is enrolled already", code: "T115", status: .refused)
+        throw CommandError(
+          "'\(id)' is enrolled already", code: "T115",
+          hint: "'entangle key rotate' gives it another key; enrol others under another id",
+          status: .refused)
       }
       files[principal.path] = principal.canonical
       try session.setThreshold(threshold, in: &files)

@@ -48,6 +48,13 @@ struct Propose: Command {
       base = try session.reference(to: tip)
     }
     let head = try session.commit(self.head)
+    guard head.id != base.id else {
+      throw CommandError(
+        "there is nothing to propose: '\(displayText(self.head.utf8))' is where the change would start, "
+          + "'\(base.id.short)'", code: "W108", hint: "commit first, or say --head",
+        status: .refused)
+    }
+    try UnsignedCommits(for: ref, from: base, to: head, in: session).warn(context.diagnostics)
     var draft = EventDraft(
       kind: EventKind[.changePropose], values: [.ref(ref), .commit(base), .commit(head)])
     draft.files["message"] = try Arguments.text(message)

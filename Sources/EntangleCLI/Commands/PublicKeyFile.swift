@@ -12,6 +12,10 @@ enum PublicKeyFile {
   {
     let path = context.path(argument)
     let bytes = try attempt { try FileSystem.read(path, limit: 16_384) }
+    guard !bytes.starts(with: "-----BEGIN".utf8) else {
+      throw CommandError(
+        "'\(path)' is a private key", hint: "name its public half, '\(path).pub'")
+    }
     let words = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace)
     guard words.count >= 2, let key = PublicKey(text: "\(words[0]) \(words[1])") else {
       throw CommandError(

@@ -3,12 +3,14 @@ internal import EntangleVerify
 
 /// `entangle review`: says what one thinks of a proposal.
 struct Review: Command {
+  private static let verdicts = ["comment", "endorse", "object"]
+
   static let spec = CommandSpec(
     ["review"], summary: "say what you think of a proposal, without deciding on it",
     category: .work,
     options: [
       .value(
-        "verdict", "word", form: .words(["comment", "endorse", "object"]),
+        "verdict", "word", form: .words(verdicts),
         help: "comment (the default), endorse or object"),
       MessageOption.spec(help: "what you think", isRequired: true),
     ] + ActorOptions.specs,
@@ -24,8 +26,10 @@ struct Review: Command {
   init(_ arguments: ParsedArguments) throws(UsageError) {
     proposal = try arguments.requiredOperand(0, "proposal")
     verdict = arguments.value("verdict") ?? "comment"
-    guard ["comment", "endorse", "object"].contains(verdict) else {
-      throw UsageError("unknown verdict '\(displayText(verdict.utf8))'")
+    guard Self.verdicts.contains(verdict) else {
+      throw UsageError(
+        "'\(displayText(verdict.utf8))' is no verdict; there are "
+          + Self.verdicts.joined(separator: ", "))
     }
     message = MessageOption(arguments)
     actor = try ActorOptions(arguments)

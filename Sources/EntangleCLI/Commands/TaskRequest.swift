@@ -45,6 +45,9 @@ struct TaskRequest: Command {
       command = nil
       return
     }
+    guard !arguments.values("output").isEmpty else {
+      throw UsageError("missing option '--output': nothing else of a command's is kept")
+    }
     var environment: [String: String] = [:]
     for text in arguments.values("env") {
       guard let equals = text.firstIndex(of: "=") else {

@@ -10,7 +10,8 @@ struct TrustResolve: Command {
     category: .trust,
     options: [
       .value(
-        "keep", "side", help: "ours or theirs: the branch that stands, the other becomes void")
+        "keep", "side", form: .words(["ours", "theirs"]),
+        help: "ours or theirs: the branch that stands, the other becomes void")
     ] + TrustChange.specs,
     operands: [
       OperandSpec(

@@ -13,7 +13,8 @@ struct Verify: Command {
       .flag("porcelain", help: "print lines for scripts, whose form stays"),
       .flag("quiet", "q", help: "print nothing but errors, only end with 0, 1 or 2"),
       .value(
-        "explain", "code", help: "only say what a rule is for, and how to mend what breaks it"),
+        "explain", "code", form: .words(RuleBook.texts.map(\.code)),
+        help: "only say what a rule is for, and how to mend what breaks it"),
       .value(
         "proof", "file", form: .file,
         help: "judge what 'entangle prove' has written, with no repository at all"),
@@ -63,7 +64,7 @@ struct Verify: Command {
     related: ["git-bundle(1)"])
 
   private let form: ReportForm
-  private let rule: String?
+  private let rule: RuleExplanation?
   private let progress: ProgressChoice
   private let writesNotes: Bool
   private let isFull: Bool
@@ -76,7 +77,9 @@ struct Verify: Command {
 
   init(_ arguments: ParsedArguments) throws(UsageError) {
     form = try ReportForm(arguments)
-    rule = arguments.value("explain")
+    rule = try arguments.value("explain").map { code throws(UsageError) in
+      try RuleExplanation(code)
+    }
     writesNotes = arguments.flag("notes")
     isFull = arguments.flag("full")
     progress = try ProgressChoice(arguments, isQuiet: form == .quiet)
@@ -103,11 +106,10 @@ struct Verify: Command {
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     if let rule {
-      let explanation = try RuleExplanation(rule)
       if form == .json {
-        try context.output.json(RuleExplanation.document([explanation.text]))
+        try context.output.json(RuleExplanation.document([rule.text]))
       } else {
-        try context.output.write(explanation.lines)
+        try context.output.write(rule.lines)
       }
       return .ok
     }
@@ -118,7 +120,7 @@ struct Verify: Command {
         .report(as: form, in: context)
     }
     if let evidence { return try check(evidence, in: context) }
-    let governed = try GovernedRepository.open(argument, in: context)
+    let governed = try open(in: context)
     let root = try RepositoryAccess.trustRoot(trustRoot, for: governed, in: context)
     let now = if let asOf { asOf } else { try context.now() }
     let whole = governed.report(trustRoot: root, now: now, anew: isFull, in: context)
@@ -128,6 +130,23 @@ struct Verify: Command {
     if writesNotes { try writeNotes(whole, governed, in: context) }
     try context.print(report, as: form)
     return RepositoryAccess.status(report.verdict)
+  }
+
+  /// Opens what the argument names. Where that is nothing to open but a ref of the repository here, the error says
+  /// how to name one.
+  private func open(in context: CommandContext) throws(CommandError) -> GovernedRepository {
+    guard let argument,
+      try attempt({ try FileSystem.status(context.path(argument)) }) == nil,
+      let here = try? GovernedRepository.open(nil, in: context),
+      ["", "refs/heads/", "refs/tags/"].map({ RefName($0 + argument) }).contains(where: { name in
+        here.branches[name] != nil || here.tags[name] != nil
+          || here.entangleRefs.contains { $0.name == name }
+      })
+    else { return try GovernedRepository.open(argument, in: context) }
+    throw CommandError(
+      "'\(displayText(argument.utf8))' is a ref, and the repository comes first",
+      hint: "entangle verify . "
+        + ([argument] + refs).map { displayText($0.utf8) }.joined(separator: " "))
   }
 
   /// Checks what shows that a host or a signer has said two things.

@@ -29,7 +29,7 @@ struct WhatIf: Command {
         + " From the beginning means that nothing counts that the key "
         + "signed after EVENT.",
       "Nothing is written to the repository. Ends with 0 where nothing would turn invalid, with 1 where "
-        + "something would, with 2 where something could not be told any more; about the first question, "
+        + "something would or where this can never be law, with 2 where something could not be told any more; about the first question, "
         + "or with '--now' about the second one.",
     ], environment: RepositoryAccess.environment + [.noColour, .columns])
 
@@ -50,7 +50,10 @@ struct WhatIf: Command {
     if let file = arguments.value("graph") { given.append(.graph(file)) }
     if let key = arguments.value("revoke") { given.append(.revocation(try KeySelection(key))) }
     guard let supposition = given.first, given.count == 1 else {
-      throw UsageError("one of '--policy', '--graph' and '--revoke' is needed")
+      throw UsageError(
+        given.isEmpty
+          ? "one of '--policy', '--graph' and '--revoke' is needed"
+          : "only one of '--policy', '--graph' and '--revoke' is asked about at once")
     }
     self.supposition = supposition
     options = try JudgedHistory.Options(arguments)

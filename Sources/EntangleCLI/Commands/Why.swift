@@ -7,7 +7,7 @@ struct Why: Command {
   static let spec = CommandSpec(
     ["why"], summary: "explain why one object stands or does not", category: .verification,
     options: [
-      .flag("all", help: "show every step, and all that follows from a reason"),
+      .flag("all", help: "show every step, and all that follows from a reason"), .json,
       .flag("quiet", "q", help: "print nothing but errors, only end with 0, 1 or 2"),
     ] + ProofAccess.options,
     operands: [OperandSpec("object", help: "what is to be explained")],
@@ -33,11 +33,17 @@ struct Why: Command {
     let report = judged.report
     guard let prover = judged.prover else {
       // Without a trust chain nothing can be said of anything.
-      try context.print(report, as: form)
+      if form == .json {
+        try context.output.json(ProofRendering.document(nil, of: object, in: report))
+      } else {
+        try context.print(report, as: form)
+      }
       return RepositoryAccess.status(report.verdict)
     }
     let proof = prover.proof(of: try judged.subject(object))
-    if form != .quiet {
+    if form == .json {
+      try context.output.json(ProofRendering.document(proof, of: object, in: report))
+    } else if form != .quiet {
       let rendering = ProofRendering(context.outputStyle, showsAll: form == .all)
       try context.output.write(rendering.text(proof))
     }

@@ -5,6 +5,14 @@ internal import EntangleVerify
 extension Exchange {
   /// Judges what the remote shows together with what is here, and moves the refs here forward.
   func fetch(root: SHA256Digest) throws(CommandError) -> ExchangeOutcome {
+    guard [local, view.entangle].contains(where: { $0[EntangleRef.trustName] != nil }) else {
+      throw CommandError(
+        "'\(mirror.remote)' shows no law, and there is none here: nothing can be judged",
+        code: "T123",
+        hint:
+          "if the repository is governed, its server hides that: ask whoever gave you the trust root",
+        status: .undecided)
+    }
     var outcome = ExchangeOutcome(remote: mirror.remote)
     let order = try order(root: root)
     let withheld = try newestState(root: root)?.withheld ?? [:]

@@ -54,8 +54,16 @@ struct ExchangeProblem {
         ? "'entangle trust resolve \(remote)' shows both; the authorities decide which one stands"
         : ref == DenylistEntry.ref
           ? "'git update-ref -d \(ref)', then 'entangle fetch \(remote)' and 'entangle deny' again"
-          : "its key signed twice at one place, or one side was rewritten: ask its holder",
+          : laneHint(ref, theirs),
       ours: ours, theirs: theirs)
+  }
+
+  /// What to do about a lane of which each side has other events.
+  private static func laneHint(_ ref: RefName, _ theirs: ObjectID?) -> String {
+    let other = "its key signed twice at one place, or one side was rewritten: ask its holder"
+    guard let theirs, ref.dropping(prefix: "refs/entangle/events/") != nil else { return other }
+    return "who signs with one key in two clones fetches before: 'git update-ref \(ref) \(theirs.hex)' gives up "
+      + "what was signed here alone, to be done again; where neither is yours, \(other)"
   }
 
   /// A tag stands here elsewhere than events, and the remote, put it.

@@ -72,6 +72,17 @@ struct CommandContext: Sendable {
     return named.isEmpty ? "/tmp" : FilePath(named)
   }
 
+  /// Goes on as if the command had been started in a directory, as git does with `-C`; an empty name leaves it where it
+  /// is. Throws a fatal error where there is no such directory.
+  mutating func change(to directory: String) throws(CommandError) {
+    guard !directory.isEmpty else { return }
+    let path = path(directory)
+    guard try attempt({ try FileSystem.status(path) })?.kind == .directory else {
+      throw CommandError("cannot change to '\(path)': there is no such directory")
+    }
+    currentDirectory = path
+  }
+
   /// The path that an argument means: itself where it is absolute, else from the current directory.
   func path(_ argument: String) -> FilePath {
     let path = FilePath(argument)

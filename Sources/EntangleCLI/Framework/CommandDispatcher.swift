@@ -28,28 +28,42 @@ struct CommandDispatcher: Sendable {
   }
 
   private func dispatch(_ arguments: [String]) throws(CommandError) -> ExitStatus {
+    var arguments = arguments
+    var directories: [String] = []
+    while arguments.first == "-C" {
+      guard arguments.count > 1 else { return mistake("option '-C' needs a value") }
+      directories.append(arguments[1])
+      arguments.removeFirst(2)
+    }
     switch arguments.first {
     case nil:
       return guide.incomplete([])
-    case "--version":
+    case "--version",
+      "version" where arguments.count == 1 && table.command(["version"]) == nil:
       try streams.output.line("entangle version \(EntangleVersion.number)")
       return .ok
     case "-h", "--help":
       return try guide.help(Array(arguments.dropFirst()))
     case let first? where first.hasPrefix("-"):
-      streams.diagnostics.line("entangle: unknown option '\(first)'")
-      streams.diagnostics.write("usage: entangle <command> [<args>]\n")
-      return .usage
+      return mistake("unknown option '\(first)'")
     default:
-      return try command(arguments)
+      return try command(arguments, in: directories)
     }
+  }
+
+  private func mistake(_ message: String) -> ExitStatus {
+    streams.diagnostics.line("entangle: " + message)
+    streams.diagnostics.write("usage: entangle [-C <dir>] <command> [<args>]\n")
+    return .usage
   }
 
   private var guide: CommandGuide {
     CommandGuide(table: table, output: streams.output, diagnostics: streams.diagnostics)
   }
 
-  private func command(_ words: [String]) throws(CommandError) -> ExitStatus {
+  private func command(
+    _ words: [String], in directories: [String]
+  ) throws(CommandError) -> ExitStatus {
     guard let (command, rest) = table.command(words) else { return try group(words) }
     do {
       switch try ArgumentParser.parse(rest, for: command.spec) {
@@ -57,7 +71,7 @@ struct CommandDispatcher: Sendable {
         try streams.output.write(HelpText.command(command.spec))
         return .ok
       case .arguments(let arguments):
-        return try run(command, arguments)
+        return try run(command, arguments, in: directories)
       }
     } catch let error as UsageError {
       streams.diagnostics.line("entangle: " + error.message)
@@ -70,9 +84,12 @@ struct CommandDispatcher: Sendable {
     }
   }
 
-  private func run(_ type: any Command.Type, _ arguments: ParsedArguments) throws -> ExitStatus {
+  private func run(
+    _ type: any Command.Type, _ arguments: ParsedArguments, in directories: [String]
+  ) throws -> ExitStatus {
     let command = try type.init(arguments)
     var context = try makeContext(streams)
+    for directory in directories { try context.change(to: directory) }
     context.commands = table
     return try command.run(in: context)
   }

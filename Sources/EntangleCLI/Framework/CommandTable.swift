@@ -34,6 +34,7 @@ struct CommandTable: Sendable {
     HookCommitMessage.self,
     HookInstall.self,
     HookPostReceive.self,
+    HookReferenceTransaction.self,
     HookPrePush.self,
     HookPreReceive.self,
     HostAuthorizedKeys.self,

@@ -67,8 +67,8 @@ struct EnvironmentVariable: Sendable, Hashable {
   /// How wide texts are.
   static let columns = EnvironmentVariable(
     name: "COLUMNS",
-    help: "at how many columns texts are wrapped on a terminal (default: as many as it has); what "
-      + "goes elsewhere is never wrapped")
+    help: "at how many columns reports are wrapped on a terminal (default: as many as it has); "
+      + "elsewhere they are not wrapped, and help has 80 columns everywhere")
 
   /// Where tasks run.
   static let temporaryDirectory = EnvironmentVariable(

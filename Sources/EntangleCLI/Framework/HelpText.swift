@@ -27,7 +27,7 @@ enum HelpText {
   ) -> String {
     let name = (["entangle"] + prefix).joined(separator: " ")
     var text = "usage: \(name) <command> [<args>]\n"
-    if prefix.isEmpty { text += "       entangle [--version] [--help]\n" }
+    if prefix.isEmpty { text += "       entangle [-C <dir>] [--version] [--help]\n" }
     let isShort = prefix.isEmpty && !isComplete
     for category in CommandCategory.allCases where !(isShort && category == .plumbing) {
       let members = specs.filter { $0.category == category && $0.name.starts(with: prefix) }

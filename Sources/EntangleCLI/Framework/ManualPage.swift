@@ -56,12 +56,16 @@ struct ManualPage: Sendable, Hashable {
     ManualPage([]) { page in
       page.title(name([]), "a git-native workflow toolkit")
       page.macro("SH", "SYNOPSIS")
-      page.usage("entangle", ["[--version]", "[--help]", "<command>", "[<args>]"])
+      page.usage("entangle", ["[-C <dir>]", "[--version]", "[--help]", "<command>", "[<args>]"])
       page.usage("git entangle", ["<command>", "[<args>]"])
       page.macro("SH", "DESCRIPTION")
       page.paragraphs(description)
       page.macro("SH", "OPTIONS")
-      page.item("--version", "print the version")
+      page.item(
+        "-C <dir>",
+        "run the command as if it had been started there, as git does; each further one is relative "
+          + "to the one before")
+      page.item("--version, version", "print the version")
       page.item("-h, --help", "list the commands, or print the help of the command before it")
       page.macro("SH", "COMMANDS")
       for category in CommandCategory.allCases {

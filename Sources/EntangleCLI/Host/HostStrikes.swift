@@ -78,9 +78,13 @@ struct HostStrikes {
           try spool.clear(ban.pusher)
           continue
         }
+        // Who may not ban any more, as when the host's key is over, must not spoil the list; it is forgotten
+        // when it is old.
+        let reporter = Lane(principal: epoch.host, key: epoch.key)
+        guard law.state.mayBan(key, as: reporter, at: moment) else { return }
         let entry = DenylistEntry(
           repository: root, sequence: list.count + 1, chain: list.last?.digest ?? .zero,
-          trust: law.name, time: moment, reporter: Lane(principal: epoch.host, key: epoch.key),
+          trust: law.name, time: moment, reporter: reporter,
           content: .ban(content))
         guard try log.deny(entry, on: list.last?.id, turn) else { return }
         try spool.clear(ban.pusher)

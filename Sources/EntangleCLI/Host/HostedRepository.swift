@@ -69,6 +69,15 @@ struct HostedRepository {
     RecordStore(in: folder.path, context)
   }
 
+  /// The refs as they stand.
+  var standing: StandingRefs {
+    let entangle = governed.entangleRefs.map { ($0.name, $0.id) }
+    return StandingRefs(
+      places: governed.branches.merging(governed.tags) { first, _ in first }
+        .merging(entangle) { first, _ in first },
+      symbolic: governed.symbolicRefs)
+  }
+
   /// What the verifier is to judge.
   func input(
     _ settings: HostFolder.Settings, in context: CommandContext

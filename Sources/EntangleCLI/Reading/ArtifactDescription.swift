@@ -74,7 +74,7 @@ struct ArtifactDescription {
   }
 
   /// Everything that is known of it without reading a file, in lines.
-  var lines: [String] {
+  func lines(_ texts: TextDisplay) -> [String] {
     var lines = [
       "artifact \(artifact.commit)", "task: \(artifact.task)", "runner: \(artifact.runner)",
       "attempt: \(artifact.attempt)",
@@ -89,11 +89,11 @@ struct ArtifactDescription {
     guard let manifest else { return lines + ["manifest: unreadable"] }
     let command = manifest.command
     lines += [
-      "command: " + command.arguments.map { displayText($0.utf8) }.joined(separator: " "),
+      "command: " + command.arguments.map { texts.line($0.utf8) }.joined(separator: " "),
       "timeout: \(command.timeoutSeconds) s",
     ]
     for (name, value) in command.environment.sorted(by: { $0.key < $1.key }) {
-      lines.append("environment: \(name)=\(displayText(value.utf8))")
+      lines.append("environment: \(name)=\(texts.line(value.utf8))")
     }
     lines += [
       "sandbox: " + Self.words(manifest.sandbox),

@@ -19,6 +19,16 @@ enum DenylistAccess {
     return denylist
   }
 
+  /// What the documents of the commands have in common: schema, repository, verdict and time.
+  static func members(
+    _ schema: String, _ verdict: Verdict, of law: Report
+  ) -> [String: JSONValue] {
+    [
+      "schema": .string(schema), "repository": .string(law.repository?.hex ?? "unknown"),
+      "verdict": .string(verdict.rawValue), "asOf": .string(law.asOf.description),
+    ]
+  }
+
   /// What the verifier finds wrong with the denylist, or with the law by which it is judged.
   static func findings(_ input: VerificationInput) -> [Finding] {
     Verifier(input).report().findings.filter { finding in

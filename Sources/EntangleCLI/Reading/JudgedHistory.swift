@@ -30,8 +30,8 @@ struct JudgedHistory {
     }
   }
 
-  /// Judges what an argument names. A trust chain that does not stand is fatal, for then nothing can be
-  /// said; whatever else is not verified is only told.
+  /// Judges what an argument names. Throws the finding where the trust chain does not stand, for then nothing can
+  /// be said; whatever else is not verified is only told.
   static func open(
     _ argument: String?, _ options: Options, in context: CommandContext
   ) throws(CommandError) -> JudgedHistory {
@@ -44,10 +44,9 @@ struct JudgedHistory {
     UntilExit.keep(report)
     let law = report.findings.first { $0.code == "T102" || $0.code == "T123" }
     guard law == nil, let judgement = report.judgement, !judgement.chain.steps.isEmpty else {
-      let reason = law ?? report.findings.first { $0.code != "T101" }
-      throw CommandError(
-        reason.map { "\($0.title): \(displayText($0.detail.utf8))" } ?? "no trust chain",
-        code: reason?.code, hint: reason?.hint)
+      let reason = law ?? report.findings.first { $0.code != "T101" } ?? report.findings.first
+      throw reason.map { RepositoryAccess.error($0) }
+        ?? CommandError("no trust chain", hint: "'entangle init' founds one")
     }
     if report.verdict != .verified {
       let folded = FoldedFindings(report.findings, judgement: judgement)

@@ -13,6 +13,7 @@ struct Record {
   let governed: GovernedRepository
   let report: Report
   let judgement: Judgement
+  private let display: TextDisplay
 
   /// Judges the repository that the options name. Where that is not verified, says so first, on standard
   /// error; throws where nothing of it stands.
@@ -32,7 +33,8 @@ struct Record {
         "entangle: [\(worst.code)] the repository is \(report.verdict.rawValue): \(worst.title)")
       context.diagnostics.line("hint: entangle verify; only what stands is shown")
     }
-    return Record(governed: governed, report: report, judgement: judgement)
+    return Record(
+      governed: governed, report: report, judgement: judgement, display: context.texts)
   }
 
   /// How a command ends that has shown what stands.
@@ -79,7 +81,7 @@ struct Record {
   /// The text of an event's file, in lines fit for a terminal; none where it has no such file.
   func lines(_ name: String, of judged: JudgedEvent) -> [String] {
     content(name, of: judged).split(separator: 0x0a, omittingEmptySubsequences: false).dropLast()
-      .map { displayText($0) }
+      .map { display.line($0) }
   }
 
   /// The text of an event's file, for programs; empty where it has no such file.

@@ -9,11 +9,12 @@ struct RuleExplanation {
     self.text = text
   }
 
-  /// The rule of that code; a code that none has is fatal.
-  init(_ code: String) throws(CommandError) {
-    guard let text = RuleBook.texts.first(where: { $0.code == code }) else {
-      throw CommandError(
-        "no rule '\(displayText(code.utf8))'", hint: "'entangle rules' lists them")
+  /// The rule of that code, whose letter may be small; throws `UsageError` for a code that none has.
+  init(_ code: String) throws(UsageError) {
+    let spelled = code.uppercased()
+    guard let text = RuleBook.texts.first(where: { $0.code == spelled }) else {
+      throw UsageError(
+        "'\(displayText(code.utf8))' is no code of a rule; 'entangle rules' lists them")
     }
     self.text = text
   }

@@ -214,7 +214,8 @@ struct SupposedChange {
       throw CommandError(
         "this can never be law: "
           + (finding.map { "\($0.title): \(displayText($0.detail.utf8))" } ?? "no trust chain"),
-        code: finding?.code, hint: finding?.hint)
+        code: finding?.code, hint: finding?.hint,
+        status: finding?.severity == .undecided ? .undecided : .refused)
     }
   }
 }

@@ -16,6 +16,8 @@ struct GovernedRepository {
   let branches: [RefName: ObjectID]
   /// Where each tag stands, by its full name.
   let tags: [RefName: ObjectID]
+  /// Refs that stand for others: neither `branches` nor `tags` nor `entangleRefs` have them.
+  let symbolicRefs: Set<RefName>
   /// Keeps a bundle's unpacked objects for as long as this value lives.
   private let bundle: BundleFile?
 
@@ -65,13 +67,13 @@ struct GovernedRepository {
     bundle = nil
     objects = repository.objects
     self.path = repository.commonPath
-    entangleRefs = try attempt {
-      try repository.references(prefix: "refs/entangle/").map { (name: $0.0, id: $0.1) }
-    }
-    let tags = try attempt { try repository.references(prefix: "refs/tags/") }
-    self.tags = Dictionary(tags.map { ($0.0, $0.1) }) { first, _ in first }
-    let heads = try attempt { try repository.references(prefix: "refs/heads/") }
-    var branches = Dictionary(heads.map { ($0.0, $0.1) }) { first, _ in first }
+    let entangle = try attempt { try repository.referencesAndSymbolic(prefix: "refs/entangle/") }
+    entangleRefs = entangle.direct.map { (name: $0.0, id: $0.1) }
+    let tags = try attempt { try repository.referencesAndSymbolic(prefix: "refs/tags/") }
+    self.tags = Dictionary(tags.direct.map { ($0.0, $0.1) }) { first, _ in first }
+    let heads = try attempt { try repository.referencesAndSymbolic(prefix: "refs/heads/") }
+    symbolicRefs = entangle.symbolic.union(tags.symbolic).union(heads.symbolic)
+    var branches = Dictionary(heads.direct.map { ($0.0, $0.1) }) { first, _ in first }
     if !repository.isBare {
       for (name, id) in try attempt({ try repository.references(prefix: "refs/remotes/origin/") }) {
         guard let rest = name.dropping(prefix: "refs/remotes/origin/") else { continue }
@@ -87,6 +89,7 @@ struct GovernedRepository {
     repository = nil
     objects = bundle.objects
     self.path = path.description
+    symbolicRefs = []
     let refs = bundle.references.map { (name: $0.0, id: $0.1) }
     entangleRefs = refs.filter { $0.name.dropping(prefix: "refs/entangle/") != nil }
     func below(_ prefix: String) -> [RefName: ObjectID] {

@@ -32,6 +32,7 @@ struct EventComposer {
     _ draft: EventDraft,
     with others: (ObjectID) -> [(name: RefName, id: ObjectID)] = { _ in [] }
   ) throws(CommandError) -> ObjectID {
+    try requireEnrolled(draft)
     let signer = try signer()
     for _ in 0..<8 {
       let stored = try store(draft, signer)
@@ -47,6 +48,23 @@ struct EventComposer {
       }
     }
     throw CommandError("the lane of '\(principal.id)' moves all the time", hint: "try again")
+  }
+
+  /// Throws where the event names a principal whom nobody enrolled: no graph would help.
+  private func requireEnrolled(_ draft: EventDraft) throws(CommandError) {
+    let named = draft.values.flatMap { value in
+      switch value {
+      case .id(let id): [id]
+      case .ids(let ids): ids
+      default: [PrincipalID]()
+      }
+    }
+    guard let unknown = named.first(where: { session.state.state.principals[$0] == nil }) else {
+      return
+    }
+    throw CommandError(
+      "'\(unknown)' is not enrolled", code: "K101",
+      hint: "'entangle principal list' shows who is; an authority enrols others", status: .refused)
   }
 
   /// The principal's law key.

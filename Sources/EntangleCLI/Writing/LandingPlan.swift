@@ -1,3 +1,4 @@
+internal import EntangleGit
 internal import EntangleModel
 internal import EntangleVerify
 
@@ -29,36 +30,18 @@ struct LandingPlan {
   }
 
   /// The event, with what it builds on as causes: the landing before, if there is one, and every
-  /// approval of the proposal. Throws where there is no policy, or no approval at all.
-  func draft(in session: Session) throws(CommandError) -> EventDraft {
+  /// approval of the proposal that still counts. Throws where there is no policy, where the branch of
+  /// the remote has moved on from where the proposal starts, and where too few have approved.
+  func draft(in session: Session, at remote: String) throws(CommandError) -> EventDraft {
     guard let policy = session.state.state.policies[ref] else {
       throw CommandError(
         "'\(ref)' has no policy", code: "W113", hint: "entangle policy set, or graph apply",
         status: .refused)
     }
-    let state = session.judgement.state
-    let asked = state.answers(to: change.id, .approvalRequest).compactMap {
-      state.approval($0.event.id)
-    }
-    var approved: [JudgedEvent] = []
-    for approval in asked {
-      approved += approval.responses.values.joined().filter {
-        $0.standing == .accepted && $0.event.body.word(.decision) == "approved"
-          && !state.isWithdrawn($0.event.id)
-      }
-    }
-    approved.sort { $0.event.id < $1.event.id }
-    guard !approved.isEmpty else {
-      let approvers = Set(asked.flatMap { $0.request.event.body.ids(.approvers) })
-      let waiting = approvers.sorted().map { "'\($0)'" }.joined(separator: ", ")
-      throw CommandError(
-        "approvals are missing: 0 of \(policy.approvals) persons have approved", code: "W109",
-        hint: waiting.isEmpty
-          ? "entangle approval request \(change.id.short) --approver <id>"
-          : "waiting for \(waiting)",
-        status: .refused)
-    }
-    let previous = state.landings(of: ref)
+    try requireBase(in: session, at: remote)
+    let approvals = ProposalApprovals(of: change, in: session)
+    try approvals.require(policy.approvals, of: session.state.state)
+    let previous = session.judgement.state.landings(of: ref)
       .filter { landing in
         guard let end = landing.event.body.commit(.new) else { return false }
         return session.state.state.places(of: ref, from: end).last == old
@@ -66,7 +49,25 @@ struct LandingPlan {
       .min { $0.event.id < $1.event.id }
     return EventDraft(
       kind: EventKind[.land],
-      causes: ([previous].compactMap { $0 } + approved).map(\.event.reference),
+      causes: ([previous].compactMap { $0 } + approvals.approved).map(\.event.reference),
       values: [.ref(ref), .commit(old), .commit(new)])
+  }
+
+  /// Throws where the branch of the remote, as it was fetched last, is not where the proposal starts.
+  /// Landed again, where the first landing has become void, it stands at its end already.
+  private func requireBase(in session: Session, at remote: String) throws(CommandError) {
+    guard let short = ref.dropping(prefix: "refs/heads/") else { return }
+    let tracking = RefName(Array("refs/remotes/\(remote)/".utf8) + short)
+    guard let tip = try attempt({ try session.repository.reference(tracking) }),
+      tip != old.id, tip != new.id
+    else { return }
+    let isBehind = (try? session.repository.isAncestor(tip, of: old.id)) ?? false
+    throw CommandError(
+      "'\(ref)' of '\(remote)' stands at '\(tip.short)', the proposal starts from '\(old.id.short)'",
+      code: "W111",
+      hint: isBehind
+        ? "entangle fetch \(remote)"
+        : "rebase the change on '\(remote)/\(displayText(short))', then 'entangle propose' anew",
+      status: .refused)
   }
 }

@@ -1,5 +1,6 @@
 internal import EntangleCrypto
 internal import EntangleModel
+internal import EntangleSystem
 
 /// The keys that a command enrols, by their uses.
 struct NewKeys: Sendable {
@@ -65,6 +66,12 @@ struct NewKeys: Sendable {
       let store = try KeyAccess.store(in: context)
       if try attempt({ try store.list() }).contains(name) {
         return try attempt { try store.load(name) }.header.publicKey
+      }
+      let path = context.path(text)
+      guard try attempt({ try FileSystem.status(path) }) != nil else {
+        throw CommandError(
+          "there is neither a key '\(name)' in the key store nor a file '\(path)'",
+          hint: "'entangle key list' shows the keys there are, 'entangle key new' makes one")
       }
     }
     return try PublicKeyFile.read(text, in: context)

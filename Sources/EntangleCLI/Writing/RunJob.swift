@@ -123,7 +123,11 @@ struct RunJob {
 
   /// What is kept of a failed run: why, and the end of what it printed, fit for an event.
   private static func report(_ message: String, _ printed: [[UInt8]]) -> [UInt8] {
-    let texts = [message] + printed.map { displayText($0.suffix(2_000).filter { $0 != 0x0a }) }
+    let ends = printed.map { bytes in
+      // Where the end begins within a letter, that is left out.
+      bytes.suffix(2_000).filter { $0 != 0x0a }.drop { $0 & 0xc0 == 0x80 }
+    }
+    let texts = [message] + ends.map { TextDisplay.kept.line($0) }
     return Array((texts.filter { !$0.isEmpty }.joined(separator: "\n") + "\n").utf8)
   }
 

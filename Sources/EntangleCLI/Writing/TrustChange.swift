@@ -77,6 +77,7 @@ struct TrustChange: Sendable {
       context.diagnostics.line("nothing to change")
       return .ok
     }
+    try Self.requireFuture(of: files, at: session.now)
     let composer = session.trustComposer(actor.descriptor)
     var authors: [TrustComposer.Author] = []
     for id in try actors(session) {
@@ -95,6 +96,39 @@ struct TrustChange: Sendable {
       return .ok
     }
     return try session.publish(stated, by: authors[0], composer)
+  }
+
+  /// Throws where too few authorities would have a key that counts to change the law ever again, and no recovery set could.
+  private static func requireFuture(
+    of files: [String: [UInt8]], at now: Timestamp
+  ) throws(CommandError) {
+    guard
+      let document = files[RepositoryDocument.path].flatMap({
+        try? RepositoryDocument(canonical: $0)
+      }), document.recovery == nil
+    else { return }
+    let folder = "principals/\(PrincipalKind.authority.rawValue)/"
+    var persons: Set<PrincipalID> = []
+    var all: Set<PrincipalID> = []
+    for (path, bytes) in files {
+      guard path.hasPrefix(folder), path.hasSuffix(".json"),
+        let id = PrincipalID(Array(path.utf8.dropFirst(folder.utf8.count).dropLast(5))),
+        let principal = try? Principal(canonical: bytes, kind: .authority, id: id),
+        principal.status == .active
+      else { continue }
+      all.insert(principal.person)
+      let isAble = principal.keys.contains {
+        $0.uses.contains(.law) && $0.revocation == nil && ($0.notAfter.map { now < $0 } ?? true)
+      }
+      if isAble { persons.insert(principal.person) }
+    }
+    // (A threshold that the authorities do not reach at all is a rule's to speak of.)
+    guard persons.count < document.threshold, all.count >= document.threshold else { return }
+    throw CommandError(
+      "too few authorities would have a key for law: nobody could change the law any more",
+      hint:
+        "'entangle key rotate' gives a new key in place of the old; or make another authority first",
+      status: .refused)
   }
 }
 

@@ -14,7 +14,7 @@ public struct GraphDocument: Sendable, Hashable {
     do throws(JSONError) {
       value = try JSONValue(parsing: bytes)
     } catch {
-      throw DocumentDefect("not JSON: \(error)")
+      throw DocumentDefect("not JSON: \(error.detail(in: bytes))")
     }
     var members = try JSONMembers(value, "graph")
     guard try members.string("schema") == "entangle/graph@v1" else {

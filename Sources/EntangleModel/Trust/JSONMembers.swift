@@ -27,7 +27,7 @@ struct JSONMembers {
     do throws(JSONError) {
       value = try JSONValue(canonical: bytes)
     } catch {
-      throw DocumentDefect("not canonical JSON: \(error)")
+      throw DocumentDefect("not canonical JSON: \(error.detail(in: bytes))")
     }
     try self.init(value, schema)
     guard try string("schema") == schema else { throw DocumentDefect("schema is not '\(schema)'") }

@@ -13,11 +13,36 @@ public struct GraphDifference: Sendable {
     case added, changed, removed
   }
 
+  /// What a member says.
+  public enum Value: Sendable, Hashable, CustomStringConvertible {
+    case text(String)
+    case number(Int64)
+    case list([String])
+
+    /// In one line: the parts of a list separated by commas.
+    public var description: String {
+      switch self {
+      case .text(let text): text
+      case .number(let number): "\(number)"
+      case .list(let parts): parts.joined(separator: ",")
+      }
+    }
+
+    /// The same for programs.
+    public var json: JSONValue {
+      switch self {
+      case .text(let text): .string(text)
+      case .number(let number): .integer(number)
+      case .list(let parts): .array(parts.map { .string($0) })
+      }
+    }
+  }
+
   /// A member of a thing, before and after; nil where the thing is not there.
   public struct Field: Sendable, Hashable {
     public let name: String
-    public let old: String?
-    public let new: String?
+    public let old: Value?
+    public let new: Value?
   }
 
   /// One thing that differs.
@@ -39,8 +64,8 @@ public struct GraphDifference: Sendable {
     var changes: [Change] = []
     if let before = old.threshold, let after = new.threshold {
       changes += Self.compare(
-        .threshold, ["threshold": [("persons", "\(before)")]],
-        ["threshold": [("persons", "\(after)")]])
+        .threshold, ["threshold": [("persons", .number(before))]],
+        ["threshold": [("persons", .number(after))]])
       changes += Self.compare(.principal, Self.principals(old), Self.principals(new))
       changes += Self.compare(.key, Self.keys(old, cryptography), Self.keys(new, cryptography))
     }
@@ -53,10 +78,10 @@ public struct GraphDifference: Sendable {
   }
 
   /// The members of each thing, by its name; of all things of one subject the same in one order.
-  private typealias Members = [String: [(name: String, value: String)]]
+  private typealias Members = [String: [(name: String, value: Value)]]
 
   /// Values that are said of changes alone.
-  private static let usual: Set<String> = [PrincipalStatus.active.rawValue, "none"]
+  private static let usual: Set<Value> = [.text(PrincipalStatus.active.rawValue), .text("none")]
 
   private static func compare(_ subject: Subject, _ old: Members, _ new: Members) -> [Change] {
     let names = Set(old.keys).union(new.keys).sorted {
@@ -85,9 +110,12 @@ public struct GraphDifference: Sendable {
   private static func principals(_ graph: Graph) -> Members {
     graph.principals.values.reduce(into: [:]) { members, principal in
       members[principal.id.text] = [
-        ("kind", principal.kind.rawValue), ("person", principal.person.text),
-        ("tenant", principal.tenant.text), ("status", principal.status.rawValue),
-        ("role", principal.grant.map { "\($0.role.rawValue) until \($0.until)" } ?? "none"),
+        ("kind", .text(principal.kind.rawValue)), ("person", .text(principal.person.text)),
+        ("tenant", .text(principal.tenant.text)), ("status", .text(principal.status.rawValue)),
+        (
+          "role",
+          .text(principal.grant.map { "\($0.role.rawValue) until \($0.until)" } ?? "none")
+        ),
       ]
     }
   }
@@ -96,9 +124,13 @@ public struct GraphDifference: Sendable {
     graph.principals.values.reduce(into: [:]) { members, principal in
       for key in principal.keys {
         members["\(principal.id) \(cryptography.keyID(key.publicKey))"] = [
-          ("use", key.uses.sorted().map(\.rawValue).joined(separator: ",")),
-          ("from", key.notBefore.description), ("to", key.notAfter?.description ?? "no end"),
-          ("ended", key.revocation.map { "\($0.reason.rawValue) at \($0.at)" } ?? "none"),
+          ("use", .list(key.uses.sorted().map(\.rawValue))),
+          ("from", .text(key.notBefore.description)),
+          ("to", .text(key.notAfter?.description ?? "no end")),
+          (
+            "ended",
+            .text(key.revocation.map { "\($0.reason.rawValue) at \($0.at)" } ?? "none")
+          ),
         ]
       }
     }
@@ -106,16 +138,16 @@ public struct GraphDifference: Sendable {
 
   private static func edges(_ graph: Graph) -> Members {
     graph.edges.reduce(into: [:]) { members, edge in
-      members[edge.key.description] = [("state", edge.value ? "enabled" : "disabled")]
+      members[edge.key.description] = [("state", .text(edge.value ? "enabled" : "disabled"))]
     }
   }
 
   private static func services(_ graph: Graph) -> Members {
     graph.sortedServices.reduce(into: [:]) { members, service in
       members[service.name.text] = [
-        ("access", service.access.list?.name ?? "none"),
-        ("allowed", service.access.allowed.map(\.text).joined(separator: ",")),
-        ("others", service.access.decidesConnections ? "decided" : "none"),
+        ("access", .text(service.access.list?.name ?? "none")),
+        ("allowed", .list(service.access.allowed.map(\.text))),
+        ("others", .text(service.access.decidesConnections ? "decided" : "none")),
       ]
     }
   }
@@ -123,8 +155,9 @@ public struct GraphDifference: Sendable {
   private static func policies(_ graph: Graph) -> Members {
     graph.policies.reduce(into: [:]) { members, policy in
       members[policy.key.text] = [
-        ("ref", policy.value.ref.description), ("approvals", "\(policy.value.approvals)"),
-        ("landers", policy.value.landers.map(\.text).joined(separator: ",")),
+        ("ref", .text(policy.value.ref.description)),
+        ("approvals", .number(policy.value.approvals)),
+        ("landers", .list(policy.value.landers.map(\.text))),
       ]
     }
   }

@@ -32,7 +32,7 @@ final class ChangeReader: Sendable {
 
   /// `baseline`: commits whose histories are exempt. In an excerpt, what is behind a base or the baseline
   /// is known only as far as its commits are there; all others count as part of the change. `withheld` are commits that are
-  /// not looked at, be they there or not. `workers` are those who `work` at the same time; nil where nobody does.
+  /// not looked at, be they there or not, and what is behind them is not known through them. `workers` are those who `work` at the same time; nil where nobody does.
   init(
     objects: any ObjectSource, cryptography: any Cryptography, limits: ReadLimits,
     baseline: [ObjectID], withheld: Set<ObjectID> = [], isExcerpt: Bool = false,
@@ -137,7 +137,8 @@ final class ChangeReader: Sendable {
   }
 
   /// Goes from the head towards the base. Without merges it never looks behind the base; at the first merge all
-  /// that is behind the base gets its level, so that side branches end there too.
+  /// that is behind the base gets its level, so that side branches end there too. Where something there is withheld, they
+  /// end at what is exempt as well: else what landed long ago would be of the change, and nobody could tell.
   private func commits(from base: ObjectID, to head: ObjectID) throws(Stop) -> [EventNumber] {
     guard base != head else { throw Stop(problem: .notDescendant) }
     if withheld.contains(base) { throw Stop(problem: .withheld(base)) }
@@ -166,6 +167,7 @@ final class ChangeReader: Sendable {
     _ passed: inout [SignatureChecks.Commit]
   ) throws(Stop) -> [EventNumber] {
     try past.withLock { (_) throws(Stop) in try level([base]) }
+    if graph.withLock({ $0.isCutShort(base) }) { try knowExempt() }
     // Whatever has no level by now is not behind the base.
     var count = graph.withLock { graph in line.count { !graph.hasLevel($0) } }
     var stack = [head]
@@ -182,12 +184,17 @@ final class ChangeReader: Sendable {
     if let absent = graph.withLock({ graph in
       found.first { graph.isAbsent($0) }.map { graph.id($0) }
     }) {
-      throw Stop(problem: .missing(absent))
+      throw Stop(problem: problem(ofAbsent: absent))
     }
     return found
   }
 
-  /// Gives a level to commits and all that is behind them. In an excerpt some of that is not there.
+  private func problem(ofAbsent id: ObjectID) -> ChangeReading.Problem {
+    withheld.contains(id) ? .withheld(id) : .missing(id)
+  }
+
+  /// Gives a level to commits and all that is behind them. Some of that may be withheld, and in an excerpt some
+  /// is not there.
   private func level(_ tips: [EventNumber]) throws(Stop) {
     var stack = tips
     while let next = graph.withLock({ $0.level(&stack) }) {
@@ -196,8 +203,11 @@ final class ChangeReader: Sendable {
         let parents = parents(in: try load(id))
         graph.withLock { $0.insert(next, parents: parents) }
       } catch {
-        guard isExcerpt, case .missing = error.problem else { throw error }
-        graph.withLock { $0.insertAbsent(next) }
+        switch error.problem {
+        case .withheld: graph.withLock { $0.insertAbsent(next, isWithheld: true) }
+        case .missing where isExcerpt: graph.withLock { $0.insertAbsent(next, isWithheld: false) }
+        default: throw error
+        }
       }
     }
     if let tip = graph.withLock({ graph in tips.first { graph.isDoubtful($0) }.map { graph.id($0) }
@@ -211,13 +221,7 @@ final class ChangeReader: Sendable {
     try past.withLock { (past) throws(Stop) in
       guard !past.knowsExempt else { return }
       let tips = graph.withLock { graph in baseline.map { graph.number(of: $0) } }
-      do throws(Stop) {
-        try level(tips)
-      } catch {
-        // Nobody may hide behind what is exempt.
-        guard case .withheld(let id) = error.problem else { throw error }
-        throw Stop(problem: .unreadable("what is exempt is built on \(id), which is withheld"))
-      }
+      try level(tips)
       graph.withLock { $0.exempt(tips) }
       past.knowsExempt = true
     }
@@ -227,7 +231,12 @@ final class ChangeReader: Sendable {
   private func pass(
     _ number: EventNumber, _ passed: inout [SignatureChecks.Commit]
   ) throws(Stop) {
-    guard let id = graph.withLock({ $0.isUnread(number) ? $0.id(number) : nil }) else { return }
+    let (id, isUnread, isAbsent) = graph.withLock {
+      ($0.id(number), $0.isUnread(number), $0.isAbsent(number))
+    }
+    // It was behind another change's base.
+    if isAbsent { throw Stop(problem: problem(ofAbsent: id)) }
+    guard isUnread else { return }
     let content = try load(id)
     let parents = parents(in: content)
     graph.withLock { $0.insert(number, parents: parents) }

@@ -27,6 +27,8 @@ struct CommitGraph: Sendable {
     var isExempt = false
     /// Whether what is behind it cannot all be understood.
     var isDoubtful = false
+    /// Whether it is withheld, or something behind it is.
+    var isCutShort = false
     /// 0 where it is not known yet.
     var level: UInt32 = 0
     var first = EventNumber.none
@@ -48,6 +50,8 @@ struct CommitGraph: Sendable {
   func isAbsent(_ number: EventNumber) -> Bool { rows[number.index].state == .absent }
 
   func isDoubtful(_ number: EventNumber) -> Bool { rows[number.index].isDoubtful }
+
+  func isCutShort(_ number: EventNumber) -> Bool { rows[number.index].isCutShort }
 
   func isExempt(_ number: EventNumber) -> Bool { rows[number.index].isExempt }
 
@@ -76,9 +80,11 @@ struct CommitGraph: Sendable {
     }
   }
 
-  /// Takes in that a commit is not there, and that nobody needs it.
-  mutating func insertAbsent(_ number: EventNumber) {
-    if isUnread(number) { rows[number.index].state = .absent }
+  /// Takes in that a commit is not there, or not looked at, and that nobody needs it.
+  mutating func insertAbsent(_ number: EventNumber, isWithheld: Bool) {
+    guard isUnread(number) else { return }
+    rows[number.index].state = .absent
+    rows[number.index].isCutShort = isWithheld
   }
 
   /// Gives levels to the commits of a stack and all behind them, as far as they have been read; the first
@@ -100,13 +106,17 @@ struct CommitGraph: Sendable {
       if parents.contains(where: { rows[$0.index].isDoubtful }) {
         rows[number.index].isDoubtful = true
       }
+      if parents.contains(where: { rows[$0.index].isCutShort }) {
+        rows[number.index].isCutShort = true
+      }
       stack.removeLast()
     }
     return nil
   }
 
   /// The commits that the head reaches and the base does not, the highest first, as far as they are no more than `limit` and
-  /// one; nil where the head does not reach the base. Both must have levels.
+  /// one; nil where the head does not reach the base. Both must have levels. Where the base is cut short, what is exempt
+  /// is not between them either, and ought to be known.
   func between(_ base: EventNumber, _ head: EventNumber, limit: Int) -> [EventNumber]? {
     var found: [EventNumber] = []
     var isBehind = [base: true, head: false]
@@ -117,12 +127,16 @@ struct CommitGraph: Sendable {
     // How many of those that wait are not behind the base.
     var open = base == head ? 0 : 1
     var reachesBase = false
-    while open > 0, found.count <= limit, let next = queue.popFirst() {
+    let isCutShort = isCutShort(base)
+    while open > 0 || (isCutShort && !reachesBase), found.count <= limit,
+      let next = queue.popFirst()
+    {
       let number = EventNumber(next)
-      let isBehindBase = isBehind[number] ?? false
+      var isBehindBase = isBehind[number] ?? false
       if !isBehindBase {
         open -= 1
-        found.append(number)
+        isBehindBase = isCutShort && isExempt(number)
+        if !isBehindBase { found.append(number) }
       }
       for parent in parents(number) {
         if parent == base { reachesBase = true }

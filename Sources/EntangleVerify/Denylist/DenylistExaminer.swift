@@ -1,4 +1,4 @@
-internal import EntangleModel
+public import EntangleModel
 
 /// Judges the denylist, entry by entry, up to the first of which something is wrong. What is found is about
 /// the ref: no event and no branch rests on it.
@@ -85,7 +85,7 @@ struct DenylistContext {
 extension TrustState {
   /// Whether a key may put somebody on the denylist at a moment: a `law` key that counts, of an active authority, of an
   /// active operator whose role is `operator` or more, or of the host of the newest epoch.
-  func mayBan(_ key: PublicKey, as reporter: Lane, at moment: Timestamp) -> Bool {
+  public func mayBan(_ key: PublicKey, as reporter: Lane, at moment: Timestamp) -> Bool {
     guard let holder = keys[key], holder.principal.id == reporter.principal,
       holder.principal.status == .active, holder.key.uses.contains(.law),
       holder.key.isValid(at: moment)

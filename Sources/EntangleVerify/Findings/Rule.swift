@@ -76,6 +76,11 @@ protocol AdmissionRule: Rule {
   func findings(in facts: AdmissionFacts) -> [Finding]
 }
 
+/// A rule for what git does with a push that was let in.
+protocol MoveRule: Rule {
+  func findings(in facts: MoveFacts) -> [Finding]
+}
+
 extension RepositoryRule {
   static var needsAllEvents: Bool { false }
 

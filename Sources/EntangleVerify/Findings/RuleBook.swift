@@ -114,9 +114,10 @@ public enum RuleBook {
 
   /// The rules for pushes.
   static let pushes: [any PushRule] = [
-    H105PushTooLarge(), H101RefNotOpen(), H102RecordDeleted(), H106LaneOfOther(),
+    H105PushTooLarge(), H101RefNotOpen(), H125RefNotMovable(), H102RecordDeleted(),
+    H106LaneOfOther(),
     H103LaneRewound(), H104TrustRewound(), H107LawAndLandingTogether(), H108EpochTooEarly(),
-    H121DenylistRewound(), H122BannedByFormer(), H130WithheldPushed(),
+    H121DenylistRewound(), H122BannedByFormer(), H126NamedWithoutRef(), H130WithheldPushed(),
   ]
 
   /// The rules for whether a push is let in that also hold for the trust chain alone.
@@ -127,6 +128,9 @@ public enum RuleBook {
     [H120PusherBanned(), H123TenantNotServed(), H111PushedTooOften()] + certificates + [
       H110SecretPushed()
     ]
+
+  /// The rules for what git does with a push that was let in.
+  static let moves: [any MoveRule] = [H127MovedInParts()]
 
   /// The rules for push certificates.
   static let certificates: [any AdmissionRule] = [
@@ -142,6 +146,7 @@ public enum RuleBook {
     rules += pushes
     rules += admission
     rules += tokens
+    rules += moves
     rules += [C103BuildsOnRefused(), A106VoidStateNamed(), A107AnswersVoid()] as [any Rule]
     var texts: [String: RuleText] = [:]
     for rule in rules { texts[type(of: rule).text.code] = type(of: rule).text }

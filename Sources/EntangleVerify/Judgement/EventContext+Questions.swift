@@ -55,7 +55,7 @@ extension EventContext {
   /// assignment was offered to.
   func addressee(of judged: JudgedEvent) -> PrincipalID? {
     if let to = judged.event.body.id(.to) { return to }
-    return state.thread(of: judged.event.id)?.opening.event.body.id(.to)
+    return state.opening(of: judged.event.id)?.event.body.id(.to)
   }
 
   /// Whether an event is addressed to a principal, or an answer to him.
@@ -64,14 +64,14 @@ extension EventContext {
     if body.id(.to) == principal || body.ids(.approvers).contains(principal) { return true }
     let asked =
       body.kind.name == .taskAccept
-      ? state.task(accept: judged.event.id)?.offer : state.thread(of: judged.event.id)?.opening
+      ? state.offer(accept: judged.event.id) : state.opening(of: judged.event.id)
     return asked?.event.body.lane.principal == principal
   }
 
-  /// The task that its first cause offers or accepts.
+  /// The task that its first cause offers or accepts, without its updates.
   var task: WorkflowState.Task? {
     guard let cause = body.causes.first?.id else { return nil }
-    return state.task(offer: cause) ?? state.task(accept: cause)
+    return state.course(offer: cause) ?? state.course(accept: cause)
   }
 
   /// The branch on which it lands, or on which that landed which it tags.
@@ -129,10 +129,12 @@ struct LandingApprovals {
   }
 
   /// Under a given state: an approver must still stand there, active and with the edge to the
-  /// requester, and the approval must not be tainted by what that state says of its key.
+  /// requester, and the approval must not be tainted by what that state says of its key. Nobody approves
+  /// what he signed, by whatever key the state that the landing names has as his.
   init(_ context: EventContext, under step: TrustStep?) {
     var requests: [JudgedEvent] = []
     var persons: Set<PrincipalID> = []
+    let authors = context.authors
     for case let response? in context.causes {
       guard response.event.body.kind.name == .approvalResponse,
         let id = response.event.body.causes.first?.id,
@@ -145,6 +147,7 @@ struct LandingApprovals {
       guard response.event.body.word(.decision) == "approved", let step, step.state.allows(edge),
         let holder = step.state.keys[response.event.signature.publicKey],
         holder.principal.id == approver, holder.principal.status == .active,
+        !authors.contains(holder.principal.person),
         !context.state.isWithdrawn(response.event.id, for: context.knows),
         response.event.body.sequence <= holder.key.revocation?.after ?? .max
       else { continue }
@@ -171,7 +174,8 @@ extension RepositoryContext {
   }
 
   /// Where a tag is due: at the object of the earliest of its events whose landing led the branch to
-  /// where that stands, or whose branch is not there to tell; nil where there is none.
+  /// where that stands, or landed the same change as one that did, or whose branch is not there to tell; nil where there
+  /// is none. (Whoever may land can land a change a second time, and nobody's tag must fall for that.)
   ///
   /// Of two such events neither signer knew of the other's, or the later one would be refused.
   func tag(_ ref: RefName) -> ObjectID? {
@@ -179,9 +183,13 @@ extension RepositoryContext {
     let counted = judgement.state.events(ofTag: ref).filter { judged in
       if isWithheld(judged) { return false }
       guard let id = judged.event.body.causes.first?.id,
-        let branch = judgement.state.landing(id)?.event.body.ref, branches[branch] != nil
+        let landing = judgement.state.landing(id)?.event.body, let branch = landing.ref,
+        branches[branch] != nil
       else { return true }
-      return judgement.landed(on: branch).contains { $0.event.id == id }
+      return judgement.landed(on: branch).contains { other in
+        other.event.body.commit(.old) == landing.commit(.old)
+          && other.event.body.commit(.new) == landing.commit(.new)
+      }
     }
     let first = counted.min {
       ($0.event.commit.time, $0.event.id) < ($1.event.commit.time, $1.event.id)

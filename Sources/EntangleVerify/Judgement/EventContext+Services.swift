@@ -44,7 +44,7 @@ extension EventContext {
       return ServiceNeed(
         requester: request.lane.principal, service: principal, least: .decided)
     case .question:
-      guard let cause = body.causes.first, let opening = state.thread(of: cause.id)?.opening,
+      guard let cause = body.causes.first, let opening = state.opening(of: cause.id),
         opening.event.body.kind.name == .connectionRequest,
         opening.event.body.lane.principal == principal,
         let service = opening.event.body.id(.to), isService(service)

@@ -328,6 +328,7 @@ struct Judge {
     }
     let key = event.signature.publicKey
     let holder = named?.state.keys[key]
+    let change = change(body, causes)
     return EventContext(
       event: event, reading: reading, previous: previous.flatMap { state.events[$0] },
       beginsLate: excerpt != nil && previous == nil && body.sequence > 1, causes: causes,
@@ -336,8 +337,7 @@ struct Judge {
       enrolledKey: holder?.principal.id == body.lane.principal ? holder?.key : nil,
       governing: [named].compactMap { $0 } + cuts, state: state, order: order,
       cited: lane.map { cited[$0] } ?? CitedLanes(), publication: publication,
-      seen: seenStanding(body.seen),
-      change: change(body, causes),
+      seen: seenStanding(body.seen), change: change, wholeChange: change,
       references: references(body), artifact: artifact(body), tag: tag(body), now: input.now,
       limits: input.limits, cryptography: input.cryptography)
   }
@@ -413,7 +413,7 @@ struct Judge {
   private func artifact(_ body: EventBody) -> ArtifactReading? {
     guard body.kind.name == .taskResult, let commit = body.commit(.artifact),
       withheld[commit.id] == nil,
-      let accept = body.causes.first?.id, let task = state.task(accept: accept),
+      let accept = body.causes.first?.id, let task = state.course(accept: accept),
       let attempt = state.events[accept]?.event.body.number(.attempt)
     else { return nil }
     return artifacts.artifact(

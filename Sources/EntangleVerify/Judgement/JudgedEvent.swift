@@ -94,8 +94,11 @@ struct EventContext {
   let publication: ReceiptLog.Publication?
   /// How the head that the signer had seen stands to the host's log; nil where he names none.
   let seen: SeenStanding?
-  /// What lies between the two commits that it names, where it names two.
+  /// What lies between the two commits that it names, where it names two; where a rule for code would
+  /// refuse that, without what is exempt.
   var change: ChangeReading?
+  /// All that lies between them, what is exempt included.
+  let wholeChange: ChangeReading?
   /// The commits that it names, each with whether it is what its digests say.
   let references: [ReferenceReading]
   let artifact: ArtifactReading?
@@ -117,6 +120,13 @@ struct EventContext {
   /// The accepted or undecided event at its first cause of that kind.
   func cause(_ name: EventName) -> JudgedEvent? {
     causes.lazy.compactMap { $0 }.first { $0.event.body.kind.name == name }
+  }
+
+  /// The persons by whose keys, as the state that the event names has them, the commits of its change are signed.
+  var authors: Set<PrincipalID> {
+    let keys = named?.state.keys ?? [:]
+    let signers = wholeChange?.commits.compactMap(\.signer) ?? []
+    return Set(signers.compactMap { keys[$0]?.principal.person })
   }
 
   /// The person who answers for a principal in the state that the event names.

@@ -73,11 +73,55 @@ extension WorkflowState {
 
   /// The task whose accept this is, as it was offered to the one who accepts.
   public func task(accept id: ObjectID) -> Task? {
+    offer(accepted: id).flatMap { task(offer: $0) }
+  }
+
+  /// The task that a request or a handoff of that name offers, without its updates, which lead nowhere.
+  func course(offer id: ObjectID) -> Task? { events.number(id).flatMap { course(offer: $0) } }
+
+  /// The same of the task whose accept this is.
+  func course(accept id: ObjectID) -> Task? {
+    offer(accepted: id).flatMap { course(offer: $0) }
+  }
+
+  /// What an accept accepts.
+  func offer(accept id: ObjectID) -> JudgedEvent? {
+    offer(accepted: id).flatMap { request(behind: $0) == nil ? nil : events[$0] }
+  }
+
+  private func offer(accepted id: ObjectID) -> EventNumber? {
     guard let number = events.number(id), let row = events.row(number), row.name == .taskAccept
-    else {
-      return nil
+    else { return nil }
+    return row.asked
+  }
+
+  private func course(offer number: EventNumber) -> Task? {
+    task(offer: number, ledger.tasks[number] ?? steps(ofOffer: number))
+  }
+
+  /// Keeps what leads a task on.
+  mutating func keepInTask(_ number: EventNumber) {
+    guard let row = events.row(number), let asked = events.row(row.asked) else { return }
+    let isAnswer = row.name == .taskAccept || row.name == .taskReject
+    let offer = isAnswer ? row.asked : asked.asked
+    if ledger.tasks[offer] == nil {
+      ledger.tasks[offer] = steps(ofOffer: offer)
+    } else if row.leadsTo != nil {
+      ledger.tasks[offer]?.append(number)
     }
-    return task(offer: row.asked)
+    if row.name == .taskHandoff { ledger.tasks[number] = steps(ofOffer: number) }
+  }
+
+  /// Keeps a request, or what cancels one.
+  mutating func keepOfRequest(_ number: EventNumber) {
+    guard let row = events.row(number) else { return }
+    let request = row.name == .taskCancel ? row.asked : number
+    if row.name == .taskRequest { ledger.tasks[number] = steps(ofOffer: number) }
+    if ledger.cancellations[request] == nil {
+      ledger.cancellations[request] = events.answers(to: request, [.taskCancel])
+    } else if row.name == .taskCancel {
+      ledger.cancellations[request]?.append(number)
+    }
   }
 
   /// What offers the task that a request began: the request, and each handoff.
@@ -94,9 +138,15 @@ extension WorkflowState {
   }
 
   private func task(offer number: EventNumber) -> Task? {
+    task(offer: number, said(ofOffer: number, [.taskUpdate, .taskResult, .taskHandoff]))
+  }
+
+  private func task(
+    offer number: EventNumber, _ said: @autoclosure () -> [EventNumber]
+  ) -> Task? {
     guard let offer = events[number], let request = request(behind: number) else { return nil }
     var task = Task(request: request, offer: offer)
-    for number in said(ofOffer: number) { if let event = events[number] { task.apply(event) } }
+    for number in said() { if let event = events[number] { task.apply(event) } }
     return task
   }
 
@@ -110,21 +160,26 @@ extension WorkflowState {
     return events.row(next)?.name == .taskRequest ? events[next] : nil
   }
 
-  /// What the addressee of an offer has said of it, in the order of judgement.
-  private func said(ofOffer offer: EventNumber) -> [EventNumber] {
+  /// What of that leads on.
+  private func steps(ofOffer offer: EventNumber) -> [EventNumber] {
+    said(ofOffer: offer, [.taskResult, .taskHandoff]).filter { events.row($0)?.leadsTo != nil }
+  }
+
+  /// What the addressee of an offer has said of it, in the order of judgement: its answers, and of some kinds what it
+  /// said then.
+  private func said(ofOffer offer: EventNumber, _ kinds: Set<EventName>) -> [EventNumber] {
     let answers = events.answers(to: offer, [.taskAccept, .taskReject])
-    let further = answers.flatMap {
-      events.answers(to: $0, [.taskUpdate, .taskResult, .taskHandoff])
-    }
-    return inOrder(answers + further)
+    return inOrder(answers + answers.flatMap { events.answers(to: $0, kinds) })
   }
 
   /// The phase of a task with what its requester says of it: once cancelled, it stays so.
   public func phase(
     of task: Task, for isKnown: (JudgedEvent) -> Bool = { _ in true }
   ) -> WorkPhase {
-    let cancellations = answers(to: task.request.event.id, .taskCancel)
-    return cancellations.contains(where: isKnown) ? .cancelled : task.phase
+    let request = events.number(task.request.event.id) ?? .none
+    let cancellations =
+      ledger.cancellations[request] ?? events.answers(to: request, [.taskCancel])
+    return cancellations.contains { events[$0].map(isKnown) ?? false } ? .cancelled : task.phase
   }
 
   /// Where a task is now: with whom the handoffs have brought it to, and its phase there.

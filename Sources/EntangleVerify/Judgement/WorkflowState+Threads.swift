@@ -10,8 +10,8 @@ extension WorkflowState {
     public let depth: Int
     /// What changed its phase, in the order of judgement.
     public let events: [JudgedEvent]
-    /// The `lease.renew` events of an assignment.
-    let renewals: [JudgedEvent]
+    /// The `lease.renew` events of an assignment, the earliest end first.
+    fileprivate let leases: [PhaseLedger.Lease]
     /// What ended it, or any other question of the conversation, in the order of judgement.
     fileprivate let endings: [JudgedEvent]
   }
@@ -30,15 +30,76 @@ extension WorkflowState {
     guard let number = events.number(event).flatMap({ opening(above: $0) }),
       let opening = events[number]
     else { return nil }
-    var (root, depth) = (number, 1)
-    while let before = questionBefore(root) { (root, depth) = (before, depth + 1) }
-    let own = said(in: number, beyond: [])
-    let endings = said(in: root, beyond: [.question]).filter { isFinal($0) ?? false }
+    let (root, depth) = root(of: number)
+    let kept = ledger.threads[number] ?? kept(in: number)
+    let endings = ledger.endings[root] ?? endings(from: root)
     return Thread(
       opening: opening, root: events.id(root), depth: depth,
-      events: own.filter { !(isFinal($0) ?? true) }.compactMap { events[$0] },
-      renewals: own.filter { events.row($0)?.name == .leaseRenew }.compactMap { events[$0] },
+      events: kept.steps.compactMap { events[$0] }, leases: kept.leases,
       endings: endings.compactMap { events[$0] })
+  }
+
+  /// What opened the thread that an event opens or belongs to.
+  func opening(of event: ObjectID) -> JudgedEvent? {
+    events.number(event).flatMap { opening(above: $0) }.flatMap { events[$0] }
+  }
+
+  /// The `lease.renew` events of an assignment.
+  func renewals(of thread: Thread) -> [JudgedEvent] {
+    thread.leases.compactMap { events[$0.renewal] }
+  }
+
+  /// When the lease of an assignment ends, as far as somebody knows; nil of another thread.
+  func leaseEnd(of thread: Thread, for isKnown: (JudgedEvent) -> Bool) -> Timestamp? {
+    guard let first = thread.opening.event.body.time(.expires) else { return nil }
+    let renewal = thread.leases.last { events[$0.renewal].map(isKnown) ?? false }
+    return max(first, renewal?.end ?? first)
+  }
+
+  /// Keeps what leads a thread on, or ends it.
+  mutating func keepInThread(_ number: EventNumber) {
+    guard let row = events.row(number), let opening = opening(above: number) else { return }
+    if opening != number {
+      ledger.openings[number] = opening
+      ledger.openings[row.asked] = opening
+    }
+    let (isFinal, lease) = (isFinal(number), lease(number))
+    if ledger.threads[opening] == nil {
+      ledger.threads[opening] = kept(in: opening)
+    } else if opening != number {
+      ledger.threads[opening]?.take(number, isFinal: isFinal, lease: lease)
+    }
+    let root = root(of: opening).root
+    if ledger.endings[root] == nil {
+      ledger.endings[root] = endings(from: root)
+    } else if isFinal ?? false {
+      ledger.endings[root]?.append(number)
+    }
+  }
+
+  private func kept(in opening: EventNumber) -> PhaseLedger.Thread {
+    var kept = PhaseLedger.Thread()
+    for number in said(in: opening, beyond: []) {
+      kept.take(number, isFinal: isFinal(number), lease: lease(number))
+    }
+    return kept
+  }
+
+  private func endings(from root: EventNumber) -> [EventNumber] {
+    said(in: root, beyond: [.question]).filter { isFinal($0) ?? false }
+  }
+
+  /// The lease that an event renews; nil where it does not.
+  private func lease(_ number: EventNumber) -> PhaseLedger.Lease? {
+    guard events.row(number)?.name == .leaseRenew else { return nil }
+    return events[number]?.event.body.time(.expires).map { .init(end: $0, renewal: number) }
+  }
+
+  /// The first question of the conversation of which one is part, and how many lead there; of everything else itself.
+  private func root(of opening: EventNumber) -> (root: EventNumber, depth: Int) {
+    var (root, depth) = (opening, 1)
+    while let before = questionBefore(root) { (root, depth) = (before, depth + 1) }
+    return (root, depth)
   }
 
   /// How far a thread is: where it was ended, or what its addressee has made of it.
@@ -59,6 +120,7 @@ extension WorkflowState {
     var next = number
     while let row = events.row(next), Self.threadKinds.contains(row.name) {
       if Self.openingKinds.contains(row.name) { return next }
+      if let known = ledger.openings[next] { return known }
       next = row.asked
     }
     return nil

@@ -8,6 +8,7 @@ public struct WorkflowState: Sendable {
   /// Everything that was judged.
   public internal(set) var events: JudgedEvents
   var lists: EventLists
+  var ledger = PhaseLedger()
   /// What landings brought in, and who approved them.
   public internal(set) var landed: LandedChanges
 
@@ -29,8 +30,10 @@ public struct WorkflowState: Sendable {
 
   /// Takes in an event that has been judged.
   mutating func take(_ judged: JudgedEvent) {
+    let isNew = events.standing(judged.event.id) == nil
     let number = events.insert(judged)
     guard events.row(number) != nil else { return }
+    if isNew { keep(number) }
     let body = judged.event.body
     switch body.kind.name {
     case .land: if let ref = body.ref { lists.landings[ref, default: []].append(number) }
@@ -40,11 +43,20 @@ public struct WorkflowState: Sendable {
     case .runnerTrust:
       if let runner = body.id(.to) { lists.words[runner, default: []].append(number) }
     case .runRestart:
-      let restarted = body.causes.first.flatMap { thread(of: $0.id) }
-      if let runner = restarted?.opening.event.body.id(.to) {
+      let offer = body.causes.first.flatMap { opening(of: $0.id) }
+      if let runner = offer?.event.body.id(.to) {
         lists.restarts[runner, default: []].append(number)
       }
     default: return
+    }
+  }
+
+  /// Keeps what an event leads to. What was verified before is gone through once, when something is said to it.
+  private mutating func keep(_ number: EventNumber) {
+    switch events.row(number)?.name {
+    case .taskRequest, .taskCancel: keepOfRequest(number)
+    case .taskAccept, .taskReject, .taskUpdate, .taskResult, .taskHandoff: keepInTask(number)
+    default: keepInThread(number)
     }
   }
 

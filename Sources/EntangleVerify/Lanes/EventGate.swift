@@ -44,6 +44,14 @@ struct EventGate: Sendable {
     }
   }
 
+  /// Whether an event may be looked at as part of a lane: it says that it is of it, or the commit before it does. (One
+  /// that does not belong there is the fault of whoever put it there; but what another lane has is looked at there alone.)
+  func isOn(_ lane: Lane, _ event: ParsedEvent) -> Bool {
+    if event.body.lane == lane { return true }
+    guard case .event(let before) = outcome(event.commit.parent).0 else { return false }
+    return before.body.lane == lane
+  }
+
   /// The event of that name and digest, read once more; nil where it cannot be had.
   func event(_ reference: ObjectReference) -> ParsedEvent? {
     guard case .event(let event) = outcome(reference.id).0, event.reference == reference else {

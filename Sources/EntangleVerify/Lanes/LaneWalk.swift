@@ -11,8 +11,8 @@ struct LaneWalk: Sendable {
     /// Only at where each leads, and that as if all were well: who reads them afterwards must see whether
     /// each is an event and what its name says.
     case quick
-    /// At all that each says: a lane ends where a commit cannot be read, or where a second one in a row is
-    /// no event.
+    /// At all that each says: a lane ends where a commit cannot be read, where a second one in a row is
+    /// no event, or before an event of another lane that follows none of this one.
     case thorough
   }
 
@@ -26,6 +26,8 @@ struct LaneWalk: Sendable {
 
   private struct Task: Sendable {
     let index: Int
+    /// The lane; nil of another chain of commits, of which it is not asked.
+    let lane: Lane?
     var next: ObjectID
     var isAfterBroken = false
     /// The event that was read last of it.
@@ -66,11 +68,23 @@ struct LaneWalk: Sendable {
     var isReadable = true
   }
 
-  /// The commits of lanes with these heads. Nil where a quick walk met what it does not take for granted.
+  /// The commits of lanes. Nil where a quick walk met what it does not take for granted.
+  func commits(of lanes: [ClassifiedRef], _ care: Care) -> LaneCommits? {
+    let tasks = lanes.enumerated().map { index, ref in
+      let lane: Lane? = if case .lane(let lane) = ref.place { lane } else { nil }
+      return Task(index: index, lane: lane, next: ref.id)
+    }
+    return commits(tasks, care)
+  }
+
+  /// The same of other chains of commits with these heads.
   func commits(from heads: [ObjectID], _ care: Care) -> LaneCommits? {
-    let tasks = heads.enumerated().map { Task(index: $0, next: $1) }
+    commits(heads.enumerated().map { Task(index: $0, lane: nil, next: $1) }, care)
+  }
+
+  private func commits(_ tasks: [Task], _ care: Care) -> LaneCommits? {
     let shared = Mutex(
-      Shared(waiting: Queue(tasks), lanes: Array(repeating: [], count: heads.count)))
+      Shared(waiting: Queue(tasks), lanes: Array(repeating: [], count: tasks.count)))
     workers.perform(64) { _ in
       while let task = shared.withLock({ $0.isIrregular ? nil : $0.waiting.popFirst() }) {
         guard let stretch = care == .quick ? walkQuickly(task) : walk(task) else {
@@ -128,6 +142,9 @@ struct LaneWalk: Sendable {
     var rest = task
     for _ in 0..<Self.batch {
       let (outcome, parent) = gate.outcome(rest.next, neighbour: rest.neighbour)
+      if case .event(let event) = outcome, let lane = rest.lane, !gate.isOn(lane, event) {
+        return stretch
+      }
       stretch.commits.append(rest.next)
       var isBroken = true
       switch outcome {

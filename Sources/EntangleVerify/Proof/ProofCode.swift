@@ -13,8 +13,8 @@ struct ProofCode {
     self.objects = objects
     self.judgement = judgement
     changes = ChangeReader(
-      objects: objects, cryptography: cryptography, limits: limits, baseline: [],
-      withheld: Set(judgement.chain.withheld.keys))
+      objects: objects, cryptography: cryptography, limits: limits,
+      baseline: judgement.chain.exemptTips, withheld: Set(judgement.chain.withheld.keys))
   }
 
   /// Every commit that an event names, those of its change, and of what is behind the change enough to
@@ -30,10 +30,13 @@ struct ProofCode {
     found.formUnion(within)
     let outside = Set(change.flatMap { changes.parents(of: $0.id) }).subtracting(within)
       .subtracting([base])
-    found.formUnion(paths(from: [base], to: outside))
-    let exempt = Set(change.filter { !$0.isSignatureValid }.map(\.id))
+    // A way to what is withheld shows that what is exempt is no part of the change either.
+    let behind = paths(from: [base], to: outside.isEmpty ? [] : outside.union(withheld.keys))
+    found.formUnion(behind)
+    let exempt = outside.subtracting(behind)
+      .union(change.filter { !$0.isSignatureValid }.map(\.id))
     found.formUnion(paths(from: judgement.chain.exemptTips, to: exempt))
-    return found
+    return found.subtracting(withheld.keys)
   }
 
   /// The two commits between which its change lies; nil where it has none.
@@ -52,14 +55,16 @@ struct ProofCode {
   }
 
   /// The commits on a shortest way from any of some commits to each of some of their ancestors, both
-  /// ends included; nothing for what is no ancestor.
+  /// ends included; nothing for what is no ancestor. No way leads through what is withheld.
   private func paths(from starts: [ObjectID], to ends: Set<ObjectID>) -> Set<ObjectID> {
     var missing = ends.subtracting(starts)
     guard !ends.isEmpty else { return [] }
     var child: [ObjectID: ObjectID] = [:]
     var seen = Set(starts)
     var open = Queue(starts)
+    let withheld = judgement.chain.withheld
     while !missing.isEmpty, let id = open.popFirst() {
+      guard withheld[id] == nil else { continue }
       let object = try? objects.read(id, limit: ReadLimits().commitBytes)
       let commit = object.flatMap { CodeCommit(content: $0.content, format: objects.format) }
       for parent in commit?.parents ?? [] where seen.insert(parent).inserted {

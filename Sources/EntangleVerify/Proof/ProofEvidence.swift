@@ -83,7 +83,8 @@ struct ProofEvidence {
     case .taskAccept where body.number(.attempt) != 1:
       found += body.causes.first.flatMap { state.task(offer: $0.id) }?.events.filter(before) ?? []
     case .leaseRenew, .runStart, .runRestart:
-      found += body.causes.first.flatMap { state.thread(of: $0.id) }?.renewals.filter(before) ?? []
+      let thread = body.causes.first.flatMap { state.thread(of: $0.id) }
+      found += thread.map { state.renewals(of: $0) }?.filter(before) ?? []
     default: break
     }
     if let generation = body.number(.generation), body.kind.name != .runnerHello,

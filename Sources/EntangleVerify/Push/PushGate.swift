@@ -7,12 +7,17 @@ public struct PushGate: Sendable {
   private let input: VerificationInput
   private let updates: [PushedRef]
   private let pusher: PrincipalID?
+  private let standing: StandingRefs?
 
-  /// `pusher` is who pushes, where the transport knows that.
-  public init(_ input: VerificationInput, updates: [PushedRef], pusher: PrincipalID? = nil) {
+  /// `pusher` is who pushes, where the transport knows that; `standing` the refs of the server, where this is the server.
+  public init(
+    _ input: VerificationInput, updates: [PushedRef], pusher: PrincipalID? = nil,
+    standing: StandingRefs? = nil
+  ) {
     self.input = input
     self.updates = updates
     self.pusher = pusher
+    self.standing = standing
   }
 
   /// What was made of a push.
@@ -26,9 +31,11 @@ public struct PushGate: Sendable {
   /// Judges; `report` asks the verifier.
   public func answer(_ report: (Verifier) -> Report) -> Answer {
     var context = PushContext(
-      updates: updates, pusher: pusher, format: input.objects.format, limits: input.limits)
+      updates: updates, pusher: pusher, standing: standing, format: input.objects.format,
+      limits: input.limits)
     let early = RuleBook.pushes.flatMap { $0.findings(in: context) }
     guard early.isEmpty else { return Answer(findings: early, report: nil) }
+    let moved = moved
     let after = report(Verifier(moved))
     if let judgement = after.judgement {
       let reader = TrustReader(
@@ -41,16 +48,26 @@ public struct PushGate: Sendable {
       context.receiptCounts = receiptCounts
       context.history = PushedHistory(
         objects: input.objects, limits: input.limits,
-        known: Set(input.branches.values).union(input.tags?.values.map { $0 } ?? []))
+        known: Set(input.branches.values).union(input.tags?.values.map { $0 } ?? []),
+        kept: kept(judgement.chain.newest?.state, moved.branches))
+      context.moved = Dictionary(moved.entangleRefs.map { ($0.name, $0.id) }) { first, _ in first }
       let found = RuleBook.pushes.flatMap { $0.findings(in: context) }
       guard found.isEmpty else { return Answer(findings: found, report: after) }
     }
     guard after.verdict != .verified else { return Answer(findings: [], report: after) }
-    // What was wrong before is not this pusher's to mend.
-    let before = Set(report(Verifier(input)).findings)
+    // What was wrong before is not this pusher's to mend; but nothing is taken under law of another repository.
+    let before = Set(
+      report(Verifier(input)).findings.filter { $0.code != T102TrustRootOther.text.code })
     let news = after.findings.filter { $0.severity > .warning && !before.contains($0) }
     let isBlind = after.judgement == nil && news.isEmpty
     return Answer(findings: isBlind ? after.findings : news, report: after)
+  }
+
+  /// What nobody takes away: where protected branches would stand, and the baseline.
+  private func kept(_ law: TrustState?, _ branches: [RefName: ObjectID]) -> Set<ObjectID> {
+    guard let law else { return [] }
+    return Set(law.policies.keys.compactMap { branches[$0] })
+      .union(law.repository.baseline.values.map(\.id))
   }
 
   /// How many receipts each epoch has here, whatever the law says of them.
@@ -81,7 +98,8 @@ public struct PushGate: Sendable {
     return VerificationInput(
       objects: input.objects, cryptography: input.cryptography, workers: input.workers,
       entangleRefs: refs.map { (name: $0.key, id: $0.value) }, branches: branches, tags: tags,
-      trustRoot: input.trustRoot, now: input.now, limits: input.limits)
+      trustRoot: input.trustRoot, now: input.now, limits: input.limits,
+      arriving: Set(updates.map(\.name)))
   }
 }
 
@@ -90,6 +108,8 @@ struct PushContext {
   let updates: [PushedRef]
   /// Who pushes, where the transport knows that.
   let pusher: PrincipalID?
+  /// The refs of the server; nil where this is not the server.
+  let standing: StandingRefs?
   let format: ObjectFormat
   let limits: ReadLimits
   /// What the verifier made of the repository with the push; nil before it was asked.
@@ -98,12 +118,23 @@ struct PushContext {
   var receiptCounts: [Int64: Int64] = [:]
   /// What the pushed commits are built on; nil before the verifier was asked.
   var history: PushedHistory?
+  /// The refs below `refs/entangle/` as they would stand; empty before the verifier was asked.
+  var moved: [RefName: ObjectID] = [:]
 
   struct Outcome {
     let judgement: Judgement
     let reader: TrustReader
     let denylist: DenylistReader
     let cryptography: any Cryptography
+  }
+
+  /// The events that the push brings, as they were judged.
+  func newEvents(_ judgement: Judgement) -> [ParsedEvent] {
+    lanes.flatMap { update, _ -> [ParsedEvent] in
+      guard let lane = judgement.lanes.first(where: { $0.ref == update.name }) else { return [] }
+      return judgement.events(of: lane).reversed().prefix { $0.event.id != update.old }
+        .map(\.event)
+    }
   }
 
   /// The lanes that would move.

@@ -8,15 +8,35 @@ struct PushedHistory {
   let limits: ReadLimits
   /// Where branches and tags of the server stand.
   let known: Set<ObjectID>
+  /// Where protected branches would stand, and the baseline.
+  let kept: Set<ObjectID>
 
-  /// The first commit that `isLookedFor` picks out, from one on, itself included; nil where there is none.
-  func first(from start: ObjectID, where isLookedFor: (ObjectID) -> Bool) -> ObjectID? {
-    var seen: Set<ObjectID> = [start]
-    var open = Queue([start])
-    while let id = open.popFirst(), seen.count <= limits.changeCommits {
-      if isLookedFor(id) { return id }
-      guard id == start || !known.contains(id) else { continue }
-      for next in targets(of: id) where seen.insert(next).inserted { open.append(next) }
+  /// Whether one of these leads through a commit, as far as half a million commits tell.
+  func isKept(_ id: ObjectID) -> Bool {
+    var seen = kept
+    var open = Queue(Array(kept))
+    while let next = open.popFirst(), seen.count <= 500_000 {
+      if next == id { return true }
+      for parent in targets(of: next) where seen.insert(parent).inserted { open.append(parent) }
+    }
+    return false
+  }
+
+  /// The first of these starts that leads to a commit which `isLookedFor` picks out, itself included, and that commit; nil
+  /// where none does. What one start leads to is not looked through again for the next.
+  func first<Start>(
+    from starts: [(Start, ObjectID)], where isLookedFor: (ObjectID) -> Bool
+  ) -> (Start, ObjectID)? {
+    var seen: Set<ObjectID> = []
+    for (start, tip) in starts where seen.insert(tip).inserted {
+      var open = Queue([tip])
+      var count = 0
+      while let id = open.popFirst(), count <= limits.changeCommits {
+        count += 1
+        if isLookedFor(id) { return (start, id) }
+        guard id == tip || !known.contains(id) else { continue }
+        for next in targets(of: id) where seen.insert(next).inserted { open.append(next) }
+      }
     }
     return nil
   }

@@ -23,7 +23,13 @@ struct ReceiptExaminer {
   mutating func run(_ refs: [ClassifiedRef]) {
     var tips: [Int64: ObjectID] = [:]
     for ref in refs { if case .receipts(let number)? = ref.place { tips[number] = ref.id } }
-    guard let epochs = chain.newest?.state.epochs, !tips.isEmpty else { return }
+    guard let newest = chain.newest, !newest.state.epochs.isEmpty else { return }
+    let epochs = newest.state.epochs
+    defer {
+      log.arrive(
+        input.entangleRefs.filter { input.arriving.contains($0.name) }, at: input.now,
+        version: newest.name.version)
+    }
     for number in epochs.keys.sorted() where findings.isEmpty {
       guard let tip = tips[number], let epoch = epochs[number] else { continue }
       run(tip, epoch: epoch, number: number, end: epochs[number + 1]?.after.sequence)

@@ -113,6 +113,17 @@ public struct ReceiptLog: Sendable {
     rows += checkpoint.leftOut.map { Row(digest: $0.digest, time: $0.time, signature: nil) }
   }
 
+  /// Takes in that lanes arrive at events now, as the receipt will say that a host gives of it.
+  mutating func arrive(
+    _ refs: some Sequence<(name: RefName, id: ObjectID)>, at now: Timestamp, version: Int64
+  ) {
+    let time = max(now, newest?.time ?? now)
+    for (name, id) in refs where name.dropping(prefix: "refs/entangle/events/") != nil {
+      publications[name, default: []].append(
+        Publication(event: id, time: time, version: version))
+    }
+  }
+
   /// Takes in a receipt that is in order.
   mutating func append(
     _ receipt: Receipt, under law: ReceiptLaw, id: ObjectID, head: SignedHead

@@ -1,7 +1,8 @@
 import EntangleModel
 import EntangleSystem
-import EntangleVerify
 import Testing
+
+@testable import EntangleVerify
 
 /// `templates/checkproof.py` and the verifier say the same of proofs, as they are and changed.
 ///
@@ -46,6 +47,44 @@ import Testing
       #expect(isVerified == isMade, "\(one.name)")
       #expect((other == "verified") == isVerified, "\(one.name): \(other)")
     }
+  }
+
+  @Test(
+    arguments: [
+      ("W109", "an approval of one's own work by a code key that is enrolled after it", Step.land),
+      ("W104", "a merge of the reviewer's branch that was there at founding", .answer),
+      ("G101", "a commit without signature", .land),
+      ("G101", "a commit that holds a NUL, below the head", .land),
+      ("O106", "a head that holds a NUL", .propose),
+      ("G101", "a commit with a parent after its committer, below the head", .land),
+      (
+        "G101",
+        "a merge with a commit without a signature, whose base has something withheld behind it",
+        nil
+      ),
+    ] as [(String, String, Step?)])
+  func `both checkers refuse what an attack on code makes`(
+    code: String, name: String, step: Step?
+  ) throws {
+    let vector = try #require(Vector.all.first { $0.code == code && $0.name == name })
+    var cases: [Case] = []
+    for (kind, change) in [("attack", vector.attack), ("twin", vector.twin)] {
+      let story = Vector.story(change)
+      let report = story.report()
+      let judgement = try #require(report.judgement)
+      let packer = try #require(story.packer(report))
+      let last = sure(story.lanes[Signer.lead.lane]).reference
+      let event = step.map { sure(story.steps[$0]) } ?? last
+      let events = ProofEvidence(judgement).close(event.id)
+      let file = try #require(packer.pack(.event(event.id), events: events))
+      let proof = story.check(file)
+      #expect((proof.verdict == .verified) == (kind == "twin"), "\(kind): \(proof.report.findings)")
+      cases.append(Case(name: kind, bytes: file.encoded, story: story))
+    }
+    let verdicts = try Self.verdicts(cases)
+    #expect(verdicts["twin"] == "verified")
+    #expect(verdicts["attack"]?.hasPrefix("refused: ") == true)
+    #expect(verdicts["attack"] != "refused: an object is not needed")
   }
 
   @Test func `the other checker can be read in one sitting`() throws {

@@ -47,6 +47,10 @@ extension Vector {
       twin: { plan in answerAgain(&plan, withdrawing: false) },
       attack: { plan in answerAgain(&plan, withdrawing: true) }),
     Vector(
+      "W109", "an approval of one's own work by a code key that is enrolled after it",
+      twin: { plan in enrolLater(&plan, signing: .builderCode) },
+      attack: { plan in enrolLater(&plan, signing: .reviewerCode) }),
+    Vector(
       "A102", "a review along no edge",
       twin: { plan in plan.finally { $0.review(by: .reviewer) } },
       attack: { plan in plan.finally { $0.review(by: .lead) } }),
@@ -61,6 +65,24 @@ extension Vector {
         }
       }),
   ]
+
+  /// The change is signed by a key; that of the reviewer is enrolled when he has approved, before the landing.
+  private static func enrolLater(_ plan: inout Plan, signing key: TestKey) {
+    plan.state(1) {
+      $0.replace("reviewer") { _ in
+        Story.principal("reviewer", .reviewer, [(.reviewer, [.law])], person: "rita")
+      }
+    }
+    plan.code { $0.key = key }
+    plan.before(.land) { story in
+      story.cut {
+        $0.replace("reviewer") { _ in
+          Story.principal(
+            "reviewer", .reviewer, [(.reviewer, [.law]), (.reviewerCode, [.code])], person: "rita")
+        }
+      }
+    }
+  }
 
   /// The reviewer approves, perhaps takes that back, and rejects a second request for the same, which a
   /// second one perhaps approves; the landing cites all responses.

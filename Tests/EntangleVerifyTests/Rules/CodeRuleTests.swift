@@ -9,6 +9,28 @@ import Testing
 extension Vector {
   static let code: [Vector] = [
     Vector("G101", "a commit without signature") { plan in plan.code { $0.key = nil } },
+    Vector("O106", "a head that holds a NUL") { plan in
+      plan.code { $0.message = Array("Add\0 a line\n".utf8) }
+    },
+    Vector(
+      "G101", "a commit that holds a NUL, below the head",
+      twin: { plan in lengthen(&plan) { _, _ in } },
+      attack: { plan in
+        lengthen(&plan) { draft, _ in draft.message = Array("Add\0 a line\n".utf8) }
+      }),
+    Vector(
+      "G101", "a commit with a parent after its committer, below the head",
+      twin: { plan in lengthen(&plan) { _, _ in } },
+      attack: { plan in
+        lengthen(&plan) { draft, story in
+          let line = Array("parent \(story.base.id)\n".utf8)
+          draft.editPayload = { payload in
+            if let end = payload.firstRange(of: Array("\n\n".utf8)) {
+              payload.insert(contentsOf: line, at: end.lowerBound + 1)
+            }
+          }
+        }
+      }),
     Vector("G102", "a commit by a stranger") { plan in plan.code { $0.key = .other } },
     Vector("G102", "a commit by a law key") { plan in plan.code { $0.key = .lead } },
     Vector(
@@ -185,6 +207,18 @@ extension Vector {
     }
   }
 
+  /// The change becomes two commits, of which the first is made otherwise.
+  private static func lengthen(
+    _ plan: inout Plan, _ edit: @escaping @Sendable (inout CodeDraft, Story) -> Void
+  ) {
+    plan.before(.propose) { story in
+      var draft = CodeDraft(files: [:], parents: [story.base.id], key: .builderCode)
+      edit(&draft, story)
+      let first = story.code(draft)
+      story.head = story.code(CodeDraft(files: [:], parents: [first.id], key: .builderCode))
+    }
+  }
+
   /// The change becomes a merge of what `side` makes.
   private static func merge(
     _ plan: inout Plan, _ side: @escaping @Sendable (inout Story) -> ObjectID
@@ -231,30 +265,33 @@ extension Story {
   static func digest(_ bytes: [UInt8]) -> SHA256Digest { Story.hasher.sha256(bytes) }
 
   /// Proposes, reviews and lands one commit more on top of a landing; on top of `start`, where that is not where the
-  /// change ended.
-  mutating func landMore(on landing: ObjectReference?, from start: CommitReference? = nil) {
+  /// change ended, and another commit than that, where one is given.
+  mutating func landMore(
+    on landing: ObjectReference?, from start: CommitReference? = nil,
+    to commit: CommitReference? = nil, at time: Int64 = 600
+  ) {
     let base = start ?? head
-    let more = code(CodeDraft(files: [:], parents: [base.id], key: .builderCode))
+    let more = commit ?? code(CodeDraft(files: [:], parents: [base.id], key: .builderCode))
     let change: [EventFieldName: EventFieldValue] = [
       .ref: .ref(Self.main), .base: .commit(base), .head: .commit(more),
     ]
     let proposal = append(
       event(
-        .changePropose, by: .builder, at: at(600), change, files: ["message": [0x78, 0x0a]]))
+        .changePropose, by: .builder, at: at(time), change, files: ["message": [0x78, 0x0a]]))
     let question = append(
       event(
-        .approvalRequest, by: .builder, at: at(610), causes: [proposal],
+        .approvalRequest, by: .builder, at: at(time + 10), causes: [proposal],
         change.merging([
           .operation: .word("land"), .approvers: .ids([id("reviewer")]),
           .expires: .time(at(1_000)),
         ]) { first, _ in first }))
     let answer = append(
       event(
-        .approvalResponse, by: .reviewer, at: at(620), causes: [question],
+        .approvalResponse, by: .reviewer, at: at(time + 20), causes: [question],
         [.decision: .word("approved"), .head: .commit(more)]))
     append(
       event(
-        .land, by: .lead, at: at(630), causes: [landing, answer].compactMap { $0 },
+        .land, by: .lead, at: at(time + 30), causes: [landing, answer].compactMap { $0 },
         [.ref: .ref(Self.main), .old: .commit(base), .new: .commit(more)]))
     branches[Self.main] = more.id
   }

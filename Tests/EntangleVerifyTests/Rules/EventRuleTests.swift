@@ -145,6 +145,14 @@ extension Vector {
     Vector("L101", "another ref", also: ["L102", "L103", "L104"]) { plan in
       plan.finally { $0.refs[Signer("lead", .other).lane.ref] = sure($0.steps[.land]).id }
     },
+    Vector("L101", "refs at the tips of others' lanes") { plan in
+      plan.finally { story in
+        for (number, signer) in [Signer.lead, .builder, .builder].enumerated() {
+          let lane = Lane(principal: id("x\(number)"), key: TestKey.other.id)
+          story.refs[lane.ref] = story.lanes[signer.lane]?.reference.id
+        }
+      }
+    },
     Vector("L102", "a number left out") { plan in plan.event(.land) { $0.sequence += 1 } },
     Vector("L103", "another event before") { plan in plan.event(.land) { $0.chain = .zero } },
     Vector("L104", "a root in a later state") { plan in

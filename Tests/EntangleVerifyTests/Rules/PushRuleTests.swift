@@ -32,10 +32,86 @@ import Testing
     let full = PushVector.later
     let push = PushVector.whole(from: story, to: full)
     #expect(PushVector.findings(push, on: story, bringing: full.objects) == [])
-    let other = push + [PushedRef(Story.main, old: story.branches[Story.main], new: nil)]
-    let without = other.filter { $0.name != Story.main || $0.new == nil }
+    let without = push.filter { $0.name != Story.main }
     #expect(
       PushVector.findings(without, on: story, bringing: full.objects).map(\.code).contains("R103"))
+  }
+
+  @Test func `a ref moves from where it stands, and to where git can have it`() {
+    let story = PushVector.begun(PushVector.earlier)
+    let (main, base) = (Story.main, sure(story.branches[Story.main]))
+    func codes(_ name: String, old: ObjectID? = nil, symbolic: Set<RefName> = []) -> [String] {
+      PushVector.findings(
+        [PushedRef(RefName(name), old: old, new: story.base.id)], on: story,
+        bringing: story.objects, symbolic: symbolic
+      ).map(\.code)
+    }
+    #expect(codes("refs/heads/other") == [])
+    #expect(codes("refs/heads/free", old: base) == ["H125"])
+    #expect(codes("refs/heads/free", symbolic: [RefName("refs/heads/free")]) == ["H125"])
+    #expect(codes("refs/heads/free/a", symbolic: [RefName("refs/heads/free")]) == ["H125"])
+    #expect(codes("\(main)/below") == ["H125"])
+    #expect(codes("refs/heads/a..b") == ["H101"])
+    #expect(codes("refs/heads/a\nb") == ["H101"])
+    #expect(codes("refs/heads/" + String(repeating: "n", count: 250)) == [])
+    #expect(codes("refs/heads/" + String(repeating: "n", count: 251)) == ["H125"])
+    let lane = sure(story.refs.first { $0.value == sure(story.steps[.ask]).id })
+    for update in [
+      PushedRef(lane.key, old: nil, new: nil), PushedRef(lane.key, old: nil, new: lane.value),
+      PushedRef(lane.key, old: lane.value, new: lane.value),
+    ] {
+      let found = PushVector.findings([update], on: story, bringing: story.objects).map(\.code)
+      #expect(found.contains("H125"), "\(update)")
+    }
+    let both = ["refs/heads/x", "refs/heads/x/y"].map {
+      PushedRef(RefName($0), old: nil, new: story.base.id)
+    }
+    #expect(
+      PushVector.findings(both, on: story, bringing: story.objects).map(\.code)
+        == ["H125", "H125"])
+  }
+
+  @Test func `what comes when its key is long over is refused before the host says when it came`() {
+    var plan = Plan()
+    plan.host { draft in
+      draft.replace("lead") { _ in
+        Story.principal("lead", .user, [(.lead, [.law])], person: "lea", until: at(480))
+      }
+    }
+    plan.finally { $0.receive() }
+    for (hours, due) in [(47, []), (49, ["J113"])] as [(Int64, [String])] {
+      var story = Story(plan)
+      story.now = at(480 + hours * 3600)
+      var full = story
+      full.say(at: 470)
+      let push = PushVector.whole(from: story, to: full)
+      let found = PushVector.findings(push, on: story, bringing: full.objects)
+      #expect(found.filter { $0.base == nil }.map(\.code) == due, "\(found)")
+    }
+  }
+
+  @Test func `git goes on with all that was judged, or with nothing`() {
+    let cryptography = PushVector.earlier.cryptography
+    let (one, two) = (Array("1 2 refs/tags/a".utf8), Array("3 4 refs/tags/b".utf8))
+    let whole = MoveFacts.digest(of: [one, two], cryptography)
+    func codes(_ judged: MoveFacts.Judged, _ lines: [[UInt8]]) -> [String] {
+      MoveFacts(judged: judged, moving: MoveFacts.digest(of: lines, cryptography))
+        .findings.map(\.code)
+    }
+    #expect(codes(.whole(whole), [two, one]) == [])
+    #expect(codes(.whole(whole), [two, one, Array("1 2 HEAD".utf8)]) == [])
+    #expect(codes(.whole(whole), [one]) == ["H127"])
+    #expect(codes(.whole(whole), [one, two, two]) == ["H127"])
+    #expect(codes(.each, [one]) == [])
+    #expect(codes(.nothing, [one, two]) == ["H127"])
+    let policies: Set<RefName> = [Story.main]
+    let base = PushVector.earlier.base.id
+    func standsAlone(_ name: RefName) -> Bool {
+      PushedRef(name, old: nil, new: base).standsAlone(policies)
+    }
+    #expect(standsAlone(RefName("refs/heads/free")))
+    #expect(!standsAlone(Story.main) && !standsAlone(RefName("refs/tags/a")))
+    #expect(!standsAlone(EntangleRef.trustName))
   }
 
   @Test(arguments: [
@@ -134,15 +210,19 @@ struct PushVector: Sendable, CustomTestStringConvertible {
 
   static func findings(
     _ updates: [PushedRef], on story: Story, bringing objects: MemoryObjects,
-    pusher: String? = nil
+    pusher: String? = nil, symbolic: Set<RefName> = []
   ) -> [Finding] {
     let input = VerificationInput(
       objects: objects, cryptography: story.cryptography,
       workers: ConcurrentWorkers(threadCount: 1),
       entangleRefs: story.refs.map { (name: $0.key, id: $0.value) }, branches: story.branches,
       tags: story.tags, trustRoot: story.trustRoot, now: story.now)
-    return PushGate(input, updates: updates, pusher: pusher.map { id($0) })
-      .answer { $0.report() }.findings
+    let standing = StandingRefs(
+      places: story.branches.merging(story.tags ?? [:]) { first, _ in first }
+        .merging(story.refs) { first, _ in first }, symbolic: symbolic)
+    return PushGate(
+      input, updates: updates, pusher: pusher.map { id($0) }, standing: standing
+    ).answer { $0.report() }.findings
   }
 
   func check(sourceLocation: SourceLocation = #_sourceLocation) {
@@ -178,6 +258,21 @@ struct PushVector: Sendable, CustomTestStringConvertible {
     return whole(from: story, to: full) + [PushedRef(gone.key, old: gone.value, new: nil)]
   }
 
+  /// Before anybody has said anything.
+  private static let beginning = Vector.story { $0.steps = [] }
+
+  /// With its branches where they begin.
+  static func begun(_ story: Story) -> Story {
+    var story = story
+    story.branches = [Story.main: story.base.id, RefName("refs/heads/free"): story.base.id]
+    return story
+  }
+
+  /// All refs but those.
+  private static func without(_ prefix: String, _ story: Story, _ full: Story) -> [PushedRef] {
+    whole(from: story, to: full).filter { $0.name.dropping(prefix: prefix) == nil }
+  }
+
   /// The lane of the reviewer, with the answer.
   private static func answered(_ story: Story, _ full: Story) -> PushedRef {
     sure(whole(from: story, to: full).first { $0.new == sure(full.steps[.answer]).id })
@@ -201,12 +296,22 @@ struct PushVector: Sendable, CustomTestStringConvertible {
     },
     PushVector(code: "H105", name: "names that are too long together") { story, _ in
       (
-        (0..<1_100).map { ref("refs/heads/\($0)" + String(repeating: "n", count: 1_000), story) },
+        (0..<1_100).map {
+          ref(
+            "refs/heads/\($0)"
+              + String(repeating: "n/", count: 1_000 / 40).replacing(
+                "n", with: String(repeating: "n", count: 39)) + "n", story)
+        },
         nil
       )
     } twin: { story, _ in
       (
-        (0..<1_000).map { ref("refs/heads/\($0)" + String(repeating: "n", count: 1_000), story) },
+        (0..<1_000).map {
+          ref(
+            "refs/heads/\($0)"
+              + String(repeating: "n/", count: 1_000 / 40).replacing(
+                "n", with: String(repeating: "n", count: 39)) + "n", story)
+        },
         nil
       )
     },
@@ -272,6 +377,52 @@ struct PushVector: Sendable, CustomTestStringConvertible {
       let text = "object \(full.head.id)\ntype commit\ntag late\n\nLate\n"
       full.extra = full.reference(ofTag: text)
       return (later, full)
+    },
+    PushVector(code: "H102", name: "a protected branch deleted") { story, full in
+      ([PushedRef(Story.main, old: story.base.id, new: nil)], nil)
+    } twin: { story, full in
+      ([PushedRef(RefName("refs/heads/free"), old: story.base.id, new: nil)], nil)
+    } stories: {
+      (begun(earlier), begun(earlier))
+    },
+    PushVector(code: "H125", name: "a ref that has moved meanwhile") { story, full in
+      let lane = answered(story, full)
+      return ([PushedRef(lane.name, old: story.base.id, new: lane.new)], nil)
+    } twin: { story, full in
+      ([answered(story, full)], nil)
+    },
+    PushVector(code: "H126", name: "a proposal without its ref") { story, full in
+      (without("refs/entangle/proposals/", story, full), nil)
+    } twin: { story, full in
+      (whole(from: story, to: full), nil)
+    } stories: {
+      (begun(beginning), begun(earlier))
+    },
+    PushVector(code: "H126", name: "a result without its artifact") { story, full in
+      (without("refs/entangle/artifacts/", story, full), nil)
+    } twin: { story, full in
+      (whole(from: story, to: full), nil)
+    } stories: {
+      (begun(beginning), begun(earlier))
+    },
+    PushVector(code: "H126", name: "a task that starts from what nobody has") { story, full in
+      (without("refs/entangle/inputs/", story, full), nil)
+    } twin: { story, full in
+      (whole(from: story, to: full), nil)
+    } stories: {
+      (
+        begun(beginning),
+        Vector.story { plan in
+          plan.steps = []
+          plan.finally { story in
+            let input = story.code(CodeDraft(files: [:], parents: [story.base.id]))
+            story.say(at: 480) { $0.values[.input] = .commit(input) }
+            let said = sure(story.refs.values.first { $0 != sure(story.states.last).reference.id })
+            story.refs[RefName("refs/entangle/inputs/\(said)")] = input.id
+            story = begun(story)
+          }
+        }
+      )
     },
     PushVector(code: "H103", name: "the last event of a lane taken back") { story, full in
       let accept = sure(story.steps[.propose]).id

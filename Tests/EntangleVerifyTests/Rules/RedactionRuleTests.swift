@@ -24,6 +24,26 @@ import Testing
     #expect(report.checked["withheld"] == 2)
   }
 
+  @Test func `of a merge whose base has what is withheld behind it, what is exempt is no part`()
+    throws
+  {
+    let story = Vector.story { plan in
+      plan.finally { story in
+        story.mergeBehind(.builderCode, from: story.base) { $0.redact(at: $0.head) }
+      }
+    }
+    let report = story.report()
+    #expect(report.findings == [])
+    let judgement = try #require(report.judgement)
+    let last = try #require(judgement.landed(on: Story.main).last?.event.id)
+    // Two sides and the merge; but not the baseline, from which a side forks off behind what is withheld.
+    #expect(judgement.state.landed.commitCount(of: last) == 3)
+    let packer = try #require(story.packer(report))
+    let file = try packer.proof(
+      of: .branch(Story.main, story.extra?.id ?? story.base.id, landing: last))
+    #expect(story.check(file).verdict == .verified)
+  }
+
   @Test func `what is withheld is not looked at where it is there`() {
     var story = Vector.story { plan in
       plan.code { $0.key = nil }
@@ -204,6 +224,23 @@ extension Vector {
         }
       }),
     Vector(
+      "G101",
+      "a merge with a commit without a signature, whose base has something withheld behind it",
+      twin: { plan in
+        plan.finally { story in
+          story.mergeBehind(.builderCode, from: story.base) { $0.redact(at: $0.head) }
+        }
+      },
+      attack: { plan in
+        plan.finally { story in
+          story.mergeBehind(nil, from: story.base) { $0.redact(at: $0.head) }
+        }
+      }),
+    Vector(
+      "W130", "a merge with a withheld commit, after it was withheld",
+      twin: { plan in plan.finally { $0.mergeAfter(isWithheld: false) } },
+      attack: { plan in plan.finally { $0.mergeAfter(isWithheld: true) } }),
+    Vector(
       "O106", "what is withheld, named by an event with another digest",
       twin: { plan in
         plan.finally { $0.redact { draft, _ in draft.isMove = false } }
@@ -263,6 +300,49 @@ extension Story {
         [.ref: .ref(Self.main), .base: .commit(base), .head: .commit(merge)],
         files: ["message": [0x78, 0x0a]]))
     refs[RefName("refs/entangle/proposals/\(made.id)")] = merge.id
+  }
+
+  /// Takes a commit out, and leaves the branch where it is.
+  fileprivate mutating func redact(at commit: CommitReference) {
+    redact { draft, _ in
+      draft.isMove = false
+      draft.withhold(commit)
+    }
+  }
+
+  /// Lands a commit, and on that a merge of two sides, one of them signed by a key and forking off from elsewhere if need
+  /// be; then does something.
+  fileprivate mutating func mergeBehind(
+    _ key: TestKey?, from fork: CommitReference? = nil, then act: (inout Story) -> Void
+  ) {
+    landMore(on: sure(steps[.land]))
+    let base = reference(to: sure(branches[Story.main]))
+    merge(key, into: base, from: fork ?? base, at: 640)
+    act(&self)
+  }
+
+  /// Lands a commit, has the one before it withheld, and lands a merge that holds it or does not.
+  fileprivate mutating func mergeAfter(isWithheld: Bool) {
+    let side = code(CodeDraft(files: [:], parents: [base.id], key: .builderCode))
+    landMore(on: sure(steps[.land]))
+    let base = reference(to: sure(branches[Story.main]))
+    redact(at: isWithheld ? side : head)
+    merge(.builderCode, into: base, from: isWithheld ? side : base, at: 700)
+  }
+
+  private mutating func merge(
+    _ key: TestKey?, into base: CommitReference, from fork: CommitReference, at time: Int64
+  ) {
+    let before = sure(lanes[Signer.lead.lane]).reference
+    let sides = [(base, Optional(TestKey.builderCode)), (fork, key)].enumerated().map {
+      number, side in
+      code(
+        CodeDraft(
+          files: ["\(number)": ([0x0a], false)], parents: [side.0.id], key: side.1))
+    }
+    let merge = code(CodeDraft(files: [:], parents: sides.map(\.id), key: .builderCode))
+    landMore(on: before, from: base, to: merge, at: time)
+    extra = ObjectReference(id: merge.id, digest: merge.digest)
   }
 
   /// Loses the artifact, its ref and its commit.

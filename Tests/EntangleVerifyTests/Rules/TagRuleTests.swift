@@ -128,8 +128,20 @@ extension Vector {
       }),
     Vector(
       "R107", "a tag of a landing from which the branch did not go on",
-      twin: { plan in tagged(&plan, onTheWay: true) },
-      attack: { plan in tagged(&plan, onTheWay: false) }),
+      twin: { tagged(&$0) },
+      attack: { plan in
+        plan.finally { $0.landMore(on: nil, from: $0.base) }
+        tagged(&plan) { $0.time = 700 }
+      }),
+    Vector(
+      "R107", "a tag of a change that another one has landed again, moved",
+      twin: { plan in landedAgain(&plan) },
+      attack: { plan in
+        landedAgain(&plan)
+        plan.finally { story in
+          for ref in story.tags.keys { story.tags[ref] = story.base.id }
+        }
+      }),
     Vector(
       "R107", "a tag moved", twin: { tagged(&$0) },
       attack: { plan in
@@ -140,14 +152,13 @@ extension Vector {
       }),
   ]
 
-  /// The change lands twice, a further one on top of one of both, and the first landing is tagged.
-  private static func tagged(_ plan: inout Plan, onTheWay: Bool) {
+  /// The change lands twice, a further one on top of the second, and the first landing is tagged.
+  private static func landedAgain(_ plan: inout Plan) {
     plan.finally { story in
-      let first = sure(story.steps[.land])
       let second = story.tell(
         .land, by: .lead, [sure(story.steps[.answer])],
         [.ref: .ref(Story.main), .old: .commit(story.base), .new: .commit(story.head)])
-      story.landMore(on: onTheWay ? first : second)
+      story.landMore(on: second)
     }
     tagged(&plan) { $0.time = 700 }
   }

@@ -120,6 +120,10 @@ extension Vector {
       plan.code { $0.key = .reviewerCode }
     },
     Vector(
+      "W104", "a merge of the reviewer's branch that was there at founding",
+      twin: { plan in mergeFounding(&plan, by: .builderCode) },
+      attack: { plan in mergeFounding(&plan, by: .reviewerCode) }),
+    Vector(
       "W105", "an answer after the question expired",
       twin: { plan in plan.event(.ask) { $0.values[.expires] = .time(at(280)) } },
       attack: { plan in plan.event(.ask) { $0.values[.expires] = .time(at(269)) } }),
@@ -174,6 +178,25 @@ extension Vector {
       }
     },
   ]
+
+  /// The change becomes a merge of a branch that stood at founding, whose commit is signed by a key.
+  private static func mergeFounding(_ plan: inout Plan, by key: TestKey) {
+    plan.before(.propose) { story in
+      let second = story.code(founding(by: key))
+      story.head = story.code(
+        CodeDraft(files: [:], parents: [story.base.id, second.id], key: .builderCode))
+    }
+    for version in 1...2 {
+      plan.state(version) { draft, story in
+        var copy = story
+        draft.baseline[RefName("refs/heads/dev")] = copy.code(founding(by: key))
+      }
+    }
+  }
+
+  private static func founding(by key: TestKey) -> CodeDraft {
+    CodeDraft(files: [:], parents: [], message: Array("Elsewhere\n".utf8), key: key)
+  }
 
   private static func proposal(_ plan: inout Plan, by signer: Signer) {
     plan.finally { story in

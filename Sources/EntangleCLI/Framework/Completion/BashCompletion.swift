@@ -26,7 +26,7 @@ struct BashCompletion {
       esac
     }
 
-    # What an operand of a command is, or the value of one of its options.
+    # What the operand of a command with that number is, the ones that may follow it ('+'), or the value of an option.
     __entangle_form() {
       case $1 in
     \(arms(tree.leaves.flatMap(forms)))
@@ -38,12 +38,16 @@ struct BashCompletion {
   }
 
   private func forms(_ leaf: CompletionTree.Leaf) -> [(patterns: [String], echo: String)] {
-    let operand = leaf.spec.operands.first.map { ([leaf.path], form($0.form)) }
+    let operands = leaf.spec.operands.enumerated().flatMap { position, operand in
+      let isLast = operand.arity == .repeating || operand.arity == .requiredRepeating
+      let patterns = ["\(leaf.path) #\(position + 1)"] + (isLast ? ["\(leaf.path) #+"] : [])
+      return patterns.map { ([$0], form(operand.form)) }
+    }
     let options = leaf.options.filter { $0.valueName != nil }.map { option in
       let names = ["--" + option.name] + (option.letter.map { ["-\($0)"] } ?? [])
       return (names.map { "\(leaf.path) \($0)" }, form(option.form))
     }
-    return (operand.map { [$0] } ?? []) + options
+    return operands + options
   }
 
   private func form(_ form: ValueForm) -> String {
@@ -116,7 +120,7 @@ struct BashCompletion {
 
     _entangle() {
       local cur=${COMP_WORDS[COMP_CWORD]} option=${COMP_WORDS[COMP_CWORD - 1]}
-      local command index=1 form= words ended= word
+      local command index=1 operand=1 form= words ended= value= word
       COMPREPLY=()
       if [[ ${COMP_WORDS[0]##*/} == git ]]; then
         while ((index < COMP_CWORD)) && [[ ${COMP_WORDS[index]} != entangle ]]; do
@@ -124,11 +128,20 @@ struct BashCompletion {
         done
         ((index += 1))
       fi
+      while ((index + 1 < COMP_CWORD)) && [[ ${COMP_WORDS[index]} == -C ]]; do ((index += 2)); done
       __entangle_walk
       for word in "${COMP_WORDS[@]:index:COMP_CWORD-index}"; do
-        if [[ $word == -- ]]; then ended=yes; fi
+        if [[ -n $value ]]; then
+          # bash takes '--option=value' for three words.
+          if [[ $word != = ]]; then value=; fi
+        elif [[ -z $ended && $word == -- ]]; then
+          ended=yes
+        elif [[ -z $ended && $word == -?* ]]; then
+          value=$(__entangle_form "$command $word")
+        else
+          ((operand += 1))
+        fi
       done
-      # bash takes '--option=value' for three words.
       if [[ $cur == = ]]; then
         cur=
       elif [[ $option == = ]]; then
@@ -140,7 +153,9 @@ struct BashCompletion {
         __entangle_values words $(__entangle_options "$command")
         return
       fi
-      if [[ -z $form ]]; then form=$(__entangle_form "$command"); fi
+      if [[ -z $command && $option == -C ]]; then form=directory; fi
+      if [[ -z $form ]]; then form=$(__entangle_form "$command #$operand"); fi
+      if [[ -z $form ]]; then form=$(__entangle_form "$command #+"); fi
       if [[ $form == command ]]; then __entangle_walk; fi
       if ((index == COMP_CWORD)); then words=$(__entangle_words "$command"); fi
       # shellcheck disable=SC2086 # words of our own, to be split

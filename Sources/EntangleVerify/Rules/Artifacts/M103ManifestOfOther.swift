@@ -15,7 +15,7 @@ struct M103ManifestOfOther: EventRule {
   func findings(in context: EventContext) -> [Finding] {
     guard let artifact = context.artifact, let manifest = artifact.manifest,
       let accept = context.cause(.taskAccept)?.event,
-      let task = context.state.task(accept: accept.id)
+      let task = context.state.course(accept: accept.id)
     else { return [] }
     let request = task.request.event
     let command = request.body.files.first { $0.name == TaskCommand.fileName }?.digest

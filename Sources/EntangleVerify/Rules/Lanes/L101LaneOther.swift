@@ -8,6 +8,11 @@ struct L101LaneOther: EventRule {
     stops: "an event moved to another lane.",
     hint: "push the lane to the ref that it names")
 
+  /// The finding for a ref at an event of another lane, of which nothing is looked at from there.
+  static func stray(_ ref: RefName) -> Finding {
+    broken("it stands at an event of another lane").about(ref)
+  }
+
   func findings(in context: EventContext) -> [Finding] {
     let body = context.body
     guard body.lane.ref == context.reading.ref,

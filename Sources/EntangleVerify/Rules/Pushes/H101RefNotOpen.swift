@@ -17,13 +17,15 @@ struct H101RefNotOpen: PushRule {
   func findings(in context: PushContext) -> [Finding] {
     context.updates.filter { !isOpen($0.name, context.format) }.map {
       Self.broken(
-        "only branches, tags and refs/entangle/ may be pushed here, no receipts, and nothing deeper than 32 folders"
+        "only branches, tags and refs/entangle/ may be pushed here, no receipts, nothing deeper than 32 folders, "
+          + "and nothing that 'git check-ref-format' does not take"
       )
       .about($0.name)
     }
   }
 
   private func isOpen(_ name: RefName, _ format: ObjectFormat) -> Bool {
+    guard name.isWellFormed else { return false }
     switch EntangleRef(name, format: format) {
     case .receipts?: return false
     case .some: return true

@@ -15,13 +15,8 @@ struct H107LawAndLandingTogether: PushRule {
       let old = update.old,
       let before = judgement.chain.steps.first(where: { $0.reference.id == old })?.name.version
     else { return [] }
-    return context.lanes.flatMap { update, _ -> [Finding] in
-      guard let lane = judgement.lanes.first(where: { $0.ref == update.name }) else { return [] }
-      return judgement.events(of: lane).reversed().prefix { $0.event.id != update.old }
-        .filter { $0.event.body.kind.name == .land && $0.event.body.trust.version > before }
-        .map {
-          Self.broken("it lands under version \($0.event.body.trust.version)").about($0.event.id)
-        }
-    }
+    return context.newEvents(judgement)
+      .filter { $0.body.kind.name == .land && $0.body.trust.version > before }
+      .map { Self.broken("it lands under version \($0.body.trust.version)").about($0.id) }
   }
 }

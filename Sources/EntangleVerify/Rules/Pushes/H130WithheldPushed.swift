@@ -13,16 +13,19 @@ struct H130WithheldPushed: PushRule {
     guard let outcome = context.outcome else { return [] }
     let withheld = outcome.judgement.chain.withheld
     guard !withheld.isEmpty else { return [] }
-    return context.updates.compactMap { update in
-      guard let new = update.new else { return nil }
-      let id: ObjectID?
+    var starts: [(RefName, ObjectID)] = []
+    for update in context.updates {
+      guard let new = update.new else { continue }
       switch EntangleRef(update.name, format: context.format) {
-      case nil, .proposal, .input: id = context.history?.first(from: new) { withheld[$0] != nil }
-      case .artifact: id = withheld[new] == nil ? nil : new
+      case nil, .proposal, .input: starts.append((update.name, new))
+      case .artifact where withheld[new] != nil:
+        return [Self.broken("\(new) is withheld").about(update.name)]
       // What these are built on is no code.
-      case .trust, .lane, .receipts, .denylist: id = nil
+      case .trust, .lane, .receipts, .denylist, .artifact: break
       }
-      return id.map { Self.broken("\($0) is withheld").about(update.name) }
     }
+    guard let (name, id) = context.history?.first(from: starts, where: { withheld[$0] != nil })
+    else { return [] }
+    return [Self.broken("\(id) is withheld").about(name)]
   }
 }

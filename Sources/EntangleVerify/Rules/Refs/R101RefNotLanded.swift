@@ -9,7 +9,9 @@ struct R101RefNotLanded: RepositoryRule {
       "A protected branch must stand at the New of a landing, at its baseline, or where a redaction has "
       + "moved it from there.",
     stops: "a push around the policy; a branch moved to another's tip.",
-    hint: "move the branch back, and land the change")
+    hint:
+      "move the branch back, and land the change; 'entangle policy set <branch> --remove' gives up its protection"
+  )
 
   static let needsAllEvents = true
 

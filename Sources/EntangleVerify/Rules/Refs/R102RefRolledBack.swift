@@ -1,11 +1,12 @@
 internal import EntangleModel
 
-/// No landing may start from where a protected branch stands. Stops: a branch moved back
-/// behind what was landed.
+/// No landing may start from where a protected branch stands, but one that a redaction has taken back. Stops: a branch
+/// moved back behind what was landed.
 struct R102RefRolledBack: RepositoryRule {
   static let text = RuleText(
     "R102", "a protected branch was rolled back",
-    rule: "No landing may start from where a protected branch stands.",
+    rule:
+      "No landing may start from where a protected branch stands, but one that a redaction has taken back.",
     stops: "a branch moved back behind what was landed.",
     hint: "fetch the branch again; if it stays, the server lost landings")
 
@@ -13,12 +14,18 @@ struct R102RefRolledBack: RepositoryRule {
 
   func findings(in context: RepositoryContext) -> [Finding] {
     guard let state = context.judgement?.state else { return [] }
+    let law = context.chain.newest?.state
+    let takenBack = Set(law?.withheld.keys.map { $0 } ?? [])
+      .union(law?.redactions.values.compactMap { $0.move?.old.id } ?? [])
     return context.protectedTips.compactMap { ref, tip, landed in
       guard !landed.isEmpty || context.foundations(ref).contains(where: { $0.id == tip }) else {
         return nil
       }
-      let later = state.landings(of: ref).filter { $0.event.body.commit(.old)?.id == tip }
-        .min { $0.event.id < $1.event.id }
+      let later = state.landings(of: ref).filter { landing in
+        landing.event.body.commit(.old)?.id == tip
+          && landing.event.body.commit(.new).map { !takenBack.contains($0.id) } ?? true
+      }
+      .min { $0.event.id < $1.event.id }
       return later.map { Self.broken("\($0.event.id) landed on top of it").about(ref) }
     }
   }

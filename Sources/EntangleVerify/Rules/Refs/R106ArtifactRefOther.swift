@@ -17,7 +17,7 @@ struct R106ArtifactRefOther: RepositoryRule {
     return context.openRefs.compactMap { ref in
       guard case .artifact(let id, let runner, let attempt) = ref.place else { return nil }
       guard !Self.isOpen(ref.id, runner, judgement) else { return nil }
-      let results = judgement.state.task(offer: id)?.results ?? []
+      let results = judgement.state.course(offer: id)?.results ?? []
       let isNamed = results.contains { result in
         result.event.body.lane.principal == runner
           && result.event.body.commit(.artifact)?.id == ref.id

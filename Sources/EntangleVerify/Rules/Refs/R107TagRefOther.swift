@@ -1,12 +1,12 @@
 internal import EntangleModel
 
-/// A tag that an event made must stand at the object of the first event that made it, of a landing that
+/// A tag that an event made must stand at the object of the first event that made it, of a change whose landing
 /// led its branch to where it stands. Stops: a tag moved; a release of what lost the race.
 struct R107TagRefOther: RepositoryRule {
   static let text = RuleText(
     "R107", "a tag does not stand where its event put it",
     rule: "A tag that an event made must stand at the object of the first event that made it, of a "
-      + "landing that led its branch to where it stands.",
+      + "change whose landing led its branch to where it stands.",
     stops: "a tag moved; a release of what lost the race.",
     hint: "entangle fetch; where the tag stands elsewhere, git fetch --tags --force")
 

@@ -8,7 +8,7 @@ struct T109ThresholdOutOfRange: TrustRule {
     rule: "The threshold must be more than half of the persons among the authorities, and "
       + "at most all of them.",
     stops: "a threshold of zero, and two disjoint majorities.",
-    hint: "set \"threshold\" in repository.json")
+    hint: "'--threshold <n>' sets it with the same change")
 
   func findings(in context: TrustContext) -> [Finding] {
     guard let state = context.step?.state else { return [] }

@@ -12,7 +12,8 @@ struct T126RevocationWrong: TrustRule {
       + "cut may count.",
     stops: "a revocation that reaches back to where the key was not yet there, or that begins one "
       + "day.",
-    hint: "entangle key revoke")
+    hint:
+      "revoke it from a time that is past and in its window; 'entangle fetch' first, for the cuts")
 
   func findings(in context: TrustContext) -> [Finding] {
     guard let step = context.step else { return [] }

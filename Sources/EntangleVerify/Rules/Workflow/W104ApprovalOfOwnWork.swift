@@ -32,7 +32,7 @@ struct W104ApprovalOfOwnWork: EventRule {
       return [Self.broken("'\(own)' is also of '\(person)'")]
     }
     let keys = context.named?.state.keys ?? [:]
-    let commit = context.change?.commits.first { commit in
+    let commit = context.wholeChange?.commits.first { commit in
       commit.signer.flatMap { keys[$0]?.principal.person } == person
     }
     return commit.map { [Self.broken("\($0.id) is signed by '\(person)'")] } ?? []

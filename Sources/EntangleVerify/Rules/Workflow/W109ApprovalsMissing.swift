@@ -1,13 +1,15 @@
 internal import EntangleModel
 
-/// A landing must rest on approvals of as many distinct persons as the policy asks for. Stops:
-/// landing what nobody has seen.
+/// A landing must rest on approvals of as many distinct persons as the policy asks for, of whom none
+/// has signed a commit of the change. Stops: landing what nobody has seen; approving one's own work by a code key that
+/// is enrolled afterwards.
 struct W109ApprovalsMissing: EventRule {
   static let text = RuleText(
     "W109", "approvals are missing",
     rule: "A landing must rest on approvals of as many distinct persons as the policy asks "
-      + "for.",
-    stops: "landing what nobody has seen.",
+      + "for, of whom none has signed a commit of the change.",
+    stops: "landing what nobody has seen; approving one's own work by a code key that is enrolled "
+      + "afterwards.",
     hint: "entangle approval request, and wait for the approvals")
 
   static let kinds: Set<EventName>? = [.land]

@@ -17,8 +17,7 @@ struct W121LeaseOver: EventRule {
     guard [.leaseRenew, .runStart, .runRestart].contains(body.kind.name),
       let thread = body.causes.first.flatMap({ context.state.thread(of: $0.id) })
     else { return [] }
-    let leases = [thread.opening] + thread.renewals.filter(context.knows)
-    guard let end = leases.compactMap({ $0.event.body.time(.expires) }).max() else { return [] }
+    guard let end = context.state.leaseEnd(of: thread, for: context.knows) else { return [] }
     guard context.event.commit.time <= end else { return [Self.broken("it ended \(end)")] }
     guard let next = body.time(.expires), next <= end else { return [] }
     return [Self.broken("it lasts until \(end) already")]

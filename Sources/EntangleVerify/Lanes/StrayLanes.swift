@@ -1,0 +1,42 @@
+internal import EntangleModel
+internal import Synchronization
+
+/// Refs of lanes that stand at an event of another lane, which does not follow one of theirs either.
+///
+/// Anybody can put as many refs as he likes at the tip of somebody else's lane. What stands there is that lane's, and is
+/// looked at there: walked from each of them it would cost the whole lane each time, and what is found of it would be
+/// found of the honest ref as well.
+struct StrayLanes: Sendable {
+  let gate: EventGate
+  let workers: any Workers
+
+  private static let batch = 64
+
+  /// Those of some lanes that stand so.
+  func names(among lanes: [ClassifiedRef]) -> Set<RefName> {
+    let shared = Mutex<(next: Int, found: Set<RefName>)>((0, []))
+    workers.perform(Self.batch) { _ in
+      while let first = shared.withLock({ begin(&$0.next, of: lanes.count) }) {
+        let found = lanes[first..<min(first + Self.batch, lanes.count)].filter { isStray($0) }
+        if !found.isEmpty { shared.withLock { $0.found.formUnion(found.map(\.name)) } }
+      }
+    }
+    return shared.withLock { $0.found }
+  }
+
+  private func begin(_ next: inout Int, of count: Int) -> Int? {
+    guard next < count else { return nil }
+    defer { next += Self.batch }
+    return next
+  }
+
+  private func isStray(_ ref: ClassifiedRef) -> Bool {
+    guard case .lane(let lane) = ref.place,
+      let object = try? gate.objects.read(ref.id, limit: gate.limits.commitBytes)
+    else { return false }
+    // Nearly all say so, which is seen at once; whether such a one is an event at all is for who walks it.
+    if object.content.firstRange(of: Array("\nLane: \(lane)\n".utf8)) != nil { return false }
+    guard case .event(let event) = gate.parse(ref.id, object) else { return false }
+    return !gate.isOn(lane, event)
+  }
+}

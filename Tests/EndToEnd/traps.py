@@ -1,0 +1,162 @@
+"""What nobody would come out of again is refused before it is done, and a server that hides the law is told from one that has none.
+
+usage: traps.py BINARY
+
+Ends with 0 where every check passes.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+
+from clone import Clone
+from gate import BINARY, CHECKS, EVERYTHING, Team, check, found
+from redact import land
+
+
+def run(team, where, *words, **environment):
+    return subprocess.run(
+        words, cwd=where, env={**team.environment, **environment}, capture_output=True, text=True, timeout=120)
+
+
+def last_key(team):
+    """The last key of the last authority is not taken away."""
+    listed = team.entangle("principal", "show", "root", "--json")
+    check("root is there", '"root"' in listed, listed)
+    key = team.entangle("key", "list").splitlines()
+    name = next(line.split()[2] for line in key if line.startswith("root"))
+    for reason in ("retired", "frozen"):
+        done = team.run(BINARY, "key", "revoke", "root", name, "--reason", reason, "--as", "root")
+        check(f"the last key is not {reason}", done.returncode == 1 and "nobody could change the law" in done.stderr,
+              done.stdout + done.stderr)
+    team.by("root", "principal", "add", "visitor", "--kind", "user", "--person", "vera",
+            "--law", os.path.join(team.home, "lead.pub"), status=1)
+    team.entangle("verify")
+
+
+def late_branch(team):
+    """A branch that was not there at the founding cannot be protected, and is told so."""
+    team.git("branch", "release")
+    done = team.run(
+        BINARY, "policy", "set", "release", "--approvals", "1", "--lander", "lead", "--as", "root")
+    check("a later branch is not protected", done.returncode == 1 and "[R101]" in done.stderr, done.stderr)
+    team.by("root", "policy", "set", "main", "--approvals", "1", "--lander", "lead", "--lander", "reviewer")
+    team.entangle("verify")
+
+
+def founding(stage):
+    """The baseline is what the remote has, too."""
+    home = os.path.join(stage, "founding")
+    os.makedirs(home)
+    one = Clone(BINARY, CHECKS, os.path.join(home, "one"), "ann")
+    one.git("init", "--quiet", "--initial-branch=main")
+    one.git("commit", "--quiet", "--allow-empty", "-m", "Begin")
+    one.git("branch", "release")
+    two = Clone(BINARY, CHECKS, os.path.join(home, "two"), "ann")
+    os.rmdir(two.work)
+    done = subprocess.run(
+        ["git", "clone", "--quiet", one.work, two.work], env=two.environment, capture_output=True, text=True, timeout=60)
+    check("there is a clone", done.returncode == 0, done.stderr)
+    two.entangle("key", "new", "ann", "--use", "law", "--no-passphrase")
+    two.entangle("init", "--as", "ann", "--key", "ann")
+    document = two.git("show", "refs/entangle/trust:repository.json")
+    check("a branch of the remote alone is in the baseline", "refs/heads/release" in document, document)
+    empty = Clone(BINARY, CHECKS, os.path.join(home, "empty"), "ann")
+    empty.git("init", "--quiet")
+    empty.entangle("key", "new", "ann", "--use", "law", "--no-passphrase")
+    done = empty.run(BINARY, "init", "--as", "ann", "--key", "ann")
+    check("who has no commit is warned", done.returncode == 0 and "no branch has a commit" in done.stderr, done.stderr)
+
+
+def hiding(team, stage):
+    """A server that hides the law, or begins with a branch that nobody judged."""
+    hidden = os.path.join(stage, "hidden.git")
+    team.git("clone", "--quiet", "--mirror", team.bare, hidden)
+    for ref in team.refs(hidden):
+        name = ref.split("\t")[1]
+        if name.startswith("refs/entangle/"):
+            team.git("--git-dir", hidden, "update-ref", "-d", name)
+    place = os.path.join(stage, "of-hidden")
+    done = run(team, stage, BINARY, "clone", "--trust-root", team.root, hidden, place)
+    check("a clone without law is undecided", done.returncode == 2 and "[T123]" in done.stderr, done.stderr)
+    check("and has no files", os.listdir(place) == [".git"], os.listdir(place))
+    done = run(team, place, BINARY, "fetch")
+    check("so is a fetch", done.returncode == 2 and "[T123]" in done.stderr, done.stderr)
+    evil = os.path.join(stage, "evil.git")
+    team.git("clone", "--quiet", "--mirror", team.bare, evil)
+    forged = team.git("commit-tree", "main^{tree}", "-p", "main", "-m", "Evil")
+    team.git("push", "--quiet", evil, f"{forged}:refs/heads/evil")
+    team.git("--git-dir", evil, "symbolic-ref", "HEAD", "refs/heads/evil")
+    place = os.path.join(stage, "of-evil")
+    done = run(team, stage, BINARY, "clone", "--trust-root", team.root, evil, place)
+    check("a branch that nobody judged is not laid out", os.listdir(place) == [".git"], os.listdir(place))
+    check("and that is said", "refs/heads/evil" in done.stderr, done.stderr)
+    place = os.path.join(stage, "of-good")
+    done = run(team, stage, BINARY, "clone", "--trust-root", team.root, team.bare, place)
+    check("one that was is", done.returncode == 0 and "greeting" in os.listdir(place), done.stderr)
+
+
+def other_law(team, stage):
+    """A server takes no law but that which its keeper has named."""
+    other = "ab" * 32
+    done = team.run(BINARY, "host", "init", team.bare, "--trust-root", other)
+    check("law that is there is compared", done.returncode == 1 and "[T102]" in done.stderr, done.stderr)
+    team.entangle("host", "init", team.bare, "--trust-root", team.root, "--rate", "10000/60")
+    done = team.run(BINARY, "host", "init", team.bare, "--trust-root", other)
+    check("the id is not changed by the way", done.returncode == 1 and team.root in done.stderr, done.stderr)
+    wrong = os.path.join(stage, "wrong.git")
+    team.git("init", "--quiet", "--bare", wrong)
+    team.entangle("host", "init", wrong, "--trust-root", other, "--rate", "10000/60")
+    done = team.run("git", "push", "--quiet", "--atomic", wrong, *EVERYTHING)
+    check("law of another id is refused", done.returncode != 0 and "[T102]" in done.stderr, done.stderr)
+    team.git("--git-dir", wrong, "fetch", "--quiet", team.work, "+refs/entangle/*:refs/entangle/*", "main:main")
+    lane = team.lane("lead")[0]
+    team.by("lead", "task", "request", "--to", "builder", "--brief", "Wrong")
+    done = team.run("git", "push", "--quiet", "--atomic", wrong, lane)
+    check("and so is a lane under such law", done.returncode != 0 and "[T102]" in done.stderr, done.stderr)
+
+
+def taken_back(team):
+    """A landing is taken out, and the branch goes back to the baseline."""
+    base = team.git("rev-parse", "main")
+    team.git("checkout", "--quiet", "-b", "work")
+    land(team, "bad")
+    team.entangle("push")
+    team.git("branch", "clean", base)
+    team.by("root", "redact", "add", "main", "clean", "--reason", "secret")
+    team.entangle("push")
+    check("the branch is back", f"{base} commit\trefs/heads/main" in team.refs(), team.refs())
+    done = team.run(BINARY, "verify", "--trust-root", team.root, team.bare)
+    check("nothing is wrong with it", done.returncode == 0, done.stdout + done.stderr)
+    team.git("checkout", "--quiet", "-B", "main", "clean")
+    team.git("checkout", "--quiet", "-B", "work", "clean")
+    head = land(team, "good")
+    team.entangle("push")
+    check("work goes on from there", f"{head} commit\trefs/heads/main" in team.refs(), team.refs())
+    done = team.run(BINARY, "verify", "--trust-root", team.root, team.bare)
+    check("and is verified", done.returncode == 0, done.stdout + done.stderr)
+
+
+def main():
+    with tempfile.TemporaryDirectory(prefix="entangle-traps-") as stage:
+        team = Team(stage)
+        team.root = found(team)
+        last_key(team)
+        late_branch(team)
+        founding(stage)
+        team.push("everything", *EVERYTHING)
+        team.by("lead", "task", "request", "--to", "builder", "--brief", "Begin")
+        other_law(team, stage)
+        hiding(team, stage)
+        taken_back(team)
+    return CHECKS.report("traps")
+
+
+if __name__ == "__main__":
+    try:
+        STATUS = main()
+    except (IndexError, KeyError, ValueError):
+        CHECKS.report("traps")
+        raise
+    sys.exit(STATUS)

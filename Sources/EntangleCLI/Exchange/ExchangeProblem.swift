@@ -62,7 +62,8 @@ struct ExchangeProblem {
   private static func laneHint(_ ref: RefName, _ theirs: ObjectID?) -> String {
     let other = "its key signed twice at one place, or one side was rewritten: ask its holder"
     guard let theirs, ref.dropping(prefix: "refs/entangle/events/") != nil else { return other }
-    return "who signs with one key in two clones fetches before: 'git update-ref \(ref) \(theirs.hex)' gives up "
+    return
+      "who signs with one key in two clones fetches before: 'git update-ref \(ref) \(theirs.hex)' gives up "
       + "what was signed here alone, to be done again; where neither is yours, \(other)"
   }
 

@@ -30,6 +30,9 @@ public enum HostHook: String, Sendable, CaseIterable {
       #!/bin/sh
       # Lets git move what was judged, and all of it at once; see entangle-hook-reference-transaction(1).
       [ "$1" = prepared ] || exit 0
+      # Refs of which each may move alone need no program for each.
+      read -r holder start word whole 2>/dev/null <"${GIT_DIR:-.}/entangle/turn" &&
+        [ "$holder $whole" = "$PPID each" ] && exit 0
       exec entangle hook reference-transaction
 
       """

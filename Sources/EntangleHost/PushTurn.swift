@@ -36,7 +36,7 @@ public struct PushTurn: ~Copyable {
 
   /// How long a process may take from the word that its push is let in to the end of its turn, while others wait.
   /// It only moves refs, and answers a client who may not listen.
-  static let holding = Duration.seconds(10)
+  static let holding = Duration.seconds(15)
 
   /// Waits until nobody has the turn that a note gives. A process that keeps it for too long is ended: its refs have moved, or
   /// will not.

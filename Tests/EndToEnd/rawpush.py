@@ -176,7 +176,7 @@ def deaf(team):
     """A client who does not read what he is told holds up nobody for long."""
     other = team.git("rev-parse", "main")
     # (Some thousand lines of report fill what lies between two processes.)
-    updates = [(ZERO, other, f"refs/heads/deaf/{'n' * 60}{number}") for number in range(3_000)]
+    updates = [(ZERO, other, f"refs/heads/deaf/{'n' * 60}{number}") for number in range(1_500)]
     process = subprocess.Popen(
         ["git", "receive-pack", team.bare], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         cwd=team.work, env=team.environment, start_new_session=True)
@@ -191,7 +191,7 @@ def deaf(team):
     process.stdin.write(body)
     process.stdin.close()
     deadline = time.monotonic() + 60
-    while at(team, f"refs/heads/deaf/{'n' * 60}2999") == ZERO and time.monotonic() < deadline:
+    while at(team, f"refs/heads/deaf/{'n' * 60}1499") == ZERO and time.monotonic() < deadline:
         time.sleep(0.1)
     start = time.monotonic()
     team.push("somebody else", "main:refs/heads/hearing")

@@ -11,6 +11,7 @@ extension Target {
         require(receipt.statement == bytes, "what is digested has one spelling")
       }
       let object = RawObject(type: .commit, content: bytes)
+      check(checkpoint: object, format)
       guard let reading = try? ReceiptReading(object, format: format, limits: ReadLimits())
       else { continue }
       let receipt = reading.receipt
@@ -35,6 +36,23 @@ extension Target {
       require(code?.parents == [reading.parent], "the parents are git's")
       require(code?.signatureArmour == [], "git sees no signature")
     }
+  }
+
+  /// A checkpoint in the place of receipts: one spelling, within its bounds, and never a receipt as well.
+  private static func check(checkpoint object: RawObject, _ format: ObjectFormat) {
+    let limits = ReadLimits()
+    guard let reading = try? CheckpointReading(object, format: format, limits: limits) else {
+      return
+    }
+    let checkpoint = reading.checkpoint
+    let again = checkpoint.commit(
+      by: reading.host, on: reading.parent, signature: reading.signature, format: format)
+    require(again.content == object.content, "a checkpoint has one spelling")
+    require((1...Receipt.mostLines).contains(checkpoint.leftOut.count), "the bound holds")
+    require(checkpoint.first.sequence > 1, "the first stays")
+    require(checkpoint.leftOut(at: checkpoint.last) == checkpoint.leftOut.last, "the last is there")
+    require(
+      (try? ReceiptReading(object, format: format, limits: limits)) == nil, "it is no receipt")
   }
 
   /// Entries of the denylist, as their commits and as messages: one spelling each, and the payload that
@@ -71,6 +89,7 @@ extension Target {
     let turned: Evidence.Subject =
       switch evidence.subject {
       case .heads(let first, let second): .heads(second, first)
+      case .leftOut: evidence.subject
       case .events(let first, let second, let format): .events(second, first, format)
       }
     let other = Evidence(

@@ -7,10 +7,7 @@ extension Repository {
   /// its own name. Throws `.malformedReference` for anything below the prefix that is no ref, and
   /// `.system`.
   public func references(prefix: String) throws(GitError) -> [(RefName, ObjectID)] {
-    try references.values(prefix: Array(prefix.utf8)).compactMap { name, value in
-      guard case .direct(let id) = value else { return nil }
-      return (name, id)
-    }
+    try referencesAndSymbolic(prefix: prefix).direct
   }
 
   /// Every ref whose name begins so, in the order of their bytes, the symbolic ones apart. Throws as `references(prefix:)`.

@@ -44,7 +44,8 @@ public struct HostFolder: Sendable {
     }
   }
 
-  private var settingsFile: FilePath { path.appending("host.json") }
+  /// Where the settings stand.
+  public var settingsFile: FilePath { path.appending("host.json") }
 
   /// The settings; nil where there are none. Throws `HostError`.
   public func settings() throws(HostError) -> Settings? {

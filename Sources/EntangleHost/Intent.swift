@@ -22,6 +22,12 @@ public struct Intent: Sendable, Hashable {
     self.draft = draft
   }
 
+  /// Who pushes, where that is known and the push gets a receipt.
+  public var pusher: PrincipalID? {
+    guard case .accepted(let push, _)? = draft?.receipt.content else { return nil }
+    return push.pusher
+  }
+
   /// The bytes, for `init(_:)`.
   var encoded: [UInt8] {
     let word = isRecordDue ? "record" : "done"

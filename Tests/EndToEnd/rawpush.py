@@ -100,6 +100,8 @@ def in_parts(team):
     before = team.refs()
     said = send(team, [(old, tip, lane), (ZERO, other, "refs/heads/part")])
     check("a push in parts is refused", "[H127]" in said, said)
+    with open(os.path.join(team.bare, "entangle", "refusals"), encoding="ascii") as file:
+        check("and gets its receipt", " H127 1 " in file.read())
     check("and nothing of it moves", team.refs() == before)
     said = send(team, [(old, tip, lane), (ZERO, other, "refs/heads/part")], capabilities="report-status atomic")
     check("at once it is taken", at(team, lane) == tip and at(team, "refs/heads/part") == other, said)

@@ -72,9 +72,10 @@ struct Clone: Command {
   private func layOut(_ exchange: Exchange, in context: CommandContext) throws(CommandError) {
     let head = try attempt { try exchange.repository.head() }
     let policies = try exchange.newestState(root: exchange.trustRoot())?.policies ?? [:]
-    if let branch = head.target, !policies.isEmpty, policies[branch] == nil {
+    if !policies.isEmpty, head.target.map({ policies[$0] == nil }) ?? true {
+      let start = head.target.map { "'\($0)'" } ?? "the commit"
       context.diagnostics.warning(
-        "'\(branch)', with which the remote begins, is protected by nothing: the clone has no files laid out",
+        "\(start), with which the remote begins, is protected by nothing: the clone has no files laid out",
         hint: "'git switch <branch>' lays out the one that you want")
       return
     }

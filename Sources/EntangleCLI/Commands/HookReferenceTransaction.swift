@@ -12,7 +12,7 @@ struct HookReferenceTransaction: Command {
       "Git runs it in the repository that is pushed to, each time before refs move, and tells it on standard input "
         + "which: '<old> <new> <ref>'. Of a push it lets only those move that 'entangle hook pre-receive' let in, while "
         + "the push has its turn, and all at once where they belong together: refs of the record, tags, protected "
-        + "branches. Git says so to the server with --atomic. Moves that are no push it lets pass."
+        + "branches. Whoever pushes with git asks for that with --atomic. Moves that are no push it lets pass."
     ], related: ["githooks(5)", "entangle-hook-pre-receive(1)"])
 
   /// As many as a push may bring to `pre-receive`.
@@ -27,12 +27,8 @@ struct HookReferenceTransaction: Command {
     else { return .ok }
     let input = try context.input.readAll(limit: Self.longestInput)
     let lines = input.split(separator: UInt8(ascii: "\n")).map { Array($0) }
-    let judged: MoveFacts.Judged
-    if let intent = try attempt({ try PushTurn.passed(to: process, in: folder) }) {
-      judged = intent.whole.map { .whole($0) } ?? .each
-    } else {
-      judged = .nothing
-    }
+    let intent = try attempt { try PushTurn.passed(to: process, in: folder) }
+    let judged: MoveFacts.Judged = intent.map { $0.whole.map { .whole($0) } ?? .each } ?? .nothing
     let findings = MoveFacts(
       judged: judged, moving: MoveFacts.digest(of: lines, context.cryptography)
     ).findings
@@ -41,8 +37,8 @@ struct HookReferenceTransaction: Command {
       "entangle: refused [\(finding.code)] \(finding.title): \(finding.detail)")
     context.diagnostics.line("hint: \(finding.hint)")
     context.diagnostics.line("entangle: nothing was changed; 'entangle rules' explains the codes")
-    if case .whole = judged {
-      try HostReceipts(folder, in: context).refused(findings, by: nil, input: input)
+    if let intent {
+      try HostReceipts(folder, in: context).refused(findings, by: intent.pusher, input: input)
     }
     return .refused
   }

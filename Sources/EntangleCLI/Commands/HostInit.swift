@@ -136,7 +136,7 @@ struct HostInit: Command {
       throw CommandError(
         "'\(hosted.governed.path)' is under guard as repository \(known)",
         hint:
-          "that id is the right one; who means another takes away '\(hosted.folder.path)' first",
+          "that id is the right one; who means another takes away '\(hosted.folder.settingsFile)' first",
         status: .refused)
     }
     let now = try context.now()

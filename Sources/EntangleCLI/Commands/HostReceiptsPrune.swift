@@ -29,10 +29,14 @@ struct HostReceiptsPrune: Command {
   private let path: String?
 
   init(_ arguments: ParsedArguments) throws(UsageError) {
-    age = try BanExpiry(arguments.value("older-than") ?? "90d")
-    if case .never = age { throw UsageError("'--older-than' is 12h, 90d or the like, or a time") }
+    age = try Self.age(arguments.value("older-than") ?? "90d")
     isTried = arguments.flag("dry-run")
     path = arguments.operand(0)
+  }
+
+  private static func age(_ text: String) throws(UsageError) -> BanExpiry {
+    if let age = try? BanExpiry(text), age != .never { return age }
+    throw UsageError("'--older-than' is 12h, 90d or the like, or YYYY-MM-DDTHH:MM:SSZ")
   }
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {

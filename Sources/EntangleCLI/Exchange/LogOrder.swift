@@ -6,29 +6,30 @@ internal import EntangleModel
 struct LogOrder {
   private struct Row {
     let digest: SHA256Digest
-    let isLeftOut: Bool
-    /// Whether a ref moved; nil where nobody can tell.
+    /// Whether a ref moved; nil where the receipt is left out.
     let hasMoved: Bool?
   }
 
   /// Oldest first.
   private let rows: [Row]
 
-  init(_ tip: ObjectID, in objects: any ObjectSource, cryptography: any Cryptography) {
+  /// Nil where it cannot be read from one end to the other.
+  init?(_ tip: ObjectID, in objects: any ObjectSource, cryptography: any Cryptography) {
     var rows: [Row] = []
+    var isWhole = false
     for entry in LogList(from: tip, in: objects) {
+      isWhole = entry.place.sequence == 1
       switch entry.content {
       case .receipt(let reading):
         let hasMoved = if case .accepted = reading.receipt.content { true } else { false }
-        rows.append(
-          Row(
-            digest: reading.head(cryptography).digest, isLeftOut: false, hasMoved: hasMoved))
+        rows.append(Row(digest: reading.head(cryptography).digest, hasMoved: hasMoved))
       case .checkpoint(let reading):
         rows += reading.checkpoint.leftOut.reversed().map {
-          Row(digest: $0.digest, isLeftOut: true, hasMoved: nil)
+          Row(digest: $0.digest, hasMoved: nil)
         }
       }
     }
+    guard isWhole else { return nil }
     self.rows = rows.reversed()
   }
 
@@ -37,13 +38,15 @@ struct LogOrder {
     for (mine, theirs) in zip(rows, other.rows) {
       guard mine.digest == theirs.digest else { return .apart }
       // What is left out has moved no ref.
-      if mine.isLeftOut, theirs.hasMoved == true { return .apart }
-      if theirs.isLeftOut, mine.hasMoved == true { return .apart }
+      guard mine.hasMoved != nil || theirs.hasMoved != true,
+        theirs.hasMoved != nil || mine.hasMoved != true
+      else { return .apart }
     }
-    func measure(_ log: LogOrder) -> (Int, Int) {
-      (log.rows.count, log.rows.count { $0.isLeftOut })
-    }
-    let (mine, theirs) = (measure(self), measure(other))
+    let (mine, theirs) = (measure, other.measure)
     return mine == theirs ? .same : mine > theirs ? .ahead : .behind
+  }
+
+  private var measure: (receipts: Int, leftOut: Int) {
+    (rows.count, rows.count { $0.hasMoved == nil })
   }
 }

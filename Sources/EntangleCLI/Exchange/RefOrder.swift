@@ -18,10 +18,11 @@ struct RefOrder {
   ) throws(CommandError) -> ChainOrder {
     let order = try Self.chainOrder(name, first, second, in: repository)
     if order == .apart, case .receipts = EntangleRef(name, format: first.format) {
-      let logs = [first, second].map {
-        LogOrder($0, in: repository.objects, cryptography: context.cryptography)
-      }
-      return logs[0].compared(to: logs[1])
+      let (objects, cryptography) = (repository.objects, context.cryptography)
+      guard let one = LogOrder(first, in: objects, cryptography: cryptography),
+        let other = LogOrder(second, in: objects, cryptography: cryptography)
+      else { return .apart }
+      return one.compared(to: other)
     }
     guard order == .apart, name == EntangleRef.trustName, let fork = fork(first, second) else {
       return order

@@ -46,6 +46,7 @@ struct EvidenceSearch {
     else { return nil }
     let tip = governed.entangleRefs.first { $0.name == Epoch.ref(number) }?.id
     let own = signedHeads(from: tip)
+    let leftOut = leftOut(from: tip)
     var others = judgement.hostClaims.contradictions.values.map(\.head)
     if let remembered = HeadStore(repository, in: context)?.head() { others.append(remembered) }
     for (name, tip) in try shown() where name == Epoch.ref(number) {
@@ -54,7 +55,7 @@ struct EvidenceSearch {
     for other in others where other.head.place.epoch == number {
       guard
         let subject = own[other.head.place.sequence].map({ Evidence.Subject.heads($0, other) })
-          ?? leftOut(other, from: tip)
+          ?? leftOut[other.head.place.sequence].flatMap({ subject(other, $0) })
       else { continue }
       let found = Evidence(repository: repository, key: key, subject: subject)
       if (try? found.check(context.cryptography)) != nil { return found }
@@ -72,17 +73,28 @@ struct EvidenceSearch {
     return heads
   }
 
-  /// The checkpoint that leaves out another receipt where the head is.
-  private func leftOut(_ head: SignedHead, from tip: ObjectID?) -> Evidence.Subject? {
-    let limits = ReadLimits()
+  /// What is left out of the receipts up to a commit, by their numbers: of each the digest, and the checkpoint.
+  private func leftOut(from tip: ObjectID?) -> [Int64: (digest: SHA256Digest, checkpoint: ObjectID)]
+  {
+    var found: [Int64: (digest: SHA256Digest, checkpoint: ObjectID)] = [:]
     for entry in LogList(from: tip, in: governed.objects) {
-      guard case .checkpoint(let reading) = entry.content,
-        reading.checkpoint.leftOut(at: head.head.place) != nil,
-        let object = try? governed.objects.read(entry.id, limit: limits.receiptBytes)
-      else { continue }
-      return .leftOut(head, object.content, governed.objects.format)
+      guard case .checkpoint(let reading) = entry.content else { continue }
+      for (place, receipt) in reading.checkpoint.leftOut.enumerated() {
+        found[entry.place.sequence + Int64(place)] = (receipt.digest, entry.id)
+      }
     }
-    return nil
+    return found
+  }
+
+  /// A head and the checkpoint that leaves out another receipt there; nil where it is the same one.
+  private func subject(
+    _ head: SignedHead, _ leftOut: (digest: SHA256Digest, checkpoint: ObjectID)
+  ) -> Evidence.Subject? {
+    guard leftOut.digest != head.head.digest,
+      let object = try? governed.objects.read(
+        leftOut.checkpoint, limit: ReadLimits().receiptBytes)
+    else { return nil }
+    return .leftOut(head, object.content, governed.objects.format)
   }
 
   private func events(of lane: Lane, _ ours: ObjectID, _ theirs: ObjectID) -> Evidence? {

@@ -77,7 +77,14 @@ struct TrustChange: Sendable {
       context.diagnostics.line("nothing to change")
       return .ok
     }
-    try Self.requireFuture(of: files, at: session.now)
+    let before = session.state.state.contentFiles
+    if Self.canChange(before, at: session.now), !Self.canChange(files, at: session.now) {
+      throw CommandError(
+        "too few authorities would have a key for law: nobody could change the law any more",
+        hint:
+          "'entangle key rotate' gives a new key in place of the old; or make another authority first",
+        status: .refused)
+    }
     let composer = session.trustComposer(actor.descriptor)
     var authors: [TrustComposer.Author] = []
     for id in try actors(session) {
@@ -98,15 +105,14 @@ struct TrustChange: Sendable {
     return try session.publish(stated, by: authors[0], composer)
   }
 
-  /// Throws where too few authorities would have a key that counts to change the law ever again, and no recovery set could.
-  private static func requireFuture(
-    of files: [String: [UInt8]], at now: Timestamp
-  ) throws(CommandError) {
+  /// Whether authorities with keys that count are as many as have to sign a change of the law, or a recovery set could
+  /// help. (Where not even all of them are, that is a rule's to speak of.)
+  private static func canChange(_ files: [String: [UInt8]], at now: Timestamp) -> Bool {
     guard
       let document = files[RepositoryDocument.path].flatMap({
         try? RepositoryDocument(canonical: $0)
       }), document.recovery == nil
-    else { return }
+    else { return true }
     let folder = "principals/\(PrincipalKind.authority.rawValue)/"
     var persons: Set<PrincipalID> = []
     var all: Set<PrincipalID> = []
@@ -122,13 +128,7 @@ struct TrustChange: Sendable {
       }
       if isAble { persons.insert(principal.person) }
     }
-    // (A threshold that the authorities do not reach at all is a rule's to speak of.)
-    guard persons.count < document.threshold, all.count >= document.threshold else { return }
-    throw CommandError(
-      "too few authorities would have a key for law: nobody could change the law any more",
-      hint:
-        "'entangle key rotate' gives a new key in place of the old; or make another authority first",
-      status: .refused)
+    return persons.count >= document.threshold || all.count < document.threshold
   }
 }
 

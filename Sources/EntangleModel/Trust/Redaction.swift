@@ -43,7 +43,7 @@ public struct Redaction: Sendable, Hashable {
   public static func several(
     move: Move?, reason: Reason, withheld: [ObjectReference]
   ) -> [Redaction] {
-    let all = Array(Set(withheld))
+    let all = Set(withheld).sorted { $0.description < $1.description }
     return stride(from: 0, to: all.count, by: mostListed).map { start in
       Redaction(
         move: start == 0 ? move : nil, reason: reason,

@@ -11,15 +11,21 @@ struct PushedHistory {
   /// Where protected branches would stand, and the baseline.
   let kept: Set<ObjectID>
 
-  /// Whether one of these leads through a commit, as far as half a million commits tell.
-  func isKept(_ id: ObjectID) -> Bool {
+  /// How many commits are looked through for those that are kept.
+  private static let mostKept = 100_000
+
+  /// Those of some commits through which one of these leads, as far as the newest hundred thousand commits tell.
+  func kept(among sought: Set<ObjectID>) -> Set<ObjectID> {
+    var found = sought.intersection(kept)
     var seen = kept
     var open = Queue(Array(kept))
-    while let next = open.popFirst(), seen.count <= 500_000 {
-      if next == id { return true }
-      for parent in targets(of: next) where seen.insert(parent).inserted { open.append(parent) }
+    while found.count < sought.count, seen.count <= Self.mostKept, let next = open.popFirst() {
+      for parent in targets(of: next) where seen.insert(parent).inserted {
+        if sought.contains(parent) { found.insert(parent) }
+        open.append(parent)
+      }
     }
-    return false
+    return found
   }
 
   /// The first of these starts that leads to a commit which `isLookedFor` picks out, itself included, and that commit; nil

@@ -10,7 +10,9 @@ struct H126NamedWithoutRef: PushRule {
       + "an artifact.",
     stops:
       "an event that nobody but its signer can check, since nobody gets what it is about.",
-    hint: "'entangle push' pushes both together")
+    hint:
+      "'entangle push' pushes both together; 'git update-ref refs/entangle/inputs/<event> <commit>' makes the ref of "
+      + "an input that is missing")
 
   func findings(in context: PushContext) -> [Finding] {
     guard let judgement = context.outcome?.judgement else { return [] }
@@ -19,29 +21,36 @@ struct H126NamedWithoutRef: PushRule {
       context.moved.compactMap { name, id in
         if case .artifact? = EntangleRef(name, format: context.format) { id } else { nil }
       })
-    return context.newEvents(judgement).compactMap { event in
-      let body = event.body
-      let named: ObjectID?
-      let isThere: (ObjectID) -> Bool
-      switch body.kind.name {
-      case .changePropose:
-        named = body.commit(.head)?.id
-        isThere = { _ in
-          context.moved[RefName("refs/entangle/proposals/\(event.id)")] != nil
-        }
-      case .taskRequest:
-        named = body.commit(.input)?.id
-        isThere = {
-          context.moved[RefName("refs/entangle/inputs/\(event.id)")] != nil
-            || context.history?.isKept($0) ?? true
-        }
-      case .taskResult:
-        named = body.commit(.artifact)?.id
-        isThere = { artifacts.contains($0) }
-      default: return nil
-      }
-      guard let named, withheld[named] == nil, !isThere(named) else { return nil }
-      return Self.broken("no ref keeps \(named)").about(event.id)
+    let missing = context.newEvents(judgement).compactMap { event in
+      Self.missing(event, context.moved, artifacts)
+    }.filter { withheld[$0.commit] == nil }
+    let inputs = Set(missing.filter(\.isInput).map(\.commit))
+    let kept = inputs.isEmpty ? [] : context.history?.kept(among: inputs) ?? []
+    return missing.filter { !$0.isInput || !kept.contains($0.commit) }.map {
+      Self.broken("no ref keeps \($0.commit)").about($0.event)
     }
+  }
+
+  /// The commit that an event names and that has no ref for it; an input may be kept by a branch as well.
+  private static func missing(
+    _ event: ParsedEvent, _ refs: [RefName: ObjectID], _ artifacts: Set<ObjectID>
+  ) -> (event: ObjectID, commit: ObjectID, isInput: Bool)? {
+    let body = event.body
+    let commit: ObjectID?
+    let isKept: Bool
+    switch body.kind.name {
+    case .changePropose:
+      commit = body.commit(.head)?.id
+      isKept = refs[RefName("refs/entangle/proposals/\(event.id)")] != nil
+    case .taskRequest:
+      commit = body.commit(.input)?.id
+      isKept = refs[RefName("refs/entangle/inputs/\(event.id)")] != nil
+    case .taskResult:
+      commit = body.commit(.artifact)?.id
+      isKept = commit.map { artifacts.contains($0) } ?? true
+    default: return nil
+    }
+    guard let commit, !isKept else { return nil }
+    return (event.id, commit, body.kind.name == .taskRequest)
   }
 }

@@ -174,6 +174,19 @@ def stopped(team):
     verify(team, "after words that were left")
 
 
+def keeping(team):
+    """Whoever keeps the server moves refs there as he likes, and git tidies up."""
+    for folder in (team.bare, os.path.join(team.bare, "refs")):
+        done = subprocess.run(
+            ["git", "update-ref", "refs/heads/kept", "refs/heads/main"], cwd=folder, env=team.environment,
+            capture_output=True, text=True, timeout=60)
+        check("the keeper moves a ref", done.returncode == 0, done.stderr)
+        team.git("--git-dir", team.bare, "update-ref", "-d", "refs/heads/kept")
+    team.git("--git-dir", team.bare, "gc", "--quiet")
+    team.push("pushes go on", "main:refs/heads/after-keeping")
+    verify(team, "after tidying up")
+
+
 def deaf(team):
     """A client who does not read what he is told holds up nobody for long."""
     other = team.git("rev-parse", "main")
@@ -220,6 +233,7 @@ def main():
         unnamed(team)
         twice(team)
         stopped(team)
+        keeping(team)
         deaf(team)
     return CHECKS.report("rawpush")
 

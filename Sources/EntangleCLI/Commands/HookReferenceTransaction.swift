@@ -21,10 +21,10 @@ struct HookReferenceTransaction: Command {
   init(_ arguments: ParsedArguments) throws(UsageError) {}
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
-    let folder = HostFolder(gitDirectory: try HostedRepository.directoryOfHook(in: context))
     guard let process = ProcessIdentity.ancestor(named: ["git", "git-receive-pack"]),
       Self.receives(process)
     else { return .ok }
+    let folder = HostFolder(gitDirectory: try HostedRepository.directoryOfHook(in: context))
     let input = try context.input.readAll(limit: Self.longestInput)
     let lines = input.split(separator: UInt8(ascii: "\n")).map { Array($0) }
     let intent = try attempt { try PushTurn.passed(to: process, in: folder) }

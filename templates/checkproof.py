@@ -75,12 +75,10 @@ class Proof:
             need(hashlib.new(self.format, whole).hexdigest() == oid, f"{oid} does not hold what its name says")
             self.objects[oid], self.digests[oid] = (value["type"], content), sha256(whole)
         self.judge(file["trust"], file["events"])
-
     def read(self, oid, kind):
         need(oid in self.objects and self.objects[oid][0] == kind, f"{oid} is missing, or no {kind}")
         self.used.add(oid)
         return self.objects[oid][1]
-
     def files(self, oid, only=None, path=""):
         """The content of each file of a tree, or of one alone, by its path."""
         entries, found = re.findall(rb"(\d+) ([^/\0]+)\0(.{%d})" % self.size, self.read(oid, "tree"), re.DOTALL), {}
@@ -90,7 +88,6 @@ class Proof:
             if only in (None, place):
                 found |= self.files(oid, None, place + "/") if mode == b"40000" else {place: self.read(oid, "blob")}
         return found
-
     def commit(self, oid, is_code=True):
         """Tree (None where the form is another), parents, who signed (None where nobody did), and what was signed."""
         data, name = self.read(oid, "commit"), rb"([0-9a-f]{%d})" % (2 * self.size)
@@ -104,7 +101,6 @@ class Proof:
             data = head.replace(b"\n%b %b" % (self.header, armour), b"") + end + message
             key = signer(armour.replace(b"\n ", b"\n") + b"\n", b"git", data, is_code)
         return top[1].decode() if is_clear else None, top[2].decode().split()[1::2], key, data
-
     def signed(self, oid):
         """A commit of entangle's form: tree, parents, key, principal, time, message."""
         tree, parents, key, data = self.commit(oid, False)
@@ -113,7 +109,6 @@ class Proof:
             rb"committer \1 <\1@entangle\.invalid> \2 \+0000\n\n((?:.*\n)+)", data)
         need(key and match and len(self.objects[oid][1]) <= 16384, f"{oid} is not of its form")
         return tree, parents, key, match[1].decode(), int(match[2]), match[3].decode("ascii")
-
     def judge(self, trust, listed):
         chain, old = [trust], None
         while parents := self.signed(chain[-1])[1]:
@@ -132,7 +127,6 @@ class Proof:
             event.check(causes, [one for one in self.states if one.binds(event, counted)])
         need(self.claim in self.claims(events), "what it holds does not show what it claims")
         need(self.used == set(self.objects), "an object is not needed")
-
     def line(self, lane, sequence, digest, first):
         """The events of a lane from the one that a cut names down, as far as they are there."""
         found, names = set(), {digest: oid for oid, digest in self.digests.items()}
@@ -145,7 +139,7 @@ class Proof:
     def claims(self, events):
         """All that it can claim (section 2)."""
         if not events:
-            first = self.states[0].repository["baseline"]
+            first = self.states[-1].repository["baseline"]
             yield from ({"type": "state", "object": state.oid} for state in self.states)
             yield from ({"type": "baseline", "object": name.split(":")[0], "ref": ref} for ref, name in first.items())
         for event in events:
@@ -197,7 +191,11 @@ class State:
         self.authorities = [p for p in self.principals.values() if (p.get("status"), p["kind"]) == (None, "authority")]
         self.threshold, persons = self.repository["threshold"], len({one["person"] for one in self.authorities})
         need(persons < 2 * self.threshold <= 2 * persons and self.keys[key][0]["id"] == who, "threshold or publisher")
-        need(not old or {**old.repository, "threshold": 0} == {**self.repository, "threshold": 0}, "'repository.json'")
+        self.guarded, starts = {*self.policies, *(old.guarded if old else ())}, self.repository["baseline"]
+        was = (old or self).repository
+        need({**was, "threshold": 0, "baseline": starts} == {**self.repository, "threshold": 0}, "'repository.json'")
+        for ref, start, now in changes(was["baseline"], starts):
+            need(now and ref in self.policies and not (start and ref in old.guarded), f"where '{ref}' begins")
         signed = {signer(data, b"entangle-trust@v1", text) for path, data in files.items() if path not in self.content}
         self.maker = self.judge(key, signed)
     def holder(self, wire, at, use="law"):
@@ -226,7 +224,8 @@ class State:
             need(is_same or self.is_enough(signed, self), "a state that its own threshold has not signed")
             need(before.authority(key, self) or is_saved and self.authority(key, self), "a state's publisher")
             for path, _, _ in changes(before.content, self.content) if is_saved else []:
-                need(path == "repository.json" or path.startswith("principals/authority/"), "more than recovery")
+                is_own = path == "repository.json" and before.repository["baseline"] == self.repository["baseline"]
+                need(is_own or path.startswith("principals/authority/"), "more than recovery")
             return None
         maker = need(self.old and before.holder(key, self.issued), "a state that the threshold has not signed")
         may = maker["kind"] != "authority" and "status" not in maker and key in signed
@@ -305,7 +304,8 @@ class Event(dict):
     def change(self, base, head, states=()):
         """The commits between the two that it names, each with who signed it and whether it is exempt."""
         code, found, newest = self.proof.code, [self[head].split(":")[0]], self.proof.states[-1]
-        tips = [*newest.repository["baseline"].values(), *(move["new"] for move in newest.moves)]
+        tips = [name for state in self.proof.states for name in state.repository["baseline"].values()]
+        tips += [move["new"] for move in newest.moves]
         behind, exempt = self.past([self[base]]), self.past(tips)
         ends = {*behind, *(exempt if {*behind} & {*newest.withheld} else [])}
         for oid in found:
@@ -363,7 +363,7 @@ class Event(dict):
             need(proof.read(oid, "tag").startswith(start) and proof.digests[oid] == digest, "its tag")
             need(self.who in state.policies[causes[0]["Ref"]]["landers"], "its signer may not land")
     def check_landing(self, causes, states):
-        is_next, base = causes[0].kind == "land", self.proof.states[0].repository["baseline"].get(self["Ref"])
+        is_next, base = causes[0].kind == "land", self.state.repository["baseline"].get(self["Ref"])
         due = (causes[0]["Ref"], causes[0]["New"]) if is_next else (self["Ref"], base)
         for move in self.state.moves: due = (due[0], move["new"]) if due == (move["ref"], move["old"]) else due
         need((self["Ref"], self["Old"]) == due, "it does not follow the landing before")

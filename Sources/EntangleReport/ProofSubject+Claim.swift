@@ -22,7 +22,7 @@ extension ProofSubject {
         guard landing.event.body.commit(.new)?.id == tip else { return nil }
         return .branch(ref, tip, landing: landing.event.id)
       }
-      let start = judgement.chain.steps.first?.state.repository.baseline[ref]?.id
+      let start = judgement.chain.newest?.state.repository.baseline[ref]?.id
       return start == tip ? .baseline(ref, tip) : nil
     case .entangleRef(let ref, let tip):
       switch EntangleRef(ref, format: format) {

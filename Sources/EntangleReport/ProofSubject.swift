@@ -58,7 +58,7 @@ extension Report {
       }
     }
     for id in judgement.state.landed.allCommits { add(id, .landedCommit(id)) }
-    let baseline = judgement.chain.steps.first?.state.repository.baseline ?? [:]
+    let baseline = judgement.chain.newest?.state.repository.baseline ?? [:]
     for (ref, commit) in baseline.sorted(by: { $0.key < $1.key }) {
       add(commit.id, .baseline(commit.id, ref))
     }

@@ -131,10 +131,16 @@ public struct Prover {
   }
 
   private func baseline(_ id: ObjectID, _ ref: RefName) -> Proof {
-    let last = ProofStep(
-      title: "commit \(id)", details: ["where \(ref) stood when the repository was founded"])
+    let steps = judgement.chain.steps
+    let since =
+      steps.first { $0.state.repository.baseline[ref]?.id == id }?.name.version ?? newestVersion
+    let what =
+      since == 1
+      ? "where \(ref) stood when the repository was founded"
+      : "where \(ref) begins, since trust state \(since)"
+    let last = ProofStep(title: "commit \(id)", details: [what])
     return conclude(
-      "commit \(id), baseline of \(ref)", about: [], steps: trust(upTo: 1) + [last])
+      "commit \(id), baseline of \(ref)", about: [], steps: trust(upTo: since) + [last])
   }
 
   private func withheld(_ id: ObjectID, _ number: Int64) -> Proof {

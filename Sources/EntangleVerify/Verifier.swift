@@ -248,7 +248,7 @@ public struct Verifier: Sendable {
     for (position, reading) in readings.enumerated() {
       let context = TrustContext(
         step: reading.step, defect: reading.defect, isForged: reading.isForged,
-        previous: chain.newest,
+        previous: chain.newest, protected: chain.protected,
         voidDefects: reading.step.map { chain.defects(ofVoidsIn: $0.state.statement) } ?? [],
         now: input.now, cryptography: input.cryptography, limits: input.limits)
       let found = RuleBook.trust.flatMap { $0.findings(in: context) }

@@ -19,6 +19,7 @@ BINARY = os.path.abspath(sys.argv[1])
 OBJECT_FORMAT = sys.argv[2] if len(sys.argv) > 2 else "sha1"
 CHECKS = Checks()
 check = CHECKS.check
+CHECKER = os.path.join(os.path.dirname(__file__), "..", "..", "templates", "checkproof.py")
 EVERYTHING = ["main", "refs/entangle/*:refs/entangle/*"]
 
 
@@ -183,6 +184,53 @@ def working(team):
     team.push("a protected branch, gone", ":main", code="R103")
 
 
+def branching(team):
+    """A branch that was made after the founding is protected, and changes land on it."""
+    protect = ("--approvals", "1", "--lander", "lead")
+    team.by("root", "policy", "set", "release", *protect, status=1, code="T114")
+    team.git("branch", "release", "main")
+    team.by("root", "policy", "set", "release", *protect)
+    team.push("a law that lets a branch begin that is not there yet", "refs/entangle/trust")
+    team.push("the branch elsewhere than it begins", "work:refs/heads/release", code="R101")
+    team.push("the branch where it begins", "release")
+    team.git("checkout", "--quiet", "release")
+    head = team.commit("fixed")
+    change = team.by("builder", "propose", "--ref", "release", "--message", "Fix")
+    request = team.by("builder", "approval", "request", "--approver", "reviewer", change)
+    team.git("checkout", "--quiet", "main")
+    team.git("branch", "--force", "release", "release~1")
+    team.by("reviewer", "approve", request)
+    team.push("the branch before its change has landed", f"{head}:refs/heads/release", code="R101")
+    team.push("what is said of the change", "refs/entangle/*:refs/entangle/*")
+    team.by("lead", "land", change)
+    check("the change has landed there", f"{head} commit\trefs/heads/release" in team.refs(), team.refs())
+    team.push("the branch back where it began", f"+{head}~1:refs/heads/release", code="R102")
+    team.git("push", "--quiet", "origin", "main:refs/heads/old")
+    tree = team.git("rev-parse", "main^{tree}")
+    more = team.git("commit-tree", "-m", "more", "-p", "main", tree)
+    team.git("push", "--quiet", "origin", f"{more}:refs/heads/old")
+    team.git("fetch", "--quiet")
+    team.git("update-ref", "refs/remotes/origin/old", "main")
+    team.by("root", "policy", "set", "old", *protect)
+    law = team.git("rev-parse", "refs/entangle/trust")
+    team.push("a law by which a branch begins where it has been", "refs/entangle/trust", code="R101")
+    team.git("update-ref", "refs/entangle/trust", f"{law}~1")
+    team.git("update-ref", "refs/remotes/origin/old", more)
+    team.by("root", "policy", "set", "old", *protect)
+    team.push("a law by which it begins where it is", "refs/entangle/trust")
+    copy = os.path.join(team.home, "branching")
+    root = team.entangle("trust", "pin")
+    team.entangle("clone", "--trust-root", root, team.bare, copy)
+    team.entangle("-C", copy, "verify")
+    proof = os.path.join(team.home, "branching.proof")
+    for name in (head, "refs/heads/old"):
+        with open(proof, "w") as file:
+            file.write(team.entangle("-C", copy, "prove", name) + "\n")
+        team.entangle("verify", "--proof", proof, "--trust-root", root)
+        done = team.run("/usr/bin/python3", CHECKER, "--root", root, proof)
+        check(f"the second checker agrees on {name}", done.stdout == "verified\n", done.stdout + done.stderr)
+
+
 def forging(team):
     """What is not allowed is refused, by whoever it is pushed."""
     base = team.git("rev-parse", "main")
@@ -283,6 +331,7 @@ def main():
         setting_up(team, root)
         founding(team, root)
         working(team)
+        branching(team)
         team.last = team.by("lead", "task", "request", "--to", "builder", "--brief", "Last")
         team.by("builder", "task", "accept", team.last)
         team.push("both lanes", "refs/entangle/*:refs/entangle/*")

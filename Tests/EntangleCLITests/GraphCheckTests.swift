@@ -7,7 +7,7 @@ struct GraphCheckTests {
   private let governed: GovernedHarness
 
   private static let prepared = Result {
-    try PreparedHome { governed in
+    try PreparedHome(hasBaseline: true) { governed in
       try governed.enrol("lead", "user", person: "lena")
       try governed.enrol("builder", "worker", person: "bo")
       try governed.enrol("reviewer", "reviewer", person: "rob")

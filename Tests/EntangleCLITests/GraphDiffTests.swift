@@ -7,7 +7,7 @@ struct GraphDiffTests {
   private let governed: GovernedHarness
 
   private static let prepared = Result {
-    try PreparedHome { governed in
+    try PreparedHome(hasBaseline: true) { governed in
       try governed.enrol("lead", "user", person: "lena")
       try governed.enrol("builder", "worker", person: "bo")
       try governed.graph(["lead delegates builder"], policies: ["main refs/heads/main 1 lead"])
@@ -34,6 +34,7 @@ struct GraphDiffTests {
     try governed.graph(
       ["lead delegates builder off", "builder delegates lead"],
       policies: ["main refs/heads/main 2 builder,lead", "dev refs/heads/dev 1 lead"])
+    try governed.git("branch dev")
     try governed.succeed("graph apply graph.json")
     #expect(
       try governed.succeed("graph diff 4") == """

@@ -9,10 +9,11 @@ struct GraphShowTests {
   private let governed: GovernedHarness
 
   private static let prepared = Result {
-    try PreparedHome { governed in
+    try PreparedHome(hasBaseline: true) { governed in
       try governed.enrol("lead", "user", person: "lena")
       try governed.enrol("end", "worker", person: "bo")
       try governed.enrol("re.viewer", "reviewer", person: "rob")
+      try governed.git("branch a\"b#c")
       try governed.graph(
         ["lead delegates end", "re.viewer reviews end", "lead reviews end off"],
         policies: ["main refs/heads/main 1 end,lead", "odd refs/heads/a\\\"b#c 2 lead"])

@@ -88,6 +88,7 @@ struct GraphTemplateTests {
   func play(_ play: Play) throws {
     let template = try #require(GraphTemplate.all.first { $0.name == play.template })
     let governed = try GovernedHarness(hasBaseline: true)
+    try governed.git("branch release")
     let early = governed.run("graph apply -", input: template.text)
     #expect(early.status == .refused)
     #expect(early.diagnostics.contains("[T119]"))

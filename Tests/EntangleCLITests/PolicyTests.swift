@@ -16,6 +16,7 @@ struct PolicyTests {
   func show() throws {
     let main = "refs/heads/main\n  policy     main\n  approvals  1\n  landers    builder"
     #expect(try governed.succeed("policy show") == main)
+    try governed.git("branch release/2")
     try governed.succeed("policy set release/2 --approvals 2 --lander lead --name rel")
     #expect(
       try governed.succeed("policy show")
@@ -43,6 +44,33 @@ struct PolicyTests {
     #expect(try governed.succeed("policy show") == "")
   }
 
+  @Test("a branch that was made later begins where it stands, and is protected for good")
+  func later() throws {
+    let start = try governed.git("rev-parse main")
+    try governed.git("branch release/1 main")
+    let made = governed.run("policy set release/1 --approvals 1 --lander builder --name rel")
+    #expect(made.status == .ok)
+    #expect(
+      made.diagnostics == "'refs/heads/release/1' begins at \(start.prefix(10))\n")
+    #expect(governed.run("verify").status == .ok)
+    try governed.succeed("policy set release/1 --remove")
+    try governed.git(
+      "branch -f release/1 \(governed.git("commit-tree -m more -p main main^{tree}"))")
+    let again = governed.run("policy set release/1 --approvals 1 --lander builder --name rel")
+    #expect(again.status == .refused)
+    #expect(again.diagnostics.contains("[R101] 'refs/heads/release/1' was protected before"))
+    try governed.git("branch -f release/1 main")
+    try governed.succeed("policy set release/1 --approvals 1 --lander builder --name rel")
+  }
+
+  @Test("what a branch has that nobody has landed is told when it begins")
+  func unlanded() throws {
+    try governed.git("branch old \(governed.git("commit-tree -m more -p main main^{tree}"))")
+    #expect(
+      governed.run("policy set old --approvals 1 --lander builder").diagnostics.contains(
+        "exempt from the rules for code from now on: 1 commit there that no landing has brought"))
+  }
+
   @Test(
     "what makes no policy is refused",
     arguments: [
@@ -50,7 +78,8 @@ struct PolicyTests {
       ("policy set dev --remove", "'refs/heads/dev' has no policy"),
       ("policy set dev/main --approvals 1 --lander lead", "the name 'main' is that of another"),
       ("policy set dev/Main --approvals 1 --lander lead", "no policy can be named after"),
-      ("policy set dev --approvals 1 --lander ghost", "[T119]"),
+      ("policy set main --lander ghost", "[T119]"),
+      ("policy set dev --approvals 1 --lander lead", "[T114] there is no 'refs/heads/dev' here"),
     ])
   func refused(_ line: String, _ message: String) throws {
     let result = governed.run(line)

@@ -108,7 +108,7 @@ import Testing
     let report = story.report()
     let known = story.tips.keys.filter { EntangleRef($0, format: .sha1) != nil }
     let tags = report.judgement?.state.tags ?? []
-    let refs = known + [Story.main] + tags
+    let refs = known + Set(story.branches.keys).union([Story.main]).sorted() + tags
     let limited = report.limited(to: refs, tips: story.tips)
     let lost = Set(report.findings).subtracting(limited.findings)
     #expect(lost.allSatisfy { $0.code == "O104" || $0.code == "L111" }, "\(lost)")

@@ -150,6 +150,44 @@ def register(attack, benign):
     late("revocation-taken-back", "T115", then(
         ended("frozen"), lambda story: story.publish(
             "back", 43, story.states[-2].files, AUTHORITIES, story.cuts())))
+    def begins(story, hour, place, policy=True):
+        """Another branch begins somewhere, by the authorities' word."""
+        value = story.git.commit_name(place)
+        old = story.latest().files
+        files = edited(old, "repository.json",
+                       lambda document: document["baseline"].update({"refs/heads/next": value}))
+        if policy:
+            files["policies/next.json"] = form.policy("refs/heads/next", 1, ["lead"])
+        is_additive = all(files.get(path) == old[path] for path in old)
+        story.publish(f"begins-{hour}", hour, files, AUTHORITIES,
+                      [] if is_additive else story.cuts())
+        story.refs["refs/heads/next"] = place
+
+    def unprotected(story):
+        """The branch is protected no longer."""
+        files = dict(story.latest().files)
+        del files["policies/next.json"]
+        story.publish("unprotected", 43, files, AUTHORITIES, story.cuts())
+
+    late("branch-that-begins-later", None, lambda story: begins(story, 42, story.merged))
+    late("branch-that-begins-unprotected", "T114",
+         lambda story: begins(story, 42, story.merged, policy=False))
+    late("branch-that-begins-twice", "T114", lambda story: (
+        begins(story, 42, story.base), begins(story, 43, story.merged)))
+    late("branch-that-begins-again", "T114", lambda story: (
+        begins(story, 42, story.base), unprotected(story), begins(story, 44, story.merged)))
+    late("branch-that-is-protected-again", None, lambda story: (
+        begins(story, 42, story.base), unprotected(story), begins(story, 44, story.base)))
+    late("branch-elsewhere-than-it-begins", "R101", lambda story: (
+        begins(story, 42, story.base), story.refs.update({"refs/heads/next": story.merged})))
+    late("branch-begun-by-an-operator", "T127", lambda story: (
+        story.publish("begins", 42, {
+            **edited(story.latest().files, "repository.json", lambda document:
+                     document["baseline"].update({
+                         "refs/heads/next": story.git.commit_name(story.base)})),
+            "policies/next.json": form.policy("refs/heads/next", 1, ["lead"])},
+            ["op"], story.cuts())), office("owner"))
+
     late("machine-with-two-keys", "T125", lambda story: story.publish(
         "second", 42, story.with_principals(story.latest().files, {
             "builder": ("worker", "bob", {"law": ["law"], "code": ["code"],

@@ -12,7 +12,8 @@ struct GraphApply: Command {
         + "\"edges\": [{\"from\": \"lead\", \"relation\": \"delegates\", \"to\": "
         + "\"builder\"}], \"policies\": [{\"name\": \"main\", \"ref\": \"refs/heads/main\", "
         + "\"approvals\": 1, \"landers\": [\"builder\"]}]}. Edges and policies that it does not "
-        + "name are taken away. An edge may say \"enabled\": false.",
+        + "name are taken away. An edge may say \"enabled\": false. A branch that has never been protected "
+        + "begins where it stands, as 'entangle policy set' has it.",
       "\"services\": [{\"name\": \"index\", \"access\": \"allowlist\", \"allowed\": "
         + "[\"builder\"], \"decidesConnections\": true}] sets the access lists of services, as "
         + "'entangle principal access' does; where it is there, those that it does not name are taken "
@@ -31,11 +32,10 @@ struct GraphApply: Command {
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     let graph = try GraphFile(file, in: context).parsed()
     return try change.publish(in: context) { files, session throws(CommandError) in
-      let known = session.state.state.policies.keys
-      for ref in graph.policies.values.map(\.ref) where !known.contains(ref) {
-        try session.requireFoundation(of: ref)
-      }
       files = graph.documents(replacing: files)
+      for ref in graph.policies.values.map(\.ref).sorted() {
+        try session.begin(ref, in: &files)
+      }
     }
   }
 }

@@ -93,8 +93,8 @@ struct Init: Command {
     context.diagnostics.line("founded by '\(id)'; the line above is the trust root")
     if document.baseline.isEmpty {
       context.diagnostics.warning(
-        "no branch has a commit yet, so none can ever be protected",
-        hint: "commit first, then take away refs/entangle/trust and found it anew")
+        "no branch has a commit yet: what is committed until it is protected is exempt from the rules for code"
+      )
     }
     return .ok
   }

@@ -18,7 +18,9 @@ struct PolicySet: Command {
     operands: [OperandSpec("branch", form: .branch, help: "the branch to protect")],
     details: [
       "Publishes a new trust state, as 'entangle graph apply' does. What is not given stays; a new "
-        + "policy needs '--approvals' and '--lander'."
+        + "policy needs '--approvals' and '--lander'.",
+      "A branch that has never been protected begins where it stands now: as of 'origin', where that has it, so fetch first. What is behind is "
+        + "exempt from the rules for code, and its first landing starts there. This never changes.",
     ], environment: ActorOptions.environment)
 
   private let ref: RefName
@@ -53,7 +55,6 @@ struct PolicySet: Command {
         guard current != nil else { throw Self.unprotected(ref) }
         return
       }
-      if current == nil { try session.requireFoundation(of: ref) }
       guard let approvals = approvals ?? current?.value.approvals,
         !landers.isEmpty || current != nil
       else {
@@ -74,6 +75,7 @@ struct PolicySet: Command {
         approvals: approvals,
         landers: landers.isEmpty ? current?.value.landers ?? [] : Array(landers), ref: ref)
       files[Self.path(chosen)] = policy.canonical
+      try session.begin(ref, in: &files)
     }
   }
 

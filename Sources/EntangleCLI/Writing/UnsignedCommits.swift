@@ -17,7 +17,7 @@ struct UnsignedCommits {
       return
     }
     let withheld = law.withheld
-    let exempt = law.repository.baseline.values.map(\.id).filter { withheld[$0] == nil }
+    let exempt = session.judgement.chain.exemptTips
     let result = try GitProgram.run(
       ["rev-list", "--max-count=\(ReadLimits().changeCommits)", head.id.hex]
         + ([base.id] + exempt).map { "^\($0)" }, in: session)

@@ -1,9 +1,10 @@
-/// `repository.json`: what never changes in a repository, and the authorities' threshold.
+/// `repository.json`: what never changes in a repository, the authorities' threshold, and where branches begin.
 public struct RepositoryDocument: Sendable, Hashable {
   public static let path = "repository.json"
 
-  /// Refs that existed at founding; commits reachable from them are exempt from the rules for code.
-  public let baseline: [RefName: CommitReference]
+  /// Where branches begin that existed at founding, or were first protected since; commits reachable from
+  /// there are exempt from the rules for code.
+  public var baseline: [RefName: CommitReference]
   /// Thirty-two random bytes, in hexadecimal.
   public let nonce: SHA256Digest
   public let objectFormat: ObjectFormat

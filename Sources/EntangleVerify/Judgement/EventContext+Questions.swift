@@ -202,8 +202,8 @@ extension RepositoryContext {
     tag.event.body.commit(.target).map { chain.withheld[$0.id] != nil } ?? false
   }
 
-  /// Where a branch may stand that nothing has landed on: where it stood at founding, and where redactions have
-  /// moved it from there.
+  /// Where a branch may stand that nothing has landed on: where it begins, and where redactions have moved it
+  /// from there.
   func foundations(_ ref: RefName) -> [CommitReference] {
     guard let state = chain.newest?.state, let start = state.repository.baseline[ref] else {
       return []

@@ -59,7 +59,7 @@ public struct ProofVerifier: Sendable {
     case .state(let id):
       return file.events.isEmpty && steps.contains { $0.reference.id == id }
     case .baseline(let ref, let id):
-      return file.events.isEmpty && steps.first?.state.repository.baseline[ref]?.id == id
+      return file.events.isEmpty && steps.last?.state.repository.baseline[ref]?.id == id
     case .event: return body != nil
     case .commit(let id, let landing):
       return body?.kind.name == .land

@@ -36,8 +36,9 @@ public struct SupposedLaw: Sendable {
       name: StateReference(
         version: statement.version, digest: cryptography.sha256(statement.encoded)))
     let context = TrustContext(
-      step: step, defect: nil, isForged: false, previous: newest, voidDefects: [], now: nil,
-      cryptography: cryptography, limits: ReadLimits())
+      step: step, defect: nil, isForged: false, previous: newest,
+      protected: chain.protected, voidDefects: [], now: nil, cryptography: cryptography,
+      limits: ReadLimits())
     let findings = RuleBook.documents.flatMap { $0.findings(in: context) }
     guard findings.isEmpty else { throw UnlawfulSupposition(findings: findings) }
     var longer = chain

@@ -50,8 +50,8 @@ public struct TrustFork: Sendable {
     return theirs.steps.filter { versions.contains($0.name.version) }.count == versions.count
       && theirs.steps.filter { versions.contains($0.name.version) }.allSatisfy { step in
         let context = TrustContext(
-          step: step, defect: nil, isForged: false, previous: tip, voidDefects: [], now: nil,
-          cryptography: cryptography, limits: ReadLimits())
+          step: step, defect: nil, isForged: false, previous: tip, protected: [],
+          voidDefects: [], now: nil, cryptography: cryptography, limits: ReadLimits())
         return context.persons(among: tip.state) >= tip.state.repository.threshold
       }
   }

@@ -45,6 +45,8 @@ struct TrustContext {
   /// Whether the commit carries a signature that does not fit it.
   let isForged: Bool
   let previous: TrustStep?
+  /// The branches that any state before it protects.
+  let protected: Set<RefName>
   /// What the chain before it says against the states that it makes void.
   let voidDefects: [String]
   /// The verifier's present; nil where it is not asked whether the state is in force already.
@@ -124,6 +126,10 @@ public struct TrustChain: Sendable {
   private var enrolments: [PublicKey: Int] = [:]
   /// Where each epoch of the host's log was opened.
   private var openings: [Int64: Int] = [:]
+  /// The branches that any state protects.
+  public private(set) var protected: Set<RefName> = []
+  /// Where branches have begun, by any state.
+  private var beginnings: Set<ObjectID> = []
   /// The states that take something away or tighten it, in order.
   private var tightening: [Int] = []
   /// Of the states by which somebody froze keys of his own: who. They cut no lane but his.
@@ -149,6 +155,11 @@ public struct TrustChain: Sendable {
       openings[number] = steps.count
     }
     for void in step.state.statement.voids { voids[void] = steps.count }
+    let baseline = step.state.repository.baseline
+    if steps.last?.state.repository.baseline != baseline {
+      beginnings.formUnion(baseline.values.map(\.id))
+    }
+    protected.formUnion(step.state.policies.keys)
     steps.append(step)
   }
 
@@ -163,13 +174,12 @@ public struct TrustChain: Sendable {
   /// The commits that need not be there, as the newest state says.
   public var withheld: [ObjectID: SHA256Digest] { newest?.state.withheld ?? [:] }
 
-  /// The commits whose histories are exempt from the rules for code: of the baseline, and from where redactions let
-  /// branches go on; but what is withheld itself.
-  var exemptTips: [ObjectID] {
+  /// The commits whose histories are exempt from the rules for code: of the baseline of any state, and from where
+  /// redactions let branches go on; but what is withheld itself.
+  public var exemptTips: [ObjectID] {
     guard let state = newest?.state else { return [] }
-    let withheld = state.withheld
     let moved = state.redactions.values.compactMap { $0.move?.new.id }
-    return (state.repository.baseline.values.map(\.id) + moved).filter { withheld[$0] == nil }
+    return (Array(beginnings) + moved).filter { state.withheld[$0] == nil }
   }
 
   /// Whether it makes any state of another branch void.

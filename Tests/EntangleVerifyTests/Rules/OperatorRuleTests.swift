@@ -80,6 +80,17 @@ extension Vector {
           approvals: 1, landers: [id("builder"), id("lead")], ref: Story.main)
       }),
     vector(
+      "a branch that begins",
+      twin: {
+        $0.policies["dev"] = BranchPolicy(
+          approvals: 1, landers: [id("lead")], ref: RefName("refs/heads/dev"))
+      },
+      attack: {
+        $0.policies["dev"] = BranchPolicy(
+          approvals: 1, landers: [id("lead")], ref: RefName("refs/heads/dev"))
+        $0.baseline[RefName("refs/heads/dev")] = $0.baseline[Story.main]
+      }),
+    vector(
       "taking a policy away", twin: { $0.set("builder", .suspended) },
       attack: {
         $0.policies["main"] = nil

@@ -23,6 +23,16 @@ extension Vector {
         }
       }),
     Vector(
+      "T128", "the recovery set lets a branch begin",
+      twin: { plan in
+        protectingUnbegun(&plan)
+        replaced(&plan) { _ in }
+      },
+      attack: { plan in
+        protectingUnbegun(&plan)
+        replaced(&plan) { $0.baseline[RefName("refs/heads/dev")] = $0.baseline[Story.main] }
+      }),
+    Vector(
       "T129", "a fork decided by the recovery set", twin: { plan in replaced(&plan) { _ in } },
       attack: { plan in
         replaced(&plan) { $0.voids = [StateReference(version: 3, digest: .zero)] }
@@ -63,6 +73,14 @@ extension Vector {
         }
       }),
   ]
+
+  /// A policy for a branch that has no beginning.
+  private static func protectingUnbegun(_ plan: inout Plan) {
+    plan.state(2) {
+      $0.policies["dev"] = BranchPolicy(
+        approvals: 1, landers: [id("lead")], ref: RefName("refs/heads/dev"))
+    }
+  }
 
   private static func watcher(_ key: TestKey) -> Principal {
     Story.principal("watcher", .service, [(key, [.law])])

@@ -16,9 +16,11 @@ struct T128RecoveryBeyondAuthorities: TrustRule {
       return []
     }
     let (old, new) = (previous.state.contentFiles, step.state.contentFiles)
+    let hasSameBaseline =
+      previous.state.repository.baseline == step.state.repository.baseline
     return Set(old.keys).union(new.keys).sorted().filter { path in
       let isTheirs =
-        path == RepositoryDocument.path
+        (path == RepositoryDocument.path && hasSameBaseline)
         || path.hasPrefix("principals/\(PrincipalKind.authority.rawValue)/")
       return old[path] != new[path] && !isTheirs
     }.map { Self.broken("'\($0)'") }

@@ -1,12 +1,13 @@
 internal import EntangleModel
 
-/// Old must be the New of the landing before, or for the first landing the baseline's entry; or where redactions
-/// have moved the branch from there. Stops: a branch moved from where it never stood.
+/// Old must be the New of the landing before, or for the first landing where the state that it names lets the branch
+/// begin; or where redactions have moved it from there. Stops: a branch moved from where it never stood.
 struct W111LandingBaseOther: EventRule {
   static let text = RuleText(
     "W111", "the landing does not follow the one before",
-    rule: "Old must be the New of the landing before, or for the first landing the "
-      + "baseline's entry; or where redactions have moved the branch from there.",
+    rule:
+      "Old must be the New of the landing before, or for the first landing where the state that it names "
+      + "lets the branch begin; or where redactions have moved it from there.",
     stops: "a branch moved from where it never stood.",
     hint: "land again on top of the branch")
 
@@ -23,7 +24,7 @@ struct W111LandingBaseOther: EventRule {
       }
       return []
     }
-    guard let start = context.chain.steps.first?.state.repository.baseline[ref],
+    guard let start = context.named?.state.repository.baseline[ref],
       place(of: ref, from: start, context) == body.commit(.old)
     else { return [Self.broken("the baseline does not have '\(ref)' there")] }
     return []

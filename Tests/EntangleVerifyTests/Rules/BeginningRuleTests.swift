@@ -1,0 +1,135 @@
+import EntangleModel
+import Testing
+
+@Suite struct BeginningRuleTests {
+  @Test(arguments: Vector.beginnings)
+  func `a rule for where branches begin refuses its attack alone`(vector: Vector) {
+    vector.check()
+  }
+}
+
+extension Vector {
+  static let beginnings: [Vector] = [
+    Vector(
+      "T114", "a beginning moved of a branch that was protected",
+      twin: { plan in foundedElsewhere(&plan) },
+      attack: { plan in
+        foundedElsewhere(&plan)
+        plan.state(1) { $0.policies["main"] = policy(Story.main) }
+      }),
+    Vector(
+      "T114", "a beginning moved of a branch that was protected once",
+      twin: { plan in
+        plan.finally { story in story.begin(story.head) }
+      },
+      attack: { plan in
+        plan.finally { story in
+          story.begin(story.base)
+          story.beginUnprotected(story.base)
+          story.begin(story.head)
+        }
+      }),
+    Vector(
+      "T114", "a branch begins that nothing protects",
+      twin: { plan in plan.finally { story in story.begin(story.base) } },
+      attack: { plan in plan.finally { story in story.beginUnprotected(story.base) } }),
+    Vector("T114", "a branch that does not begin any more") { plan in
+      plan.state(1) { draft, story in draft.baseline[dev] = story.base }
+    },
+    Vector(
+      "W111", "a landing by a state in which its branch does not begin yet",
+      twin: { plan in plan.state(1) { $0.baseline = [:] } },
+      attack: { plan in
+        for version in 1...2 { plan.state(version) { $0.baseline = [:] } }
+        plan.finally { story in story.cut { _ in } }
+      }),
+    Vector(
+      "R101", "a branch elsewhere than it begins",
+      twin: { plan in
+        plan.finally { story in
+          story.begin(story.head)
+          story.branches[dev] = story.head.id
+        }
+      },
+      attack: { plan in
+        plan.finally { story in
+          story.begin(story.head)
+          story.branches[dev] = story.base.id
+        }
+      }),
+    Vector(
+      "G102", "a merge of what nobody here has signed",
+      twin: { plan in
+        mergeForeign(&plan)
+        plan.finally { story in
+          var copy = story
+          let start = copy.code(foreign())
+          story.begin(start)
+        }
+      }, attack: { plan in mergeForeign(&plan) }),
+    Vector(
+      "G102", "a merge of what was exempt at founding only",
+      twin: { plan in
+        mergeForeign(&plan)
+        plan.state(1) { draft, story in
+          var copy = story
+          draft.baseline[dev] = copy.code(foreign())
+        }
+        plan.state(2) { draft, story in draft.begin(dev, at: story.base) }
+      },
+      attack: { plan in
+        mergeForeign(&plan)
+        plan.state(2) { draft, story in draft.begin(dev, at: story.base) }
+      }),
+  ]
+
+  fileprivate static let dev = RefName("refs/heads/dev")
+
+  private static func foreign() -> CodeDraft {
+    CodeDraft(files: [:], parents: [], message: Array("Elsewhere\n".utf8), key: .other)
+  }
+
+  fileprivate static func policy(_ ref: RefName) -> BranchPolicy {
+    BranchPolicy(approvals: 1, landers: [id("lead")], ref: ref)
+  }
+
+  /// The branch stood elsewhere at founding, before it was protected.
+  private static func foundedElsewhere(_ plan: inout Plan) {
+    plan.state(1) { draft, story in
+      var copy = story
+      draft.baseline[Story.main] = copy.code(foreign())
+    }
+  }
+
+  /// The change becomes a merge of a commit by a key that nobody has enrolled.
+  private static func mergeForeign(_ plan: inout Plan) {
+    plan.before(.propose) { story in
+      let second = story.code(foreign())
+      story.head = story.code(
+        CodeDraft(files: [:], parents: [story.base.id, second.id], key: .builderCode))
+    }
+  }
+}
+
+extension StateDraft {
+  /// Protects a branch from a commit on.
+  fileprivate mutating func begin(_ ref: RefName, at commit: CommitReference) {
+    baseline[ref] = commit
+    policies["dev"] = Vector.policy(ref)
+  }
+}
+
+extension Story {
+  /// Publishes a state that protects `dev` from a commit on.
+  fileprivate mutating func begin(_ commit: CommitReference) {
+    cut { $0.begin(Vector.dev, at: commit) }
+  }
+
+  /// Publishes a state in which `dev` begins, and that does not protect it.
+  fileprivate mutating func beginUnprotected(_ commit: CommitReference) {
+    cut {
+      $0.baseline[Vector.dev] = commit
+      $0.policies["dev"] = nil
+    }
+  }
+}

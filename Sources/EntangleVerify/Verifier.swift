@@ -22,7 +22,7 @@ public struct Verifier: Sendable {
         name: ref.name, id: ref.id, place: EntangleRef(ref.name, format: input.objects.format))
     }
     var findings: [Finding] = []
-    let stored = trustChain(refs, into: &findings)
+    let stored = trustChain(refs, known: record?.signatures(edition) ?? [], into: &findings)
     let chain = findings.isEmpty ? input.supposed?.chain ?? stored : stored
     let lanes = refs.filter { if case .lane = $0.place { true } else { false } }
     if let record, findings.isEmpty, input.supposed == nil,
@@ -239,10 +239,13 @@ public struct Verifier: Sendable {
     return judge.withLock { $0 }
   }
 
-  private func trustChain(_ refs: [ClassifiedRef], into findings: inout [Finding]) -> TrustChain {
+  private func trustChain(
+    _ refs: [ClassifiedRef], known: Set<SHA256Digest>, into findings: inout [Finding]
+  ) -> TrustChain {
     guard let head = refs.first(where: { $0.place == .trust }) else { return TrustChain(steps: []) }
+    let cryptography = RememberedSignatures(input.cryptography, known: known)
     let reader = TrustReader(
-      objects: input.objects, cryptography: input.cryptography, limits: input.limits)
+      objects: input.objects, cryptography: cryptography, limits: input.limits)
     var chain = TrustChain(steps: [])
     let readings = reader.chain(from: head.id)
     for (position, reading) in readings.enumerated() {
@@ -250,7 +253,7 @@ public struct Verifier: Sendable {
         step: reading.step, defect: reading.defect, isForged: reading.isForged,
         previous: chain.newest, protected: chain.protected,
         voidDefects: reading.step.map { chain.defects(ofVoidsIn: $0.state.statement) } ?? [],
-        now: input.now, cryptography: input.cryptography, limits: input.limits)
+        now: input.now, cryptography: cryptography, limits: input.limits)
       let found = RuleBook.trust.flatMap { $0.findings(in: context) }
       findings += found.map { $0.about(reading.id) }
       guard found.isEmpty, let step = reading.step else {
@@ -262,6 +265,7 @@ public struct Verifier: Sendable {
       }
       chain.append(step)
     }
+    chain.signatures = cryptography.valid
     return chain
   }
 }

@@ -84,10 +84,11 @@ struct HookPreReceive: Command {
     return .ok
   }
 
-  /// The digest of what must move at once; nil where each ref stands for itself.
+  /// The digest of what must move at once; nil where each ref stands for itself, or there is but one.
   private func whole(
     _ updates: [PushedRef], _ report: Report?, format: ObjectFormat, _ context: CommandContext
   ) -> SHA256Digest? {
+    guard updates.count > 1 else { return nil }
     let policies = report?.judgement?.chain.newest?.state.policies.keys.map { $0 }
     if let policies, updates.allSatisfy({ $0.standsAlone(Set(policies)) }) { return nil }
     return MoveFacts.digest(of: updates.map { $0.line(format) }, context.cryptography)

@@ -8,7 +8,7 @@ struct Rules: Command {
     options: [.json, .markdown],
     operands: [
       OperandSpec(
-        "code", .optional, form: .words(RuleBook.texts.map(\.code)),
+        "code", .optional, form: .rule,
         help: "the code of a rule, such as W109")
     ],
     details: [

@@ -13,7 +13,7 @@ struct Verify: Command {
       .flag("porcelain", help: "print lines for scripts, whose form stays"),
       .flag("quiet", "q", help: "print nothing but errors, only end with 0, 1 or 2"),
       .value(
-        "explain", "code", form: .words(RuleBook.texts.map(\.code)),
+        "explain", "code", form: .rule,
         help: "only say what a rule is for, and how to mend what breaks it"),
       .value(
         "proof", "file", form: .file,

@@ -1,3 +1,5 @@
+internal import EntangleVerify
+
 /// What the value of an option or operand is, as far as a shell can help to type it.
 enum ValueForm: Sendable, Hashable {
   /// Text, a number, an id: nothing that a shell knows.
@@ -8,6 +10,8 @@ enum ValueForm: Sendable, Hashable {
   case directory
   /// One of these words.
   case words([String])
+  /// The code of a rule. (All their texts are put together only where somebody asks.)
+  case rule
   /// The short name of a branch of the current repository.
   case branch
   /// The name of a key in the key store.
@@ -18,4 +22,7 @@ enum ValueForm: Sendable, Hashable {
   case principal
   /// The words that name a command, each an operand.
   case command
+
+  /// The words that `rule` stands for.
+  static var codes: [String] { RuleBook.texts.map(\.code) }
 }

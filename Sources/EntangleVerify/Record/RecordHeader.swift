@@ -103,6 +103,8 @@ enum RecordSection: CaseIterable {
   case receipts
   /// What the host's logs came to.
   case log
+  /// The signatures of the trust chain that are valid.
+  case signatures
 }
 
 /// Where something stands, in bytes.

@@ -60,6 +60,8 @@ extension VerificationRecord {
     sections[.receipts] = RecordExtent(
       offset: receiptsStart, count: pages.count - receiptsStart)
     sections[.log] = try pages.append(section: judgement.log.encoded)
+    sections[.signatures] = try pages.append(
+      section: judgement.chain.signatures.sorted { $0.hex < $1.hex }.flatMap(\.bytes))
 
     let citedStart = pages.count
     var lanes: [RecordedLane] = []

@@ -126,6 +126,8 @@ public struct TrustChain: Sendable {
   private var enrolments: [PublicKey: Int] = [:]
   /// Where each epoch of the host's log was opened.
   private var openings: [Int64: Int] = [:]
+  /// Which signatures were found valid when the chain was judged (`RememberedSignatures`).
+  var signatures: Set<SHA256Digest> = []
   /// The branches that any state protects.
   public private(set) var protected: Set<RefName> = []
   /// Where branches have begun, by any state.

@@ -56,6 +56,7 @@ struct BashCompletion {
     case .file: "file"
     case .directory: "directory"
     case .words(let words): "words " + words.joined(separator: " ")
+    case .rule: self.form(.words(ValueForm.codes))
     case .branch: "branch"
     case .key: "key"
     case .publicKey: "publickey"

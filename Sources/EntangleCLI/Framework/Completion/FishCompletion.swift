@@ -90,6 +90,7 @@ struct FishCompletion {
     case .file: " -F"
     case .directory: " -f -a '(__fish_complete_directories)'"
     case .words(let words): " -f -a " + quote(words.joined(separator: " "))
+    case .rule: values(.words(ValueForm.codes), isOption: isOption)
     case .branch: " -f -a '(__entangle_branches)'"
     case .key: " -f -a '(__entangle_keys)'"
     case .publicKey: " -F -a '(__entangle_keys)'"

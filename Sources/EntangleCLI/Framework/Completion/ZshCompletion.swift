@@ -98,6 +98,7 @@ struct ZshCompletion {
     case .file: "_files"
     case .directory: "_files -/"
     case .words(let words): "(\(words.joined(separator: " ")))"
+    case .rule: action(.words(ValueForm.codes))
     case .branch: "_entangle_branches"
     case .key: "_entangle_keys"
     case .publicKey: "_entangle_public_keys"

@@ -1,4 +1,5 @@
 import EntangleModel
+import EntangleVerify
 import Testing
 
 @Suite struct CodeRuleTests {
@@ -187,7 +188,44 @@ extension Vector {
         story.refs[ref] = story.artifact?.id
       }
     },
+    unread("R102", "a branch rolled back") { $0.branches[Story.main] = $0.base.id },
+    unread("R103", "a branch dropped") { $0.branches[Story.main] = nil },
+    unread("R105", "a proposal moved") { story in
+      story.refs[RefName("refs/entangle/proposals/\(sure(story.steps[.propose]).id)")] =
+        story.base.id
+    },
+    unread("R109", "an input at another commit") { story in
+      story.refs[RefName("refs/entangle/inputs/\(sure(story.steps[.request]).id)")] =
+        story.head.id
+    },
+    Vector("R106", "an artifact whose result is missing", severity: .undecided, also: ["O101"]) {
+      plan in
+      plan.finally { $0.loseResult() }
+    },
+    Vector(
+      "O101", "an artifact of a task that is gone with its lane", severity: .undecided,
+      twin: { plan in plan.steps = [.request, .accept, .result] },
+      attack: { plan in
+        plan.steps = [.request, .accept, .result]
+        plan.finally { story in
+          story.objects.remove(sure(story.steps[.request]).id)
+          story.refs[Signer.lead.lane.ref] = nil
+        }
+      }),
   ]
+
+  /// A ref that stands elsewhere, where an event is missing and nobody knows what it said.
+  private static func unread(
+    _ code: String, _ name: String, _ attack: @escaping @Sendable (inout Story) -> Void
+  ) -> Vector {
+    Vector(code, "\(name), where an event is missing", severity: .undecided, also: ["O101"]) {
+      plan in
+      plan.finally { story in
+        story.loseResult()
+        attack(&story)
+      }
+    }
+  }
 
   /// A commit whose signature is valid, by a key that nobody enrolled.
   private static var foreign: CodeDraft {

@@ -201,6 +201,15 @@ extension Vector {
         }
       }
     },
+    Vector(
+      "L111", "the event at the cut is missing", severity: .undecided, also: ["O101"],
+      twin: { plan in plan.finally { $0.takeAway() } },
+      attack: { plan in
+        plan.finally { story in
+          story.takeAway()
+          story.loseResult()
+        }
+      }),
   ]
 
   private static func secondLeadKey(_ plan: inout Plan) {

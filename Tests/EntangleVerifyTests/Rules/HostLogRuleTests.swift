@@ -62,6 +62,23 @@ import Testing
     #expect(codes(logged).whole == ["J112"] && codes(logged).continued == ["J112"])
   }
 
+  @Test func `a denylist taken back since a record is found with the record`() {
+    var story = Vector.story { plan in
+      plan.host()
+      plan.finally { story in
+        story.deny()
+        story.deny()
+        story.receive()
+      }
+    }
+    let record = sure(story.record(of: story.report()))
+    #expect(story.report(continuing: record).recordedCount > 0)
+    // Nothing else is wrong with it: what has it is the log alone, and that is as it was.
+    story.refs[DenylistEntry.ref] = story.entries[0].id
+    #expect(story.report().findings.map(\.code) == ["J112"])
+    #expect(story.report(continuing: record).findings.map(\.code) == ["J112"])
+  }
+
   @Test func `law that is void may be left, and no other`() {
     var server = PushVector.earlier
     server.fork()

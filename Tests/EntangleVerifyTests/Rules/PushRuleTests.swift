@@ -258,6 +258,30 @@ struct PushVector: Sendable, CustomTestStringConvertible {
     return whole(from: story, to: full) + [PushedRef(gone.key, old: gone.value, new: nil)]
   }
 
+  /// The whole story, and a task that starts from a commit that no branch has.
+  private static let supplied = Vector.story { plan in plan.finally { $0.supply() } }
+
+  /// Then the law withholds that commit, and the artifact.
+  private static let cleared = Vector.story { plan in
+    plan.finally { story in
+      let input = story.supply()
+      let artifact = sure(story.artifact)
+      story.redact { draft, _ in
+        draft.isMove = false
+        draft.withhold(input, artifact)
+      }
+    }
+  }
+
+  /// The ref of that place in the record deleted; with the law that withholds where it stood, or without.
+  private static func clearing(
+    _ place: String, _ story: Story, _ full: Story, isWithheld: Bool
+  ) -> [PushedRef] {
+    let gone = sure(story.refs.first { $0.key.dropping(prefix: "refs/entangle/\(place)/") != nil })
+    return (isWithheld ? whole(from: story, to: full) : [])
+      + [PushedRef(gone.key, old: gone.value, new: nil)]
+  }
+
   /// Before anybody has said anything.
   private static let beginning = Vector.story { $0.steps = [] }
 
@@ -338,6 +362,45 @@ struct PushVector: Sendable, CustomTestStringConvertible {
       (dropping(story, full, isWithheld: true), nil)
     } stories: {
       (later, redacted)
+    },
+    PushVector(code: "H102", name: "an input deleted that is not withheld") { story, full in
+      (clearing("inputs", story, full, isWithheld: false), nil)
+    } twin: { story, full in
+      (clearing("inputs", story, full, isWithheld: true), nil)
+    } stories: {
+      (supplied, cleared)
+    },
+    PushVector(code: "H102", name: "an artifact deleted that is not withheld") { story, full in
+      (clearing("artifacts", story, full, isWithheld: false), nil)
+    } twin: { story, full in
+      (clearing("artifacts", story, full, isWithheld: true), nil)
+    } stories: {
+      (supplied, cleared)
+    },
+    PushVector(code: "H130", name: "an artifact that is withheld") { story, full in
+      (whole(from: story, to: full), nil)
+    } twin: { story, full in
+      let moves = whole(from: story, to: full).filter { $0.name != EntangleRef.trustName }
+      let trust = PushedRef(
+        EntangleRef.trustName, old: story.refs[EntangleRef.trustName], new: full.extra?.id)
+      return ([trust] + moves, nil)
+    } stories: {
+      var story = later
+      let artifact = sure(story.artifact)
+      var full = story
+      story.refs = story.refs.filter { $0.value != artifact.id }
+      // First something else is withheld.
+      full.redact { draft, story in
+        draft.isMove = false
+        draft.withhold(story.code(CodeDraft(files: [:], parents: [])))
+      }
+      full.extra = full.states.last?.reference
+      full.redact { draft, _ in
+        draft.isMove = false
+        draft.withhold(artifact)
+      }
+      full.objects.plant(sure(later.objects.table[artifact.id]), as: artifact.id)
+      return (story, full)
     },
     PushVector(code: "H130", name: "a branch that is built on what is withheld") { story, full in
       var stale = full
@@ -512,4 +575,15 @@ struct PushVector: Sendable, CustomTestStringConvertible {
       return (story, full)
     },
   ]
+}
+
+extension Story {
+  /// Has the lead ask for a task that starts from a commit that no branch has, and gives that commit.
+  @discardableResult
+  fileprivate mutating func supply() -> CommitReference {
+    let input = code(CodeDraft(files: [:], parents: [base.id]))
+    say(at: 480) { $0.values[.input] = .commit(input) }
+    refs[RefName("refs/entangle/inputs/\(sure(refs[Signer.lead.lane.ref]))")] = input.id
+    return input
+  }
 }

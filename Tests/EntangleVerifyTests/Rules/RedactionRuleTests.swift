@@ -128,6 +128,15 @@ extension Vector {
         story.redact { $0.new = $1.code(CodeDraft(files: [:], parents: [$1.base.id])) }
       }),
     after(
+      "T140", "a commit withheld again, by another digest",
+      twin: { story, _ in story.redact { draft, _ in draft.isMove = false } },
+      attack: { story, _ in
+        story.redact { draft, _ in
+          draft.isMove = false
+          draft.withheld = draft.withheld.map { ObjectReference(id: $0.id, digest: .zero) }
+        }
+      }),
+    after(
       "T140", "a redaction taken back", twin: { story, _ in story.takeAway() },
       attack: { story, _ in story.takeAway { $0.redactions = [:] } }),
     after(

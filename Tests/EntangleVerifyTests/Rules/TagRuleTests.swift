@@ -150,6 +150,16 @@ extension Vector {
           for ref in story.tags.keys { story.tags[ref] = story.base.id }
         }
       }),
+    Vector(
+      "R107", "a tag moved, where an event is missing", severity: .undecided, also: ["O101"],
+      twin: { tagged(&$0) },
+      attack: { plan in
+        tagged(&plan)
+        plan.finally { story in
+          story.loseResult()
+          for ref in story.tags.keys { story.tags[ref] = story.base.id }
+        }
+      }),
   ]
 
   /// The change lands twice, a further one on top of the second, and the first landing is tagged.

@@ -121,6 +121,9 @@ extension Story {
     edit(&draft)
     append(draft)
   }
+
+  /// Loses the last event of the runner, on whose lane nobody else builds: the result.
+  mutating func loseResult() { objects.remove(sure(steps[.result]).id) }
 }
 
 extension Plan {

@@ -113,7 +113,7 @@ extension Story {
     refs[form.ref] = made
   }
 
-  /// Has the builder say something that nobody answers.
+  /// Has the lead say something that nobody answers.
   mutating func say(at seconds: Int64, _ edit: (inout EventDraft) -> Void = { _ in }) {
     var draft = event(
       .taskRequest, by: .lead, at: at(seconds), [.to: .id(id("builder")), .input: .commit(base)],

@@ -11,9 +11,13 @@ internal import EntangleVerify
 /// that everything is judged again.
 struct RecordStore {
   /// The fewest events and receipts for which a record is worth its while.
-  private static let fewest = 1_000
-  /// How many new ones are judged again and again before the record is written anew.
-  private static let patience = 256
+  private static let fewest = 128
+
+  /// How many new ones are judged again and again before the record of so many is written anew: writing takes as long as all
+  /// are many, and judging as long as the new ones are, so what both take together is least about here.
+  private static func patience(_ count: Int) -> Int {
+    min(256, max(16, Int(Double(count).squareRoot() / 4)))
+  }
 
   private let file: FilePath
   private let keyFile: FilePath
@@ -63,7 +67,7 @@ struct RecordStore {
   static func isDue(_ report: Report) -> Bool {
     let count = (report.checked["event"] ?? 0) + (report.checked["receipt"] ?? 0)
     let recorded = report.recordedCount + (report.judgement?.log.recordedCount ?? 0)
-    return report.findings.isEmpty && count >= fewest && count - recorded >= patience
+    return report.findings.isEmpty && count >= fewest && count - recorded >= patience(count)
   }
 
   /// Writes the record of a report on the whole repository, where that is worth its while.

@@ -21,11 +21,14 @@ import sys
 import tempfile
 
 sys.dont_write_bytecode = True
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.append(os.path.join(HERE, os.pardir, "EndToEnd"))
 
 from code_history import CodeHistory  # noqa: E402
 from history import History  # noqa: E402
-
-HERE = os.path.dirname(os.path.abspath(__file__))
+from login_history import LoginHistory  # noqa: E402
+from receipt_history import ReceiptHistory  # noqa: E402
+from sshd import SSHD, Sshd, client  # noqa: E402
 
 # The command lines measured. In braces: {binary}, {root} (the trust root), {repository}.
 START = ["{binary}", "--version"]
@@ -35,6 +38,8 @@ MAKE_KEY = ["{binary}", "key", "new", "u0", "--use", "law", "--no-passphrase"]
 PREPARE_WRITE = ["{binary}", "trust", "pin", "{root}"]
 WRITE = ["{binary}", "task", "request", "--as", "u0", "--to", "w0", "--input", "HEAD"]
 WRITE += ["--brief", "bench"]
+
+IS_ROOT = os.geteuid() == 0
 
 START_ROUNDS = 50
 VERIFY_ROUNDS = 5
@@ -189,13 +194,20 @@ class Bench:
 
     def many_lanes(self):
         """The runs of a verification of as many events in many more lanes."""
-        history = History(self.events, MANY_LANES, self.seeds)
-        repository = self.path("many-lanes")
+        return self.others("many-lanes", History(self.events, MANY_LANES, self.seeds))
+
+    def receipts(self):
+        """The runs of a verification of as many events, each with its receipt."""
+        return self.others("receipts", ReceiptHistory(self.events, self.lanes, self.seeds))
+
+    def others(self, name, history):
+        """The runs of a verification of another history, each as a new user."""
+        repository = self.path(name)
         history.write(repository, self.key_home)
         runs = []
         for number_of_run in range(VERIFY_ROUNDS):
             command = self.fill(VERIFY, repository, history)
-            home = self.home(f"many-lanes-{number_of_run}")
+            home = self.home(f"{name}-{number_of_run}")
             (run,), text = self.measure([command], 1, self.scratch, home)
             if '"verified"' not in text:
                 raise Failure(f"'{' '.join(command)}' does not say \"verified\"\n{text[-2000:]}")
@@ -309,9 +321,59 @@ class Bench:
             file.write(f"{old} {new} {lane}\n")
         # (The hook looks for the git process that is to move the refs.)
         hook = [self.git, "-c", f"alias.judge=!entangle hook pre-receive <'{update}'", "judge"]
-        (runs,), _ = self.measure([hook], PUSH_ROUNDS, servers[0], dict(environment, GIT_DIR="."))
-        processor = statistics.median(run["processor"] for run in runs) * 1e3
-        return processor, median_milliseconds(guarded), median_milliseconds(plain)
+        nothing = [self.git, "-c", "alias.judge=!true", "judge"]
+        runs, _ = self.measure([hook, nothing], PUSH_ROUNDS, servers[0], dict(environment, GIT_DIR="."))
+        processor, git = (statistics.median(run["processor"] for run in each) * 1e3 for each in runs)
+        return processor - git, median_milliseconds(guarded), median_milliseconds(plain)
+
+    def logins(self):
+        """What whole pushes of one event take through sshd on the loopback interface: to a server under guard that lets in whom
+        the law knows, and to one without hooks that lets in that key; medians, in milliseconds."""
+        # What sshd runs must lie where only root writes.
+        with tempfile.TemporaryDirectory(prefix="entangle-bench-", dir="/root" if IS_ROOT else None) as stage:
+            return self.logins_at(stage)
+
+    def logins_at(self, stage):
+        history = LoginHistory(self.events // 10, self.lanes, self.seeds)
+        repository = self.path("login")
+        history.write(repository, self.key_home)
+        for name in ("guarded", "plain"):
+            os.makedirs(os.path.join(stage, name))
+            server = os.path.join(stage, name, "project.git")
+            self.once([self.git, "clone", "--quiet", "--mirror", repository, server], self.scratch, self.key_home)
+        guarded, plain = os.path.join(stage, "guarded"), os.path.join(stage, "plain")
+        program = os.path.join(stage, "entangle")
+        shutil.copy(self.binary, program)
+        init = [program, "host", "init", os.path.join(guarded, "project.git"), "--trust-root", history.trust_root]
+        self.once([*init, "--rate", "10000/60"], self.scratch, self.key_home)
+        key = os.path.join(stage, "key")
+        history.write_key(key)
+        answer = [program, "host", "authorized-keys", "--root", guarded]
+        if IS_ROOT:
+            lines = ["AuthorizedKeysFile none", "AuthorizedKeysCommandUser root"]
+            lines.append(f"AuthorizedKeysCommand {' '.join(answer)} %t %k")
+        else:
+            with open(os.path.join(guarded, "keys"), "w") as file:
+                file.write(self.once([*answer, *history.transport.text.split()], self.scratch, self.key_home))
+            lines = [f"AuthorizedKeysFile {guarded}/keys"]
+        daemons = [Sshd(guarded, lines), Sshd(plain, [f"AuthorizedKeysFile {key}.pub"])]
+        try:
+            paths = ["project.git", os.path.join(plain, "project.git").lstrip("/")]
+            servers = [f"ssh://127.0.0.1:{daemon.port}/{path}" for daemon, path in zip(daemons, paths)]
+            lane = f"refs/entangle/events/{history.users[0].lane}"
+            self.once(self.fill(PREPARE_WRITE, repository, history), repository, self.key_home)
+            runs = ([], [])
+            for number_of_run in range(PUSH_ROUNDS + 1):
+                self.once(self.fill(WRITE, repository, history), repository, self.key_home)
+                for daemon, server, found in zip(daemons, servers, runs):
+                    ssh = " ".join(client(daemon.port, key, os.path.join(stage, "known")))
+                    push = [self.git, "push", "--quiet", server, lane]
+                    (run,), _ = self.measure([push], 1, repository, dict(self.key_home, GIT_SSH_COMMAND=ssh))
+                    found.extend(run if number_of_run else [])
+        finally:
+            for daemon in daemons:
+                daemon.stop()
+        return [median_milliseconds(found) for found in runs]
 
     def row(self, name, ours, unit, target, met, reference="-", value=None, ratio=None):
         self.rows.append(
@@ -399,6 +461,19 @@ class Bench:
             ours / few,
         )
 
+        ours = (min(run["seconds"] for run in self.receipts()) - few) / self.events * 1e6
+        each = few / self.events * 1e6
+        self.row(
+            "verify one receipt of as many",
+            ours,
+            "us",
+            "ratio <= 1",
+            ours / each <= 1,
+            "one event of these",
+            each,
+            ours / each,
+        )
+
         ours = self.one_more(history, repository)
         self.row(f"verify one more after {self.events * GROWTH}", ours, "ms", "<= 25 ms", ours <= 25)
 
@@ -427,6 +502,21 @@ class Bench:
             guarded / plain,
         )
 
+
+        if not os.path.exists(SSHD):
+            print("bench: sshd: not found (apt-get install openssh-server); no push goes through it", file=sys.stderr)
+            return
+        ours, plain = self.logins()
+        self.row(
+            "push one event by ssh under guard",
+            ours,
+            "ms",
+            "ratio <= 1.15",
+            ours / plain <= 1.15,
+            "git push by ssh without hooks",
+            plain,
+            ours / plain,
+        )
 
     def code_rows(self):
         runs, loop, git = self.signed_commits()

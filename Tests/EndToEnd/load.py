@@ -60,7 +60,7 @@ class Client(threading.Thread):
         folder = os.path.join(team.home, "work-" + name)
         environment, _ = team.login(name)
         environment["XDG_DATA_HOME"] = team.environment["XDG_DATA_HOME"]
-        address = f"ssh://127.0.0.1:{team.server.port}/team/project.git"
+        address = f"ssh://127.0.0.1:{team.server.sshd.port}/team/project.git"
 
         def call(*words):
             return subprocess.run(

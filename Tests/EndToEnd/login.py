@@ -11,19 +11,17 @@ import json
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
-import time
 
 from checks import Checks
 from clone import Clone
+from sshd import Sshd, client
 
 BINARY = os.path.abspath(sys.argv[1])
 CHECKS = Checks()
 check = CHECKS.check
-SSHD = "/usr/sbin/sshd"
 IS_ROOT = os.geteuid() == 0
 NAMES = {"lead": "user", "builder": "worker", "reviewer": "reviewer", "watcher": "user"}
 
@@ -45,7 +43,7 @@ class Server:
         shutil.copy(BINARY, self.program)
         team.git("init", "--quiet", "--bare", "--initial-branch=main", self.bare)
         self.keys = os.path.join(stage, "authorized_keys")
-        self.process = None
+        self.sshd = None
 
     def authorized(self, key):
         """What sshd is told of a public key."""
@@ -54,35 +52,13 @@ class Server:
         return self.team.entangle("host", "authorized-keys", "--root", self.root, words[0], words[1])
 
     def start(self):
-        host_key = os.path.join(self.stage, "host_key")
-        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", host_key], check=True)
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        lines = [
-            f"Port {self.port}", f"ListenAddress {self.address}", f"HostKey {host_key}", "UsePAM no",
-            "StrictModes no", "PasswordAuthentication no", "KbdInteractiveAuthentication no",
-            "PermitRootLogin yes", "MaxStartups 500", "AcceptEnv GIT_PROTOCOL ENTANGLE_PUSHER", f"PidFile {self.stage}/pid",
-        ]
         if IS_ROOT:
-            os.makedirs("/run/sshd", exist_ok=True)
-            lines += [
+            authorization = [
                 "AuthorizedKeysFile none", "AuthorizedKeysCommandUser root",
                 f"AuthorizedKeysCommand {self.program} host authorized-keys --root {self.root} %t %k"]
         else:
-            lines.append(f"AuthorizedKeysFile {self.keys}")
-        configuration = os.path.join(self.stage, "sshd_config")
-        with open(configuration, "w") as file:
-            file.write("".join(line + "\n" for line in lines))
-        self.process = subprocess.Popen(
-            [*self.inside, SSHD, "-D", "-f", configuration, "-E", os.path.join(self.stage, "log")])
-        for _ in range(200):
-            with open(os.path.join(self.stage, "log"), "a+") as log:
-                log.seek(0)
-                if "Server listening" in log.read():
-                    return
-            time.sleep(0.05)
-        raise RuntimeError("sshd does not answer")
+            authorization = [f"AuthorizedKeysFile {self.keys}"]
+        self.sshd = Sshd(self.stage, authorization, self.address, self.inside)
 
     def renew(self):
         """Without a command that sshd asks: what it would be told now."""
@@ -93,9 +69,8 @@ class Server:
             file.write("".join(self.authorized(key) + "\n" for key in keys))
 
     def stop(self):
-        if self.process:
-            self.process.terminate()
-            self.process.wait(timeout=20)
+        if self.sshd:
+            self.sshd.stop()
 
 
 class Team(Clone):
@@ -111,10 +86,7 @@ class Team(Clone):
     def login(self, name):
         """The environment in which git and ssh log in with the key of that name."""
         known = os.path.join(self.home, "known")
-        words = [
-            "ssh", "-i", os.path.join(self.home, f"login-{name}"), "-p", str(self.server.port),
-            "-o", "IdentitiesOnly=yes", "-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=no",
-            "-o", f"UserKnownHostsFile={known}", "-o", "LogLevel=ERROR", "-F", "none"]
+        words = client(self.server.sshd.port, os.path.join(self.home, f"login-{name}"), known)
         return {**self.environment, "GIT_SSH_COMMAND": " ".join(words)}, words
 
     def ssh(self, name, *words, send=()):
@@ -127,7 +99,7 @@ class Team(Clone):
     def remote(self, name, *words, path="team/project.git"):
         """Runs git with the server as its last word but for refs, which follow."""
         environment, _ = self.login(name)
-        address = f"ssh://127.0.0.1:{self.server.port}/{path}"
+        address = f"ssh://127.0.0.1:{self.server.sshd.port}/{path}"
         words = [address if word == "@" else word for word in words]
         return subprocess.run(
             ["git", *words], cwd=self.work, env=environment, capture_output=True, text=True, timeout=60)

@@ -70,7 +70,7 @@ class Host:
         environment["GIT_SSH_COMMAND"] += " -o ConnectTimeout=2 -o ServerAliveInterval=1 -o ServerAliveCountMax=2"
         self.environment = environment
         self.made = []
-        self.call("git", "remote", "add", "origin", f"ssh://10.231.0.1:{team.server.port}/team/project.git")
+        self.call("git", "remote", "add", "origin", f"ssh://10.231.0.1:{team.server.sshd.port}/team/project.git")
         self.call(team.binary, "trust", "pin", team.root)
 
     def words(self, words):

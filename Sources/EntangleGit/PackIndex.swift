@@ -51,6 +51,22 @@ final class PackIndex: Sendable {
     }
   }
 
+  /// The names of all objects that it lists, in its order.
+  var ids: [ObjectID] {
+    file.withBytes { bytes in
+      (0..<count).compactMap { place in
+        let name = layout.name(place, in: bytes)
+        var raw: [UInt8] = []
+        for word in [name.0, name.1, name.2, name.3] {
+          for shift in stride(from: 56, through: 0, by: -8) {
+            raw.append(UInt8(truncatingIfNeeded: word >> UInt64(shift)))
+          }
+        }
+        return ObjectID(bytes: raw.prefix(format.byteCount))
+      }
+    }
+  }
+
   /// The checksum that the pack ends with.
   var packChecksum: [UInt8] {
     file.withBytes { bytes in

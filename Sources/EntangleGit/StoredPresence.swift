@@ -33,6 +33,21 @@ public struct StoredPresence: Sendable {
   }
 }
 
+extension StoredPresence {
+  /// All objects that the folders have. Throws where one cannot be listed.
+  public func ids() throws(GitError) -> [ObjectID] {
+    var found = folders.packs.flatMap(\.index.ids)
+    for directory in directories {
+      for prefix in try GitFiles.names(in: directory) ?? [] where prefix.count == 2 {
+        for name in try GitFiles.names(in: directory.appending(prefix)) ?? [] {
+          if let id = ObjectID(hex: prefix + name) { found.append(id) }
+        }
+      }
+    }
+    return found
+  }
+}
+
 extension Repository {
   /// In a hook that judges a push: what the push has sent, and what was there before; some objects may be in
   /// both. Nil elsewhere.

@@ -23,8 +23,8 @@ def packet(data):
     return f"{len(data) + 4:04x}".encode() + data
 
 
-def request(team, updates, capabilities="report-status side-band-64k"):
-    """The bytes of a push of (old, new, name), with all that it needs."""
+def request(team, updates, capabilities="report-status side-band-64k", more=()):
+    """The bytes of a push of (old, new, name), with all that it needs, and with more objects besides."""
     body, tail = b"", b"\0" + f"{capabilities} object-format={OBJECT_FORMAT}".encode()
     for old, new, name in updates:
         name = name if isinstance(name, bytes) else name.encode()
@@ -33,8 +33,9 @@ def request(team, updates, capabilities="report-status side-band-64k"):
     body += b"0000"
     tips = [new for _, new, _ in updates if new != ZERO]
     if tips:
+        listed = team.git("rev-list", "--objects", "--no-object-names", *tips).split()
         body += subprocess.run(
-            ["git", "pack-objects", "--stdout", "--revs", "-q"], input="\n".join(tips).encode() + b"\n", cwd=team.work,
+            ["git", "pack-objects", "--stdout", "-q"], input="\n".join([*listed, *more]).encode() + b"\n", cwd=team.work,
             env=team.environment, stdout=subprocess.PIPE, check=True).stdout
     return body
 
@@ -108,6 +109,23 @@ def in_parts(team):
     said = send(team, [(ZERO, other, "refs/heads/one"), (ZERO, other, "refs/heads/two")])
     check("branches that nothing protects may move alone", at(team, "refs/heads/two") == other, said)
     verify(team, "after pushes in parts")
+
+
+def besides(team):
+    """What is sent and nothing leads to is searched as well: the next push could lead to it."""
+    path = os.path.join(team.home, "token")
+    for name, text, is_secret in (("harmless", "nothing\n", False), ("secret", "token: " + "ghp_" + "aB3dE5gH7jK9" * 3 + "\n", True)):
+        with open(path, "w", encoding="ascii") as file:
+            file.write(text)
+        blob, tip = team.git("hash-object", "-w", path), team.git("rev-parse", "main")
+        tree = subprocess.run(
+            ["git", "mktree"], input=f"100644 blob {blob}\ttoken\n", cwd=team.work, env=team.environment, check=True,
+            stdout=subprocess.PIPE, text=True).stdout.strip()
+        for what in (blob, tree):
+            ref = f"refs/heads/{name}-{what[:6]}"
+            said = send(team, [(ZERO, tip, ref)], more=[blob, what])
+            check(f"{name} besides a branch: taken or not", (at(team, ref) == tip) is not is_secret, said)
+            check(f"{name} besides a branch: told or not", ("[H110]" in said) is is_secret, said)
 
 
 def unnamed(team):
@@ -230,6 +248,7 @@ def main():
         team.push("a first event", "refs/entangle/events/*:refs/entangle/events/*")
         elsewhere(team)
         in_parts(team)
+        besides(team)
         unnamed(team)
         twice(team)
         stopped(team)

@@ -11,6 +11,7 @@ public enum EntangleCommandLine {
   public static func main(arguments: [String]) -> Int32 {
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
+    UntilExit.begin()
     let dispatcher = CommandDispatcher(
       table: .standard, streams: .standard(),
       makeContext: { (streams) throws(CommandError) in try .system(streams) })

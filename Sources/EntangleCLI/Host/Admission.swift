@@ -137,9 +137,10 @@ struct Admission {
       allowed: try attempt { try AllowedSecrets(in: folder) }, cryptography: context.cryptography)
     search.search(names: updates.filter { $0.new != nil }.map(\.name))
     if let (sent, before) = hosted.repository.quarantine {
+      let all = try attempt { try sent.ids() }
       do throws(ObjectReadError) {
         try search.search(
-          from: updates.compactMap(\.new), in: hosted.governed.objects.unproven
+          from: updates.compactMap(\.new), sent: all, in: hosted.governed.objects.unproven
         ) { id throws(ObjectReadError) in
           guard try sent.contains(id) else { return false }
           return try !before.contains(id)

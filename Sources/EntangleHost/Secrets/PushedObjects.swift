@@ -1,7 +1,7 @@
 internal import EntangleModel
 
-/// The objects that a push brings: all that can be reached from its new tips, as far as they were not there
-/// before.
+/// The objects that a push brings: all that can be reached from its new tips, and what it has sent besides, as far as they
+/// were not there before. (What nothing leads to yet, a later push can lead to.)
 struct PushedObjects {
   /// Where the objects are.
   let objects: any ObjectSource
@@ -26,12 +26,15 @@ struct PushedObjects {
 
   /// Hands over each object once: blobs, commits and tags. Answers what was left out. Throws what `objects`
   /// and `isNew` throw.
+  ///
+  /// `sent`: what the push has sent, whatever leads to it.
   func visit(
-    from tips: [ObjectID], _ take: (Found) -> Void
+    from tips: [ObjectID], sent: [ObjectID] = [], _ take: (Found) -> Void
   ) throws(ObjectReadError) -> Rest {
     var rest = Rest()
     var known: Set<ObjectID> = []
-    var waiting = tips.reversed().map { (id: $0, path: [UInt8]()) }
+    // The tips come first, so that what they lead to is told by its path.
+    var waiting = (sent + tips.reversed()).map { (id: $0, path: [UInt8]()) }
     var (byteCount, objectCount, entryCount) = (0, 0, 0)
     while let (id, path) = waiting.popLast() {
       guard known.insert(id).inserted, try isNew(id) else { continue }

@@ -31,13 +31,14 @@ public struct PushedSecrets {
     search(message, of: "the message", about: "-")
   }
 
-  /// Searches the objects that can be reached from some tips and are new. Throws where one cannot be read.
+  /// Searches the objects that can be reached from some tips and are new, and all others that were sent with them. Throws where
+  /// one cannot be read.
   public mutating func search(
-    from tips: [ObjectID], in objects: any ObjectSource,
+    from tips: [ObjectID], sent: [ObjectID] = [], in objects: any ObjectSource,
     isNew: @escaping (ObjectID) throws(ObjectReadError) -> Bool
   ) throws(ObjectReadError) {
     let pushed = PushedObjects(objects: objects, isNew: isNew, limits: limits)
-    rest = try pushed.visit(from: tips) { search($0.object, $0.id, path: $0.path) }
+    rest = try pushed.visit(from: tips, sent: sent) { search($0.object, $0.id, path: $0.path) }
   }
 
   private mutating func search(_ object: RawObject, _ id: ObjectID, path: [UInt8]) {

@@ -234,7 +234,37 @@ struct ExchangeTests {
     #expect(result.status == .refused)
     #expect(result.output == "")
     #expect(result.diagnostics.contains("not today"))
-    #expect(result.diagnostics.contains("'origin' did not take the push"))
+    #expect(
+      result.diagnostics.contains("declined: 'origin': it did not take the push: not today\n"))
+    let json = governed.run("push --json")
+    #expect(json.status == .refused)
+    #expect(json.output.contains("\"problem\": \"declined\""))
+    #expect(json.diagnostics == "")
+  }
+
+  @Test("what a server under guard refuses is told by its rule")
+  func refusedByRule() throws {
+    try stage.share()
+    try stage.hook(
+      "pre-receive",
+      """
+      echo 'entangle: refused [H110] main: a secret is pushed: line 1' >&2
+      echo 'hint: take it out' >&2
+      echo 'entangle: refused [H101] refs/x: no ref' >&2
+      exit 1
+
+      """)
+    try stage.ask("One")
+    let result = governed.run("push")
+    #expect(result.status == .refused)
+    #expect(
+      result.diagnostics == """
+        declined: [H110] 'origin': main: a secret is pushed: line 1
+        hint: take it out
+        declined: [H101] 'origin': refs/x: no ref
+        hint: entangle rules H101
+
+        """)
   }
 
   @Test("what has landed does not land again")

@@ -21,8 +21,8 @@ struct Push: Command {
       "With --signed, or a key, what is pushed and the repository's id are signed; a server under guard keeps that "
         + "as a push certificate.",
       "Where a server asks for a token of its keeper's before it takes law, ENTANGLE_HOST_OPERATOR_TOKEN holds that.",
-      "Ends with 1 where something is refused, the remote has another history (fork), or it does "
-        + "not show what it took (undelivered).",
+      "Ends with 1 where something is refused, the remote has another history (fork), does not take the push "
+        + "(declined), or does not show what it took (undelivered).",
     ], environment: RepositoryAccess.environment + [.operatorToken], related: ["git-push(1)"])
 
   private let remote: String

@@ -49,18 +49,25 @@ extension Exchange {
     var replaced = redactions.moves.mapValues(\.old).filter { sent[$0.key] != nil }
     replaced[EntangleRef.trustName] = lost
     let delivery = Delivery(signing: signing, root: root)
+    var declined: DeclinedPush?
     if !first.isEmpty, first.count < sent.count, view.entangle[EntangleRef.trustName] != nil {
-      try deliver(first, delivery, replacing: replaced, deleting: redactions.gone)
-      try deliver(sent.filter { first[$0.key] == nil }, delivery)
+      declined = try deliver(first, delivery, replacing: replaced, deleting: redactions.gone)
+      if declined == nil {
+        declined = try deliver(sent.filter { first[$0.key] == nil }, delivery)
+      }
     } else {
-      try deliver(sent, delivery, replacing: replaced, deleting: redactions.gone)
+      declined = try deliver(sent, delivery, replacing: replaced, deleting: redactions.gone)
+    }
+    if let declined {
+      outcome.talk = declined.reasons.isEmpty ? declined.lines : []
+      outcome.problems += declined.problems(of: mirror.remote)
     }
     try refresh()
     for (name, id) in sent.sorted(by: { $0.key < $1.key }) {
       let shown = view.entangle[name] ?? view.heads[name] ?? view.tags[name]
       if try isDelivered(name, id, shown, root: root) {
         outcome.moves.append(.init(ref: name, old: before[name], new: id))
-      } else {
+      } else if declined == nil {
         outcome.problems.append(
           .undelivered(name, sent: id, theirs: shown, remote: mirror.remote))
       }
@@ -145,11 +152,11 @@ extension Exchange {
   }
 
   /// One atomic push, which moves refs forward only, wherever they are by now; some in place of what they still stand
-  /// at; and deletes some that still stand where they stood.
+  /// at; and deletes some that still stand where they stood. Answers why the remote did not take it; nil where it did.
   private func deliver(
     _ sent: [RefName: ObjectID], _ delivery: Delivery,
     replacing replaced: [RefName: ObjectID] = [:], deleting gone: [RefName: ObjectID] = [:]
-  ) throws(CommandError) {
+  ) throws(CommandError) -> DeclinedPush? {
     let (signing, root) = (delivery.signing, delivery.root)
     let command =
       (signing?.configuration ?? []) + ["push", "--atomic", "--quiet", "--no-recurse-submodules"]
@@ -171,12 +178,7 @@ extension Exchange {
       // The server takes none, so it asks for no token; and where it is pushed to says which repository is meant.
       result = try run(signed)
     }
-    guard result.isSuccess else {
-      for line in result.talk.split(separator: "\n") { context.diagnostics.line(String(line)) }
-      throw CommandError(
-        "'\(mirror.remote)' did not take the push; nothing has moved there",
-        hint: "entangle fetch \(mirror.remote), then push again", status: .refused)
-    }
+    return result.isSuccess ? nil : DeclinedPush(talk: result.talk)
   }
 
   /// The push option that proves the token of the environment, of a push that moves the trust chain; nil for others, and where

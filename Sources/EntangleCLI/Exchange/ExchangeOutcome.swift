@@ -13,6 +13,8 @@ struct ExchangeOutcome {
   /// Sorted by ref.
   var moves: [Move] = []
   var problems: [ExchangeProblem] = []
+  /// What git said of a push that the remote did not take.
+  var talk: [String] = []
 
   /// The worst of the problems' statuses: refused, undecided, or 0 without problems.
   var status: ExitStatus {
@@ -36,6 +38,7 @@ struct ExchangeOutcome {
         "the authorities have made this clone's branch of the trust chain void; it is kept as "
           + "'\(kept.ref)'")
     }
+    for line in talk { context.diagnostics.line(line) }
     for problem in problems {
       for line in problem.lines { context.diagnostics.line(line) }
     }

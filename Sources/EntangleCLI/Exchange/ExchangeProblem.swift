@@ -11,6 +11,7 @@ struct ExchangeProblem {
     case held
     case found
     case undelivered
+    case declined
   }
 
   let word: Word
@@ -102,6 +103,25 @@ struct ExchangeProblem {
       hint: "something there undoes what is pushed: ask who keeps it", ours: sent, theirs: theirs)
   }
 
+  /// The remote did not take a push; with what it said.
+  static func declined(
+    _ detail: String, code: String?, hint: String, by remote: String
+  ) -> ExchangeProblem {
+    ExchangeProblem(declined: remote, detail, code: code, hint: hint)
+  }
+
+  private init(declined remote: String, _ detail: String, code: String?, hint: String) {
+    word = .declined
+    subject = remote
+    self.detail = detail
+    self.hint = hint
+    self.code = code
+    status = .refused
+    refs = []
+    ours = nil
+    theirs = nil
+  }
+
   /// A finding of the verifier, and the refs that it holds back, if any, sorted.
   init(_ finding: Finding, holding refs: [RefName]) {
     word = refs.isEmpty ? .found : .held
@@ -130,7 +150,7 @@ struct ExchangeProblem {
   var document: JSONValue {
     var members: [String: JSONValue] = [
       "problem": .string(word.rawValue), "subject": .string(subject),
-      "detail": .string(displayText(detail.utf8)), "hint": .string(hint),
+      "detail": .string(displayText(detail.utf8)), "hint": .string(displayText(hint.utf8)),
       "refs": .array(refs.map { .string($0.description) }),
     ]
     members["code"] = code.map { .string($0) }

@@ -1,0 +1,64 @@
+internal import EntangleVerify
+
+/// Why a remote did not take a push, as far as git has passed on what the remote said.
+struct DeclinedPush {
+  /// What a server under guard refused, by which rule, and how to mend it.
+  struct Reason: Equatable {
+    let code: String
+    let text: String
+    var hint: String?
+  }
+
+  /// In the order in which they were told; none where no server under guard said anything.
+  let reasons: [Reason]
+  /// All that git said.
+  let lines: [String]
+
+  init(talk: String) {
+    lines = talk.split(separator: "\n").map(String.init)
+    var reasons: [Reason] = []
+    for line in lines where line.hasPrefix(Self.mark) {
+      let said = line.dropFirst(Self.mark.count).trimmingSpaces
+      if said.hasPrefix(Self.refused) {
+        let words = said.dropFirst(Self.refused.count)
+        guard let end = words.firstIndex(of: "]") else { continue }
+        let text = words[words.index(after: end)...].drop { $0 == " " }
+        reasons.append(Reason(code: String(words[..<end]), text: String(text)))
+      } else if said.hasPrefix(Self.hint), !reasons.isEmpty {
+        reasons[reasons.count - 1].hint = String(said.dropFirst(Self.hint.count))
+      }
+    }
+    self.reasons = reasons
+  }
+
+  private static let mark = "remote: "
+  private static let refused = "entangle: refused ["
+  private static let hint = "hint: "
+
+  /// The same as problems of an exchange with that remote.
+  func problems(of remote: String) -> [ExchangeProblem] {
+    guard reasons.isEmpty else {
+      return reasons.map {
+        .declined($0.text, code: $0.code, hint: $0.hint ?? "entangle rules \($0.code)", by: remote)
+      }
+    }
+    let said = lines.filter { $0.hasPrefix(Self.mark) }.prefix(3).map {
+      $0.dropFirst(Self.mark.count).trimmingSpaces
+    }
+    let why = said.isEmpty ? lines.last ?? "no word why" : said.joined(separator: "; ")
+    return [
+      .declined(
+        "it did not take the push: \(why)", code: nil,
+        hint: "entangle fetch \(remote), then push again", by: remote)
+    ]
+  }
+}
+
+extension Substring {
+  /// The same without the spaces at its end, with which git clears the line.
+  fileprivate var trimmingSpaces: String {
+    var text = self
+    while text.last == " " { text.removeLast() }
+    return String(text)
+  }
+}

@@ -36,11 +36,14 @@ def last_key(team):
 
 
 def late_branch(team):
-    """A branch that was not there at the founding cannot be protected, and is told so."""
+    """A branch that was not there at the founding is protected as it stands."""
     team.git("branch", "release")
     done = team.run(
         BINARY, "policy", "set", "release", "--approvals", "1", "--lander", "lead", "--as", "root")
-    check("a later branch is not protected", done.returncode == 1 and "[R101]" in done.stderr, done.stderr)
+    check("a later branch begins where it stands", done.returncode == 0 and "begins at" in done.stderr, done.stderr)
+    done = team.run(
+        BINARY, "policy", "set", "nowhere", "--approvals", "1", "--lander", "lead", "--as", "root")
+    check("a branch that is not there does not", done.returncode == 1 and "[T114]" in done.stderr, done.stderr)
     team.by("root", "policy", "set", "main", "--approvals", "1", "--lander", "lead", "--lander", "reviewer")
     team.entangle("verify")
 

@@ -53,7 +53,7 @@ extension Session {
     let protected = state.state.policies.keys.sorted().compactMap { governed.branches[$0] }
     let known = judgement.chain.exemptTips.map(\.hex).sorted() + protected.map(\.hex)
     let result = try GitProgram.run(
-      ["rev-list", "--count", tip.hex, "--not"] + known + ["--"], in: self)
+      ["rev-list", "--count", "--ignore-missing", tip.hex, "--not"] + known + ["--"], in: self)
     guard result.isSuccess, let count = Int(result.text.trimmingNewline) else {
       throw CommandError("git rev-list: \(result.reason)")
     }

@@ -181,7 +181,7 @@ public struct TrustChain: Sendable {
   public var exemptTips: [ObjectID] {
     guard let state = newest?.state else { return [] }
     let moved = state.redactions.values.compactMap { $0.move?.new.id }
-    return (Array(beginnings) + moved).filter { state.withheld[$0] == nil }
+    return (beginnings.sorted() + moved).filter { state.withheld[$0] == nil }
   }
 
   /// Whether it makes any state of another branch void.

@@ -42,6 +42,7 @@ struct GraphDiffTests {
         ~ edge lead delegates builder: state enabled -> disabled
         + policy dev: ref refs/heads/dev, approvals 1, landers lead
         ~ policy main: approvals 1 -> 2, landers lead -> builder,lead
+        + beginning refs/heads/dev: commit \(try governed.git("rev-parse dev"))
         """)
     #expect(
       try governed.succeed("graph diff 2 3") == """

@@ -53,6 +53,9 @@ struct PolicyTests {
     #expect(
       made.diagnostics == "'refs/heads/release/1' begins at \(start.prefix(10))\n")
     #expect(governed.run("verify").status == .ok)
+    #expect(
+      try governed.succeed("graph diff 4").contains(
+        "+ beginning refs/heads/release/1: commit \(start)"))
     try governed.succeed("policy set release/1 --remove")
     try governed.git(
       "branch -f release/1 \(governed.git("commit-tree -m more -p main main^{tree}"))")
@@ -61,6 +64,15 @@ struct PolicyTests {
     #expect(again.diagnostics.contains("[R101] 'refs/heads/release/1' was protected before"))
     try governed.git("branch -f release/1 main")
     try governed.succeed("policy set release/1 --approvals 1 --lander builder --name rel")
+  }
+
+  @Test("who signs a draft is told which branches begin")
+  func drafted() throws {
+    try governed.git("branch next")
+    try governed.succeed("policy set next --approvals 1 --lander builder --draft draft.json")
+    let told = try governed.succeed("trust sign draft.json")
+    #expect(
+      told.contains("+ policies/next.json\n  ~ repository.json\n  'refs/heads/next' begins at "))
   }
 
   @Test("what a branch has that nobody has landed is told when it begins")

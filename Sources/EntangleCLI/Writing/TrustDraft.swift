@@ -77,6 +77,14 @@ struct TrustDraft {
     try attempt { try FileSystem.write(document.encodeCanonical(), to: path) }
   }
 
+  /// Where branches begin that began elsewhere, or nowhere; a line each.
+  private func beginnings(since old: TrustState) -> [String] {
+    let (before, now) = (old.repository.baseline, state.repository.baseline)
+    return now.sorted { $0.key < $1.key }.filter { before[$0.key] != $0.value }.map {
+      "'\($0.key)' begins at \($0.value.id), and what is behind is exempt from the rules for code"
+    }
+  }
+
   /// What the draft adds (+), changes (~) and removes (-), and whom it cuts; a line each.
   func changes(from step: TrustStep) -> [String] {
     let (old, new) = (step.state.contentFiles, state.contentFiles)
@@ -84,7 +92,8 @@ struct TrustDraft {
       if old[path] == new[path] { return nil }
       return (old[path] == nil ? "+" : new[path] == nil ? "-" : "~") + " \(path)"
     }
-    return marks + state.statement.cuts.map { "cuts \($0.lane) after \($0.sequence)" }
+    return marks + beginnings(since: step.state)
+      + state.statement.cuts.map { "cuts \($0.lane) after \($0.sequence)" }
       + state.statement.voids.map { "makes void \($0.version) \($0.digest)" }
   }
 }

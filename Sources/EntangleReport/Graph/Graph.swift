@@ -12,6 +12,8 @@ public struct Graph: Sendable {
   public let services: [PrincipalID: ServiceAccess]?
   /// How many authorities must sign a state; nil for a document, which does not say.
   public let threshold: Int64?
+  /// Where branches begin; nil for a document, which does not say.
+  public let beginnings: [RefName: CommitReference]?
 
   /// The graph of a trust state.
   public init(_ state: TrustState) {
@@ -19,6 +21,7 @@ public struct Graph: Sendable {
     edges = state.edges
     services = state.services
     threshold = state.repository.threshold
+    beginnings = state.repository.baseline
     var policies: [PrincipalID: BranchPolicy] = [:]
     for (path, content) in state.files {
       guard case .policy(let name)? = try? TrustPath(path) else { continue }
@@ -34,6 +37,7 @@ public struct Graph: Sendable {
     policies = document.policies
     services = document.services
     threshold = nil
+    beginnings = nil
   }
 
   /// The principals sorted by kind, as `PrincipalKind` lists them, then by id.

@@ -1,11 +1,11 @@
 public import EntangleModel
 
-/// What one graph has that another has not: principals, keys, edges, policies, access lists of services and
-/// the threshold.
+/// What one graph has that another has not: principals, keys, edges, policies, where branches begin, access lists of
+/// services and the threshold.
 public struct GraphDifference: Sendable {
   /// What a change is about.
   public enum Subject: String, Sendable, Hashable {
-    case threshold, principal, key, edge, policy, service
+    case threshold, principal, key, edge, policy, beginning, service
   }
 
   /// What became of it.
@@ -71,6 +71,9 @@ public struct GraphDifference: Sendable {
     }
     changes += Self.compare(.edge, Self.edges(old), Self.edges(new))
     changes += Self.compare(.policy, Self.policies(old), Self.policies(new))
+    if let before = old.beginnings, let after = new.beginnings {
+      changes += Self.compare(.beginning, Self.beginnings(before), Self.beginnings(after))
+    }
     if old.services != nil && new.services != nil {
       changes += Self.compare(.service, Self.services(old), Self.services(new))
     }
@@ -133,6 +136,12 @@ public struct GraphDifference: Sendable {
           ),
         ]
       }
+    }
+  }
+
+  private static func beginnings(_ commits: [RefName: CommitReference]) -> Members {
+    commits.reduce(into: [:]) { members, entry in
+      members[displayText(entry.key.bytes)] = [("commit", .text(entry.value.id.hex))]
     }
   }
 

@@ -50,6 +50,10 @@ int csystem_process_descriptor(int process) {
   return descriptor < 0 ? -1 : move_up(descriptor);
 }
 
+int csystem_kill_process(int descriptor) {
+  return (int)syscall(SYS_pidfd_send_signal, descriptor, SIGKILL, NULL, 0);
+}
+
 static int prepare(
     posix_spawn_file_actions_t *actions, posix_spawnattr_t *attributes, const char *directory,
     const int given[], int count) {

@@ -178,6 +178,19 @@ private func ends(_ process: pid_t) -> Bool {
     #expect(ignored?.hasSuffix("00000000") ?? false || ignored?.hasSuffix("80000000") ?? false)
   }
 
+  @Test func `a stranger's process that does not end is killed`() throws {
+    let number = try shell(
+      "f=$(mktemp); setsid sh -c 'echo $$ >\"$0\"; exec sleep 300' \"$f\" >/dev/null 2>&1 </dev/null & "
+        + "while [ ! -s \"$f\" ]; do sleep 0.01; done; cat \"$f\"; rm \"$f\""
+    ).run().standardOutput.text.dropLast()
+    let process = try #require(Int32(number))
+    #expect(try !ChildProcess.waitForEnd(of: process, within: .milliseconds(20)))
+    #expect(
+      try ChildProcess.waitForEnd(
+        of: process, within: .seconds(30), killingAfter: .milliseconds(1)))
+    #expect(try ChildProcess.waitForEnd(of: process, within: .zero))
+  }
+
   @Test func `the end of a stranger's process can be awaited`() throws {
     #expect(try ChildProcess.waitForEnd(of: getpid(), within: .zero) == false)
     let gone = try shell("echo $$").run().standardOutput.text.dropLast()

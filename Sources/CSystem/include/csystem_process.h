@@ -17,6 +17,9 @@ int csystem_seal(int descriptor);
 /// A descriptor that polls readable when the process has ended (pidfd_open(2)), or -1 with errno.
 int csystem_process_descriptor(int process);
 
+/// Ends the process of such a descriptor at once (pidfd_send_signal(2), SIGKILL); 0, or -1 with errno.
+int csystem_kill_process(int descriptor);
+
 /// Starts `path` in a session of its own with default signal dispositions (posix_spawn(3)). Its
 /// descriptors 0 ..< `count` are copies of `given`, or where `given` holds -1, our own; all others
 /// are closed. `directory` may be null. Returns 0 or an error number.

@@ -114,12 +114,14 @@ public struct Sandbox: Sendable {
   /// bwrap can end a moment before what it started. Only when the namespace's first process is gone
   /// is everything in it, and nobody can change the workspace behind our back any more.
   ///
-  /// Where bwrap is ended while it still sets up, that process does not know yet that it is to die with it, and would
-  /// stay for good; so it is killed. (Its number cannot have come round to another process in so short a time.)
+  /// Where bwrap is ended while it still sets up, that process does not know yet that it is to die with
+  /// it, and would stay for good; so it is killed. (Its number cannot have come round to another process
+  /// in so short a time.)
   private static func awaitEnd(_ process: Int32) throws(RunnerError) {
     let hasEnded: Bool
     do {
-      hasEnded = try ChildProcess.waitForEnd(of: process, within: .seconds(30), killingAfter: .milliseconds(500))
+      hasEnded = try ChildProcess.waitForEnd(
+        of: process, within: .seconds(30), killingAfter: .milliseconds(500))
     } catch {
       throw .process(error)
     }

@@ -195,7 +195,8 @@ class State:
         was = (old or self).repository
         need({**was, "threshold": 0, "baseline": starts} == {**self.repository, "threshold": 0}, "'repository.json'")
         for ref, start, now in changes(was["baseline"], starts):
-            need(now and ref in self.policies and not (start and ref in old.guarded), f"where '{ref}' begins")
+            is_open = now and ref in self.policies and not (start and ref in old.guarded)
+            need(is_open and now.split(":")[0] not in self.withheld, f"where '{ref}' begins")
         signed = {signer(data, b"entangle-trust@v1", text) for path, data in files.items() if path not in self.content}
         self.maker = self.judge(key, signed)
     def holder(self, wire, at, use="law"):
@@ -304,8 +305,7 @@ class Event(dict):
     def change(self, base, head, states=()):
         """The commits between the two that it names, each with who signed it and whether it is exempt."""
         code, found, newest = self.proof.code, [self[head].split(":")[0]], self.proof.states[-1]
-        tips = [name for state in self.proof.states for name in state.repository["baseline"].values()]
-        tips += [move["new"] for move in newest.moves]
+        tips = [*self.proof.states[0].repository["baseline"].values(), *(move["new"] for move in newest.moves)]
         behind, exempt = self.past([self[base]]), self.past(tips)
         ends = {*behind, *(exempt if {*behind} & {*newest.withheld} else [])}
         for oid in found:

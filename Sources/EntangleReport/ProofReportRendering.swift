@@ -69,7 +69,7 @@ public struct ProofReportRendering {
     case .branch(let name, let id, _): return "\(ref(name)) at \(id), landed\(by)"
     case .tag(let name, let id, _): return "\(ref(name)) at \(id), tagged\(by)"
     case .baseline(let name, let id):
-      return "\(ref(name)) at \(id), when the repository was founded"
+      return "\(ref(name)) at \(id), where it begins by the law"
     }
   }
 

@@ -171,7 +171,7 @@ public struct Prover {
           "\(ref) at \(tip), where \(refused) would have put it", about: [refused.description],
           steps: [])
       }
-      details.append(moved(ref, to: tip) ?? "where it stood when the repository was founded")
+      details.append(moved(ref, to: tip) ?? "where it begins by the law")
       let last = ProofStep(title: "\(ref) at \(tip)", details: details)
       return conclude(
         "\(ref) at \(tip)", about: [ref.description], steps: trust(upTo: newestVersion) + [last])

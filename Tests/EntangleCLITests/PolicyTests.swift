@@ -75,12 +75,20 @@ struct PolicyTests {
       told.contains("+ policies/next.json\n  ~ repository.json\n  'refs/heads/next' begins at "))
   }
 
-  @Test("what a branch has that nobody has landed is told when it begins")
-  func unlanded() throws {
-    try governed.git("branch old \(governed.git("commit-tree -m more -p main main^{tree}"))")
-    #expect(
-      governed.run("policy set old --approvals 1 --lander builder").diagnostics.contains(
-        "exempt from the rules for code from now on: 1 commit there that no landing has brought"))
+  @Test("a draft that protects it no longer does not let it begin")
+  func undrafted() throws {
+    let edges = ["lead delegates builder", "builder delegates lead", "reviewer reviews builder"]
+    let main = "main refs/heads/main 1 builder"
+    try governed.git("branch next")
+    try governed.graph(edges, policies: [main, "next refs/heads/next 1 builder"])
+    try governed.succeed("graph apply graph.json --draft draft.json")
+    try governed.graph(
+      edges + ["lead reviews builder"], policies: [main])
+    try governed.succeed("graph apply graph.json --draft draft.json")
+    let told = try governed.succeed("trust sign draft.json")
+    #expect(!told.contains("repository.json"))
+    #expect(!told.contains("begins at"))
+    try governed.succeed("trust publish draft.json")
   }
 
   @Test(

@@ -93,7 +93,7 @@ struct Init: Command {
     context.diagnostics.line("founded by '\(id)'; the line above is the trust root")
     if document.baseline.isEmpty {
       context.diagnostics.warning(
-        "no branch has a commit yet: what is committed until it is protected is exempt from the rules for code"
+        "no branch has a commit yet: 'entangle policy set' protects one from where it stands then"
       )
     }
     return .ok

@@ -19,8 +19,8 @@ struct PolicySet: Command {
     details: [
       "Publishes a new trust state, as 'entangle graph apply' does. What is not given stays; a new "
         + "policy needs '--approvals' and '--lander'.",
-      "A branch that has never been protected begins where it stands now: as of 'origin', where that has it, so fetch first. What is behind is "
-        + "exempt from the rules for code, and its first landing starts there. This never changes.",
+      "A branch that has never been protected begins where it stands now: as of 'origin', where that has it, so fetch first. Its first "
+        + "landing starts there. This never changes.",
     ], environment: ActorOptions.environment)
 
   private let ref: RefName

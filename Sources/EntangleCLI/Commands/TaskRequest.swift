@@ -100,7 +100,8 @@ struct TaskRequest: Command {
   ) throws(CommandError) -> Bool {
     let law = session.state.state
     let protected = law.policies.keys.sorted().compactMap { session.governed.branches[$0] }
-    for tip in protected + law.repository.baseline.values.map(\.id) {
+    let founding = session.judgement.chain.steps.first?.state.repository.baseline ?? [:]
+    for tip in protected + founding.values.map(\.id) {
       if tip == commit { return true }
       // (Where git cannot tell, the ref is made once too often.)
       let asked = try GitProgram.run(

@@ -5,6 +5,8 @@ struct DeclinedPush {
   /// What a server under guard refused, by which rule, and how to mend it.
   struct Reason: Equatable {
     let code: String
+    /// Whether something was missing that decides it.
+    let isUndecided: Bool
     let text: String
     var hint: String?
   }
@@ -19,11 +21,14 @@ struct DeclinedPush {
     var reasons: [Reason] = []
     for line in lines where line.hasPrefix(Self.mark) {
       let said = line.dropFirst(Self.mark.count).trimmingSpaces
-      if said.hasPrefix(Self.refused) {
-        let words = said.dropFirst(Self.refused.count)
+      if let verdict = [Self.refused, Self.undecided].first(where: { said.hasPrefix($0) }) {
+        let words = said.dropFirst(verdict.count)
         guard let end = words.firstIndex(of: "]") else { continue }
         let text = words[words.index(after: end)...].drop { $0 == " " }
-        reasons.append(Reason(code: String(words[..<end]), text: String(text)))
+        reasons.append(
+          Reason(
+            code: String(words[..<end]), isUndecided: verdict == Self.undecided,
+            text: String(text)))
       } else if said.hasPrefix(Self.hint), !reasons.isEmpty {
         reasons[reasons.count - 1].hint = String(said.dropFirst(Self.hint.count))
       }
@@ -33,13 +38,16 @@ struct DeclinedPush {
 
   private static let mark = "remote: "
   private static let refused = "entangle: refused ["
+  private static let undecided = "entangle: undecided ["
   private static let hint = "hint: "
 
   /// The same as problems of an exchange with that remote.
   func problems(of remote: String) -> [ExchangeProblem] {
     guard reasons.isEmpty else {
       return reasons.map {
-        .declined($0.text, code: $0.code, hint: $0.hint ?? "entangle rules \($0.code)", by: remote)
+        .declined(
+          $0.text, code: $0.code, hint: $0.hint ?? "entangle rules \($0.code)",
+          isUndecided: $0.isUndecided, by: remote)
       }
     }
     let said = lines.filter { $0.hasPrefix(Self.mark) }.prefix(3).map {

@@ -87,10 +87,14 @@ extension Exchange {
     root: SHA256Digest
   ) throws(CommandError) -> [RefName: ObjectID?] {
     var offered: [RefName: ObjectID?] = [:]
-    guard let state = try newestState(root: root) else { return offered }
+    guard let chain = try newestChain(root: root), let state = chain.newest?.state else {
+      return offered
+    }
+    let founding = chain.steps.first?.state.repository.baseline ?? [:]
     for name in state.policies.keys {
+      // (What was there at founding is everybody's own to push; a branch that begins later goes with its law.)
       guard let known = governed.branches[name], known != view.heads[name],
-        known != state.repository.baseline[name]?.id
+        known != founding[name]?.id
       else { continue }
       if let shown = view.heads[name],
         try !attempt({ try repository.isAncestor(shown, of: known) })

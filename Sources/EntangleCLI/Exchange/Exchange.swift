@@ -57,6 +57,11 @@ struct Exchange {
   /// The newest trust state of both sides that stands: what it protects is exchanged with its
   /// landings.
   func newestState(root: SHA256Digest) throws(CommandError) -> TrustState? {
+    try newestChain(root: root)?.newest?.state
+  }
+
+  /// The chain that leads there.
+  func newestChain(root: SHA256Digest) throws(CommandError) -> TrustChain? {
     var heads = [local, view.entangle].compactMap { $0[EntangleRef.trustName] }
     if heads.count == 2,
       try order(root: root).compare(EntangleRef.trustName, heads[1], heads[0]) == .ahead
@@ -65,7 +70,7 @@ struct Exchange {
     }
     for head in heads {
       let chain = governed.chain(at: head, root: root, now: try context.now(), in: context)
-      if let newest = chain?.newest { return newest.state }
+      if let chain, chain.newest != nil { return chain }
     }
     return nil
   }

@@ -105,18 +105,21 @@ struct ExchangeProblem {
 
   /// The remote did not take a push; with what it said.
   static func declined(
-    _ detail: String, code: String?, hint: String, by remote: String
+    _ detail: String, code: String?, hint: String, isUndecided: Bool = false, by remote: String
   ) -> ExchangeProblem {
-    ExchangeProblem(declined: remote, detail, code: code, hint: hint)
+    ExchangeProblem(
+      declined: remote, detail, code: code, hint: hint, isUndecided ? .undecided : .refused)
   }
 
-  private init(declined remote: String, _ detail: String, code: String?, hint: String) {
+  private init(
+    declined remote: String, _ detail: String, code: String?, hint: String, _ status: ExitStatus
+  ) {
     word = .declined
     subject = remote
     self.detail = detail
     self.hint = hint
     self.code = code
-    status = .refused
+    self.status = status
     refs = []
     ours = nil
     theirs = nil

@@ -23,15 +23,14 @@ extension Session {
         hint: "make it, as with 'git branch', or fetch it", status: .refused)
     }
     guard start?.id != tip else { return }
-    let exempt = try exemptCount(behind: tip)
+    guard state.state.withheld[tip] == nil else {
+      throw CommandError(
+        "'\(ref)' stands at \(tip.short), which is withheld", code: "T114",
+        hint: "move it to what is clean: 'entangle redact list'", status: .refused)
+    }
     document.baseline[ref] = try reference(to: tip)
     files[RepositoryDocument.path] = document.canonical
     context.diagnostics.line("'\(ref)' begins at \(tip.short)")
-    if exempt > 0 {
-      let what = exempt == 1 ? "1 commit" : "\(exempt) commits"
-      context.diagnostics.line(
-        "exempt from the rules for code from now on: \(what) there that no landing has brought")
-    }
   }
 
   /// Throws where a branch that was protected once stands where nothing has put it.
@@ -48,15 +47,22 @@ extension Session {
       hint: "move it back, or protect a branch of another name that begins there", status: .refused)
   }
 
-  /// How many commits a branch has that are neither exempt nor on a protected branch.
-  private func exemptCount(behind tip: ObjectID) throws(CommandError) -> Int {
-    let protected = state.state.policies.keys.sorted().compactMap { governed.branches[$0] }
-    let known = judgement.chain.exemptTips.map(\.hex).sorted() + protected.map(\.hex)
-    let result = try GitProgram.run(
-      ["rev-list", "--count", "--ignore-missing", tip.hex, "--not"] + known + ["--"], in: self)
-    guard result.isSuccess, let count = Int(result.text.trimmingNewline) else {
-      throw CommandError("git rev-list: \(result.reason)")
+  /// Takes back where branches begin that nothing in the files protects, where the state in force says otherwise: as in a
+  /// draft of which a policy was taken out again.
+  func dropUnusedBeginnings(in files: inout [String: [UInt8]]) {
+    guard
+      var document = files[RepositoryDocument.path].flatMap({
+        try? RepositoryDocument(canonical: $0)
+      })
+    else { return }
+    let protected = Set(
+      files.filter { $0.key.hasPrefix("policies/") }.compactMap {
+        try? BranchPolicy(canonical: $0.value).ref
+      })
+    let known = state.state.repository.baseline
+    for ref in document.baseline.keys where !protected.contains(ref) {
+      document.baseline[ref] = known[ref]
     }
-    return count
+    files[RepositoryDocument.path] = document.canonical
   }
 }

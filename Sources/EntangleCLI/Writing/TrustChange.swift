@@ -73,6 +73,7 @@ struct TrustChange: Sendable {
       voids = draft.state.statement.voids
     }
     try change(&files, session)
+    session.dropUnusedBeginnings(in: &files)
     guard files != session.state.state.contentFiles else {
       context.diagnostics.line("nothing to change")
       return .ok

@@ -81,7 +81,7 @@ struct TrustDraft {
   private func beginnings(since old: TrustState) -> [String] {
     let (before, now) = (old.repository.baseline, state.repository.baseline)
     return now.sorted { $0.key < $1.key }.filter { before[$0.key] != $0.value }.map {
-      "'\($0.key)' begins at \($0.value.id), and what is behind is exempt from the rules for code"
+      "'\($0.key)' begins at \($0.value.id)"
     }
   }
 

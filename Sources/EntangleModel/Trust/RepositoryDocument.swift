@@ -2,8 +2,8 @@
 public struct RepositoryDocument: Sendable, Hashable {
   public static let path = "repository.json"
 
-  /// Where branches begin that existed at founding, or were first protected since; commits reachable from
-  /// there are exempt from the rules for code.
+  /// Where branches begin that existed at founding, or were first protected since. In the founding state, commits
+  /// reachable from there are exempt from the rules for code.
   public var baseline: [RefName: CommitReference]
   /// Thirty-two random bytes, in hexadecimal.
   public let nonce: SHA256Digest

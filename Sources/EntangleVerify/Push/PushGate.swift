@@ -49,7 +49,7 @@ public struct PushGate: Sendable {
       context.history = PushedHistory(
         objects: input.objects, limits: input.limits,
         known: Set(input.branches.values).union(input.tags?.values.map { $0 } ?? []),
-        kept: kept(judgement.chain.newest?.state, moved.branches))
+        kept: kept(judgement.chain, moved.branches))
       context.moved = Dictionary(moved.entangleRefs.map { ($0.name, $0.id) }) { first, _ in first }
       let found = RuleBook.pushes.flatMap { $0.findings(in: context) }
       guard found.isEmpty else { return Answer(findings: found, report: after) }
@@ -63,11 +63,11 @@ public struct PushGate: Sendable {
     return Answer(findings: isBlind ? after.findings : news, report: after)
   }
 
-  /// What nobody takes away: where protected branches would stand, and the baseline.
-  private func kept(_ law: TrustState?, _ branches: [RefName: ObjectID]) -> Set<ObjectID> {
-    guard let law else { return [] }
+  /// What nobody takes away: where protected branches would stand, and where they stood at founding.
+  private func kept(_ chain: TrustChain, _ branches: [RefName: ObjectID]) -> Set<ObjectID> {
+    guard let law = chain.newest?.state, let founding = chain.steps.first?.state else { return [] }
     return Set(law.policies.keys.compactMap { branches[$0] })
-      .union(law.repository.baseline.values.map(\.id))
+      .union(founding.repository.baseline.values.map(\.id))
   }
 
   /// How many receipts each epoch has here, whatever the law says of them.

@@ -130,8 +130,6 @@ public struct TrustChain: Sendable {
   var signatures: Set<SHA256Digest> = []
   /// The branches that any state protects.
   public private(set) var protected: Set<RefName> = []
-  /// Where branches have begun, by any state.
-  private var beginnings: Set<ObjectID> = []
   /// The states that take something away or tighten it, in order.
   private var tightening: [Int] = []
   /// Of the states by which somebody froze keys of his own: who. They cut no lane but his.
@@ -157,10 +155,6 @@ public struct TrustChain: Sendable {
       openings[number] = steps.count
     }
     for void in step.state.statement.voids { voids[void] = steps.count }
-    let baseline = step.state.repository.baseline
-    if steps.last?.state.repository.baseline != baseline {
-      beginnings.formUnion(baseline.values.map(\.id))
-    }
     protected.formUnion(step.state.policies.keys)
     steps.append(step)
   }
@@ -176,12 +170,14 @@ public struct TrustChain: Sendable {
   /// The commits that need not be there, as the newest state says.
   public var withheld: [ObjectID: SHA256Digest] { newest?.state.withheld ?? [:] }
 
-  /// The commits whose histories are exempt from the rules for code: of the baseline of any state, and from where
+  /// The commits whose histories are exempt from the rules for code: where branches stood at founding, and from where
   /// redactions let branches go on; but what is withheld itself.
   public var exemptTips: [ObjectID] {
-    guard let state = newest?.state else { return [] }
+    guard let state = newest?.state, let founding = steps.first?.state else { return [] }
     let moved = state.redactions.values.compactMap { $0.move?.new.id }
-    return (beginnings.sorted() + moved).filter { state.withheld[$0] == nil }
+    return (founding.repository.baseline.values.map(\.id) + moved).filter {
+      state.withheld[$0] == nil
+    }
   }
 
   /// Whether it makes any state of another branch void.

@@ -58,17 +58,22 @@ extension Vector {
         }
       }),
     Vector(
-      "G102", "a merge of what nobody here has signed",
+      "T114", "a branch begins at what is withheld",
       twin: { plan in
-        mergeForeign(&plan)
         plan.finally { story in
-          var copy = story
-          let start = copy.code(foreign())
-          story.begin(start)
+          story.redact()
+          story.begin(story.base)
         }
-      }, attack: { plan in mergeForeign(&plan) }),
+      },
+      attack: { plan in
+        plan.finally { story in
+          let withheld = story.head
+          story.redact()
+          story.begin(withheld)
+        }
+      }),
     Vector(
-      "G102", "a merge of what was exempt at founding only",
+      "G102", "a merge of where a branch begins that was not there at founding",
       twin: { plan in
         mergeForeign(&plan)
         plan.state(1) { draft, story in
@@ -79,7 +84,10 @@ extension Vector {
       },
       attack: { plan in
         mergeForeign(&plan)
-        plan.state(2) { draft, story in draft.begin(dev, at: story.base) }
+        plan.state(2) { draft, story in
+          var copy = story
+          draft.begin(dev, at: copy.code(foreign()))
+        }
       }),
   ]
 

@@ -1,15 +1,15 @@
 internal import EntangleModel
 
 /// Of repository.json only the threshold may differ from the state before, and where a branch begins that this state
-/// protects: where it began nowhere, or no state has protected it. Stops: a beginning moved later, to exempt what was
-/// landed around the rules.
+/// protects: where it began nowhere, or no state has protected it, and not at what is withheld. Stops: a beginning moved
+/// later, to land around the rules.
 struct T114RepositoryDocumentChanged: TrustRule {
   static let text = RuleText(
     "T114", "repository.json has changed",
     rule:
       "Of repository.json only the threshold may differ from the state before, and where a branch begins that this "
-      + "state protects: where it began nowhere, or no state has protected it.",
-    stops: "a beginning moved later, to exempt what was landed around the rules.",
+      + "state protects: where it began nowhere, or no state has protected it, and not at what is withheld.",
+    stops: "a beginning moved later, to land around the rules.",
     hint: "restore repository.json")
 
   func findings(in context: TrustContext) -> [Finding] {
@@ -23,7 +23,9 @@ struct T114RepositoryDocumentChanged: TrustRule {
     }
     return Set(before.baseline.keys).union(now.baseline.keys).sorted().filter { ref in
       guard before.baseline[ref] != now.baseline[ref] else { return false }
-      guard now.baseline[ref] != nil, step.state.policies[ref] != nil else { return true }
+      guard let start = now.baseline[ref], step.state.policies[ref] != nil,
+        step.state.withheld[start.id] == nil
+      else { return true }
       return before.baseline[ref] != nil && context.protected.contains(ref)
     }.map { Self.broken("where '\($0)' begins") }
   }

@@ -8,7 +8,7 @@ struct PushedHistory {
   let limits: ReadLimits
   /// Where branches and tags of the server stand.
   let known: Set<ObjectID>
-  /// Where protected branches would stand, and the baseline.
+  /// Where protected branches would stand, and where they stood at founding.
   let kept: Set<ObjectID>
 
   /// How many commits are looked through for those that are kept.

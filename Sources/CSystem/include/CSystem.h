@@ -1,6 +1,7 @@
 #ifndef CSYSTEM_H
 #define CSYSTEM_H
 
+#include "csystem_certificates.h"
 #include "csystem_process.h"
 #include "csystem_terminal.h"
 

@@ -122,6 +122,7 @@ struct SlipTests {
       ("review 0123 --verdict foo -m x", "'foo' is no verdict; there are comment, endorse, object"),
       ("what-if --policy a --graph b", "only one of '--policy', '--graph' and '--revoke'"),
       ("what-if", "one of '--policy', '--graph' and '--revoke' is needed"),
+      ("policy set HEAD --approvals 1 --lander lead", "'HEAD' is no name of a branch"),
     ])
   func words(_ line: String, _ message: String) {
     #expect(told(line, .usage).hasPrefix("entangle: " + message))

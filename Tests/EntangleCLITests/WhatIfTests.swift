@@ -200,6 +200,12 @@ struct WhatIfTests {
     let ghost = governed.run("what-if --policy \(try stage.policy(1, "ghost"))")
     #expect(ghost.status == .refused && ghost.output == "")
     #expect(ghost.diagnostics.hasPrefix("entangle: [T119] this can never be law: "))
+    try governed.write(
+      "{\"schema\": \"entangle/branch-policy@v1\", \"ref\": \"refs/heads/absent\", \"landers\": "
+        + "[\"builder\"], \"approvals\": 1}", to: "absent.json")
+    #expect(
+      governed.run("what-if --policy absent.json").diagnostics.hasPrefix(
+        "entangle: [T114] there is no 'refs/heads/absent' here: "))
     try governed.graph(["lead delegates ghost"])
     #expect(governed.run("what-if --graph graph.json").diagnostics.hasPrefix("entangle: [T119] "))
     try governed.write("{}", to: "empty.json")

@@ -104,6 +104,7 @@ struct CommandTable: Sendable {
     TrustPublish.self,
     TrustResolve.self,
     TrustSign.self,
+    TrustWithdraw.self,
     Prove.self,
     Verify.self,
     WhatIf.self,

@@ -162,6 +162,9 @@ struct SupposedChange {
   ) throws(CommandError) {
     let known = chain.newest?.state.repository.baseline ?? [:]
     let free = refs.filter { known[$0] == nil || !chain.protected.contains($0) }
+    for ref in free where known[ref] == nil && history.governed.branches[ref] == nil {
+      throw .nowhere(ref)
+    }
     Self.set(try beginnings(of: free), in: &files)
   }
 

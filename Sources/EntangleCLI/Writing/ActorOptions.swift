@@ -46,7 +46,8 @@ enum Arguments {
   /// The full or short name of a branch.
   static func branch(_ text: String) throws(UsageError) -> RefName {
     let full = text.hasPrefix("refs/") ? text : "refs/heads/\(text)"
-    guard let ref = RefName(branch: full.utf8) else {
+    // (No branch of git's is named HEAD, and who says so means the one that is checked out.)
+    guard full != "refs/heads/HEAD", let ref = RefName(branch: full.utf8) else {
       throw UsageError("'\(displayText(text.utf8))' is no name of a branch")
     }
     return ref

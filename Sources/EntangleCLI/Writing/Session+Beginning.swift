@@ -17,10 +17,7 @@ extension Session {
     }
     guard let tip = governed.branches[ref] else {
       guard start == nil else { return }
-      throw CommandError(
-        "there is no '\(ref)' here: it begins where it stands when it is first protected",
-        code: "T114",
-        hint: "make it, as with 'git branch', or fetch it", status: .refused)
+      throw .nowhere(ref)
     }
     guard start?.id != tip else { return }
     guard state.state.withheld[tip] == nil else {
@@ -64,5 +61,14 @@ extension Session {
       document.baseline[ref] = known[ref]
     }
     files[RepositoryDocument.path] = document.canonical
+  }
+}
+
+extension CommandError {
+  /// A branch cannot be protected that does not stand anywhere.
+  static func nowhere(_ ref: RefName) -> CommandError {
+    CommandError(
+      "there is no '\(ref)' here: it begins where it stands when it is first protected",
+      code: "T114", hint: "make it, as with 'git branch', or fetch it", status: .refused)
   }
 }

@@ -10,7 +10,8 @@ struct R101RefNotLanded: RepositoryRule {
       + "moved it from there.",
     stops: "a push around the policy; a branch moved to another's tip.",
     hint:
-      "move the branch back, and land the change; 'entangle policy set <branch> --remove' gives up its protection"
+      "move the branch back, and land the change; where it is new law that has it begin elsewhere, 'entangle trust withdraw'; "
+      + "'entangle policy set <branch> --remove' gives up its protection"
   )
 
   static let needsAllEvents = true

@@ -46,6 +46,8 @@ public struct ReadLimits: Sendable {
   public let pushedRefs = 4_096
   /// The names of these refs together, in bytes: so that the push has room in a receipt.
   public let pushedNameBytes = 1024 * 1024
+  /// The branches and tags of a server.
+  public let branches = 100_000
   /// How far the claimed time of an event, receipt or trust state may be ahead of the verifier's, in seconds.
   public let clockSkewSeconds: Int64 = 120
   /// How old the nonce of a push certificate may be, in seconds.

@@ -114,7 +114,8 @@ public enum RuleBook {
 
   /// The rules for pushes.
   static let pushes: [any PushRule] = [
-    H105PushTooLarge(), H101RefNotOpen(), H125RefNotMovable(), H102RecordDeleted(),
+    H105PushTooLarge(), H101RefNotOpen(), H125RefNotMovable(), H128TooManyBranches(),
+    H102RecordDeleted(),
     H106LaneOfOther(),
     H103LaneRewound(), H104TrustRewound(), H107LawAndLandingTogether(), H108EpochTooEarly(),
     H121DenylistRewound(), H122BannedByFormer(), H126NamedWithoutRef(), H130WithheldPushed(),

@@ -238,6 +238,15 @@ struct PushVector: Sendable, CustomTestStringConvertible {
     #expect(found.allSatisfy { $0.severity == .refused }, sourceLocation: sourceLocation)
   }
 
+  /// A story in which one more branch can be made, beside those that are there.
+  private static func crowded(_ story: Story) -> Story {
+    var story = begun(story)
+    for number in 0..<(ReadLimits().branches - story.branches.count - 1) {
+      story.branches[RefName("refs/heads/b\(number)")] = story.base.id
+    }
+    return story
+  }
+
   private static func ref(_ name: String, _ story: Story) -> PushedRef {
     PushedRef(RefName(name), old: nil, new: story.base.id)
   }
@@ -447,6 +456,15 @@ struct PushVector: Sendable, CustomTestStringConvertible {
       ([PushedRef(RefName("refs/heads/free"), old: story.base.id, new: nil)], nil)
     } stories: {
       (begun(earlier), begun(earlier))
+    },
+    PushVector(code: "H128", name: "one branch too many") { story, full in
+      ([ref("refs/heads/one", story), ref("refs/tags/more", story)], nil)
+    } twin: { story, full in
+      let gone = PushedRef(RefName("refs/heads/b0"), old: story.base.id, new: nil)
+      return ([ref("refs/heads/one", story), ref("refs/tags/more", story), gone], nil)
+    } stories: {
+      let story = crowded(earlier)
+      return (story, story)
     },
     PushVector(code: "H125", name: "a ref that has moved meanwhile") { story, full in
       let lane = answered(story, full)

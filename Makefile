@@ -72,53 +72,7 @@ tsan: deps ## the tests under ThreadSanitizer
 
 e2e: build .build/oracles ## the binary against stock tools and the independent implementation
 	@sh .ci/deps $(SERVER_PACKAGES)
-	$(PYTHON) Tests/EndToEnd/deps.py
-	$(PYTHON) Tests/EndToEnd/install.py $(BINARY)
-	$(PYTHON) Tests/EndToEnd/deb.py $(BINARY)
-	$(PYTHON) Tests/EndToEnd/stock.py $(BINARY) .build/oracles
-	$(PYTHON) Tests/EndToEnd/stock.py $(BINARY) .build/oracles sha256
-	$(PYTHON) Tests/EndToEnd/record.py $(BINARY)
-	$(PYTHON) Tests/EndToEnd/record.py $(BINARY) sha256
-	$(PYTHON) Tests/EndToEnd/independent.py $(BINARY)
-	$(PYTHON) Tests/Independent/write_example.py
-	$(PYTHON) Tests/Independent/example.py $(BINARY)
-	$(PYTHON) Tests/EndToEnd/independent.py $(BINARY) --sample 5 --object-format sha256
-	$(PYTHON) Tests/EndToEnd/trust.py $(BINARY)
-	$(PYTHON) Tests/EndToEnd/traps.py $(BINARY)
-	$(PYTHON) Tests/EndToEnd/work.py $(BINARY)
-	$(PYTHON) Tests/EndToEnd/gate.py $(BINARY)
-	$(PYTHON) Tests/EndToEnd/gate.py $(BINARY) sha256
-	$(PYTHON) Tests/EndToEnd/rawpush.py $(BINARY)
-	$(PYTHON) Tests/EndToEnd/rawpush.py $(BINARY) sha256
-	$(PYTHON) Tests/EndToEnd/admission.py $(BINARY)
-	$(PYTHON) Tests/EndToEnd/admission.py $(BINARY) sha256
-	$(PYTHON) Tests/EndToEnd/receipts.py $(BINARY)
-	$(PYTHON) Tests/EndToEnd/receipts.py $(BINARY) sha256
-	$(PYTHON) Tests/EndToEnd/evidence.py $(BINARY)
-	$(PYTHON) Tests/EndToEnd/evidence.py $(BINARY) sha256
-	$(PYTHON) Tests/EndToEnd/rollback.py $(BINARY)
-	$(PYTHON) Tests/EndToEnd/rollback.py $(BINARY) sha256
-	$(PYTHON) Tests/EndToEnd/denylist.py $(BINARY)
-	$(PYTHON) Tests/EndToEnd/denylist.py $(BINARY) sha256
-	$(PYTHON) Tests/EndToEnd/services.py $(BINARY)
-	$(PYTHON) Tests/EndToEnd/services.py $(BINARY) sha256
-	$(PYTHON) Tests/EndToEnd/denyimport.py $(BINARY)
-	$(PYTHON) Tests/EndToEnd/tenants.py $(BINARY)
-	$(PYTHON) Tests/EndToEnd/keeper.py $(BINARY)
-	$(PYTHON) Tests/EndToEnd/keeper.py $(BINARY) sha256
-	$(PYTHON) Tests/EndToEnd/redact.py $(BINARY)
-	$(PYTHON) Tests/EndToEnd/redact.py $(BINARY) sha256
-	$(PYTHON) Tests/EndToEnd/login.py $(BINARY)
-	$(PYTHON) Tests/EndToEnd/load.py $(BINARY)
-	$(PYTHON) Tests/EndToEnd/partition.py $(BINARY)
-	$(PYTHON) Tests/EndToEnd/tutorial.py $(BINARY)
-	$(PYTHON) Tests/EndToEnd/tutorial.py $(BINARY) host.md
-	$(PYTHON) Tests/EndToEnd/work.py $(BINARY) sha256
-	$(PYTHON) Tests/EndToEnd/badinput.py $(BINARY)
-	$(PYTHON) Tests/EndToEnd/bounds.py $(BINARY)
-	$(PYTHON) Tests/EndToEnd/history.py $(BINARY)
-	$(PYTHON) Tests/EndToEnd/environment.py $(BINARY)
-	$(PYTHON) Tests/EndToEnd/kinds.py $(BINARY)
+	@$(PYTHON) Tests/EndToEnd/all.py $(BINARY) .build/oracles
 
 # A DSSE implementation that is not ours, from PyPI; for the tests alone.
 .build/oracles: deps

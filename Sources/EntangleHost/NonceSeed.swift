@@ -45,10 +45,11 @@ public struct NonceSeed: Sendable {
     } catch {
       throw .system(error)
     }
-    guard rename(lock.description, file.description) == 0 else {
-      let cause = Errno(code: errno)
+    do {
+      try FileSystem.move(lock, to: file)
+    } catch {
       _ = try? FileSystem.remove(lock)
-      throw .system(.callFailed(operation: "replace", path: file, cause: cause))
+      throw .system(error)
     }
   }
 }

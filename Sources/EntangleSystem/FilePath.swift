@@ -24,6 +24,10 @@ public struct FilePath: Sendable, Hashable, Comparable, CustomStringConvertible,
   /// The name for people: bytes that are not printable ASCII are escaped as `\xNN`.
   public var description: String { displayText(bytes) }
 
+  /// The name as an argument of a program or library that takes text. What is not UTF-8 in it becomes U+FFFD, so that it
+  /// leads nowhere.
+  public var argument: String { String(decoding: bytes, as: UTF8.self) }
+
   /// The name as text; nil where it is not UTF-8.
   public var text: String? { String(validating: bytes, as: UTF8.self) }
 

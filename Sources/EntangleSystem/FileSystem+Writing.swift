@@ -60,6 +60,11 @@ extension FileSystem {
     }
   }
 
+  /// Gives a file another name, in place of a file that has that. Throws `callFailed`, also where it is not there.
+  public static func move(_ path: FilePath, to name: FilePath) throws(SystemError) {
+    try path.call("move", with: name) { rename($0, $1) }
+  }
+
   /// Makes a symbolic link that leads to `target`. Throws `callFailed`, also where the name is taken.
   public static func createLink(_ path: FilePath, to target: FilePath) throws(SystemError) {
     guard !target.bytes.isEmpty, !target.bytes.contains(0) else { throw .invalidPath(target) }

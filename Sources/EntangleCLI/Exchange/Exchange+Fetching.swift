@@ -46,6 +46,7 @@ extension Exchange {
     }
     try move(
       moves + protected + remembering(view.entangle.keys.filter { !bad.contains($0) }, by: order))
+    judgement.remember()
     var others = moveEach(
       try branchUpdates { !branches.keys.contains($0) },
       hint: "'git remote prune \(mirror.remote)' takes away what is gone there")

@@ -139,7 +139,7 @@ extension Exchange {
 
     /// The same with the path of the file from the root.
     func resolved(in context: CommandContext) -> Signing {
-      Signing(key: key.map { context.path($0).description })
+      Signing(key: key.map { context.path($0).argument })
     }
 
     /// What git is told before the command.

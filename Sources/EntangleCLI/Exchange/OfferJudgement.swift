@@ -25,6 +25,8 @@ struct OfferJudgement {
   private(set) var problems: [ExchangeProblem] = []
   /// What is known with all that may move in its new place; nil where nothing was offered.
   private(set) var judgement: Judgement?
+  /// What the verifier said with all that may move in its new place; nil where nothing was offered.
+  private var last: Report?
 
   private let governed: GovernedRepository
   private let repository: Repository
@@ -46,11 +48,16 @@ struct OfferJudgement {
     try judge()
   }
 
+  /// Remembers how far the host's log was, which is here from now on.
+  func remember() {
+    if let last { HeadStore(root, in: context)?.remember(last) }
+  }
+
   private mutating func judge() throws(CommandError) {
     while !offeredNames.isEmpty {
       let report = report()
       judgement = report.standingJudgement
-      HeadStore(root, in: context)?.remember(report)
+      last = report
       guard report.verdict != .verified else { return }
       let held = try blamed(report)
       guard held.isEmpty else {

@@ -16,7 +16,7 @@ struct HostReceipts {
 
   /// The log of the repository as it is, without what git keeps apart of a push.
   private func log() throws(CommandError) -> HostLog {
-    let path = folder.path.parent.description
+    let path = folder.path.parent.argument
     let repository = try attempt {
       try Repository(opening: path, environment: .none, ignoringAlternates: true)
     }

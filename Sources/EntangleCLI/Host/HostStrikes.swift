@@ -50,7 +50,7 @@ struct HostStrikes {
       let due = try spool.due(at: now)
       guard !due.isEmpty, let key = try HostKey.publicKey(in: folder) else { return }
       let settings = try HostedRepository.settings(folder)
-      let path = folder.path.parent.description
+      let path = folder.path.parent.argument
       let hosted = try HostedRepository.open(path, in: context)
       let chain = hosted.governed.trustReport(
         trustRoot: settings.trustRoot, now: now, in: context

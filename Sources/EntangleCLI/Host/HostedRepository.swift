@@ -31,7 +31,7 @@ struct HostedRepository {
     let path = try directoryOfHook(in: context)
     return try HostedRepository(
       GovernedRepository(
-        repositoryAt: path.description,
+        repositoryAt: path.argument,
         environment: GitEnvironment(
           objectDirectory: context.environment["GIT_OBJECT_DIRECTORY"],
           alternateObjectDirectories: context.environment["GIT_ALTERNATE_OBJECT_DIRECTORIES"],

@@ -69,7 +69,7 @@ struct ServedFolder {
 
   private func open(_ path: FilePath) throws(CommandError) -> HostedRepository? {
     guard (try? HostFolder(gitDirectory: path).settings()) ?? nil != nil else { return nil }
-    return try HostedRepository.open(path.description, in: context)
+    return try HostedRepository.open(path.argument, in: context)
   }
 
   /// Whether somebody logs in with a key to one of the repositories.

@@ -16,7 +16,7 @@ enum ForeignSource {
     let named = try GitProgram.run(["remote", "get-url", "--", argument], in: repository, context)
     let url = named.isSuccess ? String(named.text.prefix { $0 != "\n" }) : argument
     let folder = try attempt { try TemporaryDirectory(in: context.temporaryDirectory) }
-    let path = folder.path.description
+    let path = folder.path.argument
     let listed = try run(
       [
         "ls-remote", "--quiet", "--", url, DenylistEntry.ref.description,

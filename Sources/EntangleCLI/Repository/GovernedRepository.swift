@@ -88,7 +88,7 @@ struct GovernedRepository {
     self.bundle = bundle
     repository = nil
     objects = bundle.objects
-    self.path = path.description
+    self.path = path.argument
     symbolicRefs = []
     let refs = bundle.references.map { (name: $0.0, id: $0.1) }
     entangleRefs = refs.filter { $0.name.dropping(prefix: "refs/entangle/") != nil }

@@ -28,7 +28,7 @@ enum GitProgram {
   ) throws(CommandError) -> GitResult {
     let variables = context.environment.variables.filter { !repositoryVariables.contains($0.key) }
     return try run(
-      arguments, directory: context.currentDirectory.description, environment: variables,
+      arguments, directory: context.currentDirectory.argument, environment: variables,
       timeLimit: timeLimit)
   }
 

@@ -77,7 +77,10 @@ public final class AdmissionStore {
     for suffix in ["", "-journal"] {
       let path = FilePath(file.bytes + Array(suffix.utf8))
       let aside = FilePath(file.bytes + Array(".damaged\(suffix)".utf8))
-      guard rename(path.description, aside.description) == 0 || errno == ENOENT else {
+      do {
+        try FileSystem.move(path, to: aside)
+      } catch {
+        if case .callFailed(_, _, .notFound) = error { continue }
         throw .store(file, detail: "damaged, and it cannot be put aside")
       }
     }

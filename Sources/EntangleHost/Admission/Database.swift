@@ -16,7 +16,7 @@ final class Database {
   init(opening path: FilePath) throws(DatabaseError) {
     var handle: OpaquePointer?
     let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOFOLLOW
-    let status = sqlite3_open_v2(path.description, &handle, flags, nil)
+    let status = sqlite3_open_v2(path.argument, &handle, flags, nil)
     guard let handle else { throw DatabaseError(code: SQLITE_NOMEM, detail: "out of memory") }
     self.handle = handle
     guard status == SQLITE_OK else { throw failure(status) }

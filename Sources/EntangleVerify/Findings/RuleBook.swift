@@ -118,6 +118,7 @@ public enum RuleBook {
     H102RecordDeleted(),
     H106LaneOfOther(),
     H103LaneRewound(), H104TrustRewound(), H107LawAndLandingTogether(), H108EpochTooEarly(),
+    H129PushWithoutReceipt(),
     H121DenylistRewound(), H122BannedByFormer(), H126NamedWithoutRef(), H130WithheldPushed(),
   ]
 

@@ -45,7 +45,9 @@ public struct PushGate: Sendable {
         denylist: DenylistReader(
           objects: input.objects, cryptography: input.cryptography, limits: input.limits),
         cryptography: input.cryptography)
-      context.receiptCounts = receiptCounts
+      if opensEpoch(judgement.chain) {
+        context.receiptCounts = receiptCounts(report(Verifier(input)))
+      }
       context.history = PushedHistory(
         objects: input.objects, limits: input.limits,
         known: Set(input.branches.values).union(input.tags?.values.map { $0 } ?? []),
@@ -70,19 +72,19 @@ public struct PushGate: Sendable {
       .union(founding.repository.baseline.values.map(\.id))
   }
 
-  /// How many receipts each epoch has here, whatever the law says of them.
-  private var receiptCounts: [Int64: Int64] {
-    guard updates.contains(where: { $0.name == EntangleRef.trustName }) else { return [:] }
-    let format = input.objects.format
-    var counts: [Int64: Int64] = [:]
-    for ref in input.entangleRefs {
-      guard case .receipts(let number) = EntangleRef(ref.name, format: format),
-        let object = try? input.objects.read(ref.id, limit: input.limits.receiptBytes),
-        let reading = try? ReceiptReading(object, format: format, limits: input.limits)
-      else { continue }
-      counts[number] = reading.receipt.place.sequence
+  /// Whether a chain with the push has an epoch that it had not before.
+  private func opensEpoch(_ chain: TrustChain) -> Bool {
+    guard let update = updates.first(where: { $0.name == EntangleRef.trustName }) else {
+      return false
     }
-    return counts
+    let before = chain.steps.first { $0.reference.id == update.old }?.state.epochs.count ?? 0
+    return (chain.newest?.state.epochs.count ?? 0) > before
+  }
+
+  /// How many receipts each epoch has here that are in order.
+  private func receiptCounts(_ before: Report) -> [Int64: Int64] {
+    let epochs = before.judgement?.log.epochs ?? []
+    return Dictionary(epochs.map { ($0.number, $0.count) }) { first, _ in first }
   }
 
   /// The repository as it would stand.
@@ -114,7 +116,7 @@ struct PushContext {
   let limits: ReadLimits
   /// What the verifier made of the repository with the push; nil before it was asked.
   var outcome: Outcome?
-  /// How many receipts each epoch has on the server; empty where the push does not move the trust chain.
+  /// How many receipts in order each epoch has on the server; empty where the push opens none.
   var receiptCounts: [Int64: Int64] = [:]
   /// What the pushed commits are built on; nil before the verifier was asked.
   var history: PushedHistory?

@@ -592,6 +592,49 @@ struct PushVector: Sendable, CustomTestStringConvertible {
       full.newEpoch(after: story.receipts[0])
       return (story, full)
     },
+    PushVector(code: "H129", name: "a ref given back that the host has had") { story, full in
+      (whole(from: story, to: full), nil)
+    } twin: { story, full in
+      (without("refs/entangle/proposals/", story, full), nil)
+    } stories: {
+      var plan = Plan()
+      plan.hosted()
+      let full = Story(plan)
+      var story = full
+      let lost = sure(
+        story.refs.keys.first { $0.dropping(prefix: "refs/entangle/proposals/") != nil })
+      story.refs[lost] = nil
+      var next = full
+      next.say(at: 500)
+      return (story, next)
+    },
+    PushVector(code: "H129", name: "a push while the log is not in order") { story, full in
+      (whole(from: story, to: full), nil)
+    } twin: { story, full in
+      var next = story
+      next.newEpoch(after: story.receipts[0])
+      return (
+        [
+          PushedRef(
+            EntangleRef.trustName, old: story.refs[EntangleRef.trustName],
+            new: next.refs[EntangleRef.trustName])
+        ], nil
+      )
+    } stories: {
+      var plan = Plan()
+      plan.hosted { story in
+        story.say(at: 500)
+        story.receive { $0.key = .other }
+      }
+      let story = Story(plan)
+      var full = story
+      full.newEpoch(after: story.receipts[0])
+      let objects = full.objects
+      full = story
+      full.objects = objects
+      full.say(at: 510)
+      return (story, full)
+    },
   ]
 }
 

@@ -1,13 +1,14 @@
 internal import EntangleModel
 
-/// An epoch that a push opens goes on from the newest receipt that is here. Stops: receipts that others have, declared
+/// An epoch that a push opens goes on from the newest receipt that is here and in order. Stops: receipts that others have, declared
 /// lost by an authority who has not seen them.
 struct H108EpochTooEarly: PushRule {
   static let text = RuleText(
     "H108", "an epoch that leaves receipts out",
-    rule: "An epoch that a push opens goes on from the newest receipt that is here.",
+    rule: "An epoch that a push opens goes on from the newest receipt that is here and in order.",
     stops: "receipts that others have, declared lost by an authority who has not seen them.",
-    hint: "fetch, and open the epoch again after the newest receipt")
+    hint:
+      "'entangle trust withdraw', fetch, and open the epoch again after the newest receipt")
 
   func findings(in context: PushContext) -> [Finding] {
     guard let judgement = context.outcome?.judgement,

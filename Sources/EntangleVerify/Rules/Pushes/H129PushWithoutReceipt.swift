@@ -1,0 +1,37 @@
+import EntangleModel
+
+/// Where the law has opened an epoch, the log of the server is in order to its end, and a push moves a ref of the record or a
+/// protected branch from where the log has left it. Stops: pushes that get no receipt, or one that breaks the log.
+struct H129PushWithoutReceipt: PushRule {
+  static let text = RuleText(
+    "H129", "a push that the log cannot go on with",
+    rule:
+      "Where the law has opened an epoch, the log of the server is in order to its end, and a push moves a ref of the record or a "
+      + "protected branch from where the log has left it.",
+    stops: "pushes that get no receipt, or one that breaks the log.",
+    hint:
+      "tell whoever keeps the server: he puts the ref back ('git update-ref'), or the authorities open a new epoch"
+  )
+
+  func findings(in context: PushContext) -> [Finding] {
+    guard context.standing != nil, let judgement = context.outcome?.judgement,
+      let state = judgement.chain.newest?.state, let (number, _) = state.currentEpoch
+    else { return [] }
+    let end = judgement.log.epoch(number)
+    let ref = Epoch.ref(number)
+    guard context.moved[ref] == end?.tip else {
+      return [Self.broken("it is in order up to receipt \(end?.count ?? 0) alone").about(ref)]
+    }
+    return context.updates.compactMap { update in
+      guard
+        update.name.dropping(prefix: "refs/entangle/") != nil || state.policies[update.name] != nil,
+        let left = judgement.log.positions[update.name], left.place.epoch == number,
+        left.reference?.id != update.old
+      else { return nil }
+      let old = update.old?.hex ?? "nowhere"
+      let known = left.reference?.id.hex ?? "nowhere"
+      return Self.broken("from \(old), left at \(known) by receipt \(left.place)").about(
+        update.name)
+    }
+  }
+}

@@ -106,6 +106,8 @@ public enum HostError: Error, Sendable, Hashable {
   case key(String)
   /// The key that signs receipts is not here.
   case keyMissing
+  /// The key that is here did not sign the newest receipt.
+  case keyOther
   /// The repository does not do what it should.
   case repository(String)
 
@@ -121,6 +123,7 @@ public enum HostError: Error, Sendable, Hashable {
     case .unwritable: "what the push is to become cannot be written down"
     case .key(let detail): detail
     case .keyMissing: "the key that signs receipts is not here"
+    case .keyOther: "the newest receipt is by another key than the one that is here"
     case .repository(let detail): detail
     }
   }
@@ -136,6 +139,7 @@ public enum HostError: Error, Sendable, Hashable {
     case .unwritable: "push fewer refs at once, with plainer names"
     case .key, .keyMissing:
       "'entangle host init' makes a key where there is none; the authorities open an epoch for it"
+    case .keyOther: "have the authorities open an epoch for the key of 'entangle host status'"
     case .repository: "'git fsck' on the server"
     }
   }

@@ -72,6 +72,12 @@ public struct HostKey: ~Copyable {
     }
   }
 
+  /// Whether a receipt is by this key.
+  borrowing func hasSigned(_ reading: ReceiptReading, _ cryptography: some Cryptography) -> Bool {
+    SignedHead(reading.receipt.head(cryptography), signature: reading.signature).isValid(
+      of: reading.receipt.repository, by: publicKey, cryptography: cryptography)
+  }
+
   /// The checkpoint's commit.
   borrowing func commit(
     _ checkpoint: Checkpoint, by host: PrincipalID, on parent: ObjectID,

@@ -23,6 +23,7 @@ extension HostLog {
   public func prune(before moment: Timestamp, isTried: Bool) throws(HostError) -> LogPruning? {
     guard let tip = try newestTip() else { return nil }
     guard let key = try HostKey.open(in: folder) else { throw .keyMissing }
+    guard key.hasSigned(try reading(tip), cryptography) else { throw .keyOther }
     let entries = try entries(to: tip)
     guard let first = entries.first else { return nil }
     var rewriting = Rewriting(log: self, isTried: isTried, parent: first.parent)

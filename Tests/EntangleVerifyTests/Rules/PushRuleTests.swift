@@ -571,6 +571,23 @@ struct PushVector: Sendable, CustomTestStringConvertible {
       }
       return (earlier, Story(plan))
     },
+    PushVector(code: "H107", name: "a landing under law that ends a fork, in one push") {
+      story, full in
+      (whole(from: story, to: full), nil)
+    } twin: { story, full in
+      (whole(from: story, to: full).filter { $0.name == EntangleRef.trustName }, nil)
+    } stories: {
+      var lost = Plan()
+      lost.steps = Step.allCases.filter { $0 != .land }
+      lost.finally { $0.fork() }
+      var plan = Plan()
+      plan.before(.land) { story in
+        story.fork()
+        let voids = story.back()
+        story.resolve(voids)
+      }
+      return (begun(Story(lost)), begun(Story(plan)))
+    },
     PushVector(code: "H108", name: "an epoch that leaves a receipt out") { story, full in
       (whole(from: story, to: full), nil)
     } twin: { story, _ in

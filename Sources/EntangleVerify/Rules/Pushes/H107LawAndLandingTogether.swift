@@ -12,9 +12,10 @@ struct H107LawAndLandingTogether: PushRule {
   func findings(in context: PushContext) -> [Finding] {
     guard let judgement = context.outcome?.judgement,
       let update = context.updates.first(where: { $0.name == EntangleRef.trustName }),
-      let old = update.old,
-      let before = judgement.chain.steps.first(where: { $0.reference.id == old })?.name.version
+      let old = update.old
     else { return [] }
+    // (Of a branch that is left, nothing says which of the states were there before.)
+    let before = judgement.chain.steps.first { $0.reference.id == old }?.name.version ?? 0
     return context.newEvents(judgement)
       .filter { $0.body.kind.name == .land && $0.body.trust.version > before }
       .map { Self.broken("it lands under version \($0.body.trust.version)").about($0.id) }

@@ -18,12 +18,10 @@ extension Exchange {
     let withheld = try newestState(root: root)?.withheld ?? [:]
     let offer = try RefOffer(
       of: view.entangle.filter { withheld[$0.value] == nil }, to: local, by: order)
-    outcome.problems = offer.forks.map { name in
-      .fork(name, ours: local[name], theirs: view.entangle[name], remote: mirror.remote)
-    }
+    outcome.problems = try forks(offer)
     outcome.problems += try regressions(
-      except: Set(offer.forks).union(view.seen.filter { withheld[$0.value] != nil }.keys), by: order
-    )
+      except: Set(offer.forks).union(view.seen.filter { withheld[$0.value] != nil }.keys),
+      under: try newestState(root: root), by: order)
     let branches = try branchesShown(root: root)
     let judgement = try OfferJudgement(
       .init(
@@ -68,21 +66,48 @@ extension Exchange {
     return outcome
   }
 
+  /// What went on in two ways, here and there.
+  func forks(_ offer: RefOffer) throws(CommandError) -> [ExchangeProblem] {
+    var problems: [ExchangeProblem] = []
+    for name in offer.forks {
+      let (ours, theirs) = (local[name], view.entangle[name])
+      var first: ObjectID?
+      if let ours, let theirs, case .lane? = EntangleRef(name, format: ours.format) {
+        let alone = try GitProgram.run(
+          ["rev-list", "--first-parent", "--reverse", ours.hex, "^\(theirs.hex)"], in: repository,
+          context)
+        first = ObjectID(hex: alone.text.prefix { $0 != "\n" }.utf8)
+      }
+      problems.append(
+        .fork(name, ours: ours, theirs: theirs, remote: mirror.remote, first: first))
+    }
+    return problems
+  }
+
   /// What the remote once showed and now does not.
   private func regressions(
-    except forks: Set<RefName>, by order: RefOrder
+    except forks: Set<RefName>, under state: TrustState?, by order: RefOrder
   ) throws(CommandError) -> [ExchangeProblem] {
     var problems: [ExchangeProblem] = []
+    let epochs = state?.epochs ?? [:]
     for (name, seen) in view.seen.sorted(by: { $0.key < $1.key }) where !forks.contains(name) {
+      // (Of an epoch that the law has ended, the law says how far it counts.)
+      if case .receipts(let number)? = EntangleRef(name, format: seen.format),
+        epochs[number + 1] != nil
+      {
+        continue
+      }
       guard let theirs = view.entangle[name] else {
-        problems.append(.dropped(name, seen: seen, remote: mirror.remote))
+        problems.append(
+          .dropped(name, seen: seen, remote: mirror.remote, isLogged: !epochs.isEmpty))
         continue
       }
       switch try order.compare(name, theirs, seen) {
       case .same, .ahead: break
       case .behind:
         problems.append(
-          .rolledBack(name, seen: seen, theirs: theirs, remote: mirror.remote))
+          .rolledBack(
+            name, seen: seen, theirs: theirs, remote: mirror.remote, isLogged: !epochs.isEmpty))
       case .apart:
         problems.append(.fork(name, ours: seen, theirs: theirs, remote: mirror.remote))
       }

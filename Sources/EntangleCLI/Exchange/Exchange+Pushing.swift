@@ -20,9 +20,7 @@ extension Exchange {
         if case .receipts = EntangleRef(name, format: id.format) { return false }
         return true
       }, to: view.entangle, by: order)
-    outcome.problems = offer.forks.map { name in
-      .fork(name, ours: local[name], theirs: view.entangle[name], remote: mirror.remote)
-    }
+    outcome.problems = try forks(offer)
     let judgement = try OfferJudgement(
       .init(
         entangle: view.entangle.filter { !gone.contains($0.key) }, branches: view.heads,
@@ -50,7 +48,9 @@ extension Exchange {
     replaced[EntangleRef.trustName] = lost
     let delivery = Delivery(signing: signing, root: root)
     var declined: DeclinedPush?
-    if !first.isEmpty, first.count < sent.count, view.entangle[EntangleRef.trustName] != nil {
+    if !first.isEmpty, first.count < sent.count, view.entangle[EntangleRef.trustName] != nil,
+      !cutsWhatIsSent(judgement.judgement)
+    {
       declined = try deliver(first, delivery, replacing: replaced, deleting: redactions.gone)
       if declined == nil {
         declined = try deliver(sent.filter { first[$0.key] == nil }, delivery)
@@ -132,6 +132,22 @@ extension Exchange {
     return theirs
   }
 
+  /// Whether law that the remote lacks counts events that it lacks as well, as after it was restored from a backup: neither
+  /// can go without the other.
+  private func cutsWhatIsSent(_ judgement: Judgement?) -> Bool {
+    guard let judgement else { return false }
+    let known = judgement.chain.steps.firstIndex {
+      $0.reference.id == view.entangle[EntangleRef.trustName]
+    }
+    return judgement.chain.steps.dropFirst(known.map { $0 + 1 } ?? 0).contains { step in
+      step.state.statement.cuts.contains { cut in
+        let tip = view.entangle[cut.lane.ref]
+        let shown = tip.flatMap { judgement.events[$0]?.event.body.sequence }
+        return (shown ?? 0) < cut.sequence
+      }
+    }
+  }
+
   /// How a push is signed.
   struct Signing {
     /// The file with the SSH key; where there is none, git's configuration says with what.
@@ -175,7 +191,8 @@ extension Exchange {
         command + options + arguments, in: repository, context, timeLimit: .seconds(3600))
     }
     let signed = signing == nil ? [] : ["--signed"]
-    let proof = try operatorProof(of: sent, root: root).map { ["--push-option=\($0)"] } ?? []
+    let proof =
+      try operatorProof(of: sent, deleting: gone, root: root).map { ["--push-option=\($0)"] } ?? []
     let named = signed.map { [$0, "--push-option=\(PushCertificate.repositoryOption)\(root)"] }
     var result = try run((named.first ?? []) + proof)
     if !result.isSuccess, result.talk.contains("push options"), !(signed + proof).isEmpty {
@@ -188,15 +205,17 @@ extension Exchange {
   /// The push option that proves the token of the environment, of a push that moves the trust chain; nil for others, and where
   /// there is no token.
   private func operatorProof(
-    of sent: [RefName: ObjectID], root: SHA256Digest
+    of sent: [RefName: ObjectID], deleting gone: [RefName: ObjectID], root: SHA256Digest
   ) throws(CommandError) -> String? {
     guard let new = sent[EntangleRef.trustName], let token = try OperatorToken.given(in: context)
     else { return nil }
     let updates = sent.map { name, id in
       PushedRef(name, old: view.entangle[name] ?? view.heads[name] ?? view.tags[name], new: id)
     }
+    let deletions = gone.map { PushedRef($0.key, old: $0.value, new: nil) }
     return token.proof(
-      of: updates, to: root, format: new.format, at: try context.now(), context.cryptography)
+      of: updates + deletions, to: root, format: new.format, at: try context.now(),
+      context.cryptography)
   }
 
   /// Whether the remote shows what was sent, or what somebody built on it since.

@@ -44,9 +44,9 @@ struct ExchangeProblem {
     self.theirs = theirs
   }
 
-  /// Each side has what the other does not build on.
+  /// Each side has what the other does not build on. `first` is the first event of a lane that is here alone.
   static func fork(
-    _ ref: RefName, ours: ObjectID?, theirs: ObjectID?, remote: String
+    _ ref: RefName, ours: ObjectID?, theirs: ObjectID?, remote: String, first: ObjectID? = nil
   ) -> ExchangeProblem {
     ExchangeProblem(
       .fork, ref,
@@ -55,16 +55,16 @@ struct ExchangeProblem {
         ? "'entangle trust resolve \(remote)' shows both; the authorities decide which one stands"
         : ref == DenylistEntry.ref
           ? "'git update-ref -d \(ref)', then 'entangle fetch \(remote)' and 'entangle deny' again"
-          : laneHint(ref, theirs),
+          : laneHint(first),
       ours: ours, theirs: theirs)
   }
 
   /// What to do about a lane of which each side has other events.
-  private static func laneHint(_ ref: RefName, _ theirs: ObjectID?) -> String {
+  private static func laneHint(_ first: ObjectID?) -> String {
     let other = "its key signed twice at one place, or one side was rewritten: ask its holder"
-    guard let theirs, ref.dropping(prefix: "refs/entangle/events/") != nil else { return other }
+    guard let first else { return other }
     return
-      "who signs with one key in two clones fetches before: 'git update-ref \(ref) \(theirs.hex)' gives up "
+      "who signs with one key in two clones fetches before: 'entangle event withdraw \(first.hex)' takes back "
       + "what was signed here alone, to be done again; where neither is yours, \(other)"
   }
 
@@ -79,18 +79,27 @@ struct ExchangeProblem {
 
   /// The remote shows less than it once did.
   static func rolledBack(
-    _ ref: RefName, seen: ObjectID, theirs: ObjectID, remote: String
+    _ ref: RefName, seen: ObjectID, theirs: ObjectID, remote: String, isLogged: Bool
   ) -> ExchangeProblem {
     ExchangeProblem(
       .rolledBack, ref, "'\(remote)' went back from \(seen.hex) to \(theirs.hex)",
-      hint: "'entangle push \(remote)' gives back what it lost", ours: seen, theirs: theirs)
+      hint: lossHint(remote, isLogged: isLogged), ours: seen, theirs: theirs)
   }
 
   /// The remote no longer shows a ref that it once did.
-  static func dropped(_ ref: RefName, seen: ObjectID, remote: String) -> ExchangeProblem {
+  static func dropped(
+    _ ref: RefName, seen: ObjectID, remote: String, isLogged: Bool
+  ) -> ExchangeProblem {
     ExchangeProblem(
       .dropped, ref, "'\(remote)' no longer has it; it was at \(seen.hex)",
-      hint: "'entangle push \(remote)' gives back what it lost", ours: seen, theirs: nil)
+      hint: lossHint(remote, isLogged: isLogged), ours: seen, theirs: nil)
+  }
+
+  /// What to do about a remote that shows less than it once did; `isLogged` where a host keeps a log there.
+  private static func lossHint(_ remote: String, isLogged: Bool) -> String {
+    isLogged
+      ? "push nothing to it: whoever keeps it puts the ref back, or the authorities open a new epoch ('entangle host epoch')"
+      : "'entangle push \(remote)' gives back what it lost"
   }
 
   /// The remote took it, and does not show it.
@@ -126,7 +135,8 @@ struct ExchangeProblem {
   }
 
   /// A finding of the verifier, and the refs that it holds back, if any, sorted.
-  init(_ finding: Finding, holding refs: [RefName]) {
+  /// `isOurs`: nobody has it but who is told.
+  init(_ finding: Finding, holding refs: [RefName], isOurs: Bool = false) {
     word = refs.isEmpty ? .found : .held
     let first = refs.first { $0.description == finding.object } ?? refs.first
     subject = first?.description ?? finding.object
@@ -136,7 +146,12 @@ struct ExchangeProblem {
     if refs.count > 1 { detail += "; it holds \(refs.count - 1) more" }
     self.detail = detail
     self.refs = refs
-    hint = finding.hint
+    let isEvent =
+      refs.contains { $0.dropping(prefix: "refs/entangle/events/") != nil }
+      && ObjectID(hex: finding.object) != nil
+    hint =
+      isOurs && isEvent
+      ? "\(finding.hint); 'entangle event withdraw \(finding.object)' takes it back" : finding.hint
     code = finding.code
     status = finding.severity == .refused ? .refused : .undecided
     ours = nil

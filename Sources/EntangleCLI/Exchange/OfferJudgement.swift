@@ -96,7 +96,9 @@ struct OfferJudgement {
     let byFinding = Dictionary(grouping: held.keys.sorted()) { held[$0] }
     for (finding, names) in byFinding.sorted(by: { $0.value[0] < $1.value[0] }) {
       guard let finding else { continue }
-      problems.append(ExchangeProblem(finding, holding: names))
+      // (What is offered under its own name is pushed.)
+      problems.append(
+        ExchangeProblem(finding, holding: names, isOurs: question.prefix == "refs/entangle/"))
     }
     for name in held.keys {
       question.offered[name] = nil

@@ -22,6 +22,7 @@ struct CommandTable: Sendable {
     DenyVerify.self,
     EventLog.self,
     EventShow.self,
+    EventWithdraw.self,
     EvidenceCommand.self,
     Fetch.self,
     GraphApply.self,

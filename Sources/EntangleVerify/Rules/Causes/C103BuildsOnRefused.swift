@@ -8,7 +8,9 @@ struct C103BuildsOnRefused: Rule {
     rule: "An event must not build on a refused event, before it on its lane or among its "
       + "causes.",
     stops: "what is forged becoming law through what answers it.",
-    hint: "mend or leave out what it builds on")
+    hint:
+      "mend what it builds on, or take it back: 'entangle event withdraw', where nobody else has it"
+  )
 
   /// What follows for an event whose lane or cause is refused or undecided.
   static func finding(base: ObjectID, standing: JudgedEvent.Standing) -> Finding {

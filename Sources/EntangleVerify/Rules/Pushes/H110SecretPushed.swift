@@ -9,7 +9,9 @@ struct H110SecretPushed: AdmissionRule {
       "What a push brings has nothing that looks like a secret; as far as it is searched, which is best "
       + "effort.",
     stops: "a key or token that everybody who fetches has from then on.",
-    hint: "take it out of each commit that has it, and have it revoked where others have seen it")
+    hint:
+      "take it out of each commit that has it ('entangle event withdraw' takes back a proposal of one), and have it revoked where "
+      + "others have seen it")
 
   func findings(in facts: AdmissionFacts) -> [Finding] {
     guard let secrets = facts.secrets else { return [] }

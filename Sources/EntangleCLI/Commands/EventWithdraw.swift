@@ -1,0 +1,92 @@
+internal import EntangleGit
+internal import EntangleModel
+internal import EntangleVerify
+
+/// `entangle event withdraw`: takes back the newest events of a lane, where nobody else has them.
+struct EventWithdraw: Command {
+  static let spec = CommandSpec(
+    ["event", "withdraw"],
+    summary: "take back the newest events of a lane, where nobody else has them",
+    category: .work,
+    operands: [
+      OperandSpec("event", help: "the id of the first of them, or at least 4 of its first digits")
+    ],
+    details: [
+      "For an event that no remote takes, as one that the law allows no more, or one about a commit with a secret: nothing after it on its "
+        + "lane counts either. It goes, with all that follows it on the lane, and the refs that keep proposals, inputs and artifacts "
+        + "for these. Their ids are printed. The lane's old end is kept below refs/entangle-void/.",
+      "Every remote of git's is asked whether it has the event: what others have stands. Nor does it go where somebody else "
+        + "has built on it here. Whoever has got it in another way, as in a bundle, holds two ends of the lane, "
+        + "both signed, once the lane goes on.",
+    ], related: ["entangle-withdraw(1)", "entangle-trust-withdraw(1)"])
+
+  private let text: String
+
+  init(_ arguments: ParsedArguments) throws(UsageError) {
+    text = try arguments.requiredOperand(0, "event")
+  }
+
+  func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
+    let session = try Session.open(.all, in: context)
+    let withdrawal = Withdrawal(session: session)
+    try withdrawal.requireOwn()
+    let first = try event(in: session)
+    let ref = first.event.body.lane.ref
+    guard let lane = session.judgement.lanes.first(where: { $0.ref == ref }),
+      let tip = session.governed.entangleRefs.first(where: { $0.name == ref })?.id
+    else { throw CommandError("'\(ref)' is not here") }
+    let events = session.judgement.events(of: lane)
+    let gone = events.filter { $0.event.body.sequence >= first.event.body.sequence }
+    let before = events.last { $0.event.body.sequence < first.event.body.sequence }
+    try requireLast(first.event.id, on: ref, in: session)
+    try withdrawal.requireUnknown(
+      first.event.id, at: ref, called: "'\(first.event.id.short)'",
+      hint: "what others have stands; a further event says otherwise")
+    try withdrawal.move(
+      ref, from: tip, to: before?.event.id, removing: kept(for: Array(gone), in: session))
+    for event in gone.reversed() { try context.output.line("\(event.event.id)") }
+    return .ok
+  }
+
+  private func event(in session: Session) throws(CommandError) -> JudgedEvent {
+    let found = Array(session.judgement.events.values(named: text))
+    guard text.utf8.count >= 4, let event = found.first else {
+      throw CommandError(
+        "'\(displayText(text.utf8))' names no event", hint: "'entangle log' lists them")
+    }
+    guard found.count == 1 else {
+      throw CommandError("'\(displayText(text.utf8))' is ambiguous", hint: "give more digits")
+    }
+    return event
+  }
+
+  /// Throws where another ref of the record builds on an event.
+  private func requireLast(
+    _ id: ObjectID, on ref: RefName, in session: Session
+  ) throws(CommandError) {
+    let found = try GitProgram.run(
+      ["for-each-ref", "--format=%(refname)", "--contains", id.hex, "refs/entangle/"], in: session)
+    let others = found.text.split(separator: "\n").filter { $0 != ref.description }
+    guard found.isSuccess, let other = others.first else { return }
+    throw CommandError(
+      "'\(displayText(other.utf8))' builds on '\(id.short)'",
+      hint: "what it has since then has to be taken back before", status: .refused)
+  }
+
+  /// The refs that are there for events alone.
+  private func kept(for events: [JudgedEvent], in session: Session) -> [RefName: ObjectID] {
+    var names: Set<RefName> = []
+    var artifacts: Set<ObjectID> = []
+    for event in events.map(\.event) {
+      names.insert(RefName("refs/entangle/proposals/\(event.id)"))
+      names.insert(RefName("refs/entangle/inputs/\(event.id)"))
+      if let artifact = event.body.commit(.artifact) { artifacts.insert(artifact.id) }
+    }
+    let refs = session.governed.entangleRefs.filter { ref in
+      if names.contains(ref.name) { return true }
+      guard case .artifact? = EntangleRef(ref.name, format: ref.id.format) else { return false }
+      return artifacts.contains(ref.id)
+    }
+    return Dictionary(refs.map { ($0.name, $0.id) }) { first, _ in first }
+  }
+}

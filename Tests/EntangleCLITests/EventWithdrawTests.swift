@@ -1,0 +1,94 @@
+import EntangleSystem
+import Testing
+
+@testable import EntangleCLI
+
+@Suite("Events that are taken back")
+struct EventWithdrawTests {
+  private let stage: ExchangeHarness
+  private let governed: GovernedHarness
+
+  init() throws {
+    stage = try ExchangeHarness(isShared: true)
+    governed = stage.governed
+  }
+
+  @Test("what nobody has goes, with what follows it and the refs that keep what it is about")
+  func withdraw() throws {
+    let lanes = try governed.git("for-each-ref refs/entangle/")
+    try governed.git("commit -q --allow-empty -m ahead")
+    let first = try governed.succeed(
+      "task request --to builder --brief one --input HEAD", as: "lead")
+    let proposal = try stage.propose("two")
+    let last = try governed.succeed("cancel \(first)", as: "lead")
+    #expect(try governed.git("for-each-ref refs/entangle/inputs/") != "")
+    #expect(try governed.git("for-each-ref refs/entangle/proposals/") != "")
+    let withdrawn = governed.run("event withdraw \(first.prefix(10))")
+    #expect(withdrawn.status == .ok)
+    #expect(withdrawn.output == "\(last)\n\(first)\n")
+    #expect(
+      withdrawn.diagnostics == "what was taken back is kept as 'refs/entangle-void/\(last)'\n")
+    #expect(try governed.succeed("event withdraw \(proposal)") == proposal)
+    #expect(try governed.git("for-each-ref refs/entangle/") == lanes)
+    #expect(governed.run("verify").status == .ok)
+    try stage.ask("again")
+    try governed.succeed("push")
+    try governed.succeed("fetch", in: "second")
+    #expect(governed.run("verify", in: "second").status == .ok)
+  }
+
+  @Test("what others have stands, and what somebody has built on")
+  func others() throws {
+    let shared = try stage.ask("one")
+    try governed.succeed("push")
+    let refused = governed.run("event withdraw \(shared)")
+    #expect(refused.status == .refused)
+    #expect(refused.diagnostics.contains("'origin' has '\(shared.prefix(10))' already"))
+    let own = try stage.ask("two")
+    let answer = try governed.succeed("task accept \(own)", as: "builder")
+    let built = governed.run("event withdraw \(own)")
+    #expect(built.status == .refused)
+    #expect(built.diagnostics.contains("refs/entangle/events/builder/"))
+    try governed.succeed("event withdraw \(answer)")
+    try governed.succeed("event withdraw \(own)")
+    #expect(governed.run("event withdraw 0123456").status == .fatal)
+    #expect(governed.run("event withdraw 012").status == .fatal)
+  }
+
+  @Test("an event that the law allows no more is taken back, and its signer goes on")
+  func stuck() throws {
+    let proposal = try stage.propose("change")
+    let request = try governed.succeed(
+      "approval request \(proposal) --approver reviewer", as: "builder")
+    try governed.succeed("push")
+    try governed.succeed("fetch", in: "second")
+    let approval = try governed.succeed("approve \(request)", as: "reviewer", in: "second")
+    try governed.graph(
+      ["lead delegates builder", "builder delegates lead"],
+      policies: ["main refs/heads/main 1 builder"])
+    try governed.succeed("graph apply graph.json")
+    try governed.succeed("push")
+    _ = governed.run("fetch", in: "second")
+    let held = governed.run("push", in: "second")
+    #expect(held.status == .refused)
+    #expect(held.diagnostics.contains("'entangle event withdraw \(approval)'"))
+    #expect(try governed.succeed("event withdraw \(approval)", in: "second") == approval)
+    try governed.succeed("push", in: "second")
+    #expect(governed.run("verify", in: "second").status == .ok)
+  }
+
+  @Test("of a lane that went on in two clones, one end is taken back")
+  func fork() throws {
+    try stage.ask("here")
+    try governed.succeed("push")
+    let there = try stage.ask("there", in: "second")
+    let fetched = governed.run("fetch", in: "second")
+    #expect(fetched.status == .refused)
+    #expect(fetched.diagnostics.contains("'entangle event withdraw \(there)'"))
+    #expect(try governed.succeed("event withdraw \(there)", in: "second") == there)
+    try governed.succeed("fetch", in: "second")
+    try stage.ask("again", in: "second")
+    try governed.succeed("push", in: "second")
+    #expect(governed.run("verify", in: "second").status == .ok)
+  }
+}

@@ -28,7 +28,7 @@ extension Exchange {
         offeredBranches: try branchesToPush(root: root).merging(
           redactions.moves.mapValues { .some($0.new) }
         ) { _, moved in moved },
-        offeredTags: governed.tags.filter { view.tags[$0.key] == nil }, prefix: "refs/entangle/"),
+        offeredTags: governed.tags.filter { view.tags[$0.key] != $0.value }, prefix: "refs/entangle/"),
       governed, repository, root: root, in: context)
     outcome.problems += judgement.problems
     var sent = judgement.question.offered
@@ -41,11 +41,14 @@ extension Exchange {
     sent.merge(judgement.recordedTags) { _, tag in tag }
     guard !sent.isEmpty || !gone.isEmpty else { return outcome }
     let before = view.entangle.merging(view.heads) { first, _ in first }
+      .merging(view.tags) { first, _ in first }
     // A server under guard takes no landing together with the law that allows it, and no redaction without
     // what it moves and takes away.
     let first = sent.filter { $0.key == EntangleRef.trustName || redactions.moves[$0.key] != nil }
     var replaced = redactions.moves.mapValues(\.old).filter { sent[$0.key] != nil }
     replaced[EntangleRef.trustName] = lost
+    // (Somebody else's tag may stand where an event puts one.)
+    let displaced = view.tags.filter { judgement.recordedTags[$0.key] != nil }
     let delivery = Delivery(signing: signing, root: root)
     var declined: DeclinedPush?
     if !first.isEmpty, first.count < sent.count, view.entangle[EntangleRef.trustName] != nil,
@@ -53,10 +56,13 @@ extension Exchange {
     {
       declined = try deliver(first, delivery, replacing: replaced, deleting: redactions.gone)
       if declined == nil {
-        declined = try deliver(sent.filter { first[$0.key] == nil }, delivery)
+        declined = try deliver(
+          sent.filter { first[$0.key] == nil }, delivery, replacing: displaced)
       }
     } else {
-      declined = try deliver(sent, delivery, replacing: replaced, deleting: redactions.gone)
+      declined = try deliver(
+        sent, delivery, replacing: replaced.merging(displaced) { old, _ in old },
+        deleting: redactions.gone)
     }
     if let declined {
       outcome.talk = declined.reasons.isEmpty ? declined.lines : []

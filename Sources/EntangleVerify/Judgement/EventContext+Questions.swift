@@ -184,7 +184,7 @@ extension RepositoryContext {
       if isWithheld(judged) { return false }
       guard let id = judged.event.body.causes.first?.id,
         let landing = judgement.state.landing(id)?.event.body, let branch = landing.ref,
-        branches[branch] != nil
+        branches[branch] != nil, chain.newest?.state.policies[branch] != nil
       else { return true }
       return judgement.landed(on: branch).contains { other in
         other.event.body.commit(.old) == landing.commit(.old)

@@ -53,6 +53,7 @@ public struct PushGate: Sendable {
         known: Set(input.branches.values).union(input.tags?.values.map { $0 } ?? []),
         kept: kept(judgement.chain, moved.branches))
       context.moved = Dictionary(moved.entangleRefs.map { ($0.name, $0.id) }) { first, _ in first }
+      context.tags = moved.tags ?? [:]
       let found = RuleBook.pushes.flatMap { $0.findings(in: context) }
       guard found.isEmpty else { return Answer(findings: found, report: after) }
     }
@@ -122,6 +123,8 @@ struct PushContext {
   var history: PushedHistory?
   /// The refs below `refs/entangle/` as they would stand; empty before the verifier was asked.
   var moved: [RefName: ObjectID] = [:]
+  /// The tags as they would stand; empty before the verifier was asked.
+  var tags: [RefName: ObjectID] = [:]
 
   struct Outcome {
     let judgement: Judgement

@@ -202,8 +202,9 @@ struct PushVector: Sendable, CustomTestStringConvertible {
   /// All refs, from where they stand in one story to where they do in another.
   static func whole(from story: Story, to full: Story) -> [PushedRef] {
     let refs = full.refs.merging(full.branches) { first, _ in first }
+      .merging(full.tags) { first, _ in first }
     return refs.sorted { $0.key < $1.key }.compactMap { name, new in
-      let old = story.refs[name] ?? story.branches[name]
+      let old = story.refs[name] ?? story.branches[name] ?? story.tags[name]
       return old == new ? nil : PushedRef(name, old: old, new: new)
     }
   }
@@ -245,6 +246,16 @@ struct PushVector: Sendable, CustomTestStringConvertible {
       story.branches[RefName("refs/heads/b\(number)")] = story.base.id
     }
     return story
+  }
+
+  /// The whole story, with a tag that no event made, and one that an event made, perhaps.
+  private static func released(_ isTagged: Bool) -> Story {
+    Vector.story { plan in
+      plan.finally { story in
+        story.tags[RefName("refs/tags/free")] = story.base.id
+        if isTagged { story.tag(TagDraft()) }
+      }
+    }
   }
 
   private static func ref(_ name: String, _ story: Story) -> PushedRef {
@@ -449,6 +460,26 @@ struct PushVector: Sendable, CustomTestStringConvertible {
       let text = "object \(full.head.id)\ntype commit\ntag late\n\nLate\n"
       full.extra = full.reference(ofTag: text)
       return (later, full)
+    },
+    PushVector(code: "H102", name: "a tag moved from where its event has put it") { story, full in
+      (
+        [
+          PushedRef(
+            RefName("refs/tags/v1"), old: story.tags[RefName("refs/tags/v1")], new: story.base.id)
+        ], nil
+      )
+    } twin: { story, full in
+      ([PushedRef(RefName("refs/tags/free"), old: story.base.id, new: nil)], nil)
+    } stories: {
+      let story = released(true)
+      return (story, story)
+    },
+    PushVector(code: "H126", name: "a tag's event without the tag") { story, full in
+      (without("refs/tags/", story, full), nil)
+    } twin: { story, full in
+      (whole(from: story, to: full), nil)
+    } stories: {
+      (released(false), released(true))
     },
     PushVector(code: "H102", name: "a protected branch deleted") { story, full in
       ([PushedRef(Story.main, old: story.base.id, new: nil)], nil)

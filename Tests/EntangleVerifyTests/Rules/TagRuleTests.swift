@@ -28,7 +28,7 @@ import Testing
 }
 
 /// An annotated tag before it is signed.
-private struct TagDraft {
+struct TagDraft {
   var ref = RefName("refs/tags/v1")
   var name = "v1"
   /// What the tag names; nil for the landed commit.
@@ -143,6 +143,22 @@ extension Vector {
         }
       }),
     Vector(
+      "R107", "a tag moved, of a branch that nothing protects any more",
+      twin: { plan in
+        tagged(&plan)
+        plan.finally { story in
+          story.cut { $0.policies = [:] }
+          story.branches[Story.main] = story.base.id
+        }
+      },
+      attack: { plan in
+        tagged(&plan)
+        plan.finally { story in
+          story.cut { $0.policies = [:] }
+          for ref in story.tags.keys { story.tags[ref] = story.base.id }
+        }
+      }),
+    Vector(
       "R107", "a tag moved", twin: { tagged(&$0) },
       attack: { plan in
         tagged(&plan)
@@ -186,7 +202,7 @@ extension Vector {
 
 extension Story {
   /// Makes a tag, puts it at its ref and has it recorded.
-  fileprivate mutating func tag(_ draft: TagDraft) {
+  mutating func tag(_ draft: TagDraft) {
     let target = draft.target ?? head
     var content = Array(
       "object \(target.id)\ntype commit\ntag \(draft.name)\ntagger Bo <bo@example.org> 1767225900 +0000\n\nOne.\n"

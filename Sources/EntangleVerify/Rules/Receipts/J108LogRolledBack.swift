@@ -6,7 +6,9 @@ struct J108LogRolledBack: RepositoryRule {
     "J108", "the host's log is shorter than it was",
     rule: "The log reaches as far as anybody has seen it.",
     stops: "a server that shows how things stood last week.",
-    hint: "'entangle fetch', as another clone of yours may know more; if the host has lost receipts, its authorities open a new epoch")
+    hint:
+      "'entangle fetch', as another clone of yours may know more; if the host has lost receipts, its authorities open a new "
+      + "epoch")
 
   func findings(in context: RepositoryContext) -> [Finding] {
     guard let judgement = context.judgement, let epochs = context.chain.newest?.state.epochs else {

@@ -9,8 +9,8 @@ struct RedactClean: Command {
     category: .trust,
     options: [RepositoryAccess.trustRootOption, RepositoryAccess.repositoryOption],
     details: [
-      "Deletes refs that reach what is withheld: proposals, inputs and artifacts, what remotes showed, tags, remote-tracking branches. "
-        + "Branches, the stash and other work trees are yours: they are named, and left. Prints what it deleted, one ref a line.",
+      "Deletes refs that reach what is withheld: what remotes showed, tags, remote-tracking branches; and proposals, inputs and artifacts that "
+        + "are withheld themselves. Others of these are part of the record, and are named. Branches, the stash and other work trees are yours: they are named, and left. Prints what it deleted, one ref a line.",
       "Git keeps the objects until 'git reflog expire --expire=now --all' and 'git gc --prune=now'.",
     ], environment: RepositoryAccess.environment, related: ["entangle-redact-add(1)", "git-gc(1)"])
 
@@ -51,7 +51,12 @@ struct RedactClean: Command {
     }
     var gone: [(name: RefName, id: ObjectID)] = []
     for (name, id) in try refs(reaching: here, in: repository, context) {
-      if Self.open.contains(where: { name.dropping(prefix: $0) != nil }) {
+      if name.dropping(prefix: "refs/entangle/") != nil, chain.withheld[id] == nil {
+        // (The record without it would be refused.)
+        context.diagnostics.warning(
+          "'\(name)' reaches what is withheld, and is part of the record",
+          hint: "'entangle redact add --withhold \(id.hex)' takes that out as well")
+      } else if Self.open.contains(where: { name.dropping(prefix: $0) != nil }) {
         gone.append((name, id))
       } else {
         context.diagnostics.warning(

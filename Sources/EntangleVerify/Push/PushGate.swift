@@ -54,6 +54,7 @@ public struct PushGate: Sendable {
         kept: kept(judgement.chain, moved.branches))
       context.moved = Dictionary(moved.entangleRefs.map { ($0.name, $0.id) }) { first, _ in first }
       context.tags = moved.tags ?? [:]
+      context.branches = moved.branches
       let found = RuleBook.pushes.flatMap { $0.findings(in: context) }
       guard found.isEmpty else { return Answer(findings: found, report: after) }
     }
@@ -125,6 +126,8 @@ struct PushContext {
   var moved: [RefName: ObjectID] = [:]
   /// The tags as they would stand; empty before the verifier was asked.
   var tags: [RefName: ObjectID] = [:]
+  /// The branches as they would stand.
+  var branches: [RefName: ObjectID] = [:]
 
   struct Outcome {
     let judgement: Judgement

@@ -28,10 +28,38 @@ struct PushedHistory {
     return found
   }
 
+  /// The first of some commits to which a commit leads and none of what is kept; nil where there is none, as far as the longest
+  /// change goes. What is behind a commit that is kept is kept as well.
+  func lost(from tip: ObjectID, among sought: Set<ObjectID>) -> ObjectID? {
+    var seen: Set<ObjectID> = [tip]
+    var open = Queue([tip])
+    while let id = open.popFirst(), seen.count <= limits.changeCommits {
+      if kept.contains(id) { continue }
+      if sought.contains(id) {
+        if !isKept(id) { return id }
+        continue
+      }
+      for next in targets(of: id) where seen.insert(next).inserted { open.append(next) }
+    }
+    return nil
+  }
+
+  /// Whether what is kept leads to a commit; of what lies too deep to tell, that is taken to be so.
+  private func isKept(_ id: ObjectID) -> Bool {
+    var seen = kept
+    var open = Queue(Array(kept))
+    while let next = open.popFirst() {
+      if next == id || seen.count > Self.mostKept { return true }
+      for parent in targets(of: next) where seen.insert(parent).inserted { open.append(parent) }
+    }
+    return false
+  }
+
   /// The first of these starts that leads to a commit which `isLookedFor` picks out, itself included, and that commit; nil
-  /// where none does. What one start leads to is not looked through again for the next.
+  /// where none does. What one start leads to is not looked through again for the next; nor is what is behind a branch or tag of
+  /// the server, unless `isAll`.
   func first<Start>(
-    from starts: [(Start, ObjectID)], where isLookedFor: (ObjectID) -> Bool
+    from starts: [(Start, ObjectID)], isAll: Bool = false, where isLookedFor: (ObjectID) -> Bool
   ) -> (Start, ObjectID)? {
     var seen: Set<ObjectID> = []
     for (start, tip) in starts where seen.insert(tip).inserted {
@@ -40,7 +68,7 @@ struct PushedHistory {
       while let id = open.popFirst(), count <= limits.changeCommits {
         count += 1
         if isLookedFor(id) { return (start, id) }
-        guard id == tip || !known.contains(id) else { continue }
+        guard isAll || id == tip || !known.contains(id) else { continue }
         for next in targets(of: id) where seen.insert(next).inserted { open.append(next) }
       }
     }

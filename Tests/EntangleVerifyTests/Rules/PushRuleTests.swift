@@ -258,6 +258,26 @@ struct PushVector: Sendable, CustomTestStringConvertible {
     }
   }
 
+  /// A story with a branch that was there at founding, with a history of its own, and that nothing protects.
+  private static func founded() -> Story {
+    let name = RefName("refs/heads/old")
+    @Sendable func old() -> CodeDraft {
+      CodeDraft(files: [:], parents: [], message: Array("Old\n".utf8), key: .other)
+    }
+    return Vector.story { plan in
+      for version in 1...9 {
+        plan.state(version) { draft, story in
+          var copy = story
+          draft.baseline[name] = copy.code(old())
+        }
+      }
+      plan.finally { story in
+        story.branches[name] = story.code(old()).id
+        story.branches[RefName("refs/heads/free")] = story.base.id
+      }
+    }
+  }
+
   private static func ref(_ name: String, _ story: Story) -> PushedRef {
     PushedRef(RefName(name), old: nil, new: story.base.id)
   }
@@ -480,6 +500,36 @@ struct PushVector: Sendable, CustomTestStringConvertible {
       (whole(from: story, to: full), nil)
     } stories: {
       (released(false), released(true))
+    },
+    PushVector(code: "H131", name: "what has landed, and is protected no more, deleted") {
+      story, full in
+      ([PushedRef(Story.main, old: story.branches[Story.main], new: nil)], nil)
+    } twin: { story, full in
+      let head = story.branches[Story.main]
+      return (
+        [
+          PushedRef(Story.main, old: head, new: nil),
+          PushedRef(RefName("refs/heads/old"), old: nil, new: head),
+        ], nil
+      )
+    } stories: {
+      let story = Vector.story { plan in plan.finally { story in story.cut { $0.policies = [:] } } }
+      return (story, story)
+    },
+    PushVector(code: "H131", name: "a founding branch that nothing protects, moved elsewhere") {
+      story, full in
+      (
+        [
+          PushedRef(
+            RefName("refs/heads/old"), old: story.branches[RefName("refs/heads/old")],
+            new: story.base.id)
+        ], nil
+      )
+    } twin: { story, full in
+      ([PushedRef(RefName("refs/heads/free"), old: story.base.id, new: nil)], nil)
+    } stories: {
+      let story = founded()
+      return (story, story)
     },
     PushVector(code: "H102", name: "a protected branch deleted") { story, full in
       ([PushedRef(Story.main, old: story.base.id, new: nil)], nil)

@@ -24,8 +24,10 @@ struct H130WithheldPushed: PushRule {
       case .trust, .lane, .receipts, .denylist, .artifact: break
       }
     }
-    guard let (name, id) = context.history?.first(from: starts, where: { withheld[$0] != nil })
-    else { return [] }
+    // (A branch of the server may still have what is withheld.)
+    let found = context.history?.first(
+      from: starts, isAll: true, where: { withheld[$0] != nil })
+    guard let (name, id) = found else { return [] }
     return [Self.broken("\(id) is withheld").about(name)]
   }
 }

@@ -1,0 +1,50 @@
+import EntangleModel
+
+/// No push leaves behind a commit at which the law lets a branch begin or go on, or which has landed: some branch or tag leads to
+/// it. Stops: a branch that nothing protects, or nothing any more, deleted with what the record needs.
+struct H131NamedLeftBehind: PushRule {
+  static let text = RuleText(
+    "H131", "a branch gone that the record needs",
+    rule:
+      "No push leaves behind a commit at which the law lets a branch begin or go on, or which has landed: some branch or "
+      + "tag leads to it.",
+    stops:
+      "a branch that nothing protects, or nothing any more, deleted with what the record needs.",
+    hint: "leave the branch, or keep what it has by another branch or a tag")
+
+  func findings(in context: PushContext) -> [Finding] {
+    guard context.standing != nil, let judgement = context.outcome?.judgement,
+      let state = judgement.chain.newest?.state, let history = context.history
+    else { return [] }
+    let policies = state.policies
+    let leaving = context.updates.filter { update in
+      // (Where a protected branch goes is the verifier's to judge.)
+      guard let old = update.old, policies[update.name] == nil,
+        update.name.dropping(prefix: "refs/heads/") != nil
+          || update.name.dropping(prefix: "refs/tags/") != nil
+      else { return false }
+      guard let new = update.new else { return true }
+      return history.first(from: [((), new)], where: { $0 == old }) == nil
+    }
+    guard !leaving.isEmpty else { return [] }
+    let named = named(judgement, state)
+    let tips = Set(context.branches.values).union(context.tags.values)
+    let kept = PushedHistory(
+      objects: history.objects, limits: history.limits, known: [], kept: tips)
+    return leaving.compactMap { update in
+      update.old.flatMap { kept.lost(from: $0, among: named) }.map {
+        Self.broken("nothing else leads to \($0)").about(update.name)
+      }
+    }
+  }
+
+  private func named(_ judgement: Judgement, _ state: TrustState) -> Set<ObjectID> {
+    var named = Set(judgement.chain.exemptTips)
+    named.formUnion(state.repository.baseline.values.map(\.id))
+    for ref in judgement.state.landedRefs {
+      named.formUnion(
+        judgement.state.landings(of: ref).compactMap { $0.event.body.commit(.new)?.id })
+    }
+    return named.filter { state.withheld[$0] == nil }
+  }
+}

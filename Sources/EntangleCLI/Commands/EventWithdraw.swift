@@ -6,14 +6,14 @@ internal import EntangleVerify
 struct EventWithdraw: Command {
   static let spec = CommandSpec(
     ["event", "withdraw"],
-    summary: "take back the newest events of a lane, where nobody else has them",
+    summary: "take back events of a lane that nobody else has",
     category: .work,
     operands: [
       OperandSpec("event", help: "the id of the first of them, or at least 4 of its first digits")
     ],
     details: [
       "For an event that no remote takes, as one that the law allows no more, or one about a commit with a secret: nothing after it on its "
-        + "lane counts either. It goes, with all that follows it on the lane, and the refs that keep proposals, inputs and artifacts "
+        + "lane counts either. It goes, with all that follows it on the lane, and the refs that keep proposals, inputs, artifacts and tags "
         + "for these. Their ids are printed. The lane's old end is kept below refs/entangle-void/.",
       "Every remote of git's is asked whether it has the event: what others have stands. Nor does it go where somebody else "
         + "has built on it here. Whoever has got it in another way, as in a bundle, holds two ends of the lane, "
@@ -87,6 +87,12 @@ struct EventWithdraw: Command {
       guard case .artifact? = EntangleRef(ref.name, format: ref.id.format) else { return false }
       return artifacts.contains(ref.id)
     }
-    return Dictionary(refs.map { ($0.name, $0.id) }) { first, _ in first }
+    let tags = events.map(\.event.body).compactMap { body -> (RefName, ObjectID)? in
+      guard let tag = body.tag, let id = session.governed.tags[tag],
+        id == body.object(.object)?.id
+      else { return nil }
+      return (tag, id)
+    }
+    return Dictionary(refs.map { ($0.name, $0.id) } + tags) { first, _ in first }
   }
 }

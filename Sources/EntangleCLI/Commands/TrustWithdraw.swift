@@ -4,7 +4,7 @@ internal import EntangleVerify
 /// `entangle trust withdraw`: takes back the newest trust state, where nobody else has it.
 struct TrustWithdraw: Command {
   static let spec = CommandSpec(
-    ["trust", "withdraw"], summary: "take back the newest trust state, where nobody else has it",
+    ["trust", "withdraw"], summary: "take back a trust state that nobody else has",
     category: .trust,
     details: [
       "For law that a server refuses, or that was a mistake. The state before it is in force again, and is printed. The one that was "

@@ -28,9 +28,17 @@ extension Exchange {
         offeredBranches: try branchesToPush(root: root).merging(
           redactions.moves.mapValues { .some($0.new) }
         ) { _, moved in moved },
-        offeredTags: governed.tags.filter { view.tags[$0.key] != $0.value }, prefix: "refs/entangle/"),
+        offeredTags: try tagsToPush(redactions), prefix: "refs/entangle/"),
       governed, repository, root: root, in: context)
-    outcome.problems += judgement.problems
+    let isLaw = offer.moves[EntangleRef.trustName] != nil
+    outcome.problems += judgement.problems.map { problem in
+      // (What law of ours would undo, it was made without knowing of.)
+      isLaw && problem.word == .found
+        ? problem.hinting(
+          "where it was there before your law, 'entangle trust withdraw', fetch, and make that again"
+        )
+        : problem
+    }
     var sent = judgement.question.offered
     let lost = try branchThatLost(sent)
     // What landed under a law that lost no longer counts; that must not keep the law itself back.
@@ -119,14 +127,30 @@ extension Exchange {
       return RemoteRedactions(nil, in: view, tagged: [:])
     }
     var tagged: [RefName: ObjectID] = [:]
-    for (name, id) in view.tags {
-      let object = try attempt {
-        try governed.objects.read(id, limit: ReadLimits().commitBytes)
-      }
-      tagged[name] =
-        object.flatMap { CodeTag(content: $0.content, format: id.format)?.target } ?? id
-    }
+    for (name, id) in view.tags { tagged[name] = try target(ofTag: id) }
     return RemoteRedactions(state, in: view, tagged: tagged)
+  }
+
+  /// The tags that the remote has not, or elsewhere; but those of what is withheld.
+  private func tagsToPush(
+    _ redactions: RemoteRedactions
+  ) throws(CommandError) -> [RefName: ObjectID] {
+    var offered: [RefName: ObjectID] = [:]
+    for (name, id) in governed.tags where view.tags[name] != id {
+      if !redactions.isEmpty {
+        let target = try target(ofTag: id)
+        if redactions.isWithheld(target) { continue }
+      }
+      offered[name] = id
+    }
+    return offered
+  }
+
+  /// The commit that a tag is of, whether by an object of its own or not.
+  private func target(ofTag id: ObjectID) throws(CommandError) -> ObjectID {
+    let limit = ReadLimits().commitBytes
+    let object = try attempt { try governed.objects.read(id, limit: limit) }
+    return object.flatMap { CodeTag(content: $0.content, format: id.format)?.target } ?? id
   }
 
   /// Where the remote's trust chain ends, if what is sent does not continue it but has made it void.

@@ -19,7 +19,7 @@ struct ExchangeProblem {
   let subject: String
   /// One sentence, lower case, without full stop.
   let detail: String
-  let hint: String
+  private(set) var hint: String
   /// The rule that is broken, where it is one.
   let code: String?
   let status: ExitStatus
@@ -156,6 +156,13 @@ struct ExchangeProblem {
     status = finding.severity == .refused ? .refused : .undecided
     ours = nil
     theirs = nil
+  }
+
+  /// The same with another way out.
+  func hinting(_ other: String) -> ExchangeProblem {
+    var problem = self
+    problem.hint += "; " + other
+    return problem
   }
 
   /// The two lines for people.

@@ -31,6 +31,9 @@ struct RemoteRedactions {
     self.gone = gone
   }
 
+  /// Whether nothing is withheld.
+  var isEmpty: Bool { withheld.isEmpty }
+
   /// Whether a commit need not be there.
   func isWithheld(_ id: ObjectID) -> Bool { withheld[id] != nil }
 }

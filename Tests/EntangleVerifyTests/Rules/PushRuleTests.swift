@@ -501,6 +501,14 @@ struct PushVector: Sendable, CustomTestStringConvertible {
     } stories: {
       (released(false), released(true))
     },
+    PushVector(code: "H132", name: "law that takes a change out and leaves the branch") {
+      story, full in
+      (whole(from: story, to: full).filter { $0.name == EntangleRef.trustName }, nil)
+    } twin: { story, full in
+      (dropping(story, full, isWithheld: true), nil)
+    } stories: {
+      (later, redacted)
+    },
     PushVector(code: "H131", name: "what has landed, and is protected no more, deleted") {
       story, full in
       ([PushedRef(Story.main, old: story.branches[Story.main], new: nil)], nil)

@@ -8,7 +8,9 @@ struct R107TagRefOther: RepositoryRule {
     rule: "A tag that an event made must stand at the object of the first event that made it, of a "
       + "change whose landing led its branch to where it stands.",
     stops: "a tag moved; a release of what lost the race.",
-    hint: "entangle fetch; where the tag stands elsewhere, git fetch --tags --force")
+    hint:
+      "entangle fetch; where two have made it, 'entangle event withdraw' takes back yours; then 'git fetch --tags --force'"
+  )
 
   static let needsAllEvents = true
 

@@ -91,6 +91,12 @@ final class GovernedHarness: Sendable {
     return name
   }
 
+  /// The text of a file below the home directory.
+  func read(_ name: String) throws -> String {
+    String(
+      decoding: try FileSystem.read(harness.home.appending(name), limit: 1 << 20), as: UTF8.self)
+  }
+
   /// Writes a graph document; an edge is written `lead delegates builder`, with `off` behind it
   /// where it is disabled, a policy `main refs/heads/main 1 builder,lead`.
   @discardableResult

@@ -8,20 +8,23 @@ struct Land: Command {
     ["land"], summary: "move a protected branch to an approved proposal", category: .work,
     options: [
       .value("remote", "name", help: "the remote whose branch moves (default: origin)")
-    ] + ActorOptions.specs,
+    ] + Exchange.Signing.options + ActorOptions.specs,
     operands: [.proposal],
     details: [
       "Writes the landing and pushes it together with the branch, in one atomic push; nothing moves "
-        + "where the policy is not met. Prints the id of the landing."
+        + "where the policy is not met. Prints the id of the landing.",
+      Exchange.Signing.details,
     ], environment: ActorOptions.environment, related: ["git-push(1)"])
 
   private let proposal: String
   private let remote: String
+  private let signing: Exchange.Signing?
   private let actor: ActorOptions
 
   init(_ arguments: ParsedArguments) throws(UsageError) {
     proposal = try arguments.requiredOperand(0, "proposal")
     remote = arguments.value("remote") ?? "origin"
+    signing = Exchange.Signing(arguments)
     actor = try ActorOptions(arguments)
   }
 
@@ -71,19 +74,26 @@ struct Land: Command {
     }
     // Landed again, where the first landing has become void, the branch stands there already.
     let before = session.governed.branches[ref] == new ? new : old
-    let result = try GitProgram.run(
-      ["push", "--atomic", "--quiet", "--force-with-lease=\(ref):\(before)", "--", remote] + specs,
-      in: session)
+    let signing = signing?.resolved(in: session.context)
+    let command = (signing?.configuration ?? []) + ["push", "--atomic", "--quiet"]
+    let operands = ["--force-with-lease=\(ref):\(before)", "--", remote] + specs
+    let result = try Exchange.Signing.push(to: session.trustRoot, signing: signing) {
+      options throws(CommandError) in
+      try GitProgram.run(command + options + operands, in: session)
+    }
     guard result.isSuccess else {
       for line in result.talk.split(separator: "\n") {
         session.context.diagnostics.line(String(line))
       }
+      let isUnsigned = DeclinedPush(talk: result.talk).reasons.contains { $0.code == "H112" }
       let isStale = try self.shown([ref.description], in: session)[ref] != before
       throw CommandError(
         isStale
           ? "'\(ref)' of '\(remote)' has moved meanwhile; the landing was not pushed"
           : "'\(remote)' did not take the landing; nothing has moved",
-        hint: isStale ? "entangle fetch \(remote)" : nil, status: .refused)
+        hint: isStale
+          ? "entangle fetch \(remote)" : isUnsigned ? "entangle land --signed \(proposal)" : nil,
+        status: .refused)
     }
     try confirm(stored, ref: ref, old: old, session: session)
   }

@@ -4,12 +4,7 @@ internal import EntangleModel
 struct Push: Command {
   static let spec = CommandSpec(
     ["push"], summary: "give a remote the events and states it lacks", category: .work,
-    options: [
-      .json, .flag("signed", help: "sign the push, as 'git push --signed' does"),
-      .value(
-        "key", "file", form: .file,
-        help: "sign with this SSH key, instead of that of git's configuration"),
-    ],
+    options: [.json] + Exchange.Signing.options,
     operands: [
       OperandSpec(
         "remote", .optional, help: "the name of a remote of git's (default: origin)")
@@ -18,8 +13,7 @@ struct Push: Command {
       "Looks at the remote, has the verifier judge what it would hold, and pushes every entangle "
         + "ref that moves forward there, with the protected branches that were landed, in one "
         + "atomic push through git. Then it looks again: pushed is what the remote shows.",
-      "With --signed, or a key, what is pushed and the repository's id are signed; a server under guard keeps that "
-        + "as a push certificate.",
+      Exchange.Signing.details,
       "Where a server asks for a token of its keeper's before it takes law, ENTANGLE_HOST_OPERATOR_TOKEN holds that.",
       "Ends with 1 where something is refused, the remote has another history (fork), does not take the push "
         + "(declined), or does not show what it took (undelivered).",
@@ -32,8 +26,7 @@ struct Push: Command {
   init(_ arguments: ParsedArguments) {
     remote = arguments.operand(0) ?? "origin"
     isJSON = arguments.flag("json")
-    let key = arguments.value("key")
-    signing = arguments.flag("signed") || key != nil ? Exchange.Signing(key: key) : nil
+    signing = Exchange.Signing(arguments)
   }
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {

@@ -220,15 +220,9 @@ extension Exchange {
       try GitProgram.run(
         command + options + arguments, in: repository, context, timeLimit: .seconds(3600))
     }
-    let signed = signing == nil ? [] : ["--signed"]
     let proof =
       try operatorProof(of: sent, deleting: gone, root: root).map { ["--push-option=\($0)"] } ?? []
-    let named = signed.map { [$0, "--push-option=\(PushCertificate.repositoryOption)\(root)"] }
-    var result = try run((named.first ?? []) + proof)
-    if !result.isSuccess, result.talk.contains("push options"), !(signed + proof).isEmpty {
-      // The server takes none, so it asks for no token; and where it is pushed to says which repository is meant.
-      result = try run(signed)
-    }
+    let result = try Signing.push(to: root, signing: signing, options: proof, run)
     return result.isSuccess ? nil : DeclinedPush(talk: result.talk)
   }
 

@@ -11,6 +11,14 @@ public enum PrincipalKind: String, Sendable, Hashable, CaseIterable {
   case service
   case witness
 
+  /// The kind as a sentence names one of them: `a user`, `an authority`.
+  public var oneOfThem: String {
+    switch self {
+    case .authority, .operator: "an \(rawValue)"
+    default: "a \(rawValue)"
+    }
+  }
+
   /// Whether one that runs, rather than a person, signs for it: it has one law key at a time.
   public var isMachine: Bool {
     switch self {

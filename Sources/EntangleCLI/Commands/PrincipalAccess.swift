@@ -60,7 +60,7 @@ struct PrincipalAccess: Command {
       let principal = try session.enrolled(service, in: files)
       guard principal.kind == .service else {
         throw CommandError(
-          "'\(service)' is a \(principal.kind.rawValue); only services have access lists",
+          "'\(service)' is \(principal.kind.oneOfThem); only services have access lists",
           code: "T131", hint: "an edge 'contacts' says who may write to anybody else",
           status: .refused)
       }

@@ -43,7 +43,7 @@ struct PrincipalGrant: Command {
     try change.publish(in: context) { files, session throws(CommandError) in
       var principal = try session.enrolled(id, in: files)
       guard principal.kind == .operator else {
-        throw CommandError("'\(id)' is a \(principal.kind.rawValue); only operators have roles")
+        throw CommandError("'\(id)' is \(principal.kind.oneOfThem); only operators have roles")
       }
       guard let end = session.now.adding(seconds: days * 86_400) else {
         throw CommandError("the role would end after the year 9999")

@@ -16,7 +16,7 @@ struct TrustSign: Command {
     details: [
       "A draft comes from the option '--draft' of the commands that change trust. What it adds (+), "
         + "changes (~) and removes (-) is shown before you sign; 'entangle trust publish' publishes "
-        + "it when enough authorities have signed."
+        + "it when enough authorities have signed. Who has no say in the change cannot sign it."
     ], environment: ActorOptions.environment)
 
   private let file: String
@@ -50,7 +50,8 @@ struct TrustSign: Command {
     } else {
       let signer = try actor.principal(session, draft, after: base)
       try composer.sign(
-        &files, as: .init(principal: signer, keyName: nil), at: draft.state.statement.issued)
+        &files, as: .init(principal: signer, keyName: nil), at: draft.state.statement.issued,
+        for: draft.consent(after: base))
       context.diagnostics.line("signed by '\(signer.id)'")
     }
     try TrustDraft(files: files).write(to: path)
@@ -85,7 +86,7 @@ struct TrustPublish: Command {
       "The draft must follow the state in force, or one at a remote whose branch it chooses, and carry the signatures of as many authorities' "
         + "persons as the threshold asks for; the publisher is one of these authorities, or of those "
         + "who take their place where the recovery set has signed. What was "
-        + "signed, its date and its cuts stay as they are."
+        + "signed, its date and its cuts stay as they are. A signature that counts for nothing is left out."
     ], environment: ActorOptions.environment)
 
   private let file: String
@@ -101,8 +102,14 @@ struct TrustPublish: Command {
     let draft = try TrustDraft(path: context.path(file))
     let base = try draft.base(in: session)
     let publisher = try actor.principal(session, draft, after: base)
+    var files = draft.files
+    for vain in draft.consent(after: base).vainSignatures(publishedBy: publisher.id) {
+      files[vain.path] = nil
+      context.diagnostics.line(
+        "left out the signature of '\(vain.signer)', which counts for nothing")
+    }
     return try session.publish(
-      draft.files, by: .init(principal: publisher, keyName: nil),
+      files, by: .init(principal: publisher, keyName: nil),
       session.trustComposer(actor.descriptor, after: base))
   }
 }

@@ -94,7 +94,26 @@ struct TrustChange: Sendable {
     var stated = composer.stated(
       files, lanes: session.cuts(by: authors.first?.principal, at: composer.issued),
       voids: voids)
-    for author in authors + newKeys.map({ .init(principal: $0.holder, keyName: $0.name) }) {
+    var consent: Consent?
+    if draft != nil {
+      consent = try TrustDraft(files: stated).consent(after: session.state)
+      // Who makes a draft without a say in it leaves it to others to sign.
+      if let maker = authors.first?.principal.id, !cosigners.contains(maker),
+        let obstacle = consent?.obstacle(to: maker)
+      {
+        context.diagnostics.line("not signed by '\(maker)': \(obstacle.detail)")
+        authors.removeFirst()
+        stated = composer.stated(
+          files, lanes: session.cuts(by: authors.first?.principal, at: composer.issued),
+          voids: voids)
+        consent = try TrustDraft(files: stated).consent(after: session.state)
+      }
+    }
+    for author in authors {
+      try composer.sign(&stated, as: author, at: composer.issued, for: consent)
+    }
+    for new in newKeys {
+      let author = TrustComposer.Author(principal: new.holder, keyName: new.name)
       try composer.sign(&stated, as: author, at: composer.issued)
     }
     if let draft {

@@ -44,12 +44,20 @@ struct TrustComposer {
     return files
   }
 
-  /// Adds an author's signature over the statement of `files`, which was issued at a moment.
+  /// Adds an author's signature over the statement of `files`, which was issued at a moment. Throws where that would
+  /// count for nothing, if the consent to the state is given.
   func sign(
-    _ files: inout [String: [UInt8]], as author: Author, at moment: Timestamp
+    _ files: inout [String: [UInt8]], as author: Author, at moment: Timestamp,
+    for consent: Consent? = nil
   ) throws(CommandError) {
     guard let statement = files["statement"] else { throw CommandError("nothing to sign") }
+    if let obstacle = consent?.obstacle(to: author.principal.id) {
+      throw CommandError(obstacle, to: author.principal.id)
+    }
     let signer = try signer(author, at: moment)
+    if let obstacle = consent?.obstacle(to: author.principal.id, with: signer.publicKey) {
+      throw CommandError(obstacle, to: author.principal.id)
+    }
     let signature = try signer.sign(statement, in: .trust, cryptography: context.cryptography)
     files["signatures/\(author.principal.id)/\(signer.keyID)"] = signature.armour
   }
@@ -134,5 +142,15 @@ struct TrustComposer {
 
   private func write(_ object: RawObject) throws(CommandError) -> ObjectID {
     try attempt { try repository.write(object) }
+  }
+}
+
+extension CommandError {
+  /// A signature over a draft that would count for nothing.
+  init(_ obstacle: Consent.Obstacle, to signer: PrincipalID) {
+    self.init(
+      "the signature of '\(signer)' would count for nothing: \(obstacle.detail)",
+      code: obstacle.code, hint: "have authorities sign: 'entangle principal list' names them",
+      status: .refused)
   }
 }

@@ -40,20 +40,40 @@ struct TrustDraft {
 
   /// The draft, if it follows that state; throws for any other.
   func following(_ step: TrustStep) throws(CommandError) -> TrustDraft {
-    guard state.statement.previous == step.name.digest else { throw Self.notFollowing(step) }
+    guard state.statement.previous == step.name.digest else { throw notFollowing(step) }
     return self
   }
 
-  private static func notFollowing(_ step: TrustStep) -> CommandError {
-    CommandError(
+  /// Who agrees to it, as the state that it follows judges that.
+  func consent(after base: TrustStep) -> Consent { Consent(to: state, after: base.state) }
+
+  /// Throws where the draft has been published.
+  private func requireUnpublished(in session: Session) throws(CommandError) {
+    let digest = session.context.cryptography.sha256(state.statement.encoded)
+    guard let step = session.judgement.chain.steps.first(where: { $0.name.digest == digest }) else {
+      return
+    }
+    let isNewest = step.name == session.state.name
+    throw CommandError(
+      "the draft has been published: it is version \(step.name.version)"
+        + (isNewest ? ", which is in force" : ""), code: "T108",
+      hint: "'entangle trust log' shows it, 'entangle push' gives it to others", status: .refused)
+  }
+
+  private func notFollowing(_ step: TrustStep) -> CommandError {
+    let isAhead = state.statement.version > step.name.version + 1
+    return CommandError(
       "the draft does not follow version \(step.name.version), which is in force", code: "T108",
-      hint: "make the change again on top of it, in a new file", status: .refused)
+      hint: isAhead
+        ? "'entangle fetch' brings what it follows, where that has been published"
+        : "make the change again on top of it, in a new file", status: .refused)
   }
 
   /// The state that the draft follows: the one in force, or, of one that makes the states here void, the
   /// newest of a remote as it was last fetched. Throws where it follows neither.
   func base(in session: Session) throws(CommandError) -> TrustStep {
     guard state.statement.previous != session.state.name.digest else { return session.state }
+    try requireUnpublished(in: session)
     let voids = Set(state.statement.voids)
     for remote in try session.governed.shownTrust() where !voids.isEmpty {
       guard
@@ -65,7 +85,7 @@ struct TrustDraft {
       else { continue }
       return fork.theirs.tip
     }
-    throw Self.notFollowing(session.state)
+    throw notFollowing(session.state)
   }
 
   /// Writes the draft.

@@ -123,12 +123,12 @@ public struct GraphChecker: Sendable {
       }
       guard asker.contains(from.kind) else {
         return finding(
-          "a \(from.kind.rawValue) never \(Self.verb(edge.relation))",
+          "\(from.kind.oneOfThem) never \(Self.verb(edge.relation))",
           fix: "let it begin at a \(Self.kinds(asker))")
       }
       guard answerer.contains(to.kind) else {
         return finding(
-          "a \(to.kind.rawValue) "
+          "\(to.kind.oneOfThem) "
             + (edge.relation == .delegates ? "never accepts tasks" : "never asks for approval"),
           fix: "let it end at a \(Self.kinds(answerer))")
       }

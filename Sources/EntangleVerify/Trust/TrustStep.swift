@@ -58,65 +58,34 @@ struct TrustContext {
   /// founding state its own.
   var judges: TrustState? { previous?.state ?? step?.state }
 
-  /// The active authority of a state that has signed this one with a law key that counts: not
-  /// revoked, and in its window, unless it signs its own replacement after it lapsed.
+  /// Who agrees to the state.
+  private var consent: Consent? {
+    step.map { Consent(to: $0.state, after: previous?.state, signatures: $0.signatures) }
+  }
+
+  /// The active authority of a state that has signed this one with a law key that counts (`Consent`).
   func authority(_ id: PrincipalID, key: PublicKey, in state: TrustState) -> Principal? {
-    guard let step, let holder = state.keys[key], holder.principal.id == id,
-      holder.principal.kind == .authority, holder.principal.status == .active,
-      holder.key.uses.contains(.law)
-    else { return nil }
-    let issued = step.state.statement.issued
-    let isReplaced =
-      step.state.principals[id]?.keys.contains { new in
-        new.uses.contains(.law) && state.keys[new.publicKey] == nil
-      } ?? false
-    let isInTime =
-      holder.key.isInWindow(issued) || (isReplaced && issued >= holder.key.notBefore)
-    return isInTime && !holder.key.isRevoked(at: issued) ? holder.principal : nil
+    consent?.authority(id, key: key, in: state)
   }
 
   /// Whether a signature is by a key of the recovery set.
-  func isRecovery(_ signature: TrustSignature) -> Bool {
-    signature.principal.text == RecoverySet.signerName
-      && previous?.state.repository.recovery?.keys.contains(signature.key) ?? false
-  }
+  func isRecovery(_ signature: TrustSignature) -> Bool { consent?.isRecovery(signature) ?? false }
 
   /// Whether the authorities have not signed the state, but enough keys of the recovery set have.
-  var isRecovery: Bool {
-    guard let step, let previous, let recovery = previous.state.repository.recovery,
-      persons(among: previous.state) < previous.state.repository.threshold
-    else { return false }
-    let signers = Set(step.signatures.filter { isRecovery($0) }.map(\.key))
-    return Int64(signers.count) >= recovery.threshold
-  }
+  var isRecovery: Bool { consent?.isRecovery ?? false }
 
   /// How many persons among a state's authorities have signed.
-  func persons(among state: TrustState) -> Int64 {
-    let signed = (step?.signatures ?? []).compactMap {
-      authority($0.principal, key: $0.key, in: state)?.person
-    }
-    return Int64(Set(signed).count)
-  }
+  func persons(among state: TrustState) -> Int64 { consent?.persons(among: state) ?? 0 }
 
   /// Who has made the state alone: its publisher, where the authorities have not signed it and he is
   /// none of them, with a law key that counts.
   var soleMaker: Principal? {
-    guard let step, let previous, !isRecovery,
-      persons(among: previous.state) < previous.state.repository.threshold,
-      let holder = previous.state.keys[step.signature.publicKey],
-      holder.principal.id == step.commit.header.principal, holder.principal.kind != .authority,
-      holder.principal.status == .active, holder.key.uses.contains(.law),
-      holder.key.isValid(at: step.state.statement.issued)
-    else { return nil }
-    return holder.principal
+    guard let step else { return nil }
+    return consent?.soleMaker(step.commit.header.principal, key: step.signature.publicKey)
   }
 
   /// Whether the new state's own authorities must sign too.
-  var needsOwnThreshold: Bool {
-    guard let step, let previous else { return true }
-    return step.state.authorities != previous.state.authorities
-      || step.state.repository.threshold != previous.state.repository.threshold
-  }
+  var needsOwnThreshold: Bool { consent?.needsOwnThreshold ?? true }
 }
 
 /// A trust chain that has been judged: oldest state first.

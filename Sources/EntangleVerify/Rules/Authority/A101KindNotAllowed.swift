@@ -13,6 +13,6 @@ struct A101KindNotAllowed: EventRule {
     guard let kind = context.named?.state.principals[context.principal]?.kind,
       !context.body.kind.signers.contains(kind)
     else { return [] }
-    return [Self.broken("a \(kind.rawValue) signs no \(context.body.kind.name.rawValue)")]
+    return [Self.broken("\(kind.oneOfThem) signs no \(context.body.kind.name.rawValue)")]
   }
 }

@@ -8,7 +8,7 @@ struct T112TrustSignerNotAuthority: TrustRule {
     rule: "Each signature over a statement must be by a law key, within its window, of an "
       + "authority that may judge the state.",
     stops: "consent of somebody who has no say.",
-    hint: "remove the signature")
+    hint: "'entangle trust publish' leaves such signatures out of a draft")
 
   func findings(in context: TrustContext) -> [Finding] {
     guard let step = context.step, let judges = context.judges else { return [] }

@@ -1,0 +1,113 @@
+import EntangleSystem
+import Testing
+
+@testable import EntangleCLI
+
+@Suite("Who may sign a draft")
+struct TrustSignTests {
+  private let governed: GovernedHarness
+
+  init() throws {
+    governed = try ExchangeHarness().governed
+  }
+
+  /// A signature that is refused, with what is told of it; the draft stays as it was.
+  private func refused(_ line: String, as principal: String) throws -> String {
+    let before = try governed.read("draft.json")
+    let result = governed.run(line, as: principal)
+    #expect(result.status == .refused)
+    #expect(try governed.read("draft.json") == before)
+    return result.diagnostics
+  }
+
+  @Test("who is no authority cannot, and the draft stays publishable")
+  func others() throws {
+    try governed.succeed("policy set main --approvals 2 --draft draft.json")
+    #expect(
+      try refused("trust sign draft.json", as: "lead")
+        == "entangle: [T112] the signature of 'lead' would count for nothing: 'lead' is a user, "
+        + "and no authority\nhint: have authorities sign: 'entangle principal list' names them\n")
+    try governed.succeed("trust publish draft.json")
+  }
+
+  @Test("who makes a draft without a say in it does not sign it, nor can be made to")
+  func maker() throws {
+    let made = governed.run("policy set main --approvals 2 --draft draft.json", as: "lead")
+    #expect(made.status == .ok)
+    #expect(made.diagnostics.hasPrefix("not signed by 'lead': 'lead' is a user, and no authority"))
+    #expect(try !governed.read("draft.json").contains("signatures/"))
+    #expect(
+      try refused("policy set main --approvals 3 --draft draft.json --with builder", as: "root")
+        .contains("[T112] the signature of 'builder'"))
+    try governed.succeed("trust sign draft.json")
+    try governed.succeed("trust publish draft.json")
+  }
+
+  @Test("an authority that the draft enrols does, one that has retired does not")
+  func authorities() throws {
+    try governed.succeed("key new second --use law --no-passphrase")
+    let add = "principal add second --kind authority --person sue --law second --threshold 2"
+    try governed.succeed("\(add) --draft draft.json")
+    try governed.succeed("trust sign draft.json", as: "second")
+    try governed.succeed("trust publish draft.json")
+    let retire = "principal retire second --threshold 1 --draft draft.json"
+    try FileSystem.remove(governed.harness.home.appending("draft.json"))
+    try governed.succeed("\(retire) --with second")
+    try governed.succeed("trust publish draft.json")
+    try FileSystem.remove(governed.harness.home.appending("draft.json"))
+    try governed.succeed("policy set main --approvals 2 --draft draft.json")
+    #expect(
+      try refused("trust sign draft.json", as: "second").contains(": 'second' is retired\n"))
+  }
+
+  @Test("an operator signs what its role allows, as long as the authorities have not")
+  func operators() throws {
+    try governed.enrol("op", "operator", person: "olga")
+    try governed.succeed("principal grant op admin --days 30")
+    try governed.succeed("policy set main --approvals 2 --draft draft.json", as: "op")
+    try governed.succeed("trust sign draft.json")
+    #expect(
+      try refused("trust sign draft.json", as: "op").contains("the authorities have signed it"))
+    let published = governed.run("trust publish draft.json")
+    #expect(published.status == .ok)
+    #expect(
+      published.diagnostics == "left out the signature of 'op', which counts for nothing\n")
+    try FileSystem.remove(governed.harness.home.appending("draft.json"))
+    try governed.succeed("policy set main --approvals 1 --draft draft.json")
+    try governed.succeed("trust sign draft.json")
+    #expect(
+      try refused("trust sign draft.json", as: "op").contains("the authorities have signed it"))
+    try FileSystem.remove(governed.harness.home.appending("draft.json"))
+    let made = governed.run("policy set main --approvals 1 --draft draft.json", as: "op")
+    #expect(
+      made.diagnostics.hasPrefix(
+        "not signed by 'op': 'op' may not change the policy of refs/heads/main\n"))
+  }
+
+  @Test("what has been published is told to be")
+  func published() throws {
+    try governed.succeed("policy set main --approvals 2 --draft draft.json")
+    try governed.succeed("trust publish draft.json")
+    for line in ["trust sign draft.json", "trust publish draft.json"] {
+      #expect(
+        try refused(line, as: "root").hasPrefix(
+          "entangle: [T108] the draft has been published: it is version "))
+    }
+    try governed.succeed("policy set main --approvals 1")
+    #expect(try !refused("trust sign draft.json", as: "root").contains("in force"))
+  }
+
+  @Test("what follows law that is not here yet is to be fetched")
+  func ahead() throws {
+    try governed.succeed("push")
+    try governed.succeed("clone --trust-root \(governed.succeed("trust pin")) project.git second")
+    try governed.succeed("policy set main --approvals 2")
+    try governed.succeed("policy set main --approvals 1 --draft draft.json")
+    let early = governed.run("trust sign ../draft.json", in: "second")
+    #expect(early.status == .refused)
+    #expect(early.diagnostics.contains("\nhint: 'entangle fetch' brings what it follows"))
+    try governed.succeed("push")
+    try governed.succeed("fetch", in: "second")
+    try governed.succeed("trust sign ../draft.json", in: "second")
+  }
+}

@@ -138,7 +138,6 @@ def found(world):
     world.proposal = world.entangle("propose", "--ref", "main", "-m", "Greet", "--as", "builder")
     ask = ["approval", "request", world.proposal, "--as", "builder", "--approver"]
     world.request = world.entangle(*ask, "reviewer")
-    world.own = world.entangle(*ask, "twin")
     world.entangle("approve", world.request, "--as", "reviewer")
     world.entangle("push")
     # A state that is signed and not published yet.
@@ -177,7 +176,8 @@ def answers(world):
     world.entangle(*request("late"))
     world.entangle(*request("late"), status=1, code="K104", **world.later(2 * 86_400))
     # The twin is another principal of the person who proposes.
-    world.entangle("approve", world.own, "--as", "twin", status=1, code="W104")
+    ask = ("approval", "request", world.proposal, "--approver", "twin", "--as", "builder")
+    world.entangle(*ask, status=1, code="W104")
     world.entangle("land", "0000", "--as", "lead", status=128)
     task = world.entangle(*request())
     world.entangle("handoff", task, "--to", "helper", "--as", "lead", status=1)

@@ -14,7 +14,8 @@ struct ApprovalRequest: Command {
     ] + ActorOptions.specs,
     operands: [.proposal],
     details: [
-      "Asks each approver to decide on the proposal as it stands. Prints the id of the request."
+      "Asks each approver to decide on the proposal as it stands. Prints the id of the request. Refused where an "
+        + "approver can never give it, as who has proposed the change or signed a commit of it."
     ], environment: ActorOptions.environment)
 
   private let proposal: String
@@ -40,6 +41,9 @@ struct ApprovalRequest: Command {
       let head = change.body.commit(.head),
       let expires = composer.session.now.adding(seconds: days * 86_400)
     else { throw CommandError("'\(proposal)' is no proposal") }
+    let asked = AskedApprovers(
+      of: change, from: base, to: head, for: composer.principal, in: composer.session)
+    for approver in approvers { try asked.require(approver) }
     try UnsignedCommits(for: ref, from: base, to: head, in: composer.session)
       .warn(context.diagnostics)
     var draft = EventDraft(

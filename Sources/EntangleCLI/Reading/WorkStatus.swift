@@ -83,10 +83,23 @@ struct WorkStatus {
         stuck.append(
           Item(event: request, what: "the request expired \(expires)", whom: [principal]))
       }
-    } else if !silent.isEmpty {
-      add(
-        Item(event: request, what: "approve or reject", whom: silent), isRequester: isRequester)
+    } else if let first = silent.first {
+      let able = silent.filter { mayApprove($0, for: body.lane.principal) }
+      if !able.isEmpty {
+        add(Item(event: request, what: "approve or reject", whom: able), isRequester: isRequester)
+      } else if isRequester {
+        let what = "'\(first)' may not approve any longer: ask somebody else"
+        stuck.append(Item(event: request, what: what, whom: silent))
+      }
     }
+  }
+
+  /// Whether the law in force lets a principal approve what another one asks for; one who cannot act now may again.
+  private func mayApprove(_ approver: PrincipalID, for requester: PrincipalID) -> Bool {
+    guard let principal = newest.principals[approver] else { return false }
+    return principal.status != .retired
+      && EventKind[.approvalResponse].signers.contains(principal.kind)
+      && newest.allows(Edge(from: approver, relation: .reviews, to: requester))
   }
 
   /// Whether the branch has got what a request asks approval of.

@@ -44,6 +44,37 @@ struct PolicyTests {
     #expect(try governed.succeed("policy show") == "")
   }
 
+  @Test("what freezes the branch is warned of, once, and is done")
+  func frozen() throws {
+    let warned = governed.run("policy set main --approvals 5")
+    #expect(warned.status == .ok)
+    #expect(
+      warned.diagnostics.hasPrefix(
+        "warning: [approvals-unmet] the policy 'main' asks for approval by 5 persons, and at most ")
+    )
+    #expect(governed.run("policy set main --approvals 6").diagnostics == "")
+    try governed.graph(
+      ["lead delegates builder", "reviewer reviews builder"],
+      policies: ["main refs/heads/main 1 reviewer"])
+    let applied = governed.run("graph apply graph.json")
+    #expect(applied.status == .ok)
+    #expect(applied.diagnostics.hasPrefix("warning: [no-lander] no lander of the policy 'main' "))
+    #expect(applied.diagnostics.split(separator: "\n").count == 2)
+  }
+
+  @Test("so is the last who could land, or approve, where he goes")
+  func gone() throws {
+    let landers = governed.run("principal suspend builder")
+    #expect(landers.status == .ok)
+    #expect(landers.diagnostics.hasPrefix("warning: [no-lander] "))
+    #expect(landers.diagnostics.split(separator: "\n").count == 2)
+    try governed.succeed("principal resume builder")
+    #expect(
+      governed.run("principal retire reviewer").diagnostics.hasPrefix(
+        "warning: [approvals-unmet] "))
+    #expect(governed.run("principal suspend builder").status == .ok)
+  }
+
   @Test("a branch that was made later begins where it stands, and is protected for good")
   func later() throws {
     let start = try governed.git("rev-parse main")

@@ -18,7 +18,8 @@ struct GraphApply: Command {
         + "[\"builder\"], \"decidesConnections\": true}] sets the access lists of services, as "
         + "'entangle principal access' does; where it is there, those that it does not name are taken "
         + "away, and where it is not, all stay.",
-      "'entangle graph check' looks for mistakes in it.",
+      "'entangle graph check' looks for mistakes in it. What that finds, and does not find in the graph in force, is "
+        + "told as warnings.",
     ], environment: ActorOptions.environment)
 
   private let file: String
@@ -31,7 +32,8 @@ struct GraphApply: Command {
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     let graph = try GraphFile(file, in: context).parsed()
-    return try change.publish(in: context) { files, session throws(CommandError) in
+    return try change.publish(in: context, checksGraph: true) {
+      files, session throws(CommandError) in
       files = graph.documents(replacing: files)
       for ref in graph.policies.values.map(\.ref).sorted() {
         try session.begin(ref, in: &files)

@@ -18,7 +18,7 @@ struct PolicySet: Command {
     operands: [OperandSpec("branch", form: .branch, help: "the branch to protect")],
     details: [
       "Publishes a new trust state, as 'entangle graph apply' does. What is not given stays; a new "
-        + "policy needs '--approvals' and '--lander'.",
+        + "policy needs '--approvals' and '--lander'. Warns, as 'entangle graph apply' does, where nobody could land.",
       "A branch that has never been protected begins where it stands now: as of 'origin', where that has it, so fetch first. Its first "
         + "landing starts there. This never changes.",
     ], environment: ActorOptions.environment)
@@ -47,7 +47,7 @@ struct PolicySet: Command {
   }
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
-    try change.publish(in: context) { files, session throws(CommandError) in
+    try change.publish(in: context, checksGraph: true) { files, session throws(CommandError) in
       let policies = Graph(session.state.state).policies
       let current = policies.first { $0.value.ref == ref }
       if let current { files[Self.path(current.key)] = nil }

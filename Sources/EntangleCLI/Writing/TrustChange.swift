@@ -1,5 +1,6 @@
 internal import EntangleCrypto
 internal import EntangleModel
+internal import EntangleReport
 internal import EntangleSystem
 internal import EntangleVerify
 
@@ -60,9 +61,11 @@ struct TrustChange: Sendable {
   /// Changes the files of the newest state, signs, judges and publishes; prints the new state.
   ///
   /// `newKeys`: law keys of the store that the state gives to authorities; these sign too, as their
-  /// new holders must.
+  /// new holders must. What the graph lets nobody do any longer is told
+  /// as a warning; with `checksGraph`, so is what may be meant.
   func publish(
     in context: CommandContext, newKeys: [(holder: Principal, name: KeyName)] = [],
+    checksGraph: Bool = false,
     _ change: (_ files: inout [String: [UInt8]], _ session: Session) throws(CommandError) -> Void
   ) throws(CommandError) -> ExitStatus {
     let session = try Session.open(.all, in: context)
@@ -120,9 +123,30 @@ struct TrustChange: Sendable {
       let path = context.path(draft)
       try TrustDraft(files: stated).write(to: path)
       context.diagnostics.line("draft written to '\(path)'; 'entangle trust sign' adds signatures")
+      try Self.warn(of: stated, errorsAlone: !checksGraph, in: session)
       return .ok
     }
-    return try session.publish(stated, by: authors[0], composer)
+    let status = try session.publish(stated, by: authors[0], composer)
+    try Self.warn(of: stated, errorsAlone: !checksGraph, in: session)
+    return status
+  }
+
+  /// Warns of what 'entangle graph check' finds in the graph of a state, and not in the one in force.
+  private static func warn(
+    of files: [String: [UInt8]], errorsAlone: Bool, in session: Session
+  ) throws(CommandError) {
+    func findings(_ state: TrustState) -> [GraphFinding] {
+      GraphChecker(Graph(state), now: session.now).findings.filter {
+        $0.severity == .error || ($0.severity == .warning && !errorsAlone)
+      }
+    }
+    let known = Set(findings(session.state.state).map { [$0.word.rawValue, $0.subject] })
+    for finding in findings(try TrustDraft(files: files).state)
+    where !known.contains([finding.word.rawValue, finding.subject]) {
+      session.context.diagnostics.warning(
+        "[\(finding.word.rawValue)] \(escapeControlCharacters(finding.detail))",
+        hint: escapeControlCharacters(finding.fix))
+    }
   }
 
   /// Whether authorities with keys that count are as many as have to sign a change of the law, or a recovery set could

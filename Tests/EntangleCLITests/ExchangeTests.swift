@@ -33,16 +33,22 @@ struct ExchangeTests {
     try governed.succeed("push")
     let unknown = governed.run("clone project.git unknown")
     #expect(unknown.status == .undecided)
-    #expect(unknown.diagnostics.contains("entangle trust pin \(stage.root)"))
-    #expect(try stage.refs(in: "unknown") == [])
-    #expect(try governed.git("ls-files", in: "unknown") == "")
+    let again = "clone --trust-root \(stage.root) project.git unknown"
+    #expect(unknown.diagnostics.hasSuffix("; if it is this one: 'entangle \(again)'\n"))
+    try governed.succeed(again)
+    #expect(try governed.git("status --porcelain", in: "unknown") == "")
+    #expect(try governed.succeed("trust pin", in: "unknown") == stage.root)
 
     let wrong = String(repeating: "0", count: 64)
     let refused = governed.run("clone --trust-root \(wrong) project.git wrong")
     #expect(refused.status == .refused)
     #expect(refused.diagnostics.contains("[T102]"))
     #expect(refused.diagnostics.split(separator: "\n").count == 3)
-    #expect(try stage.refs(in: "wrong") == [])
+    #expect(refused.diagnostics.hasSuffix("\nnothing was cloned, because of what was found\n"))
+    #expect(try FileSystem.status(governed.harness.home.appending("wrong")) == nil)
+    try FileSystem.createDirectory(governed.harness.home.appending("empty"))
+    #expect(governed.run("clone project.git empty").status == .undecided)
+    #expect(try FileSystem.list(governed.harness.home.appending("empty")) == [])
 
     let url = "file://\(governed.harness.home)/project.git"
     try governed.succeed("clone --trust-root \(stage.root) \(url)")

@@ -1,6 +1,7 @@
 internal import EntangleGit
 internal import EntangleModel
 internal import EntangleSystem
+internal import EntangleVerify
 
 /// `entangle clone`: clones a repository and judges it before its files are laid out.
 struct Clone: Command {
@@ -16,8 +17,8 @@ struct Clone: Command {
     details: [
       "Runs 'git clone', brings the entangle refs as 'entangle fetch' does, and pins the trust "
         + "root that is given. Files are laid out only where all of it is verified.",
-      "Without a trust root nothing can be judged: it says which id the repository claims, leaves "
-        + "the clone without files, and ends with 2.",
+      "Without a trust root nothing can be judged: it says which id the repository claims, takes the clone "
+        + "away again, and ends with 2. So it does where nothing of the record is verified.",
     ], environment: RepositoryAccess.environment, related: ["git-clone(1)"])
 
   private let url: String
@@ -45,26 +46,76 @@ struct Clone: Command {
   }
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
-    guard let target = context.path(directory).text else {
-      throw CommandError("cannot clone into '\(context.path(directory))': its name is not UTF-8")
+    let path = context.path(directory)
+    guard let target = path.text else {
+      throw CommandError("cannot clone into '\(path)': its name is not UTF-8")
     }
+    let wasThere = try attempt { try FileSystem.status(path) } != nil
     let result = try GitProgram.runOutside(
       ["clone", "--quiet", "--no-checkout", "--", url, target], in: context,
       timeLimit: .seconds(3600))
     guard result.isSuccess else {
       throw CommandError("cannot clone '\(url)': \(displayText(result.reason.utf8))")
     }
-    let governed = try GovernedRepository.open(target, in: context)
-    if let trustRoot { try PinStore(context).pin(trustRoot, path: governed.path) }
-    let exchange = try Exchange(with: "origin", of: governed, in: context)
-    let outcome = try exchange.fetch(root: exchange.trustRoot())
-    try outcome.print(asJSON: false, in: context)
-    guard outcome.status == .ok else {
-      context.diagnostics.line("the clone has no files laid out, because of what was found")
-      return outcome.status
+    let exchange: Exchange
+    let outcome: ExchangeOutcome
+    do throws(CommandError) {
+      let governed = try GovernedRepository.open(target, in: context)
+      exchange = try Exchange(with: "origin", of: governed, in: context)
+      let root = try root(of: exchange, in: context)
+      outcome = try exchange.fetch(root: root)
+      if !outcome.moves.isEmpty, trustRoot != nil {
+        try PinStore(context).pin(root, path: governed.path)
+      }
+    } catch {
+      try remove(path, wasThere: wasThere)
+      throw error
     }
-    try layOut(exchange, in: context)
-    return .ok
+    try outcome.print(asJSON: false, in: context)
+    if outcome.status == .ok {
+      try layOut(exchange, in: context)
+    } else if outcome.moves.isEmpty {
+      try remove(path, wasThere: wasThere)
+      context.diagnostics.line("nothing was cloned, because of what was found")
+    } else {
+      context.diagnostics.line("the clone has no files laid out, because of what was found")
+      context.diagnostics.line(
+        "hint: where 'entangle fetch' finds nothing more there, 'git reset --hard @{upstream}' lays them out"
+      )
+    }
+    return outcome.status
+  }
+
+  /// Takes away what was cloned; a directory that was there before, and empty then, stays.
+  private func remove(_ path: FilePath, wasThere: Bool) throws(CommandError) {
+    guard wasThere else { return try attempt { try FileSystem.removeTree(path) } }
+    for name in try attempt({ try FileSystem.list(path) }) {
+      try attempt { try FileSystem.removeTree(path.appending(name)) }
+    }
+  }
+
+  /// The trust root by which the clone is judged; throws where nobody has said which it is.
+  private func root(
+    of exchange: Exchange, in context: CommandContext
+  ) throws(CommandError) -> SHA256Digest {
+    if let trustRoot { return trustRoot }
+    if let root = try PinStore(context).root(of: exchange.governed.path) { return root }
+    let head = exchange.view.entangle[EntangleRef.trustName]
+    let found = try head.flatMap { head throws(CommandError) in
+      Verifier(
+        exchange.governed.input(
+          refs: [(name: EntangleRef.trustName, id: head)], branches: [:], trustRoot: nil,
+          now: try context.now(), in: context)
+      ).report().repository
+    }
+    let again = found.map { id in
+      let words = ["entangle clone --trust-root \(id)", url, directory]
+      return "; if it is this one: '\(displayText(words.joined(separator: " ").utf8))'"
+    }
+    throw CommandError(
+      "no trust root is given, so nothing of '\(displayText(url.utf8))' can be judged",
+      code: "T101",
+      hint: "ask somebody you trust for its id" + (again ?? ""), status: .undecided)
   }
 
   /// Lays out the files of the branch that the remote begins with, where it is one that was judged: a protected one, or,

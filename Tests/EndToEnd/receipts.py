@@ -295,6 +295,15 @@ def pruning(team):
     told = team.entangle(
         "receipts", "show", place, "--repository", team.bare, "--trust-root", team.root)
     check("one is shown by its checkpoint", left["digest"] in told, told)
+    newest = rows[0]
+    told = team.entangle(
+        "receipts", "show", f"{newest['epoch']}:{newest['sequence']}", "--repository", team.bare, "--trust-root",
+        team.root)
+    name = f"{newest['sequence']}:{newest['digest']}"
+    check("what names it is shown", f"\nafter {name}\n" in told, told)
+    _, text = after.receipts[-1]
+    digest = hashlib.sha256(text[:text.index("Signature: ")].encode()).hexdigest()
+    check("the digest is that of what it says", digest == newest["digest"], told)
     reader.entangle("fetch")
     check("a clone goes over", reader.git("rev-parse", LOG) == new)
     reader.entangle("verify")

@@ -13,7 +13,8 @@ struct ReceiptsLog: Command {
     details: [
       "One line each: epoch and number, time, what it is of (accepted, refused, current where there was nothing "
         + "new, or left-out where only its digest was kept), who pushed, and the refs that moved or the codes of what was refused. Only what is verified is listed; "
-        + "where the repository is not, that is said first, and ends the command with 1 or 2."
+        + "where the repository is not, that is said first, and ends the command with 1 or 2. 'entangle receipts show' and "
+        + "--json have the digest, by which 'entangle host epoch --after' names a receipt."
     ], environment: RepositoryAccess.environment)
 
   private let ref: RefName?
@@ -37,7 +38,9 @@ struct ReceiptsLog: Command {
     }
     if options.isJSON {
       try context.output.json(
-        record.document("entangle/receipts@v1", ["receipts": .array(shown.map(\.document))]))
+        record.document(
+          "entangle/receipts@v1",
+          ["receipts": .array(shown.map { $0.document(context.cryptography) })]))
     } else {
       try context.output.write(TextTable.text(shown.map(\.cells)))
     }

@@ -14,7 +14,8 @@ struct ReceiptsShow: Command {
       )
     ],
     details: [
-      "Only a verified receipt is shown; of one that is left out, the checkpoint that stands in its place."
+      "Only a verified receipt is shown; of one that is left out, the checkpoint that stands in its place. "
+        + "The line 'after' is what 'entangle host epoch --after' takes."
     ], environment: RepositoryAccess.environment)
 
   private let name: String
@@ -39,9 +40,10 @@ struct ReceiptsShow: Command {
     }
     if options.isJSON {
       try context.output.json(
-        record.document("entangle/receipt@v1", ["receipt": description.document]))
+        record.document(
+          "entangle/receipt@v1", ["receipt": description.document(context.cryptography)]))
     } else {
-      for line in description.lines { try context.output.line(line) }
+      for line in description.lines(context.cryptography) { try context.output.line(line) }
     }
     return record.status
   }

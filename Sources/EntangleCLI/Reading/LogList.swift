@@ -126,25 +126,34 @@ struct ReceiptDescription {
     "\(count) \(count == 1 ? "push" : "pushes")"
   }
 
+  /// The SHA-256 digest by which the law and other receipts name it.
+  private func digest(_ cryptography: any Cryptography) -> SHA256Digest {
+    switch source {
+    case .receipt(let reading): reading.head(cryptography).digest
+    case .leftOut(let reading, let index): reading.checkpoint.leftOut[index].digest
+    }
+  }
+
   /// One line of a table.
   var cells: [String] { [place.description, time.description, outcome, pusher, about] }
 
-  /// All of it, in lines.
-  var lines: [String] {
+  /// All of it, in lines; the second is what 'entangle host epoch --after' takes.
+  func lines(_ cryptography: any Cryptography) -> [String] {
     let statement =
       switch source {
       case .receipt(let reading): reading.receipt.statement
       case .leftOut(let reading, _): reading.checkpoint.statement
       }
     let text = String(decoding: statement, as: UTF8.self)
-    return ["commit \(id)"] + text.split(separator: "\n").map { displayText($0.utf8) }
+    let name = "after \(place.sequence):\(digest(cryptography))"
+    return ["commit \(id)", name] + text.split(separator: "\n").map { displayText($0.utf8) }
   }
 
-  var document: JSONValue {
+  func document(_ cryptography: any Cryptography) -> JSONValue {
     var members: [String: JSONValue] = [
       "commit": .string(id.hex), "epoch": .integer(place.epoch),
       "sequence": .integer(place.sequence), "time": .string(time.description),
-      "outcome": .string(outcome),
+      "outcome": .string(outcome), "digest": .string(digest(cryptography).hex),
     ]
     switch source {
     case .receipt(let reading):
@@ -154,7 +163,6 @@ struct ReceiptDescription {
     case .leftOut(let reading, let index):
       let entry = reading.checkpoint.leftOut[index]
       members["host"] = .string(reading.host.text)
-      members["digest"] = .string(entry.digest.hex)
       members["refusedPushes"] = .integer(entry.refused)
     }
     return .object(members)

@@ -154,6 +154,12 @@ struct GraphCheckTests {
         == ["error no-lander main", "warning unreviewed-task builder"])
   }
 
+  @Test("a host needs no edge")
+  func hosts() throws {
+    try governed.enrol("server", "host", person: "lena")
+    #expect(try findings(Self.good) == [])
+  }
+
   @Test("whoever has no valid key is told, and only where something names it")
   func keys() throws {
     try governed.enrol("brief", "worker", person: "bo", days: 1)

@@ -54,8 +54,9 @@ struct GraphShow: Command {
 
   /// Tables below headings; what is empty is left out.
   private static func text(_ graph: Graph) -> String {
-    let principals = graph.sortedPrincipals.map { principal in
-      ["  " + principal.kind.rawValue, principal.id.text, "person \(principal.person)"]
+    let principals = graph.sortedPrincipals.map { principal -> [String] in
+      let row = ["  " + principal.kind.rawValue, principal.id.text, "person \(principal.person)"]
+      return principal.status == .active ? row : row + [principal.status.rawValue]
     }
     let edges = graph.sortedEdges.map { edge, isEnabled in
       let row = ["  " + edge.from.text, edge.relation.rawValue, edge.to.text]
@@ -87,6 +88,7 @@ struct GraphShow: Command {
           .object([
             "id": .string(principal.id.text), "kind": .string(principal.kind.rawValue),
             "person": .string(principal.person.text), "tenant": .string(principal.tenant.text),
+            "status": .string(principal.status.rawValue),
           ])
         }),
       "edges": .array(

@@ -143,7 +143,8 @@ public struct GraphChecker: Sendable {
 
   /// Those who could sign events, with a key that is valid, whom no edge and no policy names.
   private var unreachable: [GraphFinding] {
-    let kinds = Set(EventKind.all.flatMap(\.signers))
+    // (A host answers every push, whoever makes it.)
+    let kinds = Set(EventKind.all.flatMap(\.signers)).subtracting([.host])
     let enabled = graph.edges.filter(\.value).keys
     let reached = Set(enabled.flatMap { [$0.from, $0.to] })
       .union(graph.policies.values.flatMap(\.landers))
@@ -184,7 +185,7 @@ public struct GraphChecker: Sendable {
       if let defect = keyDefect(principal) {
         return GraphFinding(
           .noValidKey, name.text, "'\(name)' cannot sign events now: \(defect)",
-          fix: "enrol a valid key for events, or leave out what names '\(name)'")
+          fix: Self.fix(principal) + "leave out what names '\(name)'")
       }
       let keys = principal.keys.filter { $0.uses.contains(.law) }
       guard !keys.contains(where: { KeyWindow($0, at: now) == .good }),
@@ -193,6 +194,15 @@ public struct GraphChecker: Sendable {
       return GraphFinding(
         .keyLapsesSoon, name.text, "the key of '\(name)' for events ends \(end)",
         fix: "let a new key follow it before then")
+    }
+  }
+
+  /// What lets a principal sign again, as far as anything does, up to another way out.
+  private static func fix(_ principal: Principal) -> String {
+    switch principal.status {
+    case .active: "enrol a valid key for events, or "
+    case .suspended: "'entangle principal resume \(principal.id)', where that is right, or "
+    case .retired: "who is retired stays so: "
     }
   }
 

@@ -10,8 +10,9 @@ public enum GraphDrawing {
     for (kind, members) in groups(graph) {
       text += "  subgraph \(quoted("cluster_\(kind)")) {\n    label=\(quoted(kind));\n"
       for principal in members {
-        let label = "\(escaped(principal.id.text))\\n\(escaped("(\(principal.person))"))"
-        text += "    \(quoted(principal.id.text)) [label=\"\(label)\"];\n"
+        let label = "\(escaped(principal.id.text))\\n\(escaped(standing(principal)))"
+        let style = principal.status == .active ? "" : ", style=dashed"
+        text += "    \(quoted(principal.id.text)) [label=\"\(label)\"\(style)];\n"
       }
       text += "  }\n"
     }
@@ -46,7 +47,7 @@ public enum GraphDrawing {
     for (kind, members) in groups(graph) {
       text += "  subgraph kind_\(kind)[\"\(entities(kind))\"]\n"
       for principal in members {
-        let label = "\(entities(principal.id.text))<br/>\(entities("(\(principal.person))"))"
+        let label = "\(entities(principal.id.text))<br/>\(entities(standing(principal)))"
         text += "    \(node(principal.id))[\"\(label)\"]\n"
       }
       text += "  end\n"
@@ -71,6 +72,12 @@ public enum GraphDrawing {
   /// How many approvals a policy asks for, in words: `1 approval`.
   public static func approvals(_ policy: BranchPolicy) -> String {
     "\(policy.approvals) \(policy.approvals == 1 ? "approval" : "approvals")"
+  }
+
+  /// The person of a principal, and that it may not act, where it may not: `(lena, retired)`.
+  private static func standing(_ principal: Principal) -> String {
+    let status = principal.status == .active ? "" : ", \(principal.status.rawValue)"
+    return "(\(principal.person)\(status))"
   }
 
   /// The principals by the name of their kind; no kind without principals.

@@ -82,7 +82,11 @@ struct HostDoctor: Command {
         case .missing: "it is missing"
         case .foreign(let file): "'\(file)' does not run 'entangle hook \(hook.rawValue)'"
         }
-      checks.append(Check(name: "hook \(hook.rawValue)", problem: problem, hint: initialise))
+      var hint = initialise
+      if case .foreign = state {
+        hint = "have it call 'entangle hook \(hook.rawValue)', or take it away, then \(initialise)"
+      }
+      checks.append(Check(name: "hook \(hook.rawValue)", problem: problem, hint: hint))
     }
     let wrong = try guarding.wrongSettings()
     for setting in HostSetting.all {

@@ -12,7 +12,7 @@ struct HostEpoch: Command {
       .value(
         "after", "receipt",
         help: "the last receipt of the epoch before that survives, <sequence>:<digest>, or none "
-          + "(default: the newest here)"),
+          + "(default: the newest here); 'entangle receipts show' says it"),
     ] + TrustChange.specs,
     operands: [
       OperandSpec("host", form: .principal, help: "a principal of kind host, with a key for law")
@@ -54,11 +54,18 @@ struct HostEpoch: Command {
       let key = principal.keys.filter {
         $0.uses.contains(.law) && $0.revocation == nil
       }.map { context.cryptography.keyID($0.publicKey) }.first { !used.contains($0) }
-      guard principal.kind == .host, let key else {
+      guard principal.kind == .host else {
         throw CommandError(
-          "'\(host)' is no host with a key for law that has no epoch yet", code: "T130",
+          "'\(host)' is \(principal.kind.oneOfThem), and no host", code: "T130",
           hint:
-            "entangle principal add \(host) --kind host, with the key of 'entangle host status'",
+            "'entangle principal add <id> --kind host' enrols one, with the key of 'entangle host status'",
+          status: .refused)
+      }
+      guard let key else {
+        throw CommandError(
+          "'\(host)' has no key for law that has had no epoch yet", code: "T130",
+          hint:
+            "'entangle key rotate \(host) --law <file>' gives it the key of 'entangle host status'",
           status: .refused)
       }
       let number = (state.currentEpoch?.number ?? 0) + 1

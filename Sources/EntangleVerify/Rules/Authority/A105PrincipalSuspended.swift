@@ -14,9 +14,9 @@ struct A105PrincipalSuspended: EventRule {
     for step in context.governing {
       guard let status = step.state.principals[context.principal]?.status, status != .active
       else { continue }
-      return [
-        Self.broken("'\(context.principal)' is \(status.rawValue) in version \(step.name.version)")
-      ]
+      let finding = Self.broken(
+        "'\(context.principal)' is \(status.rawValue) in version \(step.name.version)")
+      return [status == .retired ? finding.hinting(T115PrincipalChanged.retiredHint) : finding]
     }
     return []
   }

@@ -11,13 +11,18 @@ struct J104ReceiptStateWrong: ReceiptRule {
     stops: "a push judged by law that was in force no more.",
     hint: "fetch refs/entangle/trust as well; if the host wrote this, open a new epoch")
 
+  /// What helps where the chain that is here has another state of that version.
+  private static let forkHint =
+    "where the trust chain has forked, as 'entangle fetch' tells, 'entangle trust resolve' comes first; "
+    + "if the host alone knows that state, open a new epoch"
+
   func findings(in context: ReceiptContext) -> [Finding] {
     guard let named = context.entry.frame?.trust else { return [] }
     guard let law = context.law else {
       return [
         context.chain.newest.map { $0.name.version < named.version } ?? true
           ? Self.undecided("the state \(named.version) is not here")
-          : Self.broken("the chain has no state \(named)")
+          : Self.broken("the chain has no state \(named)").hinting(Self.forkHint)
       ]
     }
     if let before = context.log.newest?.version, law.version < before {

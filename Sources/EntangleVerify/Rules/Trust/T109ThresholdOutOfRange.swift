@@ -10,13 +10,20 @@ struct T109ThresholdOutOfRange: TrustRule {
     stops: "a threshold of zero, and two disjoint majorities.",
     hint: "'--threshold <n>' sets it with the same change")
 
+  /// What helps where no threshold would.
+  private static let nobodyHint =
+    "nobody could change the law any more: make another authority first, 'entangle principal add --kind authority'"
+
   func findings(in context: TrustContext) -> [Finding] {
     guard let state = context.step?.state else { return [] }
     let persons = Int64(Set(state.authorities.map(\.person)).count)
     var findings: [Finding] = []
     let threshold = state.repository.threshold
     if !Self.isMajority(threshold, of: persons) {
-      findings.append(Self.broken("\(threshold) of \(persons) persons"))
+      findings.append(
+        persons > 0
+          ? Self.broken("\(threshold) of \(persons) persons")
+          : Self.broken("there would be no authority").hinting(Self.nobodyHint))
     }
     if let recovery = state.repository.recovery,
       !Self.isMajority(recovery.threshold, of: Int64(recovery.keys.count))

@@ -12,11 +12,18 @@ struct T115PrincipalChanged: TrustRule {
     stops: "keys swapped under an id, ids used again, and a revocation taken back.",
     hint: "add a key, or a principal under another id")
 
+  /// What helps who was retired.
+  static let retiredHint =
+    "who is retired stays so: 'entangle principal add' enrols it anew, under another id and with another key"
+
   func findings(in context: TrustContext) -> [Finding] {
     guard let step = context.step, let previous = context.previous else { return [] }
     return previous.state.principals.values.sorted { $0.id < $1.id }.compactMap { before in
       guard let now = step.state.principals[before.id] else {
         return Self.broken("'\(before.id)' is gone")
+      }
+      if before.status == .retired, now.status != .retired {
+        return Self.broken("'\(before.id)': it was retired").hinting(Self.retiredHint)
       }
       return Self.change(from: before, to: now).map { Self.broken("'\(before.id)': \($0)") }
     }
@@ -27,7 +34,6 @@ struct T115PrincipalChanged: TrustRule {
     guard now.kind == before.kind else { return "its kind" }
     guard now.person == before.person else { return "its person" }
     guard now.tenant == before.tenant else { return "its tenant" }
-    guard before.status != .retired || now.status == .retired else { return "it was retired" }
     let keys = Dictionary(now.keys.map { ($0.publicKey, $0) }) { first, _ in first }
     for key in before.keys {
       guard let next = keys[key.publicKey] else { return "the key \(key.publicKey) is gone" }

@@ -1,0 +1,91 @@
+import EntangleSystem
+import Testing
+
+@testable import EntangleCLI
+
+@Suite("Ways out that help")
+struct WayOutTests {
+  private let stage: ExchangeHarness
+  private let governed: GovernedHarness
+
+  init() throws {
+    stage = try ExchangeHarness()
+    governed = stage.governed
+  }
+
+  /// What is told of a command line that is refused.
+  private func told(_ line: String, as principal: String = "root") -> String {
+    let result = governed.run(line, as: principal)
+    #expect(result.status == .refused && result.output == "", "\(line)")
+    return result.diagnostics
+  }
+
+  @Test("who is retired stays so")
+  func retired() throws {
+    try governed.succeed("principal retire builder")
+    let enrol = "who is retired stays so: 'entangle principal add' enrols it anew"
+    #expect(told("task request --to lead --brief x", as: "builder").contains("\nhint: \(enrol)"))
+    let checked = governed.run("graph check").output
+    #expect(checked.contains("hint: who is retired stays so: leave out what names 'builder'\n"))
+    #expect(checked.contains("'builder' cannot sign events now: it is retired\n"))
+    let shown = governed.run("graph show").output
+    #expect(shown.contains("builder   person bo  retired\n"))
+    #expect(governed.run("graph show --json").output.contains("\"status\": \"retired\""))
+    let dot = governed.run("graph show --format dot").output
+    #expect(dot.contains("\"builder\" [label=\"builder\\n(bo, retired)\", style=dashed];"))
+    #expect(governed.run("graph show --format mermaid").output.contains("(bo, retired)"))
+  }
+
+  @Test("who is suspended may be called back")
+  func suspended() throws {
+    try governed.succeed("principal suspend builder")
+    #expect(
+      governed.run("graph check").output.contains(
+        "hint: 'entangle principal resume builder', where that is right, or leave out what names 'builder'\n"
+      ))
+    #expect(
+      told("task request --to lead --brief x", as: "builder").contains(
+        "\nhint: entangle principal resume, "))
+  }
+
+  @Test("no edge leads to oneself, or lets a kind do what it never does")
+  func edges() {
+    #expect(
+      told("task request --to lead --brief x", as: "lead").hasSuffix(
+        "\nhint: no edge leads from 'lead' to itself: ask somebody else\n"))
+    #expect(
+      told("task request --to root --brief x", as: "lead").contains(
+        "\nhint: an authority never takes tasks on, whatever the graph says: ask a "))
+  }
+
+  @Test("no threshold helps where the last authority goes")
+  func lastAuthority() {
+    #expect(
+      told("principal retire root").contains(
+        "there would be no authority\nhint: nobody could change the law any more: make another authority first"
+      ))
+  }
+
+  @Test("an epoch needs a host, and one that is enrolled another key")
+  func epochs() throws {
+    #expect(
+      told("host epoch lead").hasPrefix("entangle: [T130] 'lead' is a user, and no host\n"))
+    try governed.enrol("server", "host", person: "lena")
+    try governed.succeed("host epoch server")
+    #expect(
+      told("host epoch server")
+        == "entangle: [T130] 'server' has no key for law that has had no epoch yet\n"
+        + "hint: 'entangle key rotate server --law <file>' gives it the key of 'entangle host status'\n"
+    )
+  }
+
+  @Test("a hook of others is to call ours, or to go")
+  func hooks() throws {
+    try stage.hook("pre-receive", "exit 0")
+    let result = governed.run("host doctor project.git")
+    #expect(
+      result.output.contains(
+        "     hint: have it call 'entangle hook pre-receive', or take it away, then 'entangle host init "
+      ))
+  }
+}

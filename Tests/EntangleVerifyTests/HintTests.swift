@@ -1,0 +1,25 @@
+import EntangleVerify
+import Testing
+
+/// Ways out that depend on what exactly is wrong.
+@Suite struct HintTests {
+  /// The hints of what is found of one code in the attack of that name.
+  private func hints(_ code: String, _ name: String) throws -> Set<String> {
+    let vector = try #require(Vector.all.first { $0.code == code && $0.name == name })
+    let found = Vector.story(vector.attack).report().findings.filter { $0.code == code }
+    return Set(found.map(\.hint))
+  }
+
+  @Test func `nothing calls back who was retired`() throws {
+    let hints = try hints("T115", "somebody retired who comes back")
+    #expect(hints.count == 1)
+    #expect(hints.first?.hasPrefix("who is retired stays so: ") == true)
+  }
+
+  @Test func `law that another branch has is told from law that a host has made up`() throws {
+    let hints = try hints("J104", "law of another chain")
+    #expect(hints.count == 1)
+    #expect(hints.first?.contains("'entangle trust resolve' comes first") == true)
+    #expect(try self.hints("J104", "older law than the receipt before") != hints)
+  }
+}

@@ -88,4 +88,21 @@ struct WayOutTests {
         "     hint: have it call 'entangle hook pre-receive', or take it away, then 'entangle host init "
       ))
   }
+
+  @Test("a runner is asked with a command, or not at all")
+  func runners() throws {
+    try governed.enrol("runner", "runner", person: "lena")
+    #expect(
+      told("task request --to runner --brief x", as: "lead")
+        == "entangle: [C102] 'runner' is a runner, and a runner needs a command\n"
+        + "hint: say what it runs and which files are kept: --output <path> -- <program> <argument>...\n"
+    )
+    let task = try stage.ask("One")
+    try governed.succeed("task accept \(task)", as: "builder")
+    #expect(
+      told("handoff \(task) --to runner", as: "builder")
+        == "entangle: [C102] 'runner' is a runner, and the task has no command that it could run\n"
+        + "hint: entangle task request --to runner --for \(task.prefix(10)) --brief <text> "
+        + "--output <path> -- <program> <argument>...\n")
+  }
 }

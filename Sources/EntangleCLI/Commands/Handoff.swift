@@ -34,9 +34,16 @@ struct Handoff: Command {
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     let composer = try actor.composer(.all, in: context)
-    let accept = try composer.session.task(
-      task, for: composer.principal.id, toSay: .taskHandoff
-    ).accept
+    let (held, accept) = try composer.session.task(
+      task, for: composer.principal.id, toSay: .taskHandoff)
+    if composer.session.state.state.principals[to]?.kind == .runner,
+      !held.request.event.body.files.contains(where: { $0.name == TaskCommand.fileName })
+    {
+      throw CommandError(
+        "'\(to)' is a runner, and the task has no command that it could run", code: "C102",
+        hint: "entangle task request --to \(to) --for \(held.offer.event.id.short) --brief <text> "
+          + "--output <path> -- <program> <argument>...", status: .refused)
+    }
     var draft = EventDraft(kind: EventKind[.taskHandoff], causes: [accept], values: [.id(to)])
     for text in results {
       draft.causes.append(try composer.session.event(text, .taskResult).event.reference)

@@ -75,6 +75,7 @@ struct TaskRequest: Command {
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     let composer = try actor.composer(parent == nil ? .trust : .all, in: context)
+    try requireFit(composer.session.state.state)
     let input = try composer.session.commit(self.input)
     var draft = EventDraft(
       kind: EventKind[.taskRequest], values: [.id(to), .commit(input)])
@@ -91,6 +92,15 @@ struct TaskRequest: Command {
     }
     try context.output.line(made.hex)
     return .ok
+  }
+
+  /// Throws where a runner is asked without a command, which is all that it understands.
+  private func requireFit(_ law: TrustState) throws(CommandError) {
+    guard command == nil, law.principals[to]?.kind == .runner else { return }
+    throw CommandError(
+      "'\(to)' is a runner, and a runner needs a command", code: "C102",
+      hint: "say what it runs and which files are kept: --output <path> -- <program> <argument>...",
+      status: .refused)
   }
 
   /// Whether a branch that a policy protects leads through a commit, or the baseline: others may be deleted or moved, and

@@ -105,4 +105,12 @@ struct WayOutTests {
         + "hint: entangle task request --to runner --for \(task.prefix(10)) --brief <text> "
         + "--output <path> -- <program> <argument>...\n")
   }
+
+  @Test("a question about one's own task names who has said nothing of it")
+  func question() throws {
+    let task = try stage.ask("One")
+    let diagnostics = told("ask --about \(task) -m Well", as: "lead")
+    #expect(diagnostics.contains("\(task) is by 'lead' himself, not by 'builder'\n"))
+    #expect(diagnostics.contains("\nhint: name what 'builder' has said to 'lead', "))
+  }
 }

@@ -10,6 +10,20 @@ struct W101TaskOfAnother: EventRule {
     stops: "one runner signing another's task.",
     hint: "let the addressee sign")
 
+  /// Something that is not between the signer and the one whom `To` names.
+  private static func apart(_ cause: JudgedEvent, _ context: EventContext) -> Finding {
+    let maker = cause.event.body.lane.principal
+    let signer = context.principal
+    let to = context.body.id(.to).map { "'\($0)'" } ?? "nobody"
+    let detail =
+      maker == context.body.id(.to)
+      ? "is of \(to), and neither addressed to '\(signer)' nor an answer to him"
+      : maker == signer
+        ? "is by '\(signer)' himself, not by \(to)" : "is by '\(maker)', not by \(to)"
+    return broken("\(cause.event.id) \(detail)").hinting(
+      "name what \(to) has said to '\(signer)', as the accept of a task, or nothing")
+  }
+
   func findings(in context: EventContext) -> [Finding] {
     let rules = context.body.kind.causeRules
     for case let cause? in context.causes {
@@ -38,7 +52,7 @@ struct W101TaskOfAnother: EventRule {
           body.lane.principal != context.body.id(.to)
             || !context.concerns(cause, context.principal)
         else { continue }
-        return [Self.broken("\(cause.event.id) is not between '\(context.principal)' and 'To'")]
+        return [Self.apart(cause, context)]
       case .party:
         guard body.lane.principal != context.principal,
           !context.concerns(cause, context.principal)

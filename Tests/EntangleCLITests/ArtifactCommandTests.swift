@@ -83,6 +83,23 @@ struct ArtifactCommandTests {
     #expect(artifact.contains("command: cp file ü\n") && artifact.hasSuffix("  \\xc3\\xbc\n"))
   }
 
+  @Test("why a task failed is told, and shown with the task")
+  func failures() throws {
+    func fails(_ words: String) throws -> (told: String, shown: String) {
+      let task = try governed.succeed(
+        "task request --to runner --brief x --output y \(words)", as: "lead")
+      let result = governed.run("run --quiet \(task)", as: "runner")
+      #expect(result.status == .refused)
+      return (result.diagnostics, try governed.succeed("task show \(task)"))
+    }
+    let (told, shown) = try fails("-- false")
+    #expect(told.hasPrefix("the task failed: the command exited with 1\nhint: 'entangle show "))
+    #expect(shown.contains("\nfailed, with runner: the command exited with 1\n"))
+    #expect(try fails("--timeout 1 -- sleep 9").told.contains("the command took longer than 1 s\n"))
+    #expect(try fails("-- nosuch").told.contains("exited with 127: there is no such program\n"))
+    #expect(try fails("-- true").told.contains("'y'"))
+  }
+
   @Test("show tells what the manifest says")
   func show() throws {
     let text = try governed.succeed("artifact show \(task.prefix(6))/runner/1")

@@ -61,11 +61,13 @@ struct Run: Command {
     }
     let result = try job.publish(outcome)
     try context.output.line(result.hex)
-    guard case .made = outcome.ending else {
-      context.diagnostics.line("the task failed")
+    switch outcome.ending {
+    case .made: return .ok
+    case .failed(let why):
+      context.diagnostics.line("the task failed: \(displayText(why.utf8))")
+      context.diagnostics.line("hint: 'entangle show \(result.short)' shows what it printed last")
       return .refused
     }
-    return .ok
   }
 
   private func command(
@@ -108,7 +110,7 @@ struct Run: Command {
       let outcome = try sandbox.run(task, in: workspace)
       guard outcome.isSuccess else {
         return RunOutcome(
-          ending: .failed("the command ended with \(outcome.ending)"),
+          ending: .failed("the command \(outcome.ending.words(limit: limits))"),
           printed: [outcome.standardOutput.bytes, outcome.standardError.bytes], sandbox: nil)
       }
       let paths = try job.command.outputs.map { path throws(RunnerError) in

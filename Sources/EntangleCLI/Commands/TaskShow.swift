@@ -37,7 +37,8 @@ struct TaskShow: Command {
     }
     try context.output.line()
     try context.output.line(
-      "\(task.phase.rawValue), with \(task.current.addressee?.text ?? "nobody")")
+      "\(task.phase.rawValue), with \(task.current.addressee?.text ?? "nobody")"
+        + (task.failure.map { ": \($0)" } ?? ""))
     try context.output.write(TextTable.text(events.map(\.cells)))
     return record.status
   }

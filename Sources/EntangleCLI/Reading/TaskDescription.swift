@@ -48,6 +48,13 @@ struct TaskDescription {
     return told + state.answers(to: request.event.id, .taskCancel)
   }
 
+  /// Why the last attempt failed, fit for a terminal; nil where it has not.
+  var failure: String? {
+    guard phase == .failed else { return nil }
+    return events.last { $0.event.body.kind.name == .taskResult }
+      .flatMap { record.lines("report", of: $0).first }
+  }
+
   /// The members of its document.
   var members: [String: JSONValue] {
     var members: [String: JSONValue] = [
@@ -57,6 +64,7 @@ struct TaskDescription {
       "offer": .string(current.offer.event.id.hex),
       "brief": record.text("brief", of: request),
     ]
+    members["failure"] = failure.map { .string($0) }
     members["to"] = current.addressee.map { .string($0.text) }
     return members
   }

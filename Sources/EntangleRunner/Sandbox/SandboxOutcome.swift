@@ -9,6 +9,17 @@ public enum SandboxEnding: Sendable, Hashable {
   case timedOut
   /// It was killed because the caller cancelled it.
   case cancelled
+
+  /// What the command did, after its name in a sentence: `exited with 3`.
+  public func words(limit: SandboxLimits) -> String {
+    switch self {
+    case .exited(127): "exited with 127: there is no such program"
+    case .exited(126): "exited with 126: it cannot be executed"
+    case .exited(let status): "exited with \(status)"
+    case .timedOut: "took longer than \(limit.wallSeconds) s"
+    case .cancelled: "was cancelled"
+    }
+  }
 }
 
 /// What came of a sandboxed task. Every process of the sandbox has ended.

@@ -113,4 +113,21 @@ struct WayOutTests {
     #expect(diagnostics.contains("\(task) is by 'lead' himself, not by 'builder'\n"))
     #expect(diagnostics.contains("\nhint: name what 'builder' has said to 'lead', "))
   }
+
+  @Test("an approved proposal waits for whoever may land it")
+  func landing() throws {
+    let proposal = try stage.approve("One")
+    let status = try governed.succeed("status", as: "builder")
+    #expect(status.hasPrefix("waits for you:\n  \(proposal.prefix(10))"))
+    #expect(status.hasSuffix("  land the approved proposal"))
+    try governed.succeed("policy set main --lander lead")
+    #expect(try governed.succeed("status", as: "lead").contains("land the approved proposal"))
+    #expect(try governed.succeed("status", as: "builder").hasPrefix("you wait for:\n"))
+    try governed.succeed("policy set main --approvals 2")
+    #expect(try governed.succeed("status", as: "lead") == "nothing waits")
+    try governed.succeed("policy set main --approvals 1")
+    try governed.succeed("push")
+    try governed.succeed("land \(proposal)", as: "lead")
+    #expect(try governed.succeed("status", as: "lead") == "nothing waits")
+  }
 }

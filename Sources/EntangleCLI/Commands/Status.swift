@@ -9,7 +9,8 @@ struct Status: Command {
     category: .start,
     options: [.value("as", "id", form: .principal, help: "for this principal")] + Record.options,
     details: [
-      "What waits for you: tasks, questions and requests that you have not answered. What you wait "
+      "What waits for you: tasks, questions and requests that you have not answered, and approved proposals that you "
+        + "may land. What you wait "
         + "for: those of yours that others have not answered. What is stuck: work that cannot go on as "
         + "things stand, and why."
     ], environment: [.principal] + RepositoryAccess.environment)

@@ -36,6 +36,8 @@ struct WorkStatus {
       switch judged.event.body.kind.name {
       case .taskRequest: addTask(judged)
       case .approvalRequest: addApproval(judged)
+      case .changePropose where !record.judgement.isTainted(judged.event.id):
+        addLanding(judged, record.governed.branches)
       // Nobody is asked to let in somebody whom a thief of his key may have named.
       case .connectionRequest where record.judgement.isTainted(judged.event.id): continue
       case .question, .connectionRequest: addThread(judged)
@@ -108,6 +110,48 @@ struct WorkStatus {
     return state.landings(of: ref).contains {
       $0.event.body.commit(.new) == request.commit(.head)
     }
+  }
+
+  /// Adds a proposal that lies on top of its branch and has approvals enough: any of its landers may land it.
+  private mutating func addLanding(_ proposal: JudgedEvent, _ branches: [RefName: ObjectID]) {
+    let body = proposal.event.body
+    guard let ref = body.ref, let policy = newest.policies[ref], let base = body.commit(.base),
+      branches[ref] == base.id, !isLanded(body), approvers(of: proposal) >= policy.approvals
+    else { return }
+    let able = policy.landers.filter { canSign($0) }
+    let item = Item(event: proposal, what: "land the approved proposal", whom: able)
+    if able.contains(principal) {
+      mine.append(item)
+    } else if body.lane.principal == principal {
+      if able.isEmpty {
+        stuck.append(
+          Item(event: proposal, what: "no lander can sign: it is approved", whom: policy.landers))
+      } else {
+        others.append(item)
+      }
+    }
+  }
+
+  /// How many persons have approved a proposal, of those whose approval counts now.
+  private func approvers(of proposal: JudgedEvent) -> Int64 {
+    let requests = state.answers(to: proposal.event.id, .approvalRequest).filter {
+      $0.standing == .accepted && $0.event.body.time(.expires).map { now <= $0 } ?? false
+    }
+    var persons: Set<PrincipalID> = []
+    for request in requests {
+      let responses = state.approval(request.event.id)?.responses.values.joined().filter {
+        $0.standing == .accepted && $0.event.body.word(.decision) == "approved"
+          && !state.isWithdrawn($0.event.id)
+      }
+      for response in responses ?? [] {
+        let approver = response.event.body.lane.principal
+        guard mayApprove(approver, for: request.event.body.lane.principal),
+          let known = newest.principals[approver], known.status == .active
+        else { continue }
+        persons.insert(known.person)
+      }
+    }
+    return Int64(persons.count)
   }
 
   private mutating func addThread(_ opening: JudgedEvent) {

@@ -130,4 +130,21 @@ struct WayOutTests {
     try governed.succeed("land \(proposal)", as: "lead")
     #expect(try governed.succeed("status", as: "lead") == "nothing waits")
   }
+
+  @Test("a bridge between tenants that nobody is of is warned of")
+  func bridges() {
+    let made = governed.run("tenant bridge main acme")
+    #expect(made.status == .ok)
+    #expect(made.diagnostics.hasPrefix("warning: nobody is of the tenant 'acme'\nhint: "))
+    #expect(!made.diagnostics.contains("'main'"))
+  }
+
+  @Test("a branch whose name has other letters cannot be protected")
+  func letters() {
+    let result = governed.run("policy set fix/ünï --approvals 1 --lander lead")
+    #expect(result.status == .usage)
+    #expect(
+      result.diagnostics.contains(
+        "is no name of a branch that can be protected: such names are of ASCII alone"))
+  }
 }

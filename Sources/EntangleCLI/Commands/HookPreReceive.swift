@@ -156,7 +156,8 @@ struct HookPreReceive: Command {
       context.diagnostics.line("hint: \(finding.hint)")
     }
     if told.count > Self.mostReasons {
-      context.diagnostics.line("entangle: and \(told.count - Self.mostReasons) more reasons")
+      let rest = told.count - Self.mostReasons
+      context.diagnostics.line("entangle: and \(rest) more \(rest == 1 ? "reason" : "reasons")")
     }
     context.diagnostics.line("entangle: nothing was changed; 'entangle rules' explains the codes")
   }

@@ -29,10 +29,25 @@ struct TenantBridge: Command {
     change = try TrustChange(arguments)
   }
 
+  /// Warns of a tenant that nobody is of.
+  private func warn(of files: [String: [UInt8]], in context: CommandContext) {
+    let tenants = Set(
+      files.compactMap { path, content -> PrincipalID? in
+        guard case .principal(let kind, let id)? = try? TrustPath(path) else { return nil }
+        return try? Principal(canonical: content, kind: kind, id: id).tenant
+      })
+    for tenant in [bridge.from, bridge.to] where !tenants.contains(tenant) {
+      context.diagnostics.warning(
+        "nobody is of the tenant '\(tenant)'",
+        hint: "'entangle principal list' shows the tenants, '--remove' takes the bridge away")
+    }
+  }
+
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     try change.publish(in: context) { files, session throws(CommandError) in
       guard isRemoval else {
         files[bridge.path] = Bridge.canonical
+        warn(of: files, in: context)
         return
       }
       guard files.removeValue(forKey: bridge.path) != nil else {

@@ -48,7 +48,10 @@ enum Arguments {
     let full = text.hasPrefix("refs/") ? text : "refs/heads/\(text)"
     // (No branch of git's is named HEAD, and who says so means the one that is checked out.)
     guard full != "refs/heads/HEAD", let ref = RefName(branch: full.utf8) else {
-      throw UsageError("'\(displayText(text.utf8))' is no name of a branch")
+      let isForeign = text.utf8.contains { $0 >= 0x7f }
+      throw UsageError(
+        "'\(displayText(text.utf8))' is no name of a branch"
+          + (isForeign ? " that can be protected: such names are of ASCII alone" : ""))
     }
     return ref
   }

@@ -271,6 +271,9 @@ def story(stage):
     lead.entangle(*heir, "--law", heir_public, "--threshold", "1", "--draft", recover, "--as", "heir")
     for lost in ("ada", "ben"):
         lead.entangle("principal", "retire", lost, "--draft", recover, "--as", "heir")
+    beyond = os.path.join(stage, "beyond.json")
+    lead.entangle("principal", "retire", "lead", "--draft", beyond, "--as", "heir")
+    ada.entangle("trust", "sign", "--recovery", "safe0", beyond, status=1, code="T128")
     lead.entangle("trust", "sign", "--as", "heir", recover)
     lead.entangle("trust", "publish", "--as", "heir", recover, status=1, code="T110")
     ada.entangle("trust", "sign", "--recovery", "ada", recover, status=1, code="T112")

@@ -84,6 +84,29 @@ struct TrustSignTests {
         "not signed by 'op': 'op' may not change the policy of refs/heads/main\n"))
   }
 
+  @Test("the recovery set signs only who the authorities are")
+  func recovery() throws {
+    try governed.git("init -q --initial-branch=main other")
+    try governed.succeed("key new safe --use law --no-passphrase")
+    try governed.succeed("init --as root --person lena --key root --recovery safe", in: "other")
+    try governed.succeed("key new second --use law --no-passphrase")
+    func draft(_ kind: String) throws -> CommandResult {
+      try FileSystem.remove(governed.harness.home.appending("draft.json"))
+      let add = "principal add second --kind \(kind) --person sue --law second"
+      try governed.succeed("\(add) --draft ../draft.json", in: "other")
+      return governed.run("trust sign ../draft.json --recovery safe", in: "other")
+    }
+    #expect(try draft("authority").status == .ok)
+    let refused = try draft("user")
+    #expect(refused.status == .refused)
+    #expect(
+      refused.diagnostics
+        == "entangle: [T128] the signature with the key 'safe' would count for nothing: the recovery set "
+        + "changes the authorities alone, not 'principals/user/second.json'\n"
+        + "hint: replace the authorities, and have the new ones do the rest\n")
+    #expect(try !governed.read("draft.json").contains("signatures/recovery"))
+  }
+
   @Test("what has been published is told to be")
   func published() throws {
     try governed.succeed("policy set main --approvals 2 --draft draft.json")

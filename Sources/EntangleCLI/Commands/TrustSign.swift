@@ -45,7 +45,7 @@ struct TrustSign: Command {
     var files = draft.files
     let composer = session.trustComposer(actor.descriptor, after: base)
     if let recovery {
-      try composer.sign(&files, asRecovery: recovery)
+      try composer.sign(&files, asRecovery: recovery, for: draft.consent(after: base))
       context.diagnostics.line("signed with the recovery key '\(recovery)'")
     } else {
       let signer = try actor.principal(session, draft, after: base)

@@ -62,9 +62,17 @@ struct TrustComposer {
     files["signatures/\(author.principal.id)/\(signer.keyID)"] = signature.armour
   }
 
-  /// Adds the signature of a key of the recovery set.
-  func sign(_ files: inout [String: [UInt8]], asRecovery name: KeyName) throws(CommandError) {
+  /// Adds the signature of a key of the recovery set; throws where that would count for nothing.
+  func sign(
+    _ files: inout [String: [UInt8]], asRecovery name: KeyName, for consent: Consent
+  ) throws(CommandError) {
     guard let statement = files["statement"] else { throw CommandError("nothing to sign") }
+    if let obstacle = consent.obstacleToRecovery {
+      throw CommandError(
+        "the signature with the key '\(name)' would count for nothing: \(obstacle.detail)",
+        code: obstacle.code, hint: "replace the authorities, and have the new ones do the rest",
+        status: .refused)
+    }
     let signer = try Signer.open(named: name, for: .law, descriptor: descriptor, in: context)
     guard let known = previous?.state.repository.recovery?.keys, known.contains(signer.publicKey)
     else {

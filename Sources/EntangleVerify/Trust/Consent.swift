@@ -120,6 +120,27 @@ extension Consent {
     return Obstacle(code: "T112", detail: reason(id, key, judges))
   }
 
+  /// Why no key of the recovery set helps this state; nil where it may: it changes nothing but who the authorities are.
+  public var obstacleToRecovery: Obstacle? {
+    let beyond = previous.map { Self.changesBeyondAuthorities(from: $0, to: state) }
+    return beyond?.first.map {
+      Obstacle(code: "T128", detail: "the recovery set changes the authorities alone, not '\($0)'")
+    }
+  }
+
+  /// The documents of `new` that differ from `old` and say something else than who the authorities are, their keys and
+  /// their threshold.
+  static func changesBeyondAuthorities(from old: TrustState, to new: TrustState) -> [String] {
+    let (before, after) = (old.contentFiles, new.contentFiles)
+    let hasSameBaseline = old.repository.baseline == new.repository.baseline
+    return Set(before.keys).union(after.keys).sorted().filter { path in
+      let isTheirs =
+        (path == RepositoryDocument.path && hasSameBaseline)
+        || path.hasPrefix("principals/\(PrincipalKind.authority.rawValue)/")
+      return before[path] != after[path] && !isTheirs
+    }
+  }
+
   /// The files of signatures that count for nothing where somebody publishes the state: its verdict is the same
   /// without them, but for `T112`.
   public func vainSignatures(publishedBy publisher: PrincipalID) -> [(

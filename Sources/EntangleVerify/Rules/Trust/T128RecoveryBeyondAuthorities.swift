@@ -15,14 +15,8 @@ struct T128RecoveryBeyondAuthorities: TrustRule {
     guard context.isRecovery, let step = context.step, let previous = context.previous else {
       return []
     }
-    let (old, new) = (previous.state.contentFiles, step.state.contentFiles)
-    let hasSameBaseline =
-      previous.state.repository.baseline == step.state.repository.baseline
-    return Set(old.keys).union(new.keys).sorted().filter { path in
-      let isTheirs =
-        (path == RepositoryDocument.path && hasSameBaseline)
-        || path.hasPrefix("principals/\(PrincipalKind.authority.rawValue)/")
-      return old[path] != new[path] && !isTheirs
-    }.map { Self.broken("'\($0)'") }
+    return Consent.changesBeyondAuthorities(from: previous.state, to: step.state).map {
+      Self.broken("'\($0)'")
+    }
   }
 }

@@ -456,7 +456,9 @@ def make_clock(world):
     with open(source, "w") as file:
         file.write(CLOCK)
     subprocess.run(["gcc", "-shared", "-fPIC", "-o", library, source], check=True)
-    world.later = lambda seconds: {"LD_PRELOAD": library, "LATER": str(seconds)}
+    # (LD_PRELOAD takes no spaces, LD_LIBRARY_PATH does.)
+    world.later = lambda seconds: {
+        "LD_PRELOAD": os.path.basename(library), "LD_LIBRARY_PATH": world.stage, "LATER": str(seconds)}
 
 
 def main():

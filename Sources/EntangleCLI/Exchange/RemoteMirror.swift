@@ -19,9 +19,12 @@ struct RemoteMirror {
   ) throws(CommandError) {
     let known = try GitProgram.run(["remote"], in: repository, context)
     guard known.text.split(separator: "\n").contains(where: { $0 == remote }) else {
+      let shown = displayText(remote.utf8)
+      // (A name has no colon, and rarely a slash.)
+      let isPlace = remote.contains { ":/".contains($0) }
       throw CommandError(
-        "there is no remote '\(displayText(remote.utf8))'",
-        hint: "'git remote add \(displayText(remote.utf8)) <url>' names one")
+        "there is no remote '\(shown)'",
+        hint: "'git remote add \(isPlace ? "<name> \(shown)" : "\(shown) <url>")' names one")
     }
     self.remote = remote
     prefix = "\(Self.prefix)\(remote)/"

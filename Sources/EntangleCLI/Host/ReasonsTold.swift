@@ -17,7 +17,8 @@ enum ReasonsTold {
       context.diagnostics.line("hint: \(finding.hint)")
     }
     if sorted.count > most {
-      context.diagnostics.line("entangle: and \(sorted.count - most) more reasons")
+      let count = sorted.count - most
+      context.diagnostics.line("entangle: and \(count) more \(count == 1 ? "reason" : "reasons")")
     }
   }
 }

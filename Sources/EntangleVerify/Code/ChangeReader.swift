@@ -24,6 +24,8 @@ final class ChangeReader: Sendable {
 
   private struct Past {
     var knowsExempt = false
+    /// A commit of the baseline that is not there.
+    var absent: ObjectID?
   }
 
   private struct Stop: Error {
@@ -96,6 +98,9 @@ final class ChangeReader: Sendable {
     }
   }
 
+  /// A commit that is not there, and behind which commits would be exempt; nil where none is known.
+  var absentExemption: ObjectID? { past.withLock { $0.absent } }
+
   /// Takes in that somebody will ask for the change of an event.
   func expect(_ body: EventBody) {
     let base: CommitReference?
@@ -167,7 +172,10 @@ final class ChangeReader: Sendable {
     _ passed: inout [SignatureChecks.Commit]
   ) throws(Stop) -> [EventNumber] {
     try past.withLock { (_) throws(Stop) in try level([base]) }
-    if graph.withLock({ $0.isCutShort(base) }) { try knowExempt() }
+    if graph.withLock({ $0.isCutShort(base) }) {
+      try knowExempt()
+      if let absentExemption { throw Stop(problem: .missing(absentExemption)) }
+    }
     // Whatever has no level by now is not behind the base.
     var count = graph.withLock { graph in line.count { !graph.hasLevel($0) } }
     var stack = [head]
@@ -216,14 +224,32 @@ final class ChangeReader: Sendable {
     }
   }
 
+  /// Takes in what the baseline leads to, as far as its commits are there: a branch that nobody needs any more may be gone.
   private func knowExempt() throws(Stop) {
     let baseline = baseline
     try past.withLock { (past) throws(Stop) in
       guard !past.knowsExempt else { return }
-      let tips = graph.withLock { graph in baseline.map { graph.number(of: $0) } }
+      var tips: [EventNumber] = []
+      for id in baseline {
+        if !isExcerpt, !withheld.contains(id), try isMissing(id) {
+          past.absent = past.absent ?? id
+        } else {
+          tips.append(graph.withLock { $0.number(of: id) })
+        }
+      }
       try level(tips)
       graph.withLock { $0.exempt(tips) }
       past.knowsExempt = true
+    }
+  }
+
+  private func isMissing(_ id: ObjectID) throws(Stop) -> Bool {
+    do throws(Stop) {
+      _ = try load(id)
+      return false
+    } catch {
+      if case .missing = error.problem { return true }
+      throw error
     }
   }
 

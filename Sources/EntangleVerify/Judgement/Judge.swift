@@ -223,6 +223,13 @@ struct Judge {
       if let whole = context.change, found.contains(where: { Self.codeRules.contains($0.code) }) {
         context.change = changes.withoutBaseline(whole)
         found = Self.eventFindings(in: context)
+        if let absent = changes.absentExemption,
+          found.contains(where: { Self.codeRules.contains($0.code) })
+        {
+          found = [
+            O101ObjectMissing.undecided("\(absent) of the baseline is not in the object database")
+          ]
+        }
       }
       if found.isEmpty && void == nil && !isCited { taintedSince = taints.note(context) }
       if event.body.kind.name == .land, void == nil {

@@ -1,4 +1,5 @@
 import EntangleModel
+import EntangleVerify
 import Testing
 
 @Suite struct BeginningRuleTests {
@@ -73,6 +74,17 @@ extension Vector {
         }
       }),
     Vector(
+      "O101", "a founding branch that is gone, behind which a merged commit is exempt",
+      severity: .undecided,
+      twin: { plan in
+        mergeForeign(&plan)
+        foundedBeside(&plan, goneIsNeeded: false)
+      },
+      attack: { plan in
+        mergeForeign(&plan)
+        foundedBeside(&plan, goneIsNeeded: true)
+      }),
+    Vector(
       "G102", "a merge of where a branch begins that was not there at founding",
       twin: { plan in
         mergeForeign(&plan)
@@ -95,6 +107,25 @@ extension Vector {
 
   private static func foreign() -> CodeDraft {
     CodeDraft(files: [:], parents: [], message: Array("Elsewhere\n".utf8), key: .other)
+  }
+
+  /// At founding there were two more branches: one led through what is merged, one did not; one of them is gone.
+  private static func foundedBeside(_ plan: inout Plan, goneIsNeeded: Bool) {
+    @Sendable func next(_ parent: CommitReference?) -> CodeDraft {
+      CodeDraft(
+        files: [:], parents: parent.map { [$0.id] } ?? [], message: Array("Beside\n".utf8),
+        key: .other)
+    }
+    let gone = RefName("refs/heads/gone")
+    for version in 1...9 {
+      plan.state(version) { draft, story in
+        var copy = story
+        let merged = copy.code(foreign())
+        draft.baseline[dev] = goneIsNeeded ? story.base : merged
+        draft.baseline[gone] = copy.code(next(goneIsNeeded ? merged : nil))
+      }
+    }
+    // (Nobody has stored the commit of the branch that is gone: each state is made of a copy.)
   }
 
   fileprivate static func policy(_ ref: RefName) -> BranchPolicy {

@@ -258,22 +258,36 @@ struct PushVector: Sendable, CustomTestStringConvertible {
     }
   }
 
-  /// A story with a branch that was there at founding, with a history of its own, and that nothing protects.
+  private static let old = RefName("refs/heads/old")
+  private static let once = RefName("refs/heads/once")
+
+  /// A story with two branches that have histories of their own: one was there at founding, and nothing ever protected it; the
+  /// other was protected for a while.
   private static func founded() -> Story {
-    let name = RefName("refs/heads/old")
-    @Sendable func old() -> CodeDraft {
-      CodeDraft(files: [:], parents: [], message: Array("Old\n".utf8), key: .other)
+    @Sendable func commit(_ name: RefName) -> CodeDraft {
+      CodeDraft(files: [:], parents: [], message: Array("\(name)\n".utf8), key: .other)
     }
     return Vector.story { plan in
       for version in 1...9 {
         plan.state(version) { draft, story in
           var copy = story
-          draft.baseline[name] = copy.code(old())
+          draft.baseline[old] = copy.code(commit(old))
         }
       }
       plan.finally { story in
-        story.branches[name] = story.code(old()).id
-        story.branches[RefName("refs/heads/free")] = story.base.id
+        let start = story.code(commit(once))
+        let begun = story.code(commit(old))
+        (story.branches[once], story.branches[old]) = (start.id, begun.id)
+        story.cut { draft in
+          draft.baseline[old] = begun
+          draft.baseline[once] = start
+          draft.policies["once"] = BranchPolicy(approvals: 1, landers: [id("lead")], ref: once)
+        }
+        story.cut { draft in
+          draft.baseline[old] = begun
+          draft.baseline[once] = start
+          draft.policies["once"] = nil
+        }
       }
     }
   }
@@ -524,17 +538,12 @@ struct PushVector: Sendable, CustomTestStringConvertible {
       let story = Vector.story { plan in plan.finally { story in story.cut { $0.policies = [:] } } }
       return (story, story)
     },
-    PushVector(code: "H131", name: "a founding branch that nothing protects, moved elsewhere") {
-      story, full in
-      (
-        [
-          PushedRef(
-            RefName("refs/heads/old"), old: story.branches[RefName("refs/heads/old")],
-            new: story.base.id)
-        ], nil
-      )
+    PushVector(
+      code: "H131", name: "where a branch began that is protected no more, moved elsewhere"
+    ) { story, full in
+      ([PushedRef(once, old: story.branches[once], new: story.base.id)], nil)
     } twin: { story, full in
-      ([PushedRef(RefName("refs/heads/free"), old: story.base.id, new: nil)], nil)
+      ([PushedRef(old, old: story.branches[old], new: nil)], nil)
     } stories: {
       let story = founded()
       return (story, story)

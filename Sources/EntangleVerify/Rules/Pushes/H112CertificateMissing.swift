@@ -9,7 +9,8 @@ struct H112CertificateMissing: AdmissionRule {
       "Where the server asks for certificates, each push has one; but for a push that moves the trust "
       + "chain alone.",
     stops: "a login that was taken over: it lets in, but does not sign.",
-    hint: "'entangle push --signed', or 'git push --signed' with 'gpg.format' ssh and your code key"
+    hint:
+      "'entangle push --signed', 'entangle land --signed', or 'git push --signed' with 'gpg.format' ssh and your code key"
   )
 
   func findings(in facts: AdmissionFacts) -> [Finding] {

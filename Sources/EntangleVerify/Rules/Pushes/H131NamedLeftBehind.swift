@@ -1,7 +1,7 @@
 import EntangleModel
 
-/// No push leaves behind a commit at which the law lets a branch begin or go on, or which has landed: some branch or tag leads to
-/// it. Stops: a branch that nothing protects, or nothing any more, deleted with what the record needs.
+/// No push leaves behind a commit at which the law lets a protected branch begin or go on, or which has landed: some branch or
+/// tag leads to it. Stops: a branch that nothing protects any more, deleted with what the record needs.
 struct H131NamedLeftBehind: PushRule {
   static let text = RuleText(
     "H131", "a branch gone that the record needs",
@@ -39,8 +39,10 @@ struct H131NamedLeftBehind: PushRule {
   }
 
   private func named(_ judgement: Judgement, _ state: TrustState) -> Set<ObjectID> {
-    var named = Set(judgement.chain.exemptTips)
-    named.formUnion(state.repository.baseline.values.map(\.id))
+    var named = Set(state.redactions.values.compactMap { $0.move?.new.id })
+    for (ref, start) in state.repository.baseline where judgement.chain.protected.contains(ref) {
+      named.insert(start.id)
+    }
     for ref in judgement.state.landedRefs {
       named.formUnion(
         judgement.state.landings(of: ref).compactMap { $0.event.body.commit(.new)?.id })

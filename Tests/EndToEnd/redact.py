@@ -68,7 +68,7 @@ def take_out(team):
     check("with what was built on it", len(listed[0]["withheld"]) == 3, listed)
     team.entangle("fetch")
     verify(team, team.work, "R108")
-    team.push("the law without the branch", "refs/entangle/trust", code="R108")
+    team.push("the law without the branch", "refs/entangle/trust", code="H132")
     team.push("the branch without the law", f"+clean:refs/heads/main", code="R101")
     team.push(
         "a proposal that is withheld, gone before the law", f":refs/entangle/proposals/{team.open}", code="H102")

@@ -103,17 +103,14 @@ struct TaskRequest: Command {
       status: .refused)
   }
 
-  /// Whether a branch that a policy protects leads through a commit, or one that was there at founding and protected once: others
-  /// may be deleted or moved, and then nobody could judge the task any more.
+  /// Whether a branch that a policy protects leads through a commit, or the baseline: others may be deleted or moved, and
+  /// then nobody could judge the task any more.
   private func isKeptAnyway(
     _ commit: ObjectID, _ session: Session
   ) throws(CommandError) -> Bool {
     let law = session.state.state
     let protected = law.policies.keys.sorted().compactMap { session.governed.branches[$0] }
-    let chain = session.judgement.chain
-    let founding = (chain.steps.first?.state.repository.baseline ?? [:]).filter {
-      chain.protected.contains($0.key)
-    }
+    let founding = session.judgement.chain.steps.first?.state.repository.baseline ?? [:]
     for tip in protected + founding.values.map(\.id) {
       if tip == commit { return true }
       // (Where git cannot tell, the ref is made once too often.)

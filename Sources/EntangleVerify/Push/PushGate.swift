@@ -67,12 +67,11 @@ public struct PushGate: Sendable {
     return Answer(findings: isBlind ? after.findings : news, report: after)
   }
 
-  /// What nobody takes away: where protected branches would stand, and where those stood at founding that ever were protected.
+  /// What nobody takes away: where protected branches would stand, and where they stood at founding.
   private func kept(_ chain: TrustChain, _ branches: [RefName: ObjectID]) -> Set<ObjectID> {
     guard let law = chain.newest?.state, let founding = chain.steps.first?.state else { return [] }
     return Set(law.policies.keys.compactMap { branches[$0] })
-      .union(
-        founding.repository.baseline.filter { chain.protected.contains($0.key) }.values.map(\.id))
+      .union(founding.repository.baseline.values.map(\.id))
   }
 
   /// Whether a chain with the push has an epoch that it had not before.

@@ -45,7 +45,7 @@ struct PushedHistory {
   }
 
   /// Whether what is kept leads to a commit; of what lies too deep to tell, that is taken to be so.
-  private func isKept(_ id: ObjectID) -> Bool {
+  func isKept(_ id: ObjectID) -> Bool {
     var seen = kept
     var open = Queue(Array(kept))
     while let next = open.popFirst() {

@@ -261,22 +261,24 @@ struct PushVector: Sendable, CustomTestStringConvertible {
   private static let old = RefName("refs/heads/old")
   private static let once = RefName("refs/heads/once")
 
+  /// The one commit of a branch that has a history of its own.
+  private static func alone(_ name: RefName) -> CodeDraft {
+    CodeDraft(files: [:], parents: [], message: Array("\(name)\n".utf8), key: .other)
+  }
+
   /// A story with two branches that have histories of their own: one was there at founding, and nothing ever protected it; the
   /// other was protected for a while.
   private static func founded() -> Story {
-    @Sendable func commit(_ name: RefName) -> CodeDraft {
-      CodeDraft(files: [:], parents: [], message: Array("\(name)\n".utf8), key: .other)
-    }
-    return Vector.story { plan in
+    Vector.story { plan in
       for version in 1...9 {
         plan.state(version) { draft, story in
           var copy = story
-          draft.baseline[old] = copy.code(commit(old))
+          draft.baseline[old] = copy.code(alone(old))
         }
       }
       plan.finally { story in
-        let start = story.code(commit(once))
-        let begun = story.code(commit(old))
+        let start = story.code(alone(once))
+        let begun = story.code(alone(old))
         (story.branches[once], story.branches[old]) = (start.id, begun.id)
         story.cut { draft in
           draft.baseline[old] = begun
@@ -546,6 +548,22 @@ struct PushVector: Sendable, CustomTestStringConvertible {
       ([PushedRef(old, old: story.branches[old], new: nil)], nil)
     } stories: {
       let story = founded()
+      return (story, story)
+    },
+    PushVector(code: "H131", name: "a founding branch deleted from which a task starts") {
+      story, full in
+      ([PushedRef(old, old: story.branches[old], new: nil)], nil)
+    } twin: { story, full in
+      (
+        [
+          PushedRef(old, old: story.branches[old], new: nil),
+          PushedRef(RefName("refs/heads/kept"), old: nil, new: story.branches[old]),
+        ], nil
+      )
+    } stories: {
+      var story = founded()
+      let start = story.code(alone(old))
+      story.say(at: 700) { $0.values[.input] = .commit(start) }
       return (story, story)
     },
     PushVector(code: "H102", name: "a protected branch deleted") { story, full in

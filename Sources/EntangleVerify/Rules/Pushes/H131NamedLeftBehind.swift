@@ -1,13 +1,14 @@
 import EntangleModel
 
-/// No push leaves behind a commit at which the law lets a protected branch begin or go on, or which has landed: some branch or
-/// tag leads to it. Stops: a branch that nothing protects any more, deleted with what the record needs.
+/// No push leaves behind a commit at which the law lets a protected branch begin or go on, which has landed, or from which a task
+/// starts that has no ref for it: some branch or tag leads to it. Stops: a branch that nothing protects, or nothing any more,
+/// deleted with what the record needs.
 struct H131NamedLeftBehind: PushRule {
   static let text = RuleText(
     "H131", "a branch gone that the record needs",
     rule:
-      "No push leaves behind a commit at which the law lets a branch begin or go on, or which has landed: some branch or "
-      + "tag leads to it.",
+      "No push leaves behind a commit at which the law lets a protected branch begin or go on, which has landed, or from which "
+      + "a task starts that has no ref for it: some branch or tag leads to it.",
     stops:
       "a branch that nothing protects, or nothing any more, deleted with what the record needs.",
     hint: "leave the branch, or keep what it has by another branch or a tag")
@@ -26,18 +27,20 @@ struct H131NamedLeftBehind: PushRule {
       guard let new = update.new else { return true }
       return history.first(from: [((), new)], where: { $0 == old }) == nil
     }
-    guard !leaving.isEmpty else { return [] }
-    let named = named(judgement, state)
     let tips = Set(context.branches.values).union(context.tags.values)
     let kept = PushedHistory(
       objects: history.objects, limits: history.limits, known: [], kept: tips)
-    return leaving.compactMap { update in
+    let lost = leaving.filter { update in update.old.map { !kept.isKept($0) } ?? false }
+    guard !lost.isEmpty else { return [] }
+    let named = named(judgement, state).union(inputs(judgement, context))
+    return lost.compactMap { update in
       update.old.flatMap { kept.lost(from: $0, among: named) }.map {
         Self.broken("nothing else leads to \($0)").about(update.name)
       }
     }
   }
 
+  /// What the law and landings name.
   private func named(_ judgement: Judgement, _ state: TrustState) -> Set<ObjectID> {
     var named = Set(state.redactions.values.compactMap { $0.move?.new.id })
     for (ref, start) in state.repository.baseline where judgement.chain.protected.contains(ref) {
@@ -48,5 +51,14 @@ struct H131NamedLeftBehind: PushRule {
         judgement.state.landings(of: ref).compactMap { $0.event.body.commit(.new)?.id })
     }
     return named.filter { state.withheld[$0] == nil }
+  }
+
+  /// What tasks start from that have no ref for it, since a branch led to it.
+  private func inputs(_ judgement: Judgement, _ context: PushContext) -> Set<ObjectID> {
+    Set(
+      judgement.events.values(.taskRequest).compactMap { judged in
+        context.moved[RefName("refs/entangle/inputs/\(judged.event.id)")] == nil
+          ? judged.event.body.commit(.input)?.id : nil
+      })
   }
 }

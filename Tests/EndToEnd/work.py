@@ -230,11 +230,13 @@ def conversations(team):
 def artifacts(team):
     """Made by a runner, listed, shown, and judged file by file."""
     words = ["task", "request", "--to", "runner", "--brief", "Make", "--output", "out"]
-    script = "mkdir out && printf one >out/one && printf two >out/two && chmod +x out/two"
+    script = "sleep 1.2; mkdir out && printf one >out/one && printf two >out/two && chmod +x out/two"
     task = team.entangle(*words, "--as", "lead", "--", "sh", "-c", script)
     result = team.by("runner", "run", "--quiet", task)
     name = f"{task}/runner/1"
     ref = f"refs/entangle/artifacts/{name}"
+    said, made = (int(team.git("show", "-s", "--format=%ct", id)) for id in (result, ref))
+    check("the result is no older than what it is of", said >= made, (said, made))
     listed = team.json("artifact", "list", "--task", task)["artifacts"]
     check("the artifact is listed", [a["event"] for a in listed] == [result], listed)
     shown = team.json("artifact", "show", name)

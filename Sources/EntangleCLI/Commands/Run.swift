@@ -52,13 +52,15 @@ struct Run: Command {
     let again = try actor.composer(.all, in: context)
     let accepted = try again.session.event(accept.hex, .taskAccept).event
     let started = try context.now()
-    let job = RunJob(
+    var job = RunJob(
       composer: again, offer: task.offer.event, accept: accepted, attempt: attempt,
       input: input, command: command, started: started)
     let name = "Running the task, at most \(command.timeoutSeconds) s"
     let outcome = try context.timing(name) { () throws(CommandError) in
       try execute(job, sandbox)
     }
+    // (It has taken its time: others may have said something, and the result is of now.)
+    job.composer = try actor.composer(.all, in: context)
     let result = try job.publish(outcome)
     try context.output.line(result.hex)
     switch outcome.ending {

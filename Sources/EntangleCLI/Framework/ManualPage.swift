@@ -48,7 +48,8 @@ struct ManualPage: Sendable, Hashable {
       page.environment(spec.environment)
       page.macro("SH", "SEE ALSO")
       let siblings = specs.filter { $0.category == spec.category && $0.name != spec.name }
-      page.pages(["entangle(1)"] + siblings.map { name($0.name) + "(1)" } + spec.related)
+      let pages = ["entangle(1)"] + siblings.map { name($0.name) + "(1)" }
+      page.pages(pages + spec.related.filter { !pages.contains($0) })
     }
   }
 

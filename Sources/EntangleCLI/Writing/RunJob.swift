@@ -23,7 +23,7 @@ struct RunOutcome {
 
 /// An accepted task of a runner, from the end of its command to the published result.
 struct RunJob {
-  let composer: EventComposer
+  var composer: EventComposer
   /// What offers the task to the runner.
   let offer: ParsedEvent
   let accept: ParsedEvent

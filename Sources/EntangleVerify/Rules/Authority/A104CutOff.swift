@@ -7,7 +7,7 @@ struct A104CutOff: EventRule {
     "A104", "a later state takes away the right",
     rule: "An event beyond the cut of a later state must be permitted under that state too.",
     stops: "a lost right escaped by naming an older state.",
-    hint: "sign under the newest state")
+    hint: "sign under the newest state; 'entangle event withdraw' takes back what nobody else has")
 
   func findings(in context: EventContext) -> [Finding] {
     context.governing.dropFirst().compactMap { step in

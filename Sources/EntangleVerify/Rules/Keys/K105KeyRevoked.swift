@@ -9,7 +9,7 @@ struct K105KeyRevoked: EventRule {
     rule: "An event must not be by a key that is revoked in the state that it names, or in a later "
       + "one whose cut it lies beyond; a retired key's events until its end count.",
     stops: "a key used after it was taken away, whatever date and state the event claims.",
-    hint: "sign with a key in force")
+    hint: "sign with a key in force; 'entangle event withdraw' takes back what nobody else has")
 
   func findings(in context: EventContext) -> [Finding] {
     let key = context.event.signature.publicKey

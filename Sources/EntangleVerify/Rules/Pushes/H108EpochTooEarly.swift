@@ -8,7 +8,8 @@ struct H108EpochTooEarly: PushRule {
     rule: "An epoch that a push opens goes on from the newest receipt that is here and in order.",
     stops: "receipts that others have, declared lost by an authority who has not seen them.",
     hint:
-      "'entangle trust withdraw', fetch, and open the epoch again after the newest receipt")
+      "'entangle trust withdraw', fetch, and open the epoch again after the newest receipt; where that is in the place of another, "
+      + "whoever keeps the server first takes the log back to the last that both have")
 
   func findings(in context: PushContext) -> [Finding] {
     guard let judgement = context.outcome?.judgement,

@@ -53,18 +53,18 @@ struct HistoryWalk {
         childCount[parent, default: 0] += 1
       }
     }
-    var ready = Heap()
+    var ready = NewestFirst()
     for (id, links) in commits where childCount[id] == nil {
-      ready.insert((links.time, id))
+      ready.insert(id, at: links.time)
     }
     var order: [ObjectID] = []
     order.reserveCapacity(commits.count)
-    while let (_, id) = ready.popFirst() {
+    while let id = ready.popFirst() {
       order.append(id)
       for parent in commits[id]?.parents ?? [] {
         guard let links = commits[parent], let count = childCount[parent] else { continue }
         childCount[parent] = count - 1
-        if count == 1 { ready.insert((links.time, parent)) }
+        if count == 1 { ready.insert(parent, at: links.time) }
       }
     }
     return order
@@ -106,39 +106,5 @@ struct HistoryWalk {
       throw .notACommit(id)
     }
     return target
-  }
-}
-
-/// A binary heap of commits: the newest first, and the smaller name first among equals.
-private struct Heap {
-  private var items: [(Int64, ObjectID)] = []
-
-  private static func precedes(_ left: (Int64, ObjectID), _ right: (Int64, ObjectID)) -> Bool {
-    left.0 == right.0 ? left.1 < right.1 : left.0 > right.0
-  }
-
-  mutating func insert(_ item: (Int64, ObjectID)) {
-    items.append(item)
-    var place = items.count - 1
-    while place > 0, Heap.precedes(items[place], items[(place - 1) / 2]) {
-      items.swapAt(place, (place - 1) / 2)
-      place = (place - 1) / 2
-    }
-  }
-
-  mutating func popFirst() -> (Int64, ObjectID)? {
-    guard let first = items.first else { return nil }
-    items.swapAt(0, items.count - 1)
-    items.removeLast()
-    var place = 0
-    while true {
-      var best = place
-      for child in [2 * place + 1, 2 * place + 2] where child < items.count {
-        if Heap.precedes(items[child], items[best]) { best = child }
-      }
-      guard best != place else { return first }
-      items.swapAt(place, best)
-      place = best
-    }
   }
 }

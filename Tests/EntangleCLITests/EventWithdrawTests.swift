@@ -27,7 +27,7 @@ struct EventWithdrawTests {
     #expect(withdrawn.status == .ok)
     #expect(withdrawn.output == "\(last)\n\(first)\n")
     #expect(
-      withdrawn.diagnostics == "what was taken back is kept as 'refs/entangle-void/\(last)'\n")
+      withdrawn.diagnostics == "the old end is kept as 'refs/entangle-void/\(last)'\n")
     #expect(try governed.succeed("event withdraw \(proposal)") == proposal)
     #expect(try governed.git("for-each-ref refs/entangle/") == lanes)
     #expect(governed.run("verify").status == .ok)
@@ -90,5 +90,25 @@ struct EventWithdrawTests {
     try stage.ask("again", in: "second")
     try governed.succeed("push", in: "second")
     #expect(governed.run("verify", in: "second").status == .ok)
+  }
+
+  @Test("what the law counts stays, and what lies where git pushes to")
+  func counted() throws {
+    let event = try stage.ask("one")
+    try governed.graph(
+      ["lead delegates builder", "builder delegates lead"],
+      policies: ["main refs/heads/main 1 builder"])
+    try governed.succeed("graph apply graph.json")
+    let refused = governed.run("event withdraw \(event)")
+    #expect(refused.status == .refused)
+    #expect(refused.diagnostics.contains("of the law counts it\nhint: 'entangle trust withdraw'"))
+    try governed.succeed("trust withdraw")
+    try governed.git("clone -q --mirror project.git behind.git")
+    try governed.git("push -q origin refs/entangle/events/*:refs/entangle/events/*")
+    try governed.git("remote set-url origin behind.git")
+    try governed.git("remote set-url --push origin project.git")
+    let pushed = governed.run("event withdraw \(event)")
+    #expect(pushed.status == .refused)
+    #expect(pushed.diagnostics.contains("'origin' has"))
   }
 }

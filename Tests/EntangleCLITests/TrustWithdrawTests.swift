@@ -24,7 +24,7 @@ struct TrustWithdrawTests {
     #expect(withdrawn.output.hasPrefix("5:"))
     #expect(
       withdrawn.diagnostics
-        == "what was taken back is kept as 'refs/entangle-void/\(taken)'\n")
+        == "the old end is kept as 'refs/entangle-void/\(taken)'\n")
     #expect(try governed.git("rev-parse \(trust)") == before)
     #expect(try governed.git("rev-parse refs/entangle-void/\(taken)") == taken)
     #expect(governed.run("verify").status == .ok)

@@ -13,8 +13,8 @@ struct EventWithdraw: Command {
     ],
     details: [
       "For an event that no remote takes, as one that the law allows no more, or one about a commit with a secret: nothing after it on its "
-        + "lane counts either. It goes, with all that follows it on the lane, and the refs that keep proposals, inputs, artifacts and tags "
-        + "for these. Their ids are printed. The lane's old end is kept below refs/entangle-void/.",
+        + "lane counts either. It goes, with all that follows it on the lane, and the refs that keep proposals, inputs and artifacts "
+        + "for these. Their ids are printed. The lane's old end is kept below refs/entangle-void/; commits and tags are git's to keep.",
       "Every remote of git's is asked whether it has the event: what others have stands. Nor does it go where somebody else "
         + "has built on it here. Whoever has got it in another way, as in a bundle, holds two ends of the lane, "
         + "both signed, once the lane goes on.",
@@ -39,6 +39,7 @@ struct EventWithdraw: Command {
     let gone = events.filter { $0.event.body.sequence >= first.event.body.sequence }
     let before = events.last { $0.event.body.sequence < first.event.body.sequence }
     try requireLast(first.event.id, on: ref, in: session)
+    try requireUncounted(first.event.body, in: session)
     try withdrawal.requireUnknown(
       first.event.id, at: ref, called: "'\(first.event.id.short)'",
       hint: "what others have stands; a further event says otherwise")
@@ -73,6 +74,20 @@ struct EventWithdraw: Command {
       hint: "what it has since then has to be taken back before", status: .refused)
   }
 
+  /// Throws where law counts an event, or one after it on its lane.
+  private func requireUncounted(_ body: EventBody, in session: Session) throws(CommandError) {
+    let step = session.judgement.chain.steps.last { step in
+      step.state.statement.cuts.contains {
+        $0.lane == body.lane && $0.sequence >= body.sequence
+      }
+    }
+    guard let step else { return }
+    throw CommandError(
+      "version \(step.name.version) of the law counts it",
+      hint: "'entangle trust withdraw' takes that back before, where nobody else has it",
+      status: .refused)
+  }
+
   /// The refs that are there for events alone.
   private func kept(for events: [JudgedEvent], in session: Session) -> [RefName: ObjectID] {
     var names: Set<RefName> = []
@@ -87,12 +102,6 @@ struct EventWithdraw: Command {
       guard case .artifact? = EntangleRef(ref.name, format: ref.id.format) else { return false }
       return artifacts.contains(ref.id)
     }
-    let tags = events.map(\.event.body).compactMap { body -> (RefName, ObjectID)? in
-      guard let tag = body.tag, let id = session.governed.tags[tag],
-        id == body.object(.object)?.id
-      else { return nil }
-      return (tag, id)
-    }
-    return Dictionary(refs.map { ($0.name, $0.id) } + tags) { first, _ in first }
+    return Dictionary(refs.map { ($0.name, $0.id) }) { first, _ in first }
   }
 }

@@ -53,26 +53,45 @@ struct Withdrawal {
   private func asked(
     _ ref: RefName, _ name: String
   ) throws(CommandError) -> [(remote: String, tip: ObjectID)] {
-    var shown: [(String, ObjectID)] = []
+    var shown: [(remote: String, tip: ObjectID)] = []
     for remote in try GitProgram.run(["remote"], in: session).text.split(separator: "\n") {
-      let told = try GitProgram.run(
-        ["ls-remote", "--", String(remote), ref.description], in: session)
-      guard told.isSuccess else {
-        let remote = displayText(remote.utf8)
-        throw CommandError(
-          "cannot ask '\(remote)' whether it has \(name): \(displayText(told.reason.utf8))",
-          hint: "'git remote remove \(remote)', if it is there no more", status: .undecided)
-      }
-      for line in told.text.split(separator: "\n") {
-        guard let tip = ObjectID(hex: line.prefix { $0 != "\t" }.utf8) else { continue }
-        shown.append((String(remote), tip))
+      // (Git may push elsewhere than it fetches from.)
+      for place in [String(remote)] + (try pushPlaces(remote)) {
+        let told = try GitProgram.run(["ls-remote", "--", place, ref.description], in: session)
+        try take(told, of: remote, name, into: &shown)
       }
     }
     return shown
   }
 
-  /// Moves a ref back from where it stands; nil where nothing was before. What it leaves is kept, and refs for it alone are
-  /// removed. Says so.
+  /// Where git pushes to for a remote, beside where it fetches from.
+  private func pushPlaces(_ remote: Substring) throws(CommandError) -> [String] {
+    let told = try GitProgram.run(
+      ["remote", "get-url", "--push", "--all", "--", String(remote)], in: session)
+    let fetched = try GitProgram.run(["remote", "get-url", "--", String(remote)], in: session)
+    return told.text.split(separator: "\n").map(String.init).filter {
+      $0 != fetched.text.trimmingNewline
+    }
+  }
+
+  private func take(
+    _ told: GitResult, of remote: Substring, _ name: String,
+    into shown: inout [(remote: String, tip: ObjectID)]
+  ) throws(CommandError) {
+    guard told.isSuccess else {
+      let remote = displayText(remote.utf8)
+      throw CommandError(
+        "cannot ask '\(remote)' whether it has \(name): \(displayText(told.reason.utf8))",
+        hint: "'git remote remove \(remote)', if it is there no more", status: .undecided)
+    }
+    for line in told.text.split(separator: "\n") {
+      guard let tip = ObjectID(hex: line.prefix { $0 != "\t" }.utf8) else { continue }
+      shown.append((String(remote), tip))
+    }
+  }
+
+  /// Moves a ref back from where it stands; nil where nothing was before. Where it stood is kept, and said; refs that were there
+  /// for it alone are removed.
   ///
   /// The ref moves last, so that who is stopped can do the same again.
   func move(
@@ -92,7 +111,7 @@ struct Withdrawal {
     } else {
       try remove(ref, at: old)
     }
-    session.context.diagnostics.line("what was taken back is kept as '\(kept)'")
+    session.context.diagnostics.line("the old end is kept as '\(kept)'")
   }
 
   private func remove(_ ref: RefName, at id: ObjectID) throws(CommandError) {

@@ -28,31 +28,75 @@ struct PushedHistory {
     return found
   }
 
-  /// The first of some commits to which a commit leads and none of what is kept; nil where there is none, as far as the longest
-  /// change goes. What is behind a commit that is kept is kept as well.
-  func lost(from tip: ObjectID, among sought: Set<ObjectID>) -> ObjectID? {
-    var seen: Set<ObjectID> = [tip]
-    var open = Queue([tip])
-    while let id = open.popFirst(), seen.count <= limits.changeCommits {
-      if kept.contains(id) { continue }
-      if sought.contains(id) {
-        if !isKept(id) { return id }
-        continue
+  /// How many commits are looked through for what would be lost.
+  private static let mostLost = 200_000
+
+  /// Those of some commits to which these tips lead and none of what is kept; nil where there is more to look through than
+  /// the bound.
+  ///
+  /// From the newest to the oldest, as commits say of themselves, until only what is kept is left; where something would be
+  /// lost, to the end, as a commit may lie about its time.
+  func lost(
+    from tips: Set<ObjectID>, among sought: () -> Set<ObjectID>
+  ) -> Set<ObjectID>? {
+    var met: [ObjectID: Met] = [:]
+    var open = NewestFirst()
+    var doubtful = 0
+    func meet(_ id: ObjectID, isKept: Bool) {
+      if var known = met[id] {
+        guard isKept, !known.isKept else { return }
+        known.isKept = true
+        if known.isOpen {
+          doubtful -= 1
+        } else {
+          known.isOpen = true
+          open.insert(id, at: known.time)
+        }
+        met[id] = known
+      } else {
+        let (parents, time) = links(of: id)
+        met[id] = Met(parents: parents, time: time, isKept: isKept, isOpen: true)
+        open.insert(id, at: time)
+        if !isKept { doubtful += 1 }
       }
-      for next in targets(of: id) where seen.insert(next).inserted { open.append(next) }
     }
-    return nil
+    func goOn() {
+      guard let id = open.popFirst(), var next = met[id] else { return }
+      next.isOpen = false
+      met[id] = next
+      if !next.isKept { doubtful -= 1 }
+      for parent in next.parents { meet(parent, isKept: next.isKept) }
+    }
+    for id in kept { meet(id, isKept: true) }
+    for id in tips { meet(id, isKept: false) }
+    while doubtful > 0, met.count <= Self.mostLost { goOn() }
+    guard doubtful == 0 else { return nil }
+    guard met.values.contains(where: { !$0.isKept }) else { return [] }
+    let named = sought()
+    func lost() -> Set<ObjectID> { named.filter { met[$0].map { !$0.isKept } ?? false } }
+    guard !lost().isEmpty else { return [] }
+    while !open.isEmpty, met.count <= Self.mostLost { goOn() }
+    return open.isEmpty ? lost() : nil
   }
 
-  /// Whether what is kept leads to a commit; of what lies too deep to tell, that is taken to be so.
-  func isKept(_ id: ObjectID) -> Bool {
-    var seen = kept
-    var open = Queue(Array(kept))
-    while let next = open.popFirst() {
-      if next == id || seen.count > Self.mostKept { return true }
-      for parent in targets(of: next) where seen.insert(parent).inserted { open.append(parent) }
+  /// A commit that was come to.
+  private struct Met {
+    let parents: [ObjectID]
+    let time: Int64
+    /// Whether something that is kept leads to it, as far as is known.
+    var isKept: Bool
+    /// Whether what it is built on has not been met through it.
+    var isOpen: Bool
+  }
+
+  /// What a commit is built on and when, or what a tag is of.
+  private func links(of id: ObjectID) -> (parents: [ObjectID], time: Int64) {
+    if let object = try? objects.read(id, limit: limits.commitBytes), object.type == .commit,
+      let links = CommitLinks(object.content, format: objects.format)
+    {
+      return (links.parents, links.time)
     }
-    return false
+    return (targets(of: id), .max)
   }
 
   /// The first of these starts that leads to a commit which `isLookedFor` picks out, itself included, and that commit; nil

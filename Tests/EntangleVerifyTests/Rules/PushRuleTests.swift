@@ -525,6 +525,35 @@ struct PushVector: Sendable, CustomTestStringConvertible {
     } stories: {
       (later, redacted)
     },
+    PushVector(
+      code: "H132", name: "another change taken out, after a landing on what was taken out before"
+    ) { story, full in
+      (whole(from: story, to: full).filter { $0.name == EntangleRef.trustName }, nil)
+    } twin: { story, full in
+      var next = story
+      next.cut { draft in
+        draft.edges[Edge(from: id("lead"), relation: .delegates, to: id("reviewer"))] = true
+      }
+      return (whole(from: story, to: next), nil)
+    } stories: {
+      var story = Vector.story { plan in
+        plan.finally { story in
+          let clean = story.redact()
+          story.landMore(on: sure(story.steps[.land]), from: clean)
+        }
+      }
+      let clean = sure(story.law.redactions[1]?.move?.new)
+      story.head = story.reference(to: sure(story.branches[Story.main]))
+      var full = story
+      full.cut { draft in
+        draft.edges[Edge(from: id("lead"), relation: .delegates, to: id("reviewer"))] = true
+      }
+      let known = full.objects
+      full = story
+      full.redact { $0.new = $1.code(CodeDraft(files: [:], parents: [clean.id])) }
+      for object in known.table.values { full.objects.add(object) }
+      return (story, full)
+    },
     PushVector(code: "H131", name: "what has landed, and is protected no more, deleted") {
       story, full in
       ([PushedRef(Story.main, old: story.branches[Story.main], new: nil)], nil)
@@ -740,6 +769,20 @@ struct PushVector: Sendable, CustomTestStringConvertible {
       var next = full
       next.say(at: 500)
       return (story, next)
+    },
+    PushVector(code: "H129", name: "a protected branch moved from where somebody has put it") {
+      story, full in
+      ([PushedRef(Story.main, old: story.base.id, new: story.head.id)], nil)
+    } twin: { story, full in
+      ([PushedRef(RefName("refs/heads/free"), old: story.base.id, new: story.head.id)], nil)
+    } stories: {
+      var plan = Plan()
+      plan.finally { story in story.branches[RefName("refs/heads/free")] = story.head.id }
+      plan.hosted()
+      var story = Story(plan)
+      story.branches[Story.main] = story.base.id
+      story.branches[RefName("refs/heads/free")] = story.base.id
+      return (story, story)
     },
     PushVector(code: "H129", name: "a push while the log is not in order") { story, full in
       (whole(from: story, to: full), nil)

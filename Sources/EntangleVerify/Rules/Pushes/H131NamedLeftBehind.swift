@@ -11,7 +11,9 @@ struct H131NamedLeftBehind: PushRule {
       + "a task starts that has no ref for it: some branch or tag leads to it.",
     stops:
       "a branch that nothing protects, or nothing any more, deleted with what the record needs.",
-    hint: "leave the branch, or keep what it has by another branch or a tag")
+    hint:
+      "leave the branch, or keep what it has by another branch or a tag ('git push --atomic' with both); what has to go is taken out "
+      + "by 'entangle redact add --withhold'")
 
   func findings(in context: PushContext) -> [Finding] {
     guard context.standing != nil, let judgement = context.outcome?.judgement,
@@ -30,13 +32,16 @@ struct H131NamedLeftBehind: PushRule {
     let tips = Set(context.branches.values).union(context.tags.values)
     let kept = PushedHistory(
       objects: history.objects, limits: history.limits, known: [], kept: tips)
-    let lost = leaving.filter { update in update.old.map { !kept.isKept($0) } ?? false }
-    guard !lost.isEmpty else { return [] }
-    let named = named(judgement, state).union(inputs(judgement, context))
-    return lost.compactMap { update in
-      update.old.flatMap { kept.lost(from: $0, among: named) }.map {
-        Self.broken("nothing else leads to \($0)").about(update.name)
-      }
+    let lost = kept.lost(from: Set(leaving.compactMap(\.old))) {
+      named(judgement, state).union(inputs(judgement, context))
+    }
+    guard let lost else {
+      return [Self.broken("too much leads to it to be looked through").about(leaving[0].name)]
+    }
+    return lost.sorted().map { id in
+      let from = leaving.compactMap { update in update.old.map { (update.name, $0) } }
+      let holder = history.first(from: from, isAll: true) { $0 == id }?.0 ?? leaving[0].name
+      return Self.broken("nothing else leads to \(id)").about(holder)
     }
   }
 

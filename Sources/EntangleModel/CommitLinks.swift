@@ -1,15 +1,13 @@
-internal import EntangleModel
-
 /// What a walk needs of a commit: its parents and its time.
-struct CommitLinks: Sendable {
+public struct CommitLinks: Sendable {
   /// The parents, in order: the `parent` lines right behind the `tree` line, as git reads them.
-  let parents: [ObjectID]
+  public let parents: [ObjectID]
 
   /// Committer time in seconds since 1970, only ever to order a list; 0 where it cannot be read.
-  let time: Int64
+  public let time: Int64
 
   /// Reads the header of a commit; nil where it does not start as one.
-  init?(_ content: [UInt8], format: ObjectFormat) {
+  public init?(_ content: [UInt8], format: ObjectFormat) {
     guard let parents = CommitParents(content, format: format) else { return nil }
     self.parents = parents.ids
     time = CommitLinks.time(in: content[parents.end...])

@@ -7,7 +7,7 @@ struct H107LawAndLandingTogether: PushRule {
     "H107", "law and what it allows in one push",
     rule: "A push that moves the trust chain lands nothing under a state that it brings.",
     stops: "a law loosened and used in one breath, before anybody has seen it.",
-    hint: "push refs/entangle/trust first, and then the rest")
+    hint: "push the law first ('entangle push' does), and then the rest")
 
   func findings(in context: PushContext) -> [Finding] {
     guard let judgement = context.outcome?.judgement,

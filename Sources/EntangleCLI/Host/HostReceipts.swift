@@ -116,19 +116,9 @@ struct HostReceipts {
   private func reference(
     _ id: ObjectID, _ hosted: HostedRepository
   ) throws(CommandError) -> ObjectReference {
-    // (What a branch or a tag of git's stands at is small; a file is digested while others wait.)
+    // (What is larger no push brings, H133.)
     let limit = ReadLimits().commitBytes
-    let object: RawObject?
-    do {
-      object = try hosted.governed.objects.read(id, limit: limit)
-    } catch .tooLarge {
-      throw CommandError(
-        "object '\(id)', at which a ref would stand, has more than \(limit) bytes", code: "O102",
-        hint: "put it into a commit", status: .refused)
-    } catch {
-      throw CommandError("\(error)")
-    }
-    guard let object else {
+    guard let object = try attempt({ try hosted.governed.objects.read(id, limit: limit) }) else {
       throw CommandError("object '\(id)' is missing", status: .refused)
     }
     return ObjectReference(id: id, digest: context.cryptography.digest(object))

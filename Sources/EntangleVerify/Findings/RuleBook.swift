@@ -120,7 +120,7 @@ public enum RuleBook {
     H103LaneRewound(), H104TrustRewound(), H107LawAndLandingTogether(), H108EpochTooEarly(),
     H129PushWithoutReceipt(),
     H121DenylistRewound(), H122BannedByFormer(), H126NamedWithoutRef(), H130WithheldPushed(),
-    H131NamedLeftBehind(), H132RedactionWithoutMove(),
+    H131NamedLeftBehind(), H132RedactionWithoutMove(), H133ObjectTooLarge(),
   ]
 
   /// The rules for whether a push is let in that also hold for the trust chain alone.

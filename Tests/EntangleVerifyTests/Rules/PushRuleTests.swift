@@ -294,6 +294,13 @@ struct PushVector: Sendable, CustomTestStringConvertible {
     }
   }
 
+  /// A file of as many bytes as a commit may have, and some more.
+  private static func file(beyond count: Int) -> (object: RawObject, id: ObjectID) {
+    let content = [UInt8](repeating: 0, count: ReadLimits().commitBytes + count)
+    let object = RawObject(type: .blob, content: content)
+    return (object, earlier.cryptography.objectID(object, format: .sha1))
+  }
+
   private static func ref(_ name: String, _ story: Story) -> PushedRef {
     PushedRef(RefName(name), old: nil, new: story.base.id)
   }
@@ -516,6 +523,15 @@ struct PushVector: Sendable, CustomTestStringConvertible {
       (whole(from: story, to: full), nil)
     } stories: {
       (released(false), released(true))
+    },
+    PushVector(code: "H133", name: "a tag at a file that is too large") { story, full in
+      ([PushedRef(RefName("refs/tags/large"), old: nil, new: file(beyond: 1).id)], nil)
+    } twin: { story, full in
+      ([PushedRef(RefName("refs/tags/fits"), old: nil, new: file(beyond: 0).id)], nil)
+    } stories: {
+      var story = begun(earlier)
+      for size in 0...1 { story.objects.add(file(beyond: size).object) }
+      return (story, story)
     },
     PushVector(code: "H132", name: "law that takes a change out and leaves the branch") {
       story, full in

@@ -9,11 +9,23 @@ struct PushedObjects {
   let isNew: (ObjectID) throws(ObjectReadError) -> Bool
   let limits: SecretLimits
 
-  /// An object, and where it lies in the tree by which it was found; empty for a commit or tag.
-  struct Found {
-    let id: ObjectID
-    let path: [UInt8]
-    let object: RawObject
+  /// A text of an object that may hold a secret.
+  struct Text {
+    /// Where a text stands.
+    enum Place {
+      /// It is the file at a path in the tree by which it was found; the path is empty where none led to it.
+      case file([UInt8])
+      /// It is a name in a tree.
+      case name
+      /// It is the header of a commit or tag, without signatures.
+      case header
+      /// It is the message of a commit or tag.
+      case message
+    }
+
+    let object: ObjectID
+    let place: Place
+    let bytes: [UInt8]
   }
 
   /// What was not looked at.
@@ -24,46 +36,52 @@ struct PushedObjects {
     var isCutOff = false
   }
 
-  /// Hands over each object once: blobs, commits and tags. Answers what was left out. Throws what `objects`
-  /// and `isNew` throw.
+  /// Hands over the texts of each object once. Answers what was left out. Throws what `objects` and `isNew` throw.
   ///
   /// `sent`: what the push has sent, whatever leads to it.
   func visit(
-    from tips: [ObjectID], sent: [ObjectID] = [], _ take: (Found) -> Void
+    from tips: [ObjectID], sent: [ObjectID] = [], _ take: (Text) -> Void
   ) throws(ObjectReadError) -> Rest {
     var rest = Rest()
-    var known: Set<ObjectID> = []
-    // The tips come first, so that what they lead to is told by its path.
-    var waiting = (sent + tips.reversed()).map { (id: $0, path: [UInt8]()) }
     var (byteCount, objectCount, entryCount) = (0, 0, 0)
-    while let (id, path) = waiting.popLast() {
-      guard known.insert(id).inserted, try isNew(id) else { continue }
-      guard byteCount < limits.bytes, objectCount < limits.objects, entryCount < limits.entries
-      else {
-        rest.isCutOff = true
-        return rest
-      }
-      guard let object = try read(id) else {
-        rest.largeCount += 1
-        continue
-      }
-      byteCount += object.content.count
-      objectCount += 1
-      switch object.type {
-      case .blob: take(Found(id: id, path: path, object: object))
-      case .commit:
-        take(Found(id: id, path: [], object: object))
-        let parents = Self.links("parent ", in: object.content, objects.format)
-        waiting += parents.reversed().map { ($0, []) }
-        waiting += Self.links("tree ", in: object.content, objects.format).map { ($0, []) }
-      case .tag:
-        take(Found(id: id, path: [], object: object))
-        waiting += Self.links("object ", in: object.content, objects.format).map { ($0, []) }
-      case .tree:
-        for (name, entry) in Self.entries(object.content, objects.format) {
-          entryCount += 1
-          guard !known.contains(entry) else { continue }
-          waiting.append((entry, path.isEmpty ? name : path + [UInt8(ascii: "/")] + name))
+    var waiting: [(id: ObjectID, path: [UInt8])] = []
+    var known: Set<ObjectID> = []
+    func wait(_ ids: some Sequence<ObjectID>, _ path: [UInt8] = []) {
+      for id in ids where known.insert(id).inserted { waiting.append((id, path)) }
+    }
+    // The tips come first, so that what they lead to is told by its path.
+    for start in [tips.reversed(), sent] {
+      wait(start)
+      while let (id, path) = waiting.popLast() {
+        guard try isNew(id) else { continue }
+        guard byteCount < limits.bytes, objectCount < limits.objects, entryCount < limits.entries
+        else {
+          rest.isCutOff = true
+          return rest
+        }
+        guard let object = try read(id) else {
+          rest.largeCount += 1
+          continue
+        }
+        byteCount += object.content.count
+        objectCount += 1
+        switch object.type {
+        case .blob: take(Text(object: id, place: .file(path), bytes: object.content))
+        case .commit:
+          for text in Self.texts(of: id, object.content) { take(text) }
+          wait(Self.links("parent ", in: object.content, objects.format).reversed())
+          wait(Self.links("tree ", in: object.content, objects.format))
+        case .tag:
+          for text in Self.texts(of: id, object.content) { take(text) }
+          wait(Self.links("object ", in: object.content, objects.format))
+        case .tree:
+          for (name, entry) in Self.entries(object.content, objects.format) {
+            entryCount += 1
+            take(Text(object: id, place: .name, bytes: name))
+            if let entry {
+              wait(CollectionOfOne(entry), path.isEmpty ? name : path + [UInt8(ascii: "/")] + name)
+            }
+          }
         }
       }
     }
@@ -83,6 +101,24 @@ struct PushedObjects {
     }
   }
 
+  /// The header and the message of a commit or tag. A signature is as random as a key, so its lines are left out of the header.
+  private static func texts(of id: ObjectID, _ content: [UInt8]) -> [Text] {
+    var (header, isSignature) = ([UInt8](), false)
+    var rest = content[...]
+    while let first = rest.first, first != newline {
+      let end = rest.firstIndex(of: newline).map { $0 + 1 } ?? rest.endIndex
+      if first != UInt8(ascii: " ") { isSignature = rest.starts(with: "gpgsig".utf8) }
+      if !isSignature { header += rest[..<end] }
+      rest = rest[end...]
+    }
+    return [
+      Text(object: id, place: .header, bytes: header),
+      Text(object: id, place: .message, bytes: Array(rest.dropFirst())),
+    ]
+  }
+
+  private static let newline = UInt8(ascii: "\n")
+
   /// The objects that the lines of a header name that begin with a word.
   private static func links(
     _ word: String, in content: [UInt8], _ format: ObjectFormat
@@ -90,7 +126,7 @@ struct PushedObjects {
     let word = Array(word.utf8)
     var ids: [ObjectID] = []
     for line in content.split(
-      separator: UInt8(ascii: "\n"), maxSplits: 4_096, omittingEmptySubsequences: false)
+      separator: newline, maxSplits: 4_096, omittingEmptySubsequences: false)
     {
       if line.isEmpty { break }
       guard line.starts(with: word), let id = ObjectID(hex: line.dropFirst(word.count)),
@@ -101,11 +137,11 @@ struct PushedObjects {
     return ids
   }
 
-  /// The entries of a tree but for submodules, as far as it can be read.
+  /// The entries of a tree as far as it can be read; of a submodule the name alone.
   private static func entries(
     _ content: [UInt8], _ format: ObjectFormat
-  ) -> [(name: [UInt8], id: ObjectID)] {
-    var entries: [(name: [UInt8], id: ObjectID)] = []
+  ) -> [(name: [UInt8], id: ObjectID?)] {
+    var entries: [(name: [UInt8], id: ObjectID?)] = []
     var place = 0
     while place < content.count {
       guard let space = content[place...].firstIndex(of: 0x20),
@@ -113,7 +149,7 @@ struct PushedObjects {
         let id = ObjectID(bytes: content[(end + 1)...(end + format.byteCount)])
       else { break }
       let isSubmodule = content[place..<space].elementsEqual("160000".utf8)
-      if !isSubmodule { entries.append((Array(content[(space + 1)..<end]), id)) }
+      entries.append((Array(content[(space + 1)..<end]), isSubmodule ? nil : id))
       place = end + 1 + format.byteCount
     }
     return entries

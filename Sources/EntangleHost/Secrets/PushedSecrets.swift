@@ -38,20 +38,22 @@ public struct PushedSecrets {
     isNew: @escaping (ObjectID) throws(ObjectReadError) -> Bool
   ) throws(ObjectReadError) {
     let pushed = PushedObjects(objects: objects, isNew: isNew, limits: limits)
-    rest = try pushed.visit(from: tips, sent: sent) { search($0.object, $0.id, path: $0.path) }
+    rest = try pushed.visit(from: tips, sent: sent) { search($0) }
   }
 
-  private mutating func search(_ object: RawObject, _ id: ObjectID, path: [UInt8]) {
-    switch object.type {
-    case .tree: return
-    case .blob:
-      let name = path.isEmpty ? "the file" : "'\(displayText(path))'"
-      search(object.content, of: name, about: id.description)
-    case .commit, .tag:
-      guard let end = Self.headerEnd(object.content) else { return }
-      search(Array(object.content[end...]), of: "the message", about: id.description)
-    }
+  private mutating func search(_ text: PushedObjects.Text) {
+    let place =
+      switch text.place {
+      case .file([]): "the file"
+      case .file(let path): "'\(displayText(path))'"
+      case .name: Self.name
+      case .header: "the header"
+      case .message: "the message"
+      }
+    search(text.bytes, of: place, about: text.object.description)
   }
+
+  private static let name = "the name of a file"
 
   private mutating func search(_ bytes: [UInt8], of place: String, about subject: String) {
     guard found.count < limits.findings else { return }
@@ -64,21 +66,13 @@ public struct PushedSecrets {
     for match in matches where found.count < limits.findings {
       let digest = cryptography.sha256(Array(bytes[match.range]))
       guard !allowed.contains(digest) else { continue }
-      found.append(
-        FoundSecret(
-          subject: subject, place: place,
-          line: SecretSearch.line(of: match.range.lowerBound, in: bytes),
-          kind: match.kind.rawValue, allowedBy: match.kind.isGuessable ? whole : digest))
+      let secret = FoundSecret(
+        subject: subject, place: place,
+        line: SecretSearch.line(of: match.range.lowerBound, in: bytes),
+        kind: match.kind.rawValue, allowedBy: match.kind.isGuessable ? whole : digest)
+      // (A name stands in each tree anew; the first is told.)
+      let isTold = place == Self.name && found.contains { $0.allowedBy == secret.allowedBy }
+      if !isTold { found.append(secret) }
     }
-  }
-
-  /// Where the message of a commit or tag begins.
-  private static func headerEnd(_ content: [UInt8]) -> Int? {
-    var previous: UInt8 = 0
-    for (index, byte) in content.enumerated() {
-      if byte == UInt8(ascii: "\n"), previous == UInt8(ascii: "\n") { return index + 1 }
-      previous = byte
-    }
-    return nil
   }
 }

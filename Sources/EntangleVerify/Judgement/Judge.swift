@@ -4,8 +4,6 @@ internal import EntangleModel
 struct Judge {
   private let input: VerificationInput
   private let chain: TrustChain
-  /// The commits that are not looked at, be they there or not.
-  private let withheld: [ObjectID: SHA256Digest]
   private let log: ReceiptLog
   /// What the host's log says of how each lane grew, by the lane's place, and how much of it has been come to.
   private var publications: [(all: [ReceiptLog.Publication], next: Int)]
@@ -31,8 +29,7 @@ struct Judge {
   private var cited: [CitedLanes]
   private var signers: [PublicKey: SignerKey] = [:]
   private let changes: ChangeReader
-  private var digester: ContentDigester
-  private let artifacts: ArtifactReader
+  private var objects: NamedObjects
   private var taints = TaintLedger()
   private(set) var findings: [Finding] = []
 
@@ -46,7 +43,6 @@ struct Judge {
   ) {
     self.input = input
     self.chain = chain
-    withheld = chain.withheld
     self.log = log
     seenHeads = SeenHeads(log: log, chain: chain, cryptography: input.cryptography)
     publications = refs.map { (log.publications[$0] ?? [], 0) }
@@ -76,11 +72,7 @@ struct Judge {
       return event.reference.digest
     }
     self.changes = changes
-    digester = ContentDigester(
-      objects: input.objects, cryptography: input.cryptography, limits: input.limits)
-    artifacts = ArtifactReader(
-      objects: input.objects, cryptography: input.cryptography, limits: input.limits,
-      isExcerpt: excerpt != nil)
+    objects = NamedObjects(input, changes: changes, withheld: chain.withheld, excerpt: excerpt)
   }
 
   /// A judge of one event that stands on no lane yet.
@@ -335,7 +327,7 @@ struct Judge {
     }
     let key = event.signature.publicKey
     let holder = named?.state.keys[key]
-    let change = change(body, causes)
+    let change = objects.change(body, causes)
     return EventContext(
       event: event, reading: reading, previous: previous.flatMap { state.events[$0] },
       beginsLate: excerpt != nil && previous == nil && body.sequence > 1, causes: causes,
@@ -345,7 +337,8 @@ struct Judge {
       governing: [named].compactMap { $0 } + cuts, state: state, order: order,
       cited: lane.map { cited[$0] } ?? CitedLanes(), publication: publication,
       seen: seenStanding(body.seen), change: change, wholeChange: change,
-      references: references(body), artifact: artifact(body), tag: tag(body), now: input.now,
+      references: objects.references(body), artifact: objects.artifact(body, in: state),
+      tag: objects.tag(body), now: input.now,
       limits: input.limits, cryptography: input.cryptography)
   }
 
@@ -360,72 +353,6 @@ struct Judge {
     let signer = SignerKey(key, chain: chain, cryptography: input.cryptography)
     signers[key] = signer
     return signer
-  }
-
-  private func change(_ body: EventBody, _ causes: [JudgedEvent?]) -> ChangeReading? {
-    switch body.kind.name {
-    case .changePropose:
-      guard let base = body.commit(.base), let head = body.commit(.head) else { return nil }
-      return changes.change(from: base.id, to: head.id)
-    case .approvalResponse:
-      guard let request = causes.first??.event.body, let base = request.commit(.base),
-        let head = request.commit(.head)
-      else { return nil }
-      return changes.change(from: base.id, to: head.id)
-    case .land, .approvalRenew:
-      let body = body.kind.name == .land ? body : causes.first??.event.body
-      guard let old = body?.commit(.old), let new = body?.commit(.new) else { return nil }
-      return changes.change(from: old.id, to: new.id)
-    default: return nil
-    }
-  }
-
-  private mutating func references(_ body: EventBody) -> [ReferenceReading] {
-    guard body.kind.name != .approvalRequest, body.kind.name != .approvalResponse else { return [] }
-    return body.kind.fields.compactMap { field in
-      guard let reference = body.commit(field.name) else { return nil }
-      return ReferenceReading(
-        field: field.name, reference: reference, outcome: compare(reference))
-    }
-  }
-
-  private mutating func compare(_ reference: CommitReference) -> ReferenceReading.Outcome {
-    guard reference.id.format == input.objects.format else {
-      return .differs("an oid of another length than the repository's")
-    }
-    if let digest = withheld[reference.id] {
-      return digest == reference.digest
-        ? .withheld : .differs("what is withheld has another digest")
-    }
-    if let excerpt { return excerpt.compare(reference) }
-    do throws(ContentDigester.Failure) {
-      return try digester.reference(to: reference.id) == reference
-        ? .matches : .differs("the commit has other digests")
-    } catch {
-      return switch error {
-      case .missing(let id): .missing(id)
-      case .wrong(let detail): .differs(detail)
-      }
-    }
-  }
-
-  private func tag(_ body: EventBody) -> TagReading? {
-    guard body.kind.name == .tag, let object = body.object(.object),
-      body.commit(.target).map({ withheld[$0.id] == nil }) ?? true
-    else { return nil }
-    return TagReading(
-      object, objects: input.objects, cryptography: input.cryptography, limits: input.limits)
-  }
-
-  private func artifact(_ body: EventBody) -> ArtifactReading? {
-    guard body.kind.name == .taskResult, let commit = body.commit(.artifact),
-      withheld[commit.id] == nil,
-      let accept = body.causes.first?.id, let task = state.course(accept: accept),
-      let attempt = state.events[accept]?.event.body.number(.attempt)
-    else { return nil }
-    return artifacts.artifact(
-      commit.id, runner: body.lane.principal, task: task.offer.event.id,
-      attempt: attempt)
   }
 
   /// Whether all that was asked for of what was verified before was there.

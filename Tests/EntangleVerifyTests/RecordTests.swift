@@ -131,6 +131,19 @@ import Testing
     #expect(report.findings == story.report().findings)
   }
 
+  @Test func `a record is of law that protects the same branches`() {
+    var story = Self.story
+    story.cut { $0.edges[Edge(from: id("reviewer"), relation: .reviews, to: id("runner1"))] = true }
+    #expect(story.report(continuing: Self.record).recordedCount == 5)
+    story.cut {
+      $0.policies["next"] = BranchPolicy(
+        approvals: 1, landers: [id("lead")], ref: RefName("refs/heads/next"))
+    }
+    let report = story.report(continuing: Self.record)
+    #expect(report.recordedCount == 0)
+    #expect(report.findings == story.report().findings)
+  }
+
   @Test func `a lane that was rolled back or dropped is told of as without a record`() throws {
     let whole = try #require(Self.story.record(of: Self.story.report()))
     for lane in Self.story.lanes.keys {

@@ -19,8 +19,6 @@ struct SettledRefs: Sendable {
 
   func holds(_ name: RefName, at id: ObjectID?) -> Bool { refs.holds(name, at: id) }
 
-  func isProtected(_ branch: RefName) -> Bool { step.state.policies[branch] != nil }
-
   func has(_ step: TrustStep) -> Bool { step.name.version <= self.step.name.version }
 
   func hasAll(_ numbers: [EventNumber]?) -> Bool {
@@ -41,10 +39,10 @@ extension RepositoryContext {
     return chain.steps.filter { !settled.has($0) }
   }
 
-  /// Whether a branch stands where it stood, protected then and with no landing since.
+  /// Whether a branch stands where it stood, with no landing since. (A record is of law that protects the same branches.)
   func isSettled(branch: RefName) -> Bool {
     guard let settled, let judgement else { return false }
-    return settled.isProtected(branch) && settled.holds(branch, at: branches[branch])
+    return settled.holds(branch, at: branches[branch])
       && settled.hasAll(judgement.state.lists.landings[branch])
   }
 
@@ -58,8 +56,8 @@ extension RepositoryContext {
 }
 
 extension VerificationRecord {
-  /// Whether a repository may be judged by going on from this: the same rules, law that only grew, no lane
-  /// gone, and no moment before the one at which it was verified.
+  /// Whether a repository may be judged by going on from this: the same rules, law that only grew and protects the same
+  /// branches, no lane gone, and no moment before the one at which it was verified.
   func fits(
     _ chain: TrustChain, lanes: [RefName], input: VerificationInput, edition: [UInt8]
   ) -> Bool {
@@ -70,9 +68,9 @@ extension VerificationRecord {
     let later = chain.steps.suffix(chain.steps.count - Int(step.name.version))
     var before = step
     for step in later {
-      guard step.state.isAdditive(after: before.state), step.state.statement.cuts.isEmpty else {
-        return false
-      }
+      guard step.state.isAdditive(after: before.state), step.state.statement.cuts.isEmpty,
+        step.state.policies.keys == before.state.policies.keys
+      else { return false }
       before = step
     }
     return Set(lanes).isSuperset(of: header.lanes.map(\.ref))

@@ -73,7 +73,7 @@ def register(attack, benign):
             files = change(story, old)
             is_additive = all(files.get(path) == old[path] for path in old)
             story.publish("decree", 42, files, ["op"],
-                          [] if is_additive else story.cuts())
+                          [] if is_additive else story.cuts(files))
         late(name, codes, act, prepare)
 
     decree("operator-suspends-a-machine", None,
@@ -96,7 +96,7 @@ def register(attack, benign):
             MAIN, 1, [*story.landers, "op"])}, office("owner"))
 
     def powerless(name, codes, role, *, cuts):
-        """Builder is suspended; then an operator who may do nothing freezes his own key."""
+        """Builder is suspended; then an operator freezes his own key."""
         def act(story):
             story.publish("suspended", 41, status(
                 story.latest().files, BUILDER, "suspended"), AUTHORITIES, story.cuts())
@@ -111,7 +111,7 @@ def register(attack, benign):
                 story.people["op"] = ("operator", "olga", {"law": ["law"]})
         late(name, codes, act, prepare)
     for word, role in (("without-a-role", None), ("who-looks-on", ("viewer",)),
-                       ("whose-role-is-over", ("owner", 41))):
+                       ("whose-role-is-over", ("owner", 41)), ("with-a-role", ("owner",))):
         powerless(f"operator-{word}-freezes-his-key", None, role, cuts=False)
         powerless(f"operator-{word}-cuts-others", "T127", role, cuts=True)
 
@@ -121,8 +121,8 @@ def register(attack, benign):
             "op": ("operator", "olga", {"law": ["law"]})})
         files = edited(files, OP, lambda value: value.update(
             role="owner", roleUntil=form.timestamp(story.at(47))))
-        story.publish("grant", 42, status(files, BUILDER, "retired"), ["op"],
-                      story.cuts())
+        files = status(files, BUILDER, "retired")
+        story.publish("grant", 42, files, ["op"], story.cuts(files))
     late("state-that-grants-and-uses", "T110,T113", granted)
 
     # Keys that end

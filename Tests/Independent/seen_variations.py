@@ -173,9 +173,8 @@ def register(attack, benign):
                 role="operator", roleUntil=form.timestamp(story.at(47))))))
 
         def act():
-            story.publish("decree", 42, revoked(
-                story, story.latest().files, BUILDER, "builder.law", "retired",
-                -19 * 24), ["op"], story.cuts())
+            files = revoked(story, story.latest().files, BUILDER, "builder.law", "retired", -19 * 24)
+            story.publish("decree", 42, files, ["op"], story.cuts(files))
             story.push(43)
         story.after("finish", act)
 

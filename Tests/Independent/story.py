@@ -384,10 +384,31 @@ class Story:
         return {**files, **dict(self.principal_file(who, *what)
                                 for who, what in people.items())}
 
-    def cuts(self):
-        """The cut lines that a publisher who sees everything writes."""
+    def cuts(self, alone=None):
+        """The cut lines that a publisher who sees everything writes. With the files of a state that somebody makes alone: of
+        the lanes that it cuts."""
+        reach = None if alone is None else self.reach(self.latest().files, alone)
         return [(lane.name, lane.sequence, self.git.object_digest(lane.tip))
-                for lane in self.lanes.values() if lane.sequence]
+                for lane in self.lanes.values()
+                if lane.sequence and (reach is None or lane.name.split("/")[0] in reach)]
+
+    @staticmethod
+    def reach(old, new):
+        """Whose rights a state changes; None where nobody can tell."""
+        reach = set()
+        for path in old.keys() | new.keys():
+            if old.get(path) == new.get(path):
+                continue
+            folder, *names = path.removesuffix(".json").split("/")
+            if folder == "principals":
+                reach.add(names[1])
+            elif folder == "edges":
+                reach |= {names[0], names[2]}
+            elif folder == "policies" and path in old:
+                reach |= set(json.loads(old[path])["landers"])
+            elif folder not in ("policies", "peers"):
+                return None
+        return reach
 
     # Events
 

@@ -95,7 +95,7 @@ struct TrustChange: Sendable {
       authors.append(.init(principal: try session.principal(id), keyName: nil))
     }
     var stated = composer.stated(
-      files, lanes: session.cuts(by: authors.first?.principal, at: composer.issued),
+      files, lanes: session.cuts(by: authors.first?.principal, to: files),
       voids: voids)
     var consent: Consent?
     if draft != nil {
@@ -107,7 +107,7 @@ struct TrustChange: Sendable {
         context.diagnostics.line("not signed by '\(maker)': \(obstacle.detail)")
         authors.removeFirst()
         stated = composer.stated(
-          files, lanes: session.cuts(by: authors.first?.principal, at: composer.issued),
+          files, lanes: session.cuts(by: authors.first?.principal, to: files),
           voids: voids)
         consent = try TrustDraft(files: stated).consent(after: session.state)
       }
@@ -225,13 +225,15 @@ extension Session {
     return .ok
   }
 
-  /// The last event of each lane that is here and not refused, for a state that takes something away;
-  /// of a maker who may only freeze keys of his own then, his own lanes alone (T127).
-  func cuts(by maker: Principal?, at moment: Timestamp) -> [Cut] {
-    let own = maker.flatMap { $0.cutsOthers(at: moment) ? nil : $0.id }
+  /// The last event of each lane that is here and not refused, for a state of these files that takes something away; of a
+  /// maker who is no authority, of the lanes that he cuts.
+  func cuts(by maker: Principal?, to files: [String: [UInt8]]) -> [Cut] {
+    let reach =
+      maker.map { $0.kind == .authority } ?? true
+      ? nil : SoleRights.reach(from: state.state.contentFiles, to: files)
     return judgement.lanes.compactMap { lane in
       guard let last = judgement.events(of: lane).last(where: { $0.standing != .refused })?.event,
-        own == nil || last.body.lane.principal == own
+        reach?.contains(last.body.lane.principal) ?? true
       else { return nil }
       return Cut(
         lane: last.body.lane, sequence: last.body.sequence, digest: last.reference.digest)

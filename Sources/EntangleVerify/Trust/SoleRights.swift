@@ -2,7 +2,7 @@ public import EntangleModel
 
 /// What somebody who is no authority may change in the law alone: an operator what its role allows,
 /// field by field, and everybody may freeze keys of its own. Whatever is not named here is refused.
-struct SoleRights {
+public struct SoleRights {
   /// Who makes the state, as the state before knows him.
   let maker: Principal
   /// When the state is issued.
@@ -15,12 +15,33 @@ struct SoleRights {
 
   private func may(_ least: Role) -> Bool { role.map { $0 >= least } ?? false }
 
-  /// The documents of `new` that differ from `old` beyond these rights, and the cuts that go beyond them:
-  /// who may only freeze keys of its own cuts lanes of its own alone.
+  /// Whose lanes a state cuts that somebody who is no authority makes alone, by its documents and those of the state before; nil where
+  /// it is everybody's. It cuts those whose rights it changes: the principals, both ends of an edge, who landed by a policy.
+  /// Whom an access list kept out nobody can tell.
+  public static func reach(
+    from old: [String: [UInt8]], to new: [String: [UInt8]]
+  ) -> Set<PrincipalID>? {
+    var reach: Set<PrincipalID> = []
+    for path in Set(old.keys).union(new.keys) where old[path] != new[path] {
+      switch try? TrustPath(path) {
+      case .principal(_, let id): reach.insert(id)
+      case .edge(let edge): reach.formUnion([edge.from, edge.to])
+      case .policy:
+        guard let before = old[path] else { continue }
+        guard let policy = try? BranchPolicy(canonical: before) else { return nil }
+        reach.formUnion(policy.landers)
+      case .peer: continue
+      default: return nil
+      }
+    }
+    return reach
+  }
+
+  /// The documents of `new` that differ from `old` beyond these rights, and the cuts that go beyond them.
   func overreach(from old: TrustState, to new: TrustState) -> [String] {
     var found: [String] = []
-    if !maker.cutsOthers(at: moment) {
-      found += new.statement.cuts.filter { $0.lane.principal != maker.id }.map {
+    if let reach = Self.reach(from: old.contentFiles, to: new.contentFiles) {
+      found += new.statement.cuts.filter { !reach.contains($0.lane.principal) }.map {
         "the cut of \($0.lane)"
       }
     }
@@ -133,11 +154,5 @@ extension Principal {
   fileprivate func role(at moment: Timestamp) -> Role? {
     guard kind == .operator, let grant, moment <= grant.until else { return nil }
     return grant.role
-  }
-
-  /// Whether a state that it publishes at that moment cuts the lanes of others: an authority's, and that of an operator
-  /// who may take away anything of others.
-  public func cutsOthers(at moment: Timestamp) -> Bool {
-    kind == .authority || role(at: moment).map { $0 >= .operator } ?? false
   }
 }

@@ -101,8 +101,8 @@ public struct TrustChain: Sendable {
   public private(set) var protected: Set<RefName> = []
   /// The states that take something away or tighten it, in order.
   private var tightening: [Int] = []
-  /// Of the states by which somebody froze keys of his own: who. They cut no lane but his.
-  private var freezers: [Int: PrincipalID] = [:]
+  /// Of the states that somebody made who is no authority: whose lanes they cut, where it is not everybody's.
+  private var reaches: [Int: Set<PrincipalID>] = [:]
   /// The states of other branches that count for nothing, with the state that says so.
   private var voids: [StateReference: Int] = [:]
 
@@ -115,8 +115,9 @@ public struct TrustChain: Sendable {
     if let previous = steps.last, !step.state.isAdditive(after: previous.state) {
       tightening.append(steps.count)
       let publisher = previous.state.principals[step.commit.header.principal]
-      if let publisher, !publisher.cutsOthers(at: step.state.statement.issued) {
-        freezers[steps.count] = publisher.id
+      if let publisher, publisher.kind != .authority {
+        reaches[steps.count] = SoleRights.reach(
+          from: previous.state.contentFiles, to: step.state.contentFiles)
       }
     }
     for key in step.state.keys.keys where enrolments[key] == nil { enrolments[key] = steps.count }
@@ -221,7 +222,7 @@ public struct TrustChain: Sendable {
     else { return [] }
     return tightening.lazy.map { (index: $0, step: steps[$0]) }
       .filter { $0.step.name.version > name.version && $0.index > enrolment }
-      .filter { freezers[$0.index].map { $0 == lane.principal } ?? true }
+      .filter { reaches[$0.index]?.contains(lane.principal) ?? true }
       .map(\.step)
       .filter { step in
         guard let cut = step.state.statement.cuts.first(where: { $0.lane == lane }), counts(cut)

@@ -47,6 +47,9 @@ extension History {
       draft.voids = voids
     }
     (draft.signers, draft.publisher) = (makers, makers[0])
+    if let reach = story.reach(of: draft) {
+      draft.cuts.removeAll { !reach.contains($0.lane.principal) }
+    }
     if !byOperator {
       for signer in authorities(draft.principals) ?? []
       where !makers.contains(where: {

@@ -143,7 +143,7 @@ extension History {
     let time = max(sure(earliest), skewed)
     let cutting = laws.filter {
       $0.isTightening && $0.version > version && $0.version > enrolment.version
-        && $0.freezer ?? who == who
+        && $0.reach?.contains(who) ?? true
     }
     let pen = Pen(
       signer: signer, time: time, named: named, governing: [named] + cutting, causes: causes)

@@ -45,8 +45,8 @@ struct Law: Sendable {
   /// Whether it takes or tightens something.
   let isTightening: Bool
   let cuts: [Lane: Int64]
-  /// Who froze keys of his own by it, and so cut nobody else's lanes.
-  let freezer: PrincipalID?
+  /// Whose lanes it cuts; nil where it is everybody's.
+  let reach: Set<PrincipalID>?
   let principals: [PrincipalID: Principal]
   let holders: [PublicKey: Holder]
 
@@ -60,9 +60,10 @@ struct Law: Sendable {
     issued = draft.issued
     self.content = content
     cuts = Dictionary(draft.cuts.map { ($0.lane, $0.sequence) }) { first, _ in first }
-    let isFreezing = ![.authority, .operator].contains(
-      content.principals.first { $0.id == draft.publisher.id }?.kind)
-    freezer = isFreezing ? draft.publisher.id : nil
+    let publisher = content.principals.first { $0.id == draft.publisher.id }
+    reach =
+      publisher?.kind == .authority
+      ? nil : after.flatMap { Self.reach(from: $0.content, to: content) }
     isTightening = after.map { !Self.isAdditive($0.content, content) } ?? false
     principals = Dictionary(content.principals.map { ($0.id, $0) }) { first, _ in first }
     var holders: [PublicKey: Holder] = [:]
@@ -75,6 +76,21 @@ struct Law: Sendable {
   }
 
   var version: Int64 { name.version }
+
+  /// Whose rights are others: of all principals, where the authorities alone can tell.
+  static func reach(
+    from old: Story.StateDraftContent, to new: Story.StateDraftContent
+  ) -> Set<PrincipalID>? {
+    guard old.services == new.services else { return nil }
+    var reach = Set(Set(old.principals).symmetricDifference(new.principals).map(\.id))
+    for edge in Set(old.edges.keys).union(new.edges.keys) where old.edges[edge] != new.edges[edge] {
+      reach.formUnion([edge.from, edge.to])
+    }
+    for (name, policy) in old.policies where new.policies[name] != policy {
+      reach.formUnion(policy.landers)
+    }
+    return reach
+  }
 
   private static func isAdditive(
     _ old: Story.StateDraftContent, _ new: Story.StateDraftContent

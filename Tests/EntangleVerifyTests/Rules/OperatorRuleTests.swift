@@ -180,6 +180,7 @@ extension Vector {
     powerless("of no role", nil),
     powerless("who only looks on, of another tenant", .viewer, of: "umbrella"),
     powerless("whose role is over", .owner, until: 100),
+    powerless("of another tenant who owns his", .owner, of: "umbrella"),
     Vector(
       "K105", "a key that its holder froze, where somebody else was suspended before",
       twin: { plan in
@@ -215,7 +216,7 @@ extension Vector {
           story.setStatus("builder", .suspended)
           story.decree { draft in
             draft.end("op", .spare, KeyRevocation(reason: .frozen, at: draft.issued))
-            if !cuts { draft.cuts = [] }
+            draft.cuts = cuts ? draft.cuts.dropLast() : []
           }
         }
       }

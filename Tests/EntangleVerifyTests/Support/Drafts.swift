@@ -46,6 +46,13 @@ struct StateDraft {
   /// Changes the commit after it is signed.
   var editContent: (inout [UInt8]) -> Void = { _ in }
 
+  /// What the next state keeps of it.
+  var content: Story.StateDraftContent {
+    Story.StateDraftContent(
+      principals: principals, edges: edges, policies: policies, epochs: epochs, services: services,
+      peers: peers, redactions: redactions, threshold: threshold, recovery: recovery)
+  }
+
   /// Takes a principal's place.
   mutating func replace(_ name: String, _ change: (Principal) -> Principal) {
     for index in principals.indices where principals[index].id == id(name) {

@@ -57,13 +57,7 @@ extension Story {
 
   /// Signs and publishes a state.
   mutating func publish(_ draft: StateDraft) {
-    (law.principals, law.edges) = (draft.principals, draft.edges)
-    (law.policies, law.threshold) = (draft.policies, draft.threshold)
-    law.recovery = draft.recovery
-    law.epochs = draft.epochs
-    law.services = draft.services
-    law.peers = draft.peers
-    law.redactions = draft.redactions
+    law = draft.content
     var files = documents(draft)
     let statement = Statement(
       repository: draft.repository, previous: draft.previous, version: draft.version,
@@ -157,6 +151,15 @@ extension Story {
     edit(&draft)
     let now = documents(draft)
     if TrustState.isAdditive(now, after: before) { draft.cuts = [] }
+    if draft.cuts == cuts, let reach = reach(of: draft) {
+      draft.cuts.removeAll { !reach.contains($0.lane.principal) }
+    }
     return draft
+  }
+
+  /// Whose lanes a state cuts; nil where it is everybody's.
+  func reach(of draft: StateDraft) -> Set<PrincipalID>? {
+    let publisher = law.principals.first { $0.id == draft.publisher.id }
+    return publisher?.kind == .authority ? nil : Law.reach(from: law, to: draft.content)
   }
 }

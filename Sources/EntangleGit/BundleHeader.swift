@@ -19,6 +19,8 @@ struct BundleHeader: Sendable {
   /// The hash function that names the objects.
   private(set) var format = ObjectFormat.sha1
 
+  private var places: [RefName: ObjectID] = [:]
+
   private var hasFormat = false
 
   private var leftOutCount = 0
@@ -72,6 +74,10 @@ struct BundleHeader: Sendable {
         throw .malformedLine(number: number)
       }
       if name.bytes == Array("HEAD".utf8) || name.isWellFormed {
+        // Git takes the last line of a name, others the first.
+        guard places.updateValue(id, forKey: name) ?? id == id else {
+          throw .malformedLine(number: number)
+        }
         references.append((name, id))
       } else if Self.isOutsideRefs(name) {
         leftOutCount += 1

@@ -21,9 +21,11 @@ struct PackedReferences: Sendable {
 
   /// All refs whose name starts with the prefix, in the order of the file.
   ///
-  /// Throws `.malformedReference` for a line that is none of the three kinds, wherever it stands.
+  /// Throws `.malformedReference` for a line that is none of the three kinds, and for names that are not in order, wherever they
+  /// stand: git, which searches among them, would find others.
   func all(prefix: [UInt8]) throws(GitError) -> [(RefName, ObjectID)] {
     var found: [(RefName, ObjectID)] = []
+    var last: ArraySlice<UInt8> = []
     let width = format.hexCount
     var rest = content[...]
     while let first = rest.first {
@@ -39,6 +41,8 @@ struct PackedReferences: Sendable {
         throw malformed(line)
       }
       let name = line.dropFirst(width + 1)
+      guard last.lexicographicallyPrecedes(name) else { throw malformed(line) }
+      last = name
       guard name.starts(with: prefix) else { continue }
       let reference = RefName(Array(name))
       guard let id = ObjectID(hex: Array(line.prefix(width))), !id.isZero,

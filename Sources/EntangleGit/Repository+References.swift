@@ -3,26 +3,45 @@ public import EntangleModel
 extension Repository {
   /// All direct refs whose full name starts with the prefix, loose and packed, sorted bytewise.
   ///
-  /// Symbolic refs such as `refs/remotes/origin/HEAD` are left out: what they name is listed by
-  /// its own name. Throws `.malformedReference` for anything below the prefix that is no ref, and
+  /// Symbolic refs such as `refs/remotes/origin/HEAD` are left out. Throws `.malformedReference` for anything below the prefix that is no ref, and
   /// `.system`.
   public func references(prefix: String) throws(GitError) -> [(RefName, ObjectID)] {
-    try referencesAndSymbolic(prefix: prefix).direct
+    try references.values(prefix: Array(prefix.utf8)).compactMap { name, value in
+      guard case .direct(let id) = value else { return nil }
+      return (name, id)
+    }
   }
 
-  /// Every ref whose name begins so, in the order of their bytes, the symbolic ones apart. Throws as `references(prefix:)`.
+  /// Every ref whose name begins so, and where git says that it stands; in the order of their bytes, the symbolic ones apart.
+  ///
+  /// A symbolic ref that in the end names none that is there is left out, as git leaves it out. Throws as `references(prefix:)`,
+  /// and `.malformedReference` for one that names others without end.
   public func referencesAndSymbolic(
     prefix: String
-  ) throws(GitError) -> (direct: [(RefName, ObjectID)], symbolic: Set<RefName>) {
+  ) throws(GitError) -> (direct: [(RefName, ObjectID)], symbolic: [(RefName, ObjectID)]) {
     var direct: [(RefName, ObjectID)] = []
-    var symbolic: Set<RefName> = []
+    var symbolic: [(RefName, ObjectID)] = []
     for (name, value) in try references.values(prefix: Array(prefix.utf8)) {
       switch value {
       case .direct(let id): direct.append((name, id))
-      case .symbolic: symbolic.insert(name)
+      case .symbolic(let target):
+        if let id = try end(of: name, by: target) { symbolic.append((name, id)) }
       }
     }
     return (direct, symbolic)
+  }
+
+  /// Where a symbolic ref stands in the end; nil where nothing is there.
+  private func end(of name: RefName, by target: RefName) throws(GitError) -> ObjectID? {
+    var target = target
+    for _ in 0..<StorageLimits.symbolicDepth {
+      switch try references.value(of: target) {
+      case nil: return nil
+      case .direct(let id): return id
+      case .symbolic(let next): target = next
+      }
+    }
+    throw .malformedReference(name, detail: "names others without end")
   }
 
   /// The value of a direct ref, or nil where there is none.

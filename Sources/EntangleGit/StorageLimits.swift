@@ -7,6 +7,8 @@ enum StorageLimits {
   static let referenceBytes = 4096
   /// How deep folders of refs nest.
   static let referenceDepth = 64
+  /// How many symbolic refs name one another, as in git.
+  static let symbolicDepth = 5
   /// The `packed-refs` file, in bytes.
   static let packedReferencesBytes = 256 << 20
   /// The object to which a ref is moved, in bytes.

@@ -110,6 +110,33 @@ def hiding(team, stage):
     check("one that was is", done.returncode == 0 and "greeting" in os.listdir(place), done.stderr)
 
 
+def other_names(team, stage):
+    """A ref that stands for another is judged where git says that it stands."""
+    place = os.path.join(stage, "named.git")
+    team.git("clone", "--quiet", "--mirror", team.bare, place)
+    forged = team.git("commit-tree", "main^{tree}", "-p", "main", "-m", "Forged")
+    team.git("push", "--quiet", place, f"{forged}:refs/heads/forged")
+    verify = (BINARY, "verify", place, "--trust-root", team.root)
+    symbolic = lambda *words: team.git("--git-dir", place, "symbolic-ref", *words)
+    real = lambda tip: team.git("--git-dir", place, "update-ref", "refs/heads/real", tip)
+    real(team.git("rev-parse", "main"))
+    symbolic("refs/heads/main", "refs/heads/real")
+    done = team.run(*verify)
+    check("a protected branch by another name is verified", done.returncode == 0, done.stdout)
+    real(forged)
+    done = team.run(*verify)
+    check("where nobody has landed it is refused", done.returncode == 1 and "[R101]" in done.stdout, done.stdout)
+    real(team.git("rev-parse", "main"))
+    symbolic("refs/entangle/law", "refs/heads/main")
+    done = team.run(*verify)
+    check("so is one that has no place", done.returncode == 1 and "[O104]" in done.stdout, done.stdout)
+    symbolic("--delete", "refs/entangle/law")
+    symbolic("refs/heads/round", "refs/heads/about")
+    symbolic("refs/heads/about", "refs/heads/round")
+    done = team.run(*verify)
+    check("names without an end are told", done.returncode == 128 and "without end" in done.stderr, done.stderr)
+
+
 def other_law(team, stage):
     """A server takes no law but that which its keeper has named."""
     other = "ab" * 32
@@ -163,6 +190,7 @@ def main():
         team.by("lead", "task", "request", "--to", "builder", "--brief", "Begin")
         other_law(team, stage)
         hiding(team, stage)
+        other_names(team, stage)
         taken_back(team)
     return CHECKS.report("traps")
 

@@ -173,6 +173,10 @@ struct BundleTests {
       ("# v2 git bundle\n\(one) refs/heads/../x\n\n", .malformedLine(number: 2)),
       ("# v2 git bundle\n\(one)  refs/heads/x\n\n", .malformedLine(number: 2)),
       ("# v2 git bundle\n\(one) refs/heads/x\n-\(one)\n\n", .malformedLine(number: 3)),
+      (
+        "# v2 git bundle\n\(one) refs/heads/x\n\(two) refs/heads/x\n\n",
+        .malformedLine(number: 3)
+      ),
       ("# v2 git bundle\n\(one) refs/heads/x\n", .truncatedHeader),
       ("# v2 git bundle\n\(one) refs/heads/x\n\n", .malformedPack(detail: "cut off")),
       (
@@ -241,3 +245,4 @@ struct BundleTests {
 }
 
 private let one = String(repeating: "1", count: 40)
+private let two = String(repeating: "2", count: 40)

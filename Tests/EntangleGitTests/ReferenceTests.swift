@@ -95,20 +95,31 @@ struct ReferenceTests {
     try fixture.makeRepository()
     try fixture.git("pack-refs", "--all", in: "r")
     let whole = try fixture.read("r/.git/packed-refs")
-    for damaged in [Array(whole.dropLast()), whole + Array("junk\n".utf8)] {
+    let line = try #require(whole.split(separator: UInt8(ascii: "\n")).last) + Array("\n".utf8)
+    for damaged in [
+      Array(whole.dropLast()), whole + Array("junk\n".utf8), whole + line,
+      whole + line.map { $0 == UInt8(ascii: "m") ? UInt8(ascii: "a") : $0 },
+    ] {
       try fixture.write(damaged, to: "r/.git/packed-refs")
       let repository = try repository()
       #expect(malformed { _ = try repository.references(prefix: "refs/heads/") })
     }
   }
 
-  @Test("that are symbolic are not listed and never followed", arguments: ObjectFormat.allCases)
+  @Test("that are symbolic are listed apart and never followed", arguments: ObjectFormat.allCases)
   func symbolic(format: ObjectFormat) throws {
     fixture.use(format)
-    try fixture.makeRepository()
+    let commits = try fixture.makeRepository()
     try fixture.git("symbolic-ref", "refs/heads/alias", "refs/heads/main", in: "r")
     try fixture.git("symbolic-ref", "refs/heads/dangling", "refs/heads/none", in: "r")
+    try fixture.git("symbolic-ref", "refs/heads/farther", "refs/heads/alias", in: "r")
     let repository = try repository()
+    let symbolic = try repository.referencesAndSymbolic(prefix: "refs/").symbolic
+    #expect(symbolic.map(\.0) == [RefName("refs/heads/alias"), RefName("refs/heads/farther")])
+    #expect(symbolic.allSatisfy { $0.1 == commits[2] })
+    try fixture.git("symbolic-ref", "refs/heads/round", "refs/heads/about", in: "r")
+    try fixture.git("symbolic-ref", "refs/heads/about", "refs/heads/round", in: "r")
+    #expect(malformed { _ = try repository.referencesAndSymbolic(prefix: "refs/") })
     #expect(try repository.references(prefix: "refs/").map(\.0) == [RefName("refs/heads/main")])
     let name = RefName("refs/heads/alias")
     #expect(throws: GitError.symbolicReference(name, target: RefName("refs/heads/main"))) {

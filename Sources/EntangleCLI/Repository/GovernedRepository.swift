@@ -16,7 +16,7 @@ struct GovernedRepository {
   let branches: [RefName: ObjectID]
   /// Where each tag stands, by its full name.
   let tags: [RefName: ObjectID]
-  /// Refs that stand for others: neither `branches` nor `tags` nor `entangleRefs` have them.
+  /// Those of them that stand for others.
   let symbolicRefs: Set<RefName>
   /// Keeps a bundle's unpacked objects for as long as this value lives.
   private let bundle: BundleFile?
@@ -67,16 +67,26 @@ struct GovernedRepository {
     bundle = nil
     objects = repository.objects
     self.path = repository.commonPath
-    let entangle = try attempt { try repository.referencesAndSymbolic(prefix: "refs/entangle/") }
-    entangleRefs = entangle.direct.map { (name: $0.0, id: $0.1) }
-    let tags = try attempt { try repository.referencesAndSymbolic(prefix: "refs/tags/") }
-    self.tags = Dictionary(tags.direct.map { ($0.0, $0.1) }) { first, _ in first }
-    let heads = try attempt { try repository.referencesAndSymbolic(prefix: "refs/heads/") }
-    symbolicRefs = entangle.symbolic.union(tags.symbolic).union(heads.symbolic)
-    var branches = Dictionary(heads.direct.map { ($0.0, $0.1) }) { first, _ in first }
+    func standing(_ prefix: String) throws(CommandError) -> (
+      all: [(RefName, ObjectID)], symbolic: [RefName]
+    ) {
+      let found = try attempt { try repository.referencesAndSymbolic(prefix: prefix) }
+      return (found.direct + found.symbolic, found.symbolic.map(\.0))
+    }
+    let entangle = try standing("refs/entangle/")
+    let tags = try standing("refs/tags/")
+    let heads = try standing("refs/heads/")
+    entangleRefs = entangle.all.map { (name: $0.0, id: $0.1) }
+    self.tags = Dictionary(tags.all) { first, _ in first }
+    symbolicRefs = Set(entangle.symbolic + tags.symbolic + heads.symbolic)
+    var branches = Dictionary(heads.all) { first, _ in first }
     if !repository.isBare {
-      for (name, id) in try attempt({ try repository.references(prefix: "refs/remotes/origin/") }) {
-        guard let rest = name.dropping(prefix: "refs/remotes/origin/") else { continue }
+      let remote = try standing("refs/remotes/origin/")
+      for (name, id) in remote.all {
+        guard let rest = name.dropping(prefix: "refs/remotes/origin/"),
+          // (The branch that a clone of the remote begins with.)
+          rest != Array("HEAD".utf8) || !remote.symbolic.contains(name)
+        else { continue }
         branches[RefName(Array("refs/heads/".utf8) + rest)] = id
       }
     }

@@ -87,6 +87,36 @@ def register(attack, benign):
                 break
     late("tag-of-a-change-landed-again", None, again)
 
+    def at_once(name, codes, falls):
+        """What two landings brought is landed once more, in one step, by an approval of all of it; the event is the first by
+        name. A tag of the first of them stands."""
+        def early(story):
+            story.propose("whole", "builder", 35.2, story.base, story.merged)
+            story.ask("ask-whole", "builder", 35.3, "whole")
+            story.approvals_of_whole = story.approve("approve-whole", 35.4, "ask-whole")
+
+        def act(story):
+            tag(story, "refs/tags/v0.9", "builder", "land-1", story.tested, key="builder.code", event="older")
+            own = {"Ref": "refs/heads/main", "Old": story.git.commit_name(story.base),
+                   "New": story.git.commit_name(story.merged)}
+            lane = story.lane("builder")
+            before = (lane.tip, lane.sequence)
+            for second in range(60):
+                lane.tip, lane.sequence = before
+                landed = story.event("whole-landed", "builder", "land/1", 42 + second / 3600,
+                                     story.approvals_of_whole, own)
+                if landed < story.events["land-2"]:
+                    break
+            if falls:
+                story.refs["refs/tags/v0.9"] = story.merged
+
+        def prepare(story):
+            story.after("third_proposal", lambda: early(story))
+            story.after("finish", lambda: act(story))
+        (attack(name, codes) if codes else benign(name))(prepare)
+    at_once("tag-of-a-change-landed-again-at-once", None, falls=False)
+    at_once("tag-moved-of-a-change-landed-again-at-once", "R107", falls=True)
+
     def raced(story):
         tag(story)
         tag(story, who="builder", key="builder.code", event="other", hour=42)

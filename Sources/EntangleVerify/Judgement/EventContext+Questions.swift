@@ -173,9 +173,9 @@ extension RepositoryContext {
     }
   }
 
-  /// Where a tag is due: at the object of the earliest of its events whose landing led the branch to
-  /// where that stands, or landed the same change as one that did, or whose branch is not there to tell; nil where there
-  /// is none. (Whoever may land can land a change a second time, and nobody's tag must fall for that.)
+  /// Where a tag is due: at the object of the earliest of its events whose landing led the branch to a place where it has stood,
+  /// or whose branch is not there to tell; nil where there is none. (Whoever may land can land a change a second time, or
+  /// several at once, and nobody's tag must fall for that.)
   ///
   /// Of two such events neither signer knew of the other's, or the later one would be refused.
   func tag(_ ref: RefName) -> ObjectID? {
@@ -184,12 +184,10 @@ extension RepositoryContext {
       if isWithheld(judged) { return false }
       guard let id = judged.event.body.causes.first?.id,
         let landing = judgement.state.landing(id)?.event.body, let branch = landing.ref,
-        branches[branch] != nil, chain.newest?.state.policies[branch] != nil
+        let new = landing.commit(.new)?.id, branches[branch] != nil,
+        chain.newest?.state.policies[branch] != nil
       else { return true }
-      return judgement.landed(on: branch).contains { other in
-        other.event.body.commit(.old) == landing.commit(.old)
-          && other.event.body.commit(.new) == landing.commit(.new)
-      }
+      return judgement.places(of: branch).contains(new)
     }
     let first = counted.min {
       ($0.event.commit.time, $0.event.id) < ($1.event.commit.time, $1.event.id)

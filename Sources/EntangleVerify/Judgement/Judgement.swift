@@ -47,6 +47,9 @@ public struct Judgement: Sendable {
   /// The landings that led a branch from the baseline to where it stands; none where none did.
   public func landed(on ref: RefName) -> [JudgedEvent] { paths.landed(on: ref) }
 
+  /// Where a branch has stood, by any way by which landings and redactions can have led it to where it stands.
+  func places(of ref: RefName) -> Set<ObjectID> { paths.places(of: ref) }
+
   /// The events of a lane, oldest first.
   public func events(of lane: JudgedLane) -> some BidirectionalCollection<JudgedEvent> {
     lane.all.lazy.compactMap { events[$0] }
@@ -108,6 +111,7 @@ private final class LandedPaths: Sendable {
   private let state: WorkflowState
   private let branches: [RefName: ObjectID]
   private let known = Mutex<[RefName: [JudgedEvent]]>([:])
+  private let knownPlaces = Mutex<[RefName: Set<ObjectID>]>([:])
 
   init(chain: TrustChain, state: WorkflowState, branches: [RefName: ObjectID]) {
     self.chain = chain
@@ -132,6 +136,26 @@ private final class LandedPaths: Sendable {
     path.reverse()
     known.withLock { $0[ref] = path }
     return path
+  }
+
+  func places(of ref: RefName) -> Set<ObjectID> {
+    if let known = knownPlaces.withLock({ $0[ref] }) { return known }
+    var before: [ObjectID: [ObjectID]] = [:]
+    for landing in state.landings(of: ref).map(\.event.body) {
+      guard let old = landing.commit(.old)?.id, let new = landing.commit(.new)?.id else { continue }
+      before[new, default: []].append(old)
+    }
+    for redaction in (chain.newest?.state.redactions ?? [:]).values {
+      guard let move = redaction.move, move.ref == ref else { continue }
+      before[move.new.id, default: []].append(move.old.id)
+    }
+    var places: Set<ObjectID> = []
+    var waiting = [branches[ref]].compactMap { $0 }
+    while let place = waiting.popLast() {
+      if places.insert(place).inserted { waiting += before[place] ?? [] }
+    }
+    knownPlaces.withLock { $0[ref] = places }
+    return places
   }
 
   /// Where a branch that stands at a commit stood before redactions moved it there; the commit itself first.

@@ -46,12 +46,14 @@ extension RepositoryContext {
       && settled.hasAll(judgement.state.lists.landings[branch])
   }
 
-  /// Whether a tag stands where it stood, with no event since, and so does each branch with landings.
+  /// Whether a tag stands where it stood, with no event since, and so does each branch with landings, with no other since.
   func isSettled(tag: RefName) -> Bool {
     guard let settled, let judgement, let tags else { return false }
     return settled.holds(tag, at: tags[tag])
       && settled.hasAll(judgement.state.lists.tags[tag])
-      && judgement.state.landedRefs.allSatisfy { settled.holds($0, at: branches[$0]) }
+      && judgement.state.landedRefs.allSatisfy {
+        settled.holds($0, at: branches[$0]) && settled.hasAll(judgement.state.lists.landings[$0])
+      }
   }
 }
 

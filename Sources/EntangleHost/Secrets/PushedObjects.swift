@@ -28,6 +28,30 @@ struct PushedObjects {
     let bytes: [UInt8]
   }
 
+  /// In which trees objects were found. Whole paths would take memory by depth times entries.
+  private struct Folders {
+    private var entries: [ObjectID: (tree: ObjectID, name: [UInt8])] = [:]
+
+    mutating func note(_ id: ObjectID, in tree: ObjectID, as name: [UInt8]) {
+      entries[id] = (tree, name)
+    }
+
+    /// The end of the path by which an object was found, as far as it is told.
+    func path(to id: ObjectID) -> [UInt8] {
+      var names: [[UInt8]] = []
+      var (id, count) = (id, 0)
+      while let entry = entries[id], count < PushedObjects.longestPath {
+        names.append(entry.name)
+        count += entry.name.count
+        id = entry.tree
+      }
+      return Array(names.reversed().joined(separator: [UInt8(ascii: "/")]))
+    }
+  }
+
+  /// How much of a path is told, in bytes.
+  private static let longestPath = 1_024
+
   /// What was not looked at.
   struct Rest: Equatable {
     /// The objects that are larger than the bound for one.
@@ -44,16 +68,20 @@ struct PushedObjects {
   ) throws(ObjectReadError) -> Rest {
     var rest = Rest()
     var (byteCount, objectCount, entryCount) = (0, 0, 0)
-    var waiting: [(id: ObjectID, path: [UInt8])] = []
+    var waiting: [ObjectID] = []
     var known: Set<ObjectID> = []
-    func wait(_ ids: some Sequence<ObjectID>, _ path: [UInt8] = []) {
-      for id in ids where known.insert(id).inserted { waiting.append((id, path)) }
+    func wait(_ ids: some Sequence<ObjectID>) throws(ObjectReadError) {
+      for id in ids where !known.contains(id) {
+        guard try isNew(id) else { continue }
+        known.insert(id)
+        waiting.append(id)
+      }
     }
+    var folders = Folders()
     // The tips come first, so that what they lead to is told by its path.
     for start in [tips.reversed(), sent] {
-      wait(start)
-      while let (id, path) = waiting.popLast() {
-        guard try isNew(id) else { continue }
+      try wait(start)
+      while let id = waiting.popLast() {
         guard byteCount < limits.bytes, objectCount < limits.objects, entryCount < limits.entries
         else {
           rest.isCutOff = true
@@ -66,21 +94,22 @@ struct PushedObjects {
         byteCount += object.content.count
         objectCount += 1
         switch object.type {
-        case .blob: take(Text(object: id, place: .file(path), bytes: object.content))
+        case .blob:
+          take(Text(object: id, place: .file(folders.path(to: id)), bytes: object.content))
         case .commit:
           for text in Self.texts(of: id, object.content) { take(text) }
-          wait(Self.links("parent ", in: object.content, objects.format).reversed())
-          wait(Self.links("tree ", in: object.content, objects.format))
+          try wait(Self.links("parent ", in: object.content, objects.format).reversed())
+          try wait(Self.links("tree ", in: object.content, objects.format))
         case .tag:
           for text in Self.texts(of: id, object.content) { take(text) }
-          wait(Self.links("object ", in: object.content, objects.format))
+          try wait(Self.links("object ", in: object.content, objects.format))
         case .tree:
           for (name, entry) in Self.entries(object.content, objects.format) {
             entryCount += 1
             take(Text(object: id, place: .name, bytes: name))
-            if let entry {
-              wait(CollectionOfOne(entry), path.isEmpty ? name : path + [UInt8(ascii: "/")] + name)
-            }
+            guard let entry, !known.contains(entry) else { continue }
+            try wait(CollectionOfOne(entry))
+            if known.contains(entry) { folders.note(entry, in: id, as: name) }
           }
         }
       }

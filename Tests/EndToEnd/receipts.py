@@ -254,6 +254,25 @@ def exchanging(team):
     team.push("both go on", "refs/entangle/events/*:refs/entangle/events/*")
 
 
+def backing_up(team, reader):
+    """A remote that is not the host gets the log with all else."""
+    second = os.path.join(team.home, "second.git")
+    team.git("init", "--quiet", "--bare", second)
+    reader.git("remote", "add", "second", second)
+    reader.entangle("fetch")
+    reader.git("push", "--quiet", second, "refs/remotes/origin/*:refs/heads/*")
+    done = reader.run(BINARY, "push", "second")
+    check("a remote that is empty gets all", done.returncode == 0, done.stderr)
+    check("the log, too", reader.git("--git-dir", second, "rev-parse", LOG) == reader.git("rev-parse", LOG))
+    verify(team, second)
+    team.git("--git-dir", second, "update-ref", "-d", LOG)
+    reader.entangle("push", "second")
+    found = team.run("git", "--git-dir", second, "rev-parse", "--verify", "--quiet", LOG)
+    check("who loses it is not given it back", found.returncode != 0, found.stdout)
+    reader.git("push", "--quiet", "second", "refs/entangle/receipts/*")
+    return second
+
+
 def pruning(team):
     """Old refusals leave the log, and nobody is fooled by it."""
     reader = Reader(team, "reader", team.bare)
@@ -263,6 +282,7 @@ def pruning(team):
         team.push("a forged event once more", f"{forged}:{lane}", code="E101")
         team.push("something that is taken", f"main:refs/heads/pruned/{number}")
     twin = copy(team, "unpruned.git")
+    second = backing_up(team, reader)
     git = lambda *words: team.git("--git-dir", team.bare, *words)
     before, whole = Log(team, team.bare), git("rev-parse", LOG)
     words = ("host", "receipts", "prune", "--older-than", after_days(1))
@@ -307,6 +327,9 @@ def pruning(team):
     reader.entangle("fetch")
     check("a clone goes over", reader.git("rev-parse", LOG) == new)
     reader.entangle("verify")
+    reader.entangle("push", "second")
+    check("so does a remote without a log of its own", reader.git("--git-dir", second, "rev-parse", LOG) == new)
+    verify(team, second)
     team.push("a forged event after it", f"{forged}:{lane}", code="E101")
     team.push("the next", "main:refs/heads/pruned/next")
     check("the log goes on", Log(team, team.bare).refusals() == {"E101": 2}, Log(team, team.bare).refusals())

@@ -12,7 +12,8 @@ struct Push: Command {
     details: [
       "Looks at the remote, has the verifier judge what it would hold, and pushes every entangle "
         + "ref that moves forward there, with the protected branches that were landed, in one "
-        + "atomic push through git. Then it looks again: pushed is what the remote shows.",
+        + "atomic push through git. Then it looks again: pushed is what the remote shows. "
+        + "A remote that is not the host gets the host's log as well.",
       Exchange.Signing.details,
       "Where a server asks for a token of its keeper's before it takes law, ENTANGLE_HOST_OPERATOR_TOKEN holds that.",
       "Ends with 1 where something is refused, the remote has another history (fork), does not take the push "

@@ -14,12 +14,7 @@ extension Exchange {
     let redactions = try redactions(root: root)
     let gone = Set(redactions.gone.keys)
     let offer = try RefOffer(
-      of: local.filter { name, id in
-        if redactions.isWithheld(id) { return false }
-        // Receipts come from the host, and go to nobody by a push.
-        if case .receipts = EntangleRef(name, format: id.format) { return false }
-        return true
-      }, to: view.entangle, by: order)
+      of: refsToPush(redactions, by: order), to: view.entangle, by: order)
     outcome.problems = try forks(offer)
     let judgement = try OfferJudgement(
       .init(
@@ -55,6 +50,7 @@ extension Exchange {
     let first = sent.filter { $0.key == EntangleRef.trustName || redactions.moves[$0.key] != nil }
     var replaced = redactions.moves.mapValues(\.old).filter { sent[$0.key] != nil }
     replaced[EntangleRef.trustName] = lost
+    replaced.merge(try prunedLogs(sent)) { old, _ in old }
     // (Somebody else's tag may stand where an event puts one.)
     let displaced = view.tags.filter { judgement.recordedTags[$0.key] != nil }
     let delivery = Delivery(signing: signing, root: root)
@@ -93,89 +89,6 @@ extension Exchange {
       NotesWriter(repository: repository, context: context).write(known, tips: local)
     }
     return outcome
-  }
-
-  /// Protected branches with landings that the remote lacks or is behind with: they go together
-  /// with the events that landed them.
-  private func branchesToPush(
-    root: SHA256Digest
-  ) throws(CommandError) -> [RefName: ObjectID?] {
-    var offered: [RefName: ObjectID?] = [:]
-    guard let chain = try newestChain(root: root), let state = chain.newest?.state else {
-      return offered
-    }
-    let founding = chain.steps.first?.state.repository.baseline ?? [:]
-    for name in state.policies.keys {
-      // (What was there at founding is everybody's own to push; a branch that begins later goes with its law.)
-      guard let known = governed.branches[name], known != view.heads[name],
-        known != founding[name]?.id
-      else { continue }
-      if let shown = view.heads[name],
-        try !attempt({ try repository.isAncestor(shown, of: known) })
-      {
-        continue
-      }
-      offered[name] = .some(known)
-    }
-    return offered
-  }
-
-  /// What redactions of the newest law, of both sides, make of the remote's refs.
-  private func redactions(root: SHA256Digest) throws(CommandError) -> RemoteRedactions {
-    let state = try newestState(root: root)
-    guard state?.redactions.isEmpty == false else {
-      return RemoteRedactions(nil, in: view, tagged: [:])
-    }
-    var tagged: [RefName: ObjectID] = [:]
-    for (name, id) in view.tags { tagged[name] = try target(ofTag: id) }
-    return RemoteRedactions(state, in: view, tagged: tagged)
-  }
-
-  /// The tags that the remote has not, or elsewhere; but those of what is withheld.
-  private func tagsToPush(
-    _ redactions: RemoteRedactions
-  ) throws(CommandError) -> [RefName: ObjectID] {
-    var offered: [RefName: ObjectID] = [:]
-    for (name, id) in governed.tags where view.tags[name] != id {
-      if !redactions.isEmpty {
-        let target = try target(ofTag: id)
-        if redactions.isWithheld(target) { continue }
-      }
-      offered[name] = id
-    }
-    return offered
-  }
-
-  /// The commit that a tag is of, whether by an object of its own or not.
-  private func target(ofTag id: ObjectID) throws(CommandError) -> ObjectID {
-    let limit = ReadLimits().commitBytes
-    let object = try attempt { try governed.objects.read(id, limit: limit) }
-    return object.flatMap { CodeTag(content: $0.content, format: id.format)?.target } ?? id
-  }
-
-  /// Where the remote's trust chain ends, if what is sent does not continue it but has made it void.
-  private func branchThatLost(_ sent: [RefName: ObjectID]) throws(CommandError) -> ObjectID? {
-    let name = EntangleRef.trustName
-    guard let new = sent[name], let theirs = view.entangle[name],
-      try RefOrder.chainOrder(name, new, theirs, in: repository) == .apart
-    else { return nil }
-    return theirs
-  }
-
-  /// Whether law that the remote lacks counts events that it lacks as well, as after it was restored from a backup: neither
-  /// can go without the other.
-  private func cutsWhatIsSent(_ judgement: Judgement?) -> Bool {
-    guard let judgement else { return false }
-    let known = judgement.chain.steps.firstIndex {
-      $0.reference.id == view.entangle[EntangleRef.trustName]
-    }
-    return judgement.chain.steps.dropFirst(known.map { $0 + 1 } ?? 0).contains { step in
-      step.state.statement.cuts.contains { cut in
-        let tip = view.entangle[cut.lane.ref]
-        let shown = tip.flatMap { judgement.events[$0]?.event.body.sequence }
-        return (shown ?? 0) < cut.sequence
-      }
-    }
   }
 
   /// How a push is signed.

@@ -39,8 +39,22 @@ struct ExchangeOutcome {
           + "'\(kept.ref)'")
     }
     for line in talk { context.diagnostics.line(line) }
-    for problem in problems {
+    for problem in folded {
       for line in problem.lines { context.diagnostics.line(line) }
+    }
+  }
+
+  /// The problems as people want them: of several that one rule finds, and that hold nothing back themselves, the first,
+  /// which says how many more there are.
+  private var folded: [ExchangeProblem] {
+    let found = problems.filter { $0.word == .found }
+    let counts = Dictionary(grouping: found, by: \.code).mapValues(\.count)
+    var told: Set<String?> = []
+    return problems.compactMap { problem in
+      guard problem.word == .found, let count = counts[problem.code], count > 1 else {
+        return problem
+      }
+      return told.insert(problem.code).inserted ? problem.counting(count - 1) : nil
     }
   }
 

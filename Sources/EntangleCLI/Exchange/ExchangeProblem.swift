@@ -18,7 +18,7 @@ struct ExchangeProblem {
   /// The ref or object that it is about.
   let subject: String
   /// One sentence, lower case, without full stop.
-  let detail: String
+  private(set) var detail: String
   private(set) var hint: String
   /// The rule that is broken, where it is one.
   let code: String?
@@ -162,6 +162,13 @@ struct ExchangeProblem {
   func hinting(_ other: String) -> ExchangeProblem {
     var problem = self
     problem.hint += "; " + other
+    return problem
+  }
+
+  /// The same, standing for others that are like it.
+  func counting(_ others: Int) -> ExchangeProblem {
+    var problem = self
+    problem.detail += "; and \(others) more like it"
     return problem
   }
 

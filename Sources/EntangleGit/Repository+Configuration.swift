@@ -12,6 +12,19 @@ extension Repository {
     }
   }
 
+  /// The names of the remotes that the configuration has. Throws `.library`.
+  public func remotes() throws(GitError) -> [String] {
+    try handle.withLock { (repository) throws(GitError) -> [String] in
+      var names = git_strarray()
+      let status = git_remote_list(&names, repository.pointer)
+      try GitLibrary.check(status, "list", "remotes")
+      defer { git_strarray_dispose(&names) }
+      return UnsafeBufferPointer(start: names.strings, count: names.count).compactMap { name in
+        name.map { String(cString: $0) }
+      }
+    }
+  }
+
   /// The address of a remote, with `url.*.insteadOf` applied; nil where there is no such remote.
   /// Throws `.library`.
   public func remoteURL(_ name: String) throws(GitError) -> String? {

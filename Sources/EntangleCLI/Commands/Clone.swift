@@ -61,7 +61,7 @@ struct Clone: Command {
     let outcome: ExchangeOutcome
     do throws(CommandError) {
       let governed = try GovernedRepository.open(target, in: context)
-      exchange = try Exchange(with: "origin", of: governed, in: context)
+      exchange = try Exchange(with: governed.remote(nil), of: governed, in: context)
       let root = try root(of: exchange, in: context)
       outcome = try exchange.fetch(root: root)
       if !outcome.moves.isEmpty, trustRoot != nil {

@@ -6,8 +6,7 @@ struct Fetch: Command {
     ["fetch"], summary: "bring what a remote has, judged before anything moves", category: .work,
     options: [.json],
     operands: [
-      OperandSpec(
-        "remote", .optional, help: "the name of a remote of git's (default: origin)")
+      .remote()
     ],
     details: [
       "Git brings the remote's entangle refs and branches into refs/entangle-remotes/<remote>/. "
@@ -19,17 +18,17 @@ struct Fetch: Command {
         + "something cannot be decided.",
     ], environment: RepositoryAccess.environment, related: ["git-fetch(1)"])
 
-  private let remote: String
+  private let remote: String?
   private let isJSON: Bool
 
   init(_ arguments: ParsedArguments) {
-    remote = arguments.operand(0) ?? "origin"
+    remote = arguments.operand(0)
     isJSON = arguments.flag("json")
   }
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     let governed = try GovernedRepository.open(nil, in: context)
-    let exchange = try Exchange(with: remote, of: governed, in: context)
+    let exchange = try Exchange(with: governed.remote(remote), of: governed, in: context)
     let outcome = try exchange.fetch(root: exchange.trustRoot())
     try outcome.print(asJSON: isJSON, in: context)
     return outcome.status

@@ -123,13 +123,9 @@ struct Init: Command {
     var baseline: [RefName: CommitReference] = [:]
     var branches = try attempt { try repository.references(prefix: "refs/heads/") }
     let own = Set(branches.map(\.0))
-    if !repository.isBare {
-      // What the remote has, and nobody has checked out here.
-      for (name, id) in try attempt({ try repository.references(prefix: "refs/remotes/origin/") }) {
-        guard let rest = name.dropping(prefix: "refs/remotes/origin/") else { continue }
-        let branch = RefName(Array("refs/heads/".utf8) + rest)
-        if !own.contains(branch) { branches.append((branch, id)) }
-      }
+    // What the remote has, and nobody has checked out here.
+    for (branch, id) in try repository.trackedBranches() where !own.contains(branch) {
+      branches.append((branch, id))
     }
     for (name, id) in branches {
       guard let ref = RefName(branch: name.bytes) else {

@@ -7,7 +7,9 @@ struct Land: Command {
   static let spec = CommandSpec(
     ["land"], summary: "move a protected branch to an approved proposal", category: .work,
     options: [
-      .value("remote", "name", help: "the remote whose branch moves (default: origin)")
+      .value(
+        "remote", "name",
+        help: "the remote whose branch moves (default: \(OperandSpec.defaultRemote))")
     ] + Exchange.Signing.options + ActorOptions.specs,
     operands: [.proposal],
     details: [
@@ -17,13 +19,13 @@ struct Land: Command {
     ], environment: ActorOptions.environment, related: ["git-push(1)"])
 
   private let proposal: String
-  private let remote: String
+  private let remote: String?
   private let signing: Exchange.Signing?
   private let actor: ActorOptions
 
   init(_ arguments: ParsedArguments) throws(UsageError) {
     proposal = try arguments.requiredOperand(0, "proposal")
-    remote = arguments.value("remote") ?? "origin"
+    remote = arguments.value("remote")
     signing = Exchange.Signing(arguments)
     actor = try ActorOptions(arguments)
   }
@@ -31,6 +33,7 @@ struct Land: Command {
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     let composer = try actor.composer(.all, in: context)
     let session = composer.session
+    let remote = try session.repository.remote(remote)
     let landing = try LandingPlan(
       of: try session.event(proposal, .changePropose).event, in: session)
     let (ref, old, new) = (landing.ref, landing.old, landing.new)
@@ -42,7 +45,7 @@ struct Land: Command {
     let draft = try landing.draft(in: session, at: remote)
     let stored = try composer.store(draft, composer.signer())
     let judgement = try composer.judge(stored, draft)
-    try push(stored, ref: ref, old: old.id, new: new.id, session: session)
+    try push(stored, ref: ref, old: old.id, new: new.id, to: remote, session: session)
     try attempt {
       try session.repository.updateReferences([
         RefUpdate(name: stored.ref, expectedOld: stored.tip, new: stored.id)
@@ -61,10 +64,11 @@ struct Land: Command {
   /// Pushes lane and branch in one transaction. What the lane's events are about goes along: every
   /// entangle ref that is here, and the tags that events put there.
   private func push(
-    _ stored: StoredEvent, ref: RefName, old: ObjectID, new: ObjectID, session: Session
+    _ stored: StoredEvent, ref: RefName, old: ObjectID, new: ObjectID, to remote: String,
+    session: Session
   ) throws(CommandError) {
     var specs = ["\(stored.id):\(stored.ref)", "\(new):\(ref)"]
-    let shown = try shown(["refs/entangle/*"], in: session)
+    let shown = try shown(["refs/entangle/*"], at: remote, in: session)
     for other in session.governed.entangleRefs where other.name != stored.ref {
       guard try isNews(other.name, other.id, shown[other.name], in: session) else { continue }
       specs.append("\(other.id):\(other.name)")
@@ -86,7 +90,7 @@ struct Land: Command {
         session.context.diagnostics.line(String(line))
       }
       let isUnsigned = DeclinedPush(talk: result.talk).reasons.contains { $0.code == "H112" }
-      let isStale = try self.shown([ref.description], in: session)[ref] != before
+      let isStale = try self.shown([ref.description], at: remote, in: session)[ref] != before
       throw CommandError(
         isStale
           ? "'\(ref)' of '\(remote)' has moved meanwhile; the landing was not pushed"
@@ -95,7 +99,7 @@ struct Land: Command {
           ? "entangle fetch \(remote)" : isUnsigned ? "entangle land --signed \(proposal)" : nil,
         status: .refused)
     }
-    try confirm(stored, ref: ref, old: old, session: session)
+    try confirm(stored, ref: ref, old: old, at: remote, session: session)
   }
 
   /// Whether a ref of the record is further here than the remote shows it. What is further there, others have
@@ -115,7 +119,7 @@ struct Land: Command {
 
   /// Where refs stand that the remote shows, of those that some patterns take in.
   private func shown(
-    _ patterns: [String], in session: Session
+    _ patterns: [String], at remote: String, in session: Session
   ) throws(CommandError) -> [RefName: ObjectID] {
     let result = try GitProgram.run(
       ["ls-remote", "--refs", "--", remote] + patterns, in: session)
@@ -133,9 +137,9 @@ struct Land: Command {
   /// Looks at the remote again: landed is what it shows, not what it said. The branch may have moved
   /// on by then, the lane is the lander's own.
   private func confirm(
-    _ stored: StoredEvent, ref: RefName, old: ObjectID, session: Session
+    _ stored: StoredEvent, ref: RefName, old: ObjectID, at remote: String, session: Session
   ) throws(CommandError) {
-    let shown = try shown([ref.description, stored.ref.description], in: session)
+    let shown = try shown([ref.description, stored.ref.description], at: remote, in: session)
     guard shown[stored.ref] == stored.id, let tip = shown[ref], tip != old else {
       throw CommandError(
         "'\(remote)' took the landing and does not show it",

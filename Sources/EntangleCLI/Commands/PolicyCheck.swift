@@ -56,7 +56,7 @@ struct PolicyCheck: Command {
     do throws(CommandError) {
       let event = try composer.session.event(proposal.event.id.hex, .changePropose).event
       draft = try LandingPlan(of: event, in: composer.session).draft(
-        in: composer.session, at: "origin")
+        in: composer.session, at: composer.session.repository.remote(nil))
     } catch {
       guard error.status == .refused else { throw error }
       try context.output.line("\(name) would be refused")

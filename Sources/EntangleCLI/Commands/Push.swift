@@ -6,8 +6,7 @@ struct Push: Command {
     ["push"], summary: "give a remote the events and states it lacks", category: .work,
     options: [.json] + Exchange.Signing.options,
     operands: [
-      OperandSpec(
-        "remote", .optional, help: "the name of a remote of git's (default: origin)")
+      .remote()
     ],
     details: [
       "Looks at the remote, has the verifier judge what it would hold, and pushes every entangle "
@@ -20,19 +19,19 @@ struct Push: Command {
         + "(declined), or does not show what it took (undelivered).",
     ], environment: RepositoryAccess.environment + [.operatorToken], related: ["git-push(1)"])
 
-  private let remote: String
+  private let remote: String?
   private let isJSON: Bool
   private let signing: Exchange.Signing?
 
   init(_ arguments: ParsedArguments) {
-    remote = arguments.operand(0) ?? "origin"
+    remote = arguments.operand(0)
     isJSON = arguments.flag("json")
     signing = Exchange.Signing(arguments)
   }
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     let governed = try GovernedRepository.open(nil, in: context)
-    var exchange = try Exchange(with: remote, of: governed, in: context)
+    var exchange = try Exchange(with: governed.remote(remote), of: governed, in: context)
     let outcome = try exchange.push(
       root: exchange.trustRoot(), signing: signing?.resolved(in: context))
     try outcome.print(asJSON: isJSON, in: context)

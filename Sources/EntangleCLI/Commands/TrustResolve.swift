@@ -14,8 +14,7 @@ struct TrustResolve: Command {
         help: "ours or theirs: the branch that stands, the other becomes void")
     ] + TrustChange.specs,
     operands: [
-      OperandSpec(
-        "remote", .optional, help: "the remote that shows the other branch (default: origin)")
+      .remote("the remote that shows the other branch")
     ],
     details: [
       "Where two states follow the same one, neither clone moves. Without '--keep' both branches are "
@@ -34,12 +33,12 @@ struct TrustResolve: Command {
   /// Which branch stands.
   private enum Side: String { case ours, theirs }
 
-  private let remote: String
+  private let remote: String?
   private let side: Side?
   private let change: TrustChange
 
   init(_ arguments: ParsedArguments) throws(UsageError) {
-    remote = arguments.operand(0) ?? "origin"
+    remote = arguments.operand(0)
     side = try arguments.value("keep").map { text throws(UsageError) in
       guard let side = Side(rawValue: text) else {
         throw UsageError("'--keep' takes 'ours' or 'theirs', not '\(displayText(text.utf8))'")
@@ -51,10 +50,11 @@ struct TrustResolve: Command {
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     let session = try Session.open(.trust, in: context)
-    let fork = try fork(in: session)
+    let remote = try session.repository.remote(remote)
+    let fork = try fork(with: remote, in: session)
     switch side {
     case nil:
-      try show(fork, in: context)
+      try show(fork, with: remote, in: context)
       return .ok
     case .ours: return try keep(fork.reversed, in: session, hint: "entangle push \(remote)")
     case .theirs:
@@ -65,7 +65,9 @@ struct TrustResolve: Command {
   }
 
   /// The fork between the chain here and what the remote showed; throws where there is none.
-  private func fork(in session: Session) throws(CommandError) -> TrustFork {
+  private func fork(
+    with remote: String, in session: Session
+  ) throws(CommandError) -> TrustFork {
     let name = displayText(remote.utf8)
     guard let shown = try session.governed.shownTrust().first(where: { $0.remote == remote }) else {
       throw CommandError("no trust chain of '\(name)' is here", hint: "entangle fetch \(name)")
@@ -108,7 +110,9 @@ struct TrustResolve: Command {
       "the branch that was here is kept as '\(TrustRef.keptName(old))'")
   }
 
-  private func show(_ fork: TrustFork, in context: CommandContext) throws(CommandError) {
+  private func show(
+    _ fork: TrustFork, with remote: String, in context: CommandContext
+  ) throws(CommandError) {
     try context.output.line("both have version \(fork.base.name.version) \(fork.base.name.digest)")
     let name = displayText(remote.utf8)
     let sides = [

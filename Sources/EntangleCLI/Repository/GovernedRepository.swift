@@ -80,16 +80,7 @@ struct GovernedRepository {
     self.tags = Dictionary(tags.all) { first, _ in first }
     symbolicRefs = Set(entangle.symbolic + tags.symbolic + heads.symbolic)
     var branches = Dictionary(heads.all) { first, _ in first }
-    if !repository.isBare {
-      let remote = try standing("refs/remotes/origin/")
-      for (name, id) in remote.all {
-        guard let rest = name.dropping(prefix: "refs/remotes/origin/"),
-          // (The branch that a clone of the remote begins with.)
-          rest != Array("HEAD".utf8) || !remote.symbolic.contains(name)
-        else { continue }
-        branches[RefName(Array("refs/heads/".utf8) + rest)] = id
-      }
-    }
+    for (name, id) in try repository.trackedBranches() { branches[name] = id }
     self.branches = branches
   }
 
@@ -107,6 +98,12 @@ struct GovernedRepository {
       return Dictionary(found.map { ($0.name, $0.id) }) { first, _ in first }
     }
     (branches, tags) = (below("refs/heads/"), below("refs/tags/"))
+  }
+
+  /// The remote that a command is about: the one that it was given, else the one that counts.
+  func remote(_ named: String?) throws(CommandError) -> String {
+    guard let repository else { throw CommandError("not a git repository") }
+    return try repository.remote(named)
   }
 
   /// Judges all of it: of a repository only what is new since it was verified last, unless `anew`.

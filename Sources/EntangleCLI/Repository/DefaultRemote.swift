@@ -1,0 +1,48 @@
+internal import EntangleGit
+internal import EntangleModel
+
+extension Repository {
+  /// The remote of git's that counts where none is named: `entangle.remote` of git's configuration, else `origin`, else
+  /// the only one there is. Nil where there are several and none of them is it.
+  func defaultRemote() throws(CommandError) -> String? {
+    let named = try attempt { try configuration("entangle.remote") }
+    guard named == nil else { return named }
+    let remotes = try attempt { try self.remotes() }
+    return remotes.isEmpty || remotes.contains("origin")
+      ? "origin" : remotes.count == 1 ? remotes.first : nil
+  }
+
+  /// The remote that a command is about: the one that it was given, else the one that counts.
+  func remote(_ named: String?) throws(CommandError) -> String {
+    if let named { return named }
+    if let remote = try defaultRemote() { return remote }
+    let all = try attempt { try self.remotes() }.map { "'\(displayText($0.utf8))'" }
+    throw CommandError(
+      "none of the remotes is called 'origin': \(all.joined(separator: ", "))",
+      hint: "name one, or 'git config entangle.remote <name>' once and for all")
+  }
+
+  /// Where the branches of the remote that counts stood when it was last looked at, by their names there; none in a bare
+  /// repository, whose branches follow by themselves.
+  func trackedBranches() throws(CommandError) -> [(RefName, ObjectID)] {
+    guard !isBare, let remote = try defaultRemote() else { return [] }
+    let prefix = "refs/remotes/\(remote)/"
+    let found = try attempt { try referencesAndSymbolic(prefix: prefix) }
+    // (`HEAD` says with which branch a clone of the remote begins.)
+    let symbolic = found.symbolic.filter { $0.0 != RefName(prefix + "HEAD") }
+    return (found.direct + symbolic).compactMap { name, id in
+      name.dropping(prefix: prefix).map { (RefName(Array("refs/heads/".utf8) + $0), id) }
+    }
+  }
+}
+
+extension OperandSpec {
+  /// A remote of git's; help: what it is, where not any.
+  static func remote(_ help: String = "the name of a remote of git's") -> OperandSpec {
+    OperandSpec("remote", .optional, help: "\(help) (default: \(Self.defaultRemote))")
+  }
+
+  /// Which one counts where none is named.
+  static let defaultRemote =
+    "entangle.remote of git's configuration, else origin, else the only one"
+}

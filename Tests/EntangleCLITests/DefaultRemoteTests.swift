@@ -1,0 +1,47 @@
+import Testing
+
+@testable import EntangleCLI
+
+@Suite("The remote that counts")
+struct DefaultRemoteTests {
+  private let stage: ExchangeHarness
+  private let governed: GovernedHarness
+
+  init() throws {
+    stage = try ExchangeHarness(isShared: true)
+    governed = stage.governed
+  }
+
+  @Test(
+    "the only one counts, whatever it is called: its branches are judged, not those that lag behind here"
+  )
+  func only() throws {
+    try governed.git("remote rename origin upstream", in: "second")
+    _ = try stage.land("One")
+    let fetched = try governed.succeed("fetch", in: "second")
+    #expect(fetched.contains(" refs/remotes/upstream/main"))
+    #expect(governed.run("verify", in: "second").status == .ok)
+    #expect(governed.run("status", as: "lead", in: "second").status == .ok)
+    let next = try stage.ask("Next", in: "second")
+    try governed.succeed("push", in: "second")
+    #expect(try governed.git("log --format=%H --all", in: "project.git").contains(next))
+  }
+
+  @Test("of several none counts, unless one is origin or git's configuration says which")
+  func several() throws {
+    _ = try stage.land("One")
+    try governed.git("remote rename origin upstream", in: "second")
+    try governed.git("remote add other ../nowhere.git", in: "second")
+    let unnamed = governed.run("fetch", in: "second")
+    #expect(unnamed.status == .fatal)
+    #expect(
+      unnamed.diagnostics
+        == "entangle: none of the remotes is called 'origin': 'other', 'upstream'\n"
+        + "hint: name one, or 'git config entangle.remote <name>' once and for all\n")
+    try governed.git("config entangle.remote upstream", in: "second")
+    try governed.succeed("fetch", in: "second")
+    #expect(governed.run("verify", in: "second").status == .ok)
+    try governed.git("config entangle.remote other", in: "second")
+    #expect(governed.run("verify", in: "second").output.contains("R102"))
+  }
+}

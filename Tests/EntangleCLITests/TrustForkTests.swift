@@ -55,6 +55,35 @@ struct TrustForkTests {
     #expect(governed.run("trust resolve --keep ours", as: "lead").status == .refused)
   }
 
+  @Test(
+    "the same draft, published by two, is no fork: the remote's commit is taken, and nothing is lost"
+  )
+  func sameDraft() throws {
+    try governed.succeed("key new sue --use law --no-passphrase")
+    try governed.succeed("principal add sue --kind authority --person sue --law sue --threshold 2")
+    try governed.succeed("push")
+    try governed.succeed("fetch", in: "second")
+    try governed.succeed("policy set main --approvals 2 --draft draft.json --with sue")
+    try governed.succeed("trust publish draft.json")
+    try governed.succeed("trust publish ../draft.json", as: "sue", in: "second")
+    let (ours, theirs) = (try stage.tip(trust), try stage.tip(trust, in: "second"))
+    #expect(ours != theirs)
+    let asked = try stage.ask("Both", in: "second")
+    try governed.succeed("push")
+
+    #expect(governed.run("trust resolve origin", in: "second").status == .refused)
+    try governed.succeed("push", in: "second")
+    #expect(try stage.tip(trust, in: "second") == theirs)
+    let moved = try governed.succeed("fetch", in: "second")
+    #expect(moved.hasSuffix(" \(trust)"), "\(moved)")
+    #expect(try stage.tip(trust, in: "second") == ours)
+    #expect(try stage.refs(in: "second", below: "refs/entangle-void/").isEmpty)
+    #expect(governed.run("trust resolve", in: "second").status == .refused)
+    #expect(governed.run("verify", in: "second").diagnostics == "")
+    try governed.succeed("fetch")
+    try governed.succeed("task accept \(asked)", as: "builder")
+  }
+
   @Test("the branch here is kept: the remote and the clone follow, and lanes go on")
   func keepOurs() throws {
     try fork()

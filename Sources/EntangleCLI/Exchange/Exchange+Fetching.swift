@@ -17,7 +17,8 @@ extension Exchange {
     let order = try order(root: root)
     let withheld = try newestState(root: root)?.withheld ?? [:]
     let offer = try RefOffer(
-      of: view.entangle.filter { withheld[$0.value] == nil }, to: local, by: order)
+      of: view.entangle.filter { withheld[$0.value] == nil }, to: local, by: order,
+      preferred: true)
     outcome.problems = try forks(offer)
     outcome.problems += try regressions(
       except: Set(offer.forks).union(view.seen.filter { withheld[$0.value] != nil }.keys),
@@ -34,10 +35,7 @@ extension Exchange {
     let good = judgement.question.offered
     let heldBranches = Set(branches.keys).subtracting(judgement.question.offeredBranches.keys)
     var moves = good.map { RefUpdate(name: $0.key, expectedOld: local[$0.key], new: $0.value) }
-    let kept = try good[EntangleRef.trustName].map { new throws(CommandError) in
-      try TrustRef.updates(from: local[EntangleRef.trustName], to: new, in: repository).dropFirst()
-    }
-    moves += kept ?? []
+    moves += try keeping(good[EntangleRef.trustName], by: order)
     let bad = Set(offer.moves.keys).subtracting(good.keys).union(offer.forks)
     let protected = try branchUpdates(areJudged: true) {
       branches.keys.contains($0) && !heldBranches.contains($0)
@@ -64,6 +62,16 @@ extension Exchange {
       .init(ref: $0.name, old: $0.expectedOld, new: $0.new)
     }
     return outcome
+  }
+
+  /// The update that keeps the end of the branch of the trust chain that is left for another, if one is: of the same law in
+  /// other commits nothing is lost.
+  private func keeping(
+    _ new: ObjectID?, by order: RefOrder
+  ) throws(CommandError) -> some Sequence<RefUpdate> {
+    let old = local[EntangleRef.trustName]
+    guard let new, let old, try !order.isSameLaw(old, new) else { return [RefUpdate]()[...] }
+    return try TrustRef.updates(from: old, to: new, in: repository).dropFirst()
   }
 
   /// What went on in two ways, here and there.

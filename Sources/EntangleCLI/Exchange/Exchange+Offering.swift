@@ -62,7 +62,8 @@ extension Exchange {
     return object.flatMap { CodeTag(content: $0.content, format: id.format)?.target } ?? id
   }
 
-  /// Where the remote's trust chain ends, if what is sent does not continue it but has made it void.
+  /// Where the remote's trust chain ends, if what is sent does not continue it but has made it void, or
+  /// has its states in other commits.
   func branchThatLost(_ sent: [RefName: ObjectID]) throws(CommandError) -> ObjectID? {
     let name = EntangleRef.trustName
     guard let new = sent[name], let theirs = view.entangle[name],

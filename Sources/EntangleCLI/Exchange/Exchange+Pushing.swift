@@ -37,7 +37,11 @@ extension Exchange {
     var sent = judgement.question.offered
     let lost = try branchThatLost(sent)
     // What landed under a law that lost no longer counts; that must not keep the law itself back.
-    guard lost != nil || !judgement.problems.contains(where: { $0.word == .found }) else {
+    let isVoid =
+      try lost.map { lost throws(CommandError) in
+        try !order.isSameLaw(lost, sent[EntangleRef.trustName] ?? lost)
+      } ?? false
+    guard isVoid || !judgement.problems.contains(where: { $0.word == .found }) else {
       return outcome
     }
     for case (let name, let id?) in judgement.question.offeredBranches { sent[name] = id }

@@ -9,9 +9,11 @@ struct RefOffer {
   let forks: [RefName]
 
   /// Compares what is offered with what is there. Chains move forward only, the trust chain also from a
-  /// branch that lost to the one that has made it void; all else is there once and for all. Throws where an object is missing.
+  /// branch that lost to the one that has made it void; all else is there once and for all. Of two values that say the
+  /// same, the other is taken only where it is `preferred`. Throws where an object is missing.
   init(
-    of offered: [RefName: ObjectID], to base: [RefName: ObjectID], by order: RefOrder
+    of offered: [RefName: ObjectID], to base: [RefName: ObjectID], by order: RefOrder,
+    preferred: Bool = false
   ) throws(CommandError) {
     var moves: [RefName: ObjectID] = [:]
     var forks: [RefName] = []
@@ -21,6 +23,7 @@ struct RefOffer {
         continue
       }
       switch try order.compare(name, id, current) {
+      case .same where preferred && id != current: moves[name] = id
       case .same, .behind: break
       case .ahead: moves[name] = id
       case .apart: forks.append(name)

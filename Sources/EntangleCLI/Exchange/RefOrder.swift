@@ -24,8 +24,11 @@ struct RefOrder {
       else { return .apart }
       return one.compared(to: other)
     }
-    guard order == .apart, name == EntangleRef.trustName, let fork = fork(first, second) else {
-      return order
+    guard order == .apart, name == EntangleRef.trustName, let (one, other) = chains(first, second)
+    else { return order }
+    guard let fork = TrustFork(one, other) else {
+      let (mine, theirs) = (one.steps.count, other.steps.count)
+      return mine == theirs ? .same : mine > theirs ? .ahead : .behind
     }
     if fork.isResolved(cryptography: context.cryptography) { return .behind }
     return fork.reversed.isResolved(cryptography: context.cryptography) ? .ahead : .apart
@@ -43,11 +46,22 @@ struct RefOrder {
     }
   }
 
-  /// The fork between the trust chains that end at two commits; nil where one of them does not stand.
-  private func fork(_ ours: ObjectID, _ theirs: ObjectID) -> TrustFork? {
-    guard let ours = governed.chain(at: ours, root: root, now: now, in: context),
-      let theirs = governed.chain(at: theirs, root: root, now: now, in: context)
-    else { return nil }
-    return TrustFork(ours, theirs)
+  /// Whether two trust chains have the same states, as far as both go, in other commits: as where two have published the
+  /// same draft.
+  func isSameLaw(_ first: ObjectID, _ second: ObjectID) throws(CommandError) -> Bool {
+    guard
+      try Self.chainOrder(EntangleRef.trustName, first, second, in: repository) == .apart,
+      let (one, other) = chains(first, second)
+    else { return false }
+    return TrustFork(one, other) == nil
+  }
+
+  /// The trust chains that end at two commits; nil where one of them does not stand.
+  private func chains(_ first: ObjectID, _ second: ObjectID) -> (TrustChain, TrustChain)? {
+    let found = [first, second].compactMap { head in
+      let chain = governed.chain(at: head, root: root, now: now, in: context)
+      return chain?.newest?.reference.id == head ? chain : nil
+    }
+    return found.count == 2 ? (found[0], found[1]) : nil
   }
 }

@@ -18,9 +18,9 @@ public struct TrustFork: Sendable {
   public let base: TrustStep
 
   /// Compares two chains that have been judged. Nil where one only continues the other, or they are
-  /// chains of two repositories.
+  /// chains of two repositories. A state is the same whoever has published it, in whichever commit.
   public init?(_ ours: TrustChain, _ theirs: TrustChain) {
-    let shared = zip(ours.steps, theirs.steps).prefix { $0.reference.id == $1.reference.id }.count
+    let shared = zip(ours.steps, theirs.steps).prefix { $0.name == $1.name }.count
     guard shared > 0, shared < ours.steps.count, shared < theirs.steps.count else { return nil }
     base = ours.steps[shared - 1]
     self.ours = Branch(chain: ours, steps: ours.steps[shared...])

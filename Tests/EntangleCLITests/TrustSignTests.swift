@@ -133,4 +133,41 @@ struct TrustSignTests {
     try governed.succeed("fetch", in: "second")
     try governed.succeed("trust sign ../draft.json", in: "second")
   }
+
+  @Test("a draft that is older than events which it would refuse is not published")
+  func stale() throws {
+    try governed.succeed("principal suspend builder --draft draft.json")
+    let request = try governed.succeed("task request --to builder --brief Late", as: "lead")
+    try governed.succeed("task accept \(request)", as: "builder")
+    let before = try governed.git("rev-parse refs/entangle/trust")
+    let stale = governed.run("trust publish draft.json")
+    #expect(stale.status == .refused)
+    #expect(
+      stale.diagnostics
+        == "entangle: events came after the draft and would be refused under it: 1 of 'builder'\n"
+        + "hint: make the draft anew, so that its cuts have them, and have it signed again\n")
+    #expect(try governed.git("rev-parse refs/entangle/trust") == before)
+    try FileSystem.remove(governed.harness.home.appending("draft.json"))
+    try governed.succeed("principal suspend builder --draft draft.json")
+    try governed.succeed("trust publish draft.json")
+    #expect(governed.run("verify").status == .ok)
+  }
+
+  @Test("a draft that names a commit which is not here is not published")
+  func lacking() throws {
+    let stage = try ExchangeHarness(isShared: true)
+    let governed = stage.governed
+    _ = try stage.land("One")
+    try governed.succeed("fetch", in: "second")
+    try governed.git("switch -q -c clean HEAD~1")
+    try governed.git("commit -q --allow-empty -m Instead")
+    try governed.succeed("redact add main HEAD --reason secret --draft draft.json")
+    let commit = try stage.tip("HEAD")
+    let lacking = governed.run("trust publish ../draft.json", in: "second")
+    #expect(lacking.status == .undecided)
+    #expect(
+      lacking.diagnostics.hasPrefix(
+        "entangle: 'refs/heads/main' goes on from \(commit), which is not here\n"))
+    try governed.succeed("trust publish draft.json")
+  }
 }

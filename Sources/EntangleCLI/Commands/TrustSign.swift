@@ -61,7 +61,7 @@ struct TrustSign: Command {
 
 extension ActorOptions {
   /// Who signs or publishes a draft: a principal of the state in force, or one that the draft enrols.
-  fileprivate func principal(
+  func principal(
     _ session: Session, _ draft: TrustDraft, after base: TrustStep
   ) throws(CommandError) -> Principal {
     var named = principal
@@ -74,42 +74,5 @@ extension ActorOptions {
       return known
     }
     return try session.principal(named)
-  }
-}
-
-/// `entangle trust publish`: publishes a draft that enough authorities have signed.
-struct TrustPublish: Command {
-  static let spec = CommandSpec(
-    ["trust", "publish"], summary: "publish a draft that has been signed", category: .trust,
-    options: ActorOptions.specs, operands: [OperandSpec("file", form: .file, help: "the draft")],
-    details: [
-      "The draft must follow the state in force, or one at a remote whose branch it chooses, and carry the signatures of as many authorities' "
-        + "persons as the threshold asks for; the publisher is one of these authorities, or of those "
-        + "who take their place where the recovery set has signed. What was "
-        + "signed, its date and its cuts stay as they are. A signature that counts for nothing is left out."
-    ], environment: ActorOptions.environment)
-
-  private let file: String
-  private let actor: ActorOptions
-
-  init(_ arguments: ParsedArguments) throws(UsageError) {
-    file = try arguments.requiredOperand(0, "file")
-    actor = try ActorOptions(arguments)
-  }
-
-  func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
-    let session = try Session.open(.trust, in: context)
-    let draft = try TrustDraft(path: context.path(file))
-    let base = try draft.base(in: session)
-    let publisher = try actor.principal(session, draft, after: base)
-    var files = draft.files
-    for vain in draft.consent(after: base).vainSignatures(publishedBy: publisher.id) {
-      files[vain.path] = nil
-      context.diagnostics.line(
-        "left out the signature of '\(vain.signer)', which counts for nothing")
-    }
-    return try session.publish(
-      files, by: .init(principal: publisher, keyName: nil),
-      session.trustComposer(actor.descriptor, after: base))
   }
 }

@@ -214,12 +214,14 @@ extension Session {
     files[RepositoryDocument.path] = repository.canonical
   }
 
-  /// Stores, judges and publishes a signed state; prints it.
+  /// Stores, judges and publishes a signed state, where `check` has nothing against its commit; prints it.
   func publish(
-    _ files: [String: [UInt8]], by publisher: TrustComposer.Author, _ composer: TrustComposer
+    _ files: [String: [UInt8]], by publisher: TrustComposer.Author, _ composer: TrustComposer,
+    _ check: (ObjectID) throws(CommandError) -> Void = { _ in }
   ) throws(CommandError) -> ExitStatus {
     let (commit, state) = try composer.store(files, publisher: publisher)
     try composer.judge(commit, root: trustRoot)
+    try check(commit)
     try composer.publish(commit)
     try context.output.line(state.description)
     return .ok

@@ -3,7 +3,7 @@ public import EntangleSystem
 
 /// A git bundle (`gitformat-bundle(5)`, versions 2 and 3), unpacked and checked.
 ///
-/// The pack is indexed into a private folder, which goes with the last user of `objects`. Whether
+/// The pack is indexed into a private folder, which is gone again before anything is read. Whether
 /// history is complete is for the reader of `objects` to judge.
 public final class BundleFile: Sendable {
   /// The version of the format: 2 or 3.
@@ -58,8 +58,8 @@ public final class BundleFile: Sendable {
     {
       throw .malformedBundle(path: file.description, .needsPrerequisites(header.prerequisites))
     }
-    let store = ObjectStore(
-      directories: [objectFolder], format: header.format, keeping: folder)
+    // (What is open stays readable: nothing is left in `temporary`, however the process ends.)
+    let store = try ObjectStore(packsOf: objectFolder, format: header.format)
     objects = StoredObjects(store)
     let outside = Set(header.prerequisites)
     for (name, id) in header.references where !outside.contains(id) {

@@ -17,18 +17,19 @@ final class ObjectStore: Sendable {
   /// One for each thread that reads at a time.
   private let idle = Mutex<[PackReader]>([])
   private let ledger = DeltaLedger()
-  /// The folder of an unpacked bundle, kept until the last reader has gone.
-  private let folder: TemporaryDirectory?
 
-  /// Opens nothing yet; `keeping` is a folder to remove when the store goes.
-  init(
-    directories: [FilePath], format: ObjectFormat,
-    keeping folder: consuming TemporaryDirectory? = nil
-  ) {
+  /// Opens nothing yet.
+  init(directories: [FilePath], format: ObjectFormat) {
     self.directories = directories
     self.format = format
-    self.folder = folder
     folders = PackFolders(directories: directories, format: format)
+  }
+
+  /// Opens the packs of one object folder, which may be removed from then on: nothing is looked for elsewhere.
+  init(packsOf directory: FilePath, format: ObjectFormat) throws(GitError) {
+    directories = []
+    self.format = format
+    folders = try PackFolders(openedIn: directory, format: format)
   }
 
   /// The object, or nil where no folder has it. Throws `ObjectReadError`.

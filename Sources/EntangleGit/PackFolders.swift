@@ -6,12 +6,32 @@ internal import Synchronization
 final class PackFolders: Sendable {
   private let directories: [FilePath]
   private let format: ObjectFormat
-  private let found = Mutex<[Pack]>([])
+  private let found: Mutex<[Pack]>
 
   /// Looks nowhere yet.
   init(directories: [FilePath], format: ObjectFormat) {
     self.directories = directories
     self.format = format
+    found = Mutex([])
+  }
+
+  /// Has the packs of one folder, opened, and no others ever. Throws `.program`.
+  init(openedIn directory: FilePath, format: ObjectFormat) throws(GitError) {
+    let once = PackFolders(directories: [directory], format: format)
+    var fault = once.look()
+    for pack in once.packs {
+      do throws(PackFault) {
+        _ = try pack.file()
+      } catch {
+        fault = fault ?? "\(error)"
+      }
+    }
+    if let fault {
+      throw .program(operation: "open", subject: directory.description, detail: fault)
+    }
+    directories = []
+    self.format = format
+    found = Mutex(once.packs)
   }
 
   /// The packs of the last look, those of the first folder first.
@@ -20,6 +40,7 @@ final class PackFolders: Sendable {
   /// Looks which packs there are now. Answers why one that is there cannot be searched, for people: what is
   /// not found elsewhere could be in it.
   func look() -> String? {
+    guard !directories.isEmpty else { return nil }
     let known = Dictionary(packs.map { ($0.path, $0) }) { first, _ in first }
     var packs: [Pack] = []
     var fault: String?

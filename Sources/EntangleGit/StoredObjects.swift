@@ -1,5 +1,4 @@
 public import EntangleModel
-internal import EntangleSystem
 
 /// The objects of a repository or a bundle, read raw: no replacement, graft, commit-graph or lazy
 /// fetch. Any number of threads may read at once.
@@ -17,9 +16,6 @@ public struct StoredObjects: ObjectSource {
 
   /// The same objects without the check of their names, for a reader that makes it itself.
   public var unproven: StoredObjects { StoredObjects(store, isProven: false) }
-
-  /// The folders that they are read from.
-  var directories: [FilePath] { store.directories }
 
   /// The hash function that names the objects.
   public var format: ObjectFormat { store.format }

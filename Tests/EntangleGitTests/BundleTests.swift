@@ -229,18 +229,23 @@ struct BundleTests {
   }
 
   @Test(
-    "leaves no folder behind, but keeps it while its objects are used",
+    "leaves no folder behind, whoever still uses its objects",
     arguments: ObjectFormat.allCases)
   func removesFolder(format: ObjectFormat) throws {
     fixture.use(format)
     let commits = try fixture.makeRepository(commits: 5)
     let content = try makeBundle("--all")
-    var objects: StoredObjects? = try open(content).objects
-    #expect(try objects?.read(commits[0], limit: 10_000) != nil)
-    let path = try #require(objects?.directories.first)
-    #expect(try FileSystem.status(path)?.kind == .directory)
-    objects = nil
-    #expect(try FileSystem.status(path) == nil)
+    let temporary = FilePath(fixture.path("temporary"))
+    try FileSystem.createDirectory(temporary)
+    let path = fixture.path("bundle")
+    try fixture.write(content, to: "bundle")
+    let bundle = try BundleFile(path: FilePath(path), temporary: temporary)
+    #expect(try FileSystem.list(temporary).isEmpty)
+    for id in commits {
+      #expect(try bundle.objects.read(id, limit: 10_000) != nil)
+    }
+    let absent = try #require(ObjectID(hex: String(commits[0].hex.reversed()).utf8))
+    #expect(try bundle.objects.read(absent, limit: 10_000) == nil)
   }
 }
 

@@ -18,8 +18,6 @@ struct GovernedRepository {
   let tags: [RefName: ObjectID]
   /// Those of them that stand for others.
   let symbolicRefs: Set<RefName>
-  /// Keeps a bundle's unpacked objects for as long as this value lives.
-  private let bundle: BundleFile?
 
   /// Opens the work tree, bare repository or bundle file that an argument names; without one the
   /// repository that `GIT_DIR` names, as `git --git-dir` and git's hooks do, or in which the current
@@ -64,7 +62,6 @@ struct GovernedRepository {
       try Repository(opening: path, environment: environment, ignoringAlternates: true)
     }
     self.repository = repository
-    bundle = nil
     objects = repository.objects
     self.path = repository.commonPath
     func standing(_ prefix: String) throws(CommandError) -> (
@@ -86,7 +83,6 @@ struct GovernedRepository {
 
   private init(bundleAt path: FilePath, temporary: FilePath) throws(CommandError) {
     let bundle = try attempt { try BundleFile(path: path, temporary: temporary) }
-    self.bundle = bundle
     repository = nil
     objects = bundle.objects
     self.path = path.argument

@@ -24,13 +24,13 @@ extension Exchange {
       except: Set(offer.forks).union(view.seen.filter { withheld[$0.value] != nil }.keys),
       under: try newestState(root: root), by: order)
     let branches = try branchesShown(root: root)
-    let judgement = try OfferJudgement(
-      .init(
-        entangle: local, branches: governed.branches, tags: governed.tags, offered: offer.moves,
-        offeredBranches: branches,
-        offeredTags: view.tags.filter { governed.tags[$0.key] != $0.value },
-        prefix: mirror.mirroredPrefix),
-      governed, repository, root: root, in: context)
+    let question = OfferJudgement.Question(
+
+      entangle: local, branches: governed.branches, tags: governed.tags, offered: offer.moves,
+      offeredBranches: branches,
+      offeredTags: view.tags.filter { governed.tags[$0.key] != $0.value },
+      prefix: mirror.mirroredPrefix)
+    let judgement = try judge(question, root: root)
     outcome.problems += judgement.problems
     let good = judgement.question.offered
     let heldBranches = Set(branches.keys).subtracting(judgement.question.offeredBranches.keys)
@@ -62,6 +62,23 @@ extension Exchange {
       .init(ref: $0.name, old: $0.expectedOld, new: $0.new)
     }
     return outcome
+  }
+
+  /// Judges what is offered. Throws where objects are missing that a partial clone leaves out.
+  private func judge(
+    _ question: OfferJudgement.Question, root: SHA256Digest
+  ) throws(CommandError) -> OfferJudgement {
+    let partial = try PartialClone(of: mirror.remote, repository)
+    do throws(CommandError) {
+      let judgement = try OfferJudgement(question, governed, repository, root: root, in: context)
+      guard let partial, judgement.problems.contains(where: { $0.code == "O101" }) else {
+        return judgement
+      }
+      throw partial.error
+    } catch {
+      guard let partial, error.code?.hasPrefix("T") == true else { throw error }
+      throw partial.error
+    }
   }
 
   /// The update that keeps the end of the branch of the trust chain that is left for another, if one is: of the same law in

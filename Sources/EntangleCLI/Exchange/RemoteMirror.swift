@@ -34,11 +34,13 @@ struct RemoteMirror {
   /// Where refs below `refs/entangle/` are mirrored.
   var mirroredPrefix: String { prefix + "now/entangle/" }
 
-  /// Has git bring what the remote shows into `now/`, whatever stood there, and nothing else.
+  /// Has git bring what the remote shows into `now/`, whatever stood there, and nothing else; with all objects, also
+  /// where git otherwise leaves some out.
   func refresh(_ repository: Repository) throws(CommandError) {
+    let again = try PartialClone(of: remote, repository)?.isToBeWhole(prefix, context) ?? false
     let result = try GitProgram.run(
-      [
-        "fetch", "--quiet", "--prune", "--no-tags", "--refmap=",
+      ["fetch"] + (again ? ["--refetch"] : []) + [
+        "--quiet", "--prune", "--no-tags", "--no-filter", "--refmap=",
         "--no-auto-maintenance", "--no-write-fetch-head", "--no-recurse-submodules", "--", remote,
         "+refs/entangle/*:\(prefix)now/entangle/*", "+refs/heads/*:\(prefix)now/heads/*",
         "+refs/tags/*:\(prefix)now/tags/*",

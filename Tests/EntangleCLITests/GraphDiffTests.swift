@@ -137,4 +137,31 @@ struct GraphDiffTests {
         "~ threshold: persons 1 -> 2\n+ principal second: kind authority, person sue, tenant main\n"
       ))
   }
+
+  @Test("a draft is compared as the state that it would be, and its signer is shown the same")
+  func draft() throws {
+    let old = try key(of: "builder")
+    try governed.succeed("policy set main --approvals 2 --draft draft.json")
+    try governed.succeed("key new fresh --use law --no-passphrase")
+    try governed.succeed("key rotate builder --law fresh --draft draft.json")
+    let difference = try governed.succeed("graph diff 4 draft.json")
+    #expect(difference.contains("+ key builder "))
+    #expect(difference.contains("~ key builder \(old): ended none -> retired at "))
+    #expect(difference.contains("~ policy main: approvals 1 -> 2"))
+    let shown = try governed.succeed("trust sign -n draft.json")
+    #expect(
+      difference.split(separator: "\n").allSatisfy { shown.contains("\n  \($0)") }, "\(shown)")
+  }
+
+  @Test("whatever else is law is told between states")
+  func law() throws {
+    try governed.succeed("key new server --use law --no-passphrase")
+    try governed.succeed("principal add server --kind host --person lena --law server")
+    try governed.succeed("host epoch server")
+    let epoch = try governed.succeed("graph diff 5")
+    #expect(
+      epoch.hasPrefix("+ epoch 1: host server, key \(try key(of: "server")), after 0:"), "\(epoch)")
+    try governed.succeed("tenant bridge main other")
+    #expect(try governed.succeed("graph diff 6") == "+ bridge main to other: tenants joined")
+  }
 }

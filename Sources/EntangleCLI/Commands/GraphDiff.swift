@@ -4,22 +4,22 @@ internal import EntangleReport
 /// `entangle graph diff`: shows what changed between two graphs.
 struct GraphDiff: Command {
   static let spec = CommandSpec(
-    ["graph", "diff"], summary: "show what changed between two states or graph files",
+    ["graph", "diff"], summary: "show what changed between two states, drafts or files",
     category: .trust,
     options: [
       RepositoryAccess.repositoryOption, .json,
       .flag("exit-code", help: "end with 1 where something differs"),
     ],
     operands: [
-      OperandSpec("old", form: .file, help: "a trust state or a graph file"),
+      OperandSpec("old", form: .file, help: "a trust state, a draft or a graph file"),
       OperandSpec(
         "new", .optional, form: .file,
-        help: "a trust state or a graph file (default: the newest trust state)"),
+        help: "a trust state, a draft or a graph file (default: the newest trust state)"),
     ],
     details: [
-      "Each is a trust state, by its version or at least 8 digits of its digest, or a file that "
-        + "'entangle graph apply' takes, '-' for standard input.",
-      "A file knows no principals: with one, edges and policies alone are compared.",
+      "Each is a trust state, by its version or at least 8 digits of its digest, or a file, '-' "
+        + "for standard input: a draft of a trust state, as '--draft' writes it, or what 'entangle graph apply' takes.",
+      "A graph file knows no principals: with one, edges and policies alone are compared.",
     ], environment: RepositoryAccess.environment)
 
   private let old: String

@@ -2,14 +2,14 @@ internal import EntangleModel
 internal import EntangleReport
 internal import EntangleVerify
 
-/// A graph that an argument names: that of a trust state, or the one in a file.
+/// A graph that an argument names: that of a trust state, of a draft of one, or the one in a file.
 struct GraphSource {
   let graph: Graph
   /// The state by version and digest, or the file.
   let name: String
 
   /// Reads it. The newest state where no argument is given; the state with that version, or whose
-  /// digest begins so; else a file, whose principals are those of the newest state.
+  /// digest begins so; else a file, a draft or a graph whose principals are those of the newest state.
   init(
     _ argument: String?, _ chain: TrustChain, in context: CommandContext
   ) throws(CommandError) {
@@ -36,6 +36,10 @@ struct GraphSource {
       self.init(step)
     } else {
       let file = try GraphFile(argument, in: context)
+      if let draft = try TrustDraft(file.bytes) {
+        self.init(graph: Graph(draft.state), name: file.name)
+        return
+      }
       self.init(
         graph: Graph(try file.parsed(), among: newest.state.principals), name: file.name)
     }

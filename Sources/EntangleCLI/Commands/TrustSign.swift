@@ -15,7 +15,7 @@ struct TrustSign: Command {
     operands: [OperandSpec("file", form: .file, help: "the draft")],
     details: [
       "A draft comes from the option '--draft' of the commands that change trust. What it adds (+), "
-        + "changes (~) and removes (-) is shown before you sign; 'entangle trust publish' publishes "
+        + "changes (~) and removes (-) is shown before you sign, as 'entangle graph diff' does; 'entangle trust publish' publishes "
         + "it when enough authorities have signed. Who has no say in the change cannot sign it."
     ], environment: ActorOptions.environment)
 
@@ -39,7 +39,7 @@ struct TrustSign: Command {
     let draft = try TrustDraft(path: path)
     let base = try draft.base(in: session)
     try context.output.line("version \(draft.state.statement.version)")
-    for line in draft.changes(from: base) { try context.output.line("  \(line)") }
+    for line in draft.changes(from: base, in: context) { try context.output.line("  " + line) }
     guard !isDryRun else { return .ok }
     try context.output.flush()
     var files = draft.files

@@ -33,7 +33,7 @@ struct GraphFile {
     }
   }
 
-  private static let limit = 4 << 20
+  private static let limit = TrustDraft.limit
 
   /// What the file says; throws where it is no graph document.
   func document() throws(DocumentDefect) -> GraphDocument { try GraphDocument(bytes) }

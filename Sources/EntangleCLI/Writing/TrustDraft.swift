@@ -1,4 +1,5 @@
 internal import EntangleModel
+internal import EntangleReport
 internal import EntangleSystem
 internal import EntangleVerify
 
@@ -6,7 +7,8 @@ internal import EntangleVerify
 /// hand on to each other (`entangle/trust-draft@v1`).
 struct TrustDraft {
   private static let schema = "entangle/trust-draft@v1"
-  private static let limit = 64 << 20
+  /// The longest that one may be, in bytes.
+  static let limit = 64 << 20
 
   /// Every file of the state by path, its statement and the signatures so far among them.
   var files: [String: [UInt8]]
@@ -25,14 +27,20 @@ struct TrustDraft {
   /// Reads a draft.
   init(path: FilePath) throws(CommandError) {
     let bytes = try attempt { try FileSystem.read(path, limit: Self.limit) }
+    guard let draft = try TrustDraft(bytes) else {
+      throw CommandError("'\(path)' is no draft of a trust state")
+    }
+    self = draft
+  }
+
+  /// The draft that a file holds; nil where it holds none.
+  init?(_ bytes: [UInt8]) throws(CommandError) {
     guard case .object(let members)? = try? JSONValue(canonical: bytes), members.count == 2,
       members["schema"] == .string(Self.schema), case .object(let texts)? = members["files"]
-    else { throw CommandError("'\(path)' is no draft of a trust state") }
+    else { return nil }
     var files: [String: [UInt8]] = [:]
     for (name, value) in texts {
-      guard case .string(let text) = value else {
-        throw CommandError("'\(path)' is no draft of a trust state")
-      }
+      guard case .string(let text) = value else { return nil }
       files[name] = Array(text.utf8)
     }
     try self.init(files: files)
@@ -97,22 +105,11 @@ struct TrustDraft {
     try attempt { try FileSystem.write(document.encodeCanonical(), to: path) }
   }
 
-  /// Where branches begin that began elsewhere, or nowhere; a line each.
-  private func beginnings(since old: TrustState) -> [String] {
-    let (before, now) = (old.repository.baseline, state.repository.baseline)
-    return now.sorted { $0.key < $1.key }.filter { before[$0.key] != $0.value }.map {
-      "'\($0.key)' begins at \($0.value.id)"
-    }
-  }
-
   /// What the draft adds (+), changes (~) and removes (-), and whom it cuts; a line each.
-  func changes(from step: TrustStep) -> [String] {
-    let (old, new) = (step.state.contentFiles, state.contentFiles)
-    let marks = Set(old.keys).union(new.keys).sorted().compactMap { path -> String? in
-      if old[path] == new[path] { return nil }
-      return (old[path] == nil ? "+" : new[path] == nil ? "-" : "~") + " \(path)"
-    }
-    return marks + beginnings(since: step.state)
+  func changes(from step: TrustStep, in context: CommandContext) -> [String] {
+    let difference = GraphDifference(
+      from: Graph(step.state), to: Graph(state), cryptography: context.cryptography)
+    return difference.changes.map { GraphDiff.line($0, context.outputColours) }
       + state.statement.cuts.map { "cuts \($0.lane) after \($0.sequence)" }
       + state.statement.voids.map { "makes void \($0.version) \($0.digest)" }
   }

@@ -10,18 +10,15 @@ public struct Graph: Sendable {
   public let policies: [PrincipalID: BranchPolicy]
   /// The access lists of services; nil for a document that does not speak of them.
   public let services: [PrincipalID: ServiceAccess]?
-  /// How many authorities must sign a state; nil for a document, which does not say.
-  public let threshold: Int64?
-  /// Where branches begin; nil for a document, which does not say.
-  public let beginnings: [RefName: CommitReference]?
+  /// The trust state that it is of; nil for a document, which says nothing of all else that is law.
+  public let law: TrustState?
 
   /// The graph of a trust state.
   public init(_ state: TrustState) {
     principals = state.principals
     edges = state.edges
     services = state.services
-    threshold = state.repository.threshold
-    beginnings = state.repository.baseline
+    law = state
     var policies: [PrincipalID: BranchPolicy] = [:]
     for (path, content) in state.files {
       guard case .policy(let name)? = try? TrustPath(path) else { continue }
@@ -36,8 +33,7 @@ public struct Graph: Sendable {
     edges = document.edges
     policies = document.policies
     services = document.services
-    threshold = nil
-    beginnings = nil
+    law = nil
   }
 
   /// The principals sorted by kind, as `PrincipalKind` lists them, then by id.

@@ -1,11 +1,12 @@
 public import EntangleModel
 
-/// What one graph has that another has not: principals, keys, edges, policies, where branches begin, access lists of
-/// services and the threshold.
+/// What one graph has that another has not: principals, keys, edges, policies and access lists of services; between
+/// trust states everything else that is law, too.
 public struct GraphDifference: Sendable {
   /// What a change is about.
   public enum Subject: String, Sendable, Hashable {
-    case threshold, principal, key, edge, policy, beginning, service
+    case threshold, recovery, principal, key, edge, policy, beginning, service, bridge, epoch, peer,
+      redaction
   }
 
   /// What became of it.
@@ -58,30 +59,38 @@ public struct GraphDifference: Sendable {
   /// Sorted by subject, as listed, then by name.
   public let changes: [Change]
 
-  /// Compares. A graph from a document knows no principals and no threshold: where one of the two
+  /// Compares. A graph from a document knows no principals and nothing else that is law: where one of the two
   /// is such a graph, edges and policies alone are compared, and access lists where it speaks of them.
   public init(from old: Graph, to new: Graph, cryptography: any Cryptography) {
     var changes: [Change] = []
-    if let before = old.threshold, let after = new.threshold {
+    let laws = old.law.flatMap { before in new.law.map { (before, $0) } }
+    if let (before, after) = laws {
+      changes += Self.compare(.threshold, Self.threshold(before), Self.threshold(after))
       changes += Self.compare(
-        .threshold, ["threshold": [("persons", .number(before))]],
-        ["threshold": [("persons", .number(after))]])
+        .recovery, Self.recovery(before, cryptography), Self.recovery(after, cryptography))
       changes += Self.compare(.principal, Self.principals(old), Self.principals(new))
       changes += Self.compare(.key, Self.keys(old, cryptography), Self.keys(new, cryptography))
     }
     changes += Self.compare(.edge, Self.edges(old), Self.edges(new))
     changes += Self.compare(.policy, Self.policies(old), Self.policies(new))
-    if let before = old.beginnings, let after = new.beginnings {
+    if let (before, after) = laws {
       changes += Self.compare(.beginning, Self.beginnings(before), Self.beginnings(after))
     }
     if old.services != nil && new.services != nil {
       changes += Self.compare(.service, Self.services(old), Self.services(new))
     }
+    if let (before, after) = laws {
+      changes += Self.compare(.bridge, Self.bridges(before), Self.bridges(after))
+      changes += Self.compare(.epoch, Self.epochs(before), Self.epochs(after))
+      changes += Self.compare(
+        .peer, Self.peers(before, cryptography), Self.peers(after, cryptography))
+      changes += Self.compare(.redaction, Self.redactions(before), Self.redactions(after))
+    }
     self.changes = changes
   }
 
   /// The members of each thing, by its name; of all things of one subject the same in one order.
-  private typealias Members = [String: [(name: String, value: Value)]]
+  typealias Members = [String: [(name: String, value: Value)]]
 
   /// Values that are said of changes alone.
   private static let usual: Set<Value> = [.text(PrincipalStatus.active.rawValue), .text("none")]
@@ -132,17 +141,16 @@ public struct GraphDifference: Sendable {
           ("to", .text(key.notAfter?.description ?? "no end")),
           (
             "ended",
-            .text(key.revocation.map { "\($0.reason.rawValue) at \($0.at)" } ?? "none")
+            .text(key.revocation.map(Self.ending) ?? "none")
           ),
         ]
       }
     }
   }
 
-  private static func beginnings(_ commits: [RefName: CommitReference]) -> Members {
-    commits.reduce(into: [:]) { members, entry in
-      members[displayText(entry.key.bytes)] = [("commit", .text(entry.value.id.hex))]
-    }
+  private static func ending(_ revocation: KeyRevocation) -> String {
+    "\(revocation.reason.rawValue) at \(revocation.at)"
+      + (revocation.after.map { ", events after \($0) void" } ?? "")
   }
 
   private static func edges(_ graph: Graph) -> Members {

@@ -159,4 +159,31 @@ struct GraphShowTests {
     #expect(result.status == .usage)
     #expect(result.output == "")
   }
+
+  @Test("the graph as a file changes nothing where it is applied, and can be edited")
+  func file() throws {
+    let file = try governed.succeed("graph show --format file")
+    try governed.write(file, to: "graph.json")
+    #expect(governed.run("graph diff --exit-code graph.json").status == .ok)
+    let same = governed.run("graph apply graph.json")
+    #expect(same.status == .ok && same.diagnostics == "nothing to change\n")
+    try governed.write(
+      file.replacing("\"approvals\": 2", with: "\"approvals\": 1"), to: "graph.json")
+    let applied = governed.run("graph apply graph.json")
+    #expect(applied.status == .ok && applied.diagnostics.contains("approvals 2 -> 1\n"))
+    try governed.write(try governed.succeed("graph show --json"), to: "graph.json")
+    #expect(
+      governed.run("graph apply graph.json").diagnostics.contains(
+        "hint: 'entangle graph show --format file' prints one"))
+  }
+
+  @Test("what a file takes away is told, and which branches nothing protects any more")
+  func taken() throws {
+    let result = governed.run(
+      "graph apply -", input: #"{"schema": "entangle/graph@v1", "edges": [], "policies": []}"#)
+    #expect(result.status == .ok)
+    #expect(result.diagnostics.contains("- edge lead delegates "))
+    #expect(result.diagnostics.contains("- policy "))
+    #expect(result.diagnostics.contains("warning: 'refs/heads/main' is protected no longer\n"))
+  }
 }

@@ -14,6 +14,8 @@ struct GraphApply: Command {
         + "\"approvals\": 1, \"landers\": [\"builder\"]}]}. Edges and policies that it does not "
         + "name are taken away. An edge may say \"enabled\": false. A branch that has never been protected "
         + "begins where it stands, as 'entangle policy set' has it.",
+      "'entangle graph show --format file' prints the graph in force as such a file, to edit. What changes is told, as "
+        + "'entangle graph diff' does, before anything is signed; and with a warning, which branches are protected no longer.",
       "\"services\": [{\"name\": \"index\", \"access\": \"allowlist\", \"allowed\": "
         + "[\"builder\"], \"decidesConnections\": true}] sets the access lists of services, as "
         + "'entangle principal access' does; where it is there, those that it does not name are taken "
@@ -32,7 +34,7 @@ struct GraphApply: Command {
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     let graph = try GraphFile(file, in: context).parsed()
-    return try change.publish(in: context, checksGraph: true) {
+    return try change.publish(in: context, checksGraph: true, tellsChanges: true) {
       files, session throws(CommandError) in
       files = graph.documents(replacing: files)
       for ref in graph.policies.values.map(\.ref).sorted() {

@@ -6,7 +6,7 @@ internal import EntangleVerify
 struct GraphShow: Command {
   /// How the graph is written.
   private enum Format: String, CaseIterable {
-    case text, json, dot, mermaid
+    case text, json, file, dot, mermaid
   }
 
   static let spec = CommandSpec(
@@ -15,12 +15,14 @@ struct GraphShow: Command {
     options: [
       .value(
         "format", "format", form: .words(Format.allCases.map(\.rawValue)),
-        help: "text (the default), json, dot or mermaid"), .json,
+        help: "text (the default), json, file, dot or mermaid"), .json,
     ],
     operands: [RepositoryAccess.operand],
     details: [
+      "'file' is what 'entangle graph apply' takes: 'entangle graph show --format file > graph.json' makes a file to "
+        + "edit.",
       "'dot' is for Graphviz ('entangle graph show --format dot | dot -Tsvg'), 'mermaid' for the "
-        + "pages of many forges. Disabled edges are dashed."
+        + "pages of many forges. Disabled edges are dashed.",
     ], environment: RepositoryAccess.environment)
 
   private let format: Format
@@ -46,6 +48,7 @@ struct GraphShow: Command {
     switch format {
     case .text: try context.output.write(Self.text(graph))
     case .json: try context.output.json(Self.document(graph, state: step.name))
+    case .file: try context.output.json(.object(Self.file(graph)))
     case .dot: try context.output.write(GraphDrawing.dot(graph))
     case .mermaid: try context.output.write(GraphDrawing.mermaid(graph))
     }
@@ -80,17 +83,24 @@ struct GraphShow: Command {
   }
 
   private static func document(_ graph: Graph, state: StateReference) -> JSONValue {
-    .object([
+    var members = file(graph)
+    members["schema"] = .string("entangle/graph-show@v1")
+    members["state"] = .string(state.description)
+    members["principals"] = .array(
+      graph.sortedPrincipals.map { principal in
+        .object([
+          "id": .string(principal.id.text), "kind": .string(principal.kind.rawValue),
+          "person": .string(principal.person.text), "tenant": .string(principal.tenant.text),
+          "status": .string(principal.status.rawValue),
+        ])
+      })
+    return .object(members)
+  }
+
+  /// The members of a file for 'entangle graph apply'.
+  private static func file(_ graph: Graph) -> [String: JSONValue] {
+    [
       "schema": .string("entangle/graph@v1"),
-      "state": .string(state.description),
-      "principals": .array(
-        graph.sortedPrincipals.map { principal in
-          .object([
-            "id": .string(principal.id.text), "kind": .string(principal.kind.rawValue),
-            "person": .string(principal.person.text), "tenant": .string(principal.tenant.text),
-            "status": .string(principal.status.rawValue),
-          ])
-        }),
       "edges": .array(
         graph.sortedEdges.map { edge, isEnabled in
           .object([
@@ -104,6 +114,6 @@ struct GraphShow: Command {
         graph.sortedServices.map { name, access in
           .object(access.members.merging(["name": .string(name.text)]) { own, _ in own })
         }),
-    ])
+    ]
   }
 }

@@ -43,7 +43,9 @@ struct GraphFile {
     do throws(DocumentDefect) {
       return try document()
     } catch {
-      throw CommandError("'\(name)': \(error.detail)", hint: "entangle graph apply -h")
+      throw CommandError(
+        "'\(name)': \(error.detail)",
+        hint: "'entangle graph show --format file' prints one, of what is in force")
     }
   }
 }

@@ -62,10 +62,10 @@ struct TrustChange: Sendable {
   ///
   /// `newKeys`: law keys of the store that the state gives to authorities; these sign too, as their
   /// new holders must. What the graph lets nobody do any longer is told
-  /// as a warning; with `checksGraph`, so is what may be meant.
+  /// as a warning; with `checksGraph`, so is what may be meant. `tellsChanges`: what differs is told first.
   func publish(
     in context: CommandContext, newKeys: [(holder: Principal, name: KeyName)] = [],
-    checksGraph: Bool = false,
+    checksGraph: Bool = false, tellsChanges: Bool = false,
     _ change: (_ files: inout [String: [UInt8]], _ session: Session) throws(CommandError) -> Void
   ) throws(CommandError) -> ExitStatus {
     let session = try Session.open(.all, in: context)
@@ -75,6 +75,7 @@ struct TrustChange: Sendable {
       files = draft.state.contentFiles
       voids = draft.state.statement.voids
     }
+    let begun = files
     try change(&files, session)
     session.dropUnusedBeginnings(in: &files)
     guard files != session.state.state.contentFiles else {
@@ -90,6 +91,11 @@ struct TrustChange: Sendable {
         status: .refused)
     }
     let composer = session.trustComposer(actor.descriptor)
+    if tellsChanges {
+      try Self.tell(
+        from: try TrustDraft(files: composer.stated(begun, lanes: [])).state,
+        to: try TrustDraft(files: composer.stated(files, lanes: [])).state, in: context)
+    }
     var authors: [TrustComposer.Author] = []
     for id in try actors(session) {
       authors.append(.init(principal: try session.principal(id), keyName: nil))
@@ -129,6 +135,20 @@ struct TrustChange: Sendable {
     let status = try session.publish(stated, by: authors[0], composer)
     try Self.warn(of: stated, errorsAlone: !checksGraph, in: session)
     return status
+  }
+
+  /// Tells what differs between two states, and which branches the second protects no longer.
+  private static func tell(
+    from old: TrustState, to new: TrustState, in context: CommandContext
+  ) throws(CommandError) {
+    let difference = GraphDifference(
+      from: Graph(old), to: Graph(new), cryptography: context.cryptography)
+    for change in difference.changes {
+      context.diagnostics.write(GraphDiff.line(change, context.diagnosticColours) + "\n")
+    }
+    for ref in old.policies.keys.sorted() where new.policies[ref] == nil {
+      context.diagnostics.warning("'\(ref)' is protected no longer")
+    }
   }
 
   /// Warns of what 'entangle graph check' finds in the graph of a state, and not in the one in force.

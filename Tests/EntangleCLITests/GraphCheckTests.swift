@@ -223,4 +223,17 @@ struct GraphCheckTests {
     #expect(result.output.hasSuffix("0 errors, 0 warnings, 3 notes\n"))
     #expect(governed.run("graph check - --json", input: "{").output.contains("standard input"))
   }
+
+  @Test("machines of one person hand tasks to each other, and whoever asks is answered")
+  func ownMachines() throws {
+    try governed.enrol("bo-2", "worker", person: "bo")
+    try governed.enrol("engine", "runner", person: "bo")
+    let edges = Self.good + ["builder hands-off bo-2", "engine contacts builder"]
+    #expect(try findings(edges) == [])
+    #expect(
+      try findings(Self.good + ["builder hands-off root"]).contains(
+        "warning idle-edge builder hands-off root"))
+    #expect(
+      governed.run("graph check graph.json").output.contains("an authority never accepts tasks"))
+  }
 }

@@ -128,11 +128,10 @@ public struct GraphChecker: Sendable {
       }
       guard answerer.contains(to.kind) else {
         return finding(
-          "\(to.kind.oneOfThem) "
-            + (edge.relation == .delegates ? "never accepts tasks" : "never asks for approval"),
+          "\(to.kind.oneOfThem) \(Self.answer(edge.relation))",
           fix: "let it end at a \(Self.kinds(answerer))")
       }
-      guard edge.relation == .delegates || from.person != to.person else {
+      guard edge.relation != .reviews || from.person != to.person else {
         return finding(
           "both are of the person '\(to.person)', and nobody approves his own work",
           fix: "let another person review '\(to.id)'")
@@ -253,6 +252,21 @@ public struct GraphChecker: Sendable {
   }
 
   private static func verb(_ relation: Relation) -> String {
-    relation == .delegates ? "requests tasks" : "approves"
+    switch relation {
+    case .delegates: "requests tasks"
+    case .reviews: "approves"
+    case .handsOff: "hands tasks over"
+    case .contacts: "asks others"
+    case .operates: "leads runners"
+    }
+  }
+
+  private static func answer(_ relation: Relation) -> String {
+    switch relation {
+    case .delegates, .handsOff: "never accepts tasks"
+    case .reviews: "never asks for approval"
+    case .contacts: "never answers"
+    case .operates: "is no runner"
+    }
   }
 }

@@ -35,7 +35,7 @@ struct ReviewReach: Sendable {
     case .delegates: (EventKind[.taskRequest].signers, EventKind[.taskAccept].signers)
     case .reviews: (EventKind[.approvalResponse].signers, EventKind[.approvalRequest].signers)
     case .handsOff: (EventKind[.taskHandoff].signers, EventKind[.taskAccept].signers)
-    case .contacts: (EventKind[.connectionRequest].signers, EventKind[.connectionVerdict].signers)
+    case .contacts: (EventKind[.question].signers, EventKind[.answer].signers)
     case .operates: (EventKind[.assignmentOffer].signers, [.runner])
     }
   }

@@ -294,7 +294,7 @@ def hooks(team):
 
     team.entangle("fetch")
     team.git("checkout", "--quiet", "-b", "hooked", "main")
-    run("a message with a secret", "commit", "--allow-empty", "-m", f"Use {TOKEN}", said="[H110]")
+    run("a message with a secret", "commit", "--allow-empty", "-m", f"Use {TOKEN}", said="[H110] the message has a secret: line 1")
     run("a message without", "commit", "--allow-empty", "-m", "Use nothing")
     run("a branch of one's own", "push", "origin", "hooked")
     run("a protected branch that has not landed", "push", "origin", "hooked:main", said="[R101]")

@@ -70,7 +70,7 @@ class Team(Clone):
             check(name, done.returncode == 0, done.stderr)
             return
         check(f"{name} is refused", done.returncode != 0, done.stderr)
-        check(f"{name} says why", (f"[{code}]" if code else said) in done.stderr, done.stderr)
+        check(f"{name} says why", (not code or f"[{code}]" in done.stderr) and (not said or said in done.stderr), done.stderr)
         check(f"{name} says it shortly", len(told) <= 20, done.stderr)
         check(f"{name} moves nothing", self.refs() == before, self.refs())
 
@@ -138,7 +138,7 @@ def setting_up(team, root):
 
 def founding(team, root):
     """The first push brings the law, and no other law than that."""
-    team.push("code before the law", "main", code="T123")
+    team.push("code before the law", "main", code="T123", said="hint: 'entangle push' brings the law first")
     team.push("everything", *EVERYTHING)
     check("it is verified", team.run(BINARY, "verify", team.bare, "--trust-root", root).returncode == 0)
     foreign = os.path.join(team.home, "foreign.git")
@@ -165,7 +165,7 @@ def working(team):
     change = team.by("builder", "propose", "--ref", "main", "--message", "One", "--for", asked)
     request = team.by("builder", "approval", "request", "--approver", "reviewer", change)
     team.push("a proposal", "refs/entangle/*:refs/entangle/*")
-    team.push("a branch before it has landed", f"{head}:refs/heads/main", code="R101")
+    team.push("a branch before it has landed", f"{head}:refs/heads/main", code="R101", said="hint: 'entangle propose --ref main', then ")
     team.by("reviewer", "approve", request)
     team.git("checkout", "--quiet", "main")
     team.by("lead", "land", change)
@@ -180,8 +180,8 @@ def working(team):
     team.git("--git-dir", team.bare, "gc", "--quiet", "--prune=now")
     team.git("--git-dir", team.bare, "cat-file", "-e", side)
     team.git("checkout", "--quiet", "main")
-    team.push("a landed branch, back", f"+{base}:refs/heads/main", code="R102")
-    team.push("a protected branch, gone", ":main", code="R103")
+    team.push("a landed branch, back", f"+{base}:refs/heads/main", code="R102", said="hint: only 'entangle land' moves")
+    team.push("a protected branch, gone", ":main", code="R103", said="hint: a protected branch cannot be deleted")
 
 
 def branching(team):

@@ -85,7 +85,7 @@ struct ReadingCommandTests {
         undecided [T123] there is no trust chain
           object refs/entangle/trust
           refs/entangle/trust is not there
-          hint: fetch refs/entangle/*; a repository without trust is founded with entangle init
+          hint: 'entangle fetch' brings the law of a remote; 'entangle init' founds a repository that has none
 
         """)
     #expect(harness.run("verify --quiet plain").output == "")

@@ -30,6 +30,12 @@ public struct PushGate: Sendable {
 
   /// Judges; `report` asks the verifier.
   public func answer(_ report: (Verifier) -> Report) -> Answer {
+    let answer = judged(report)
+    return Answer(
+      findings: answer.findings.map { $0.found(inPush: updates) }, report: answer.report)
+  }
+
+  private func judged(_ report: (Verifier) -> Report) -> Answer {
     var context = PushContext(
       updates: updates, pusher: pusher, standing: standing, format: input.objects.format,
       limits: input.limits)

@@ -17,8 +17,6 @@ struct H102RecordDeleted: PushRule {
       + context.updates.compactMap { update in
         tagging(update, context).map {
           Self.broken("\($0) has put it at \(update.old?.hex ?? "none")").about(update.name)
-            .hinting(
-              "'entangle event withdraw' takes back the event of yours that puts it elsewhere")
         }
       }
   }

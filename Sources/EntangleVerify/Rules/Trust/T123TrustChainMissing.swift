@@ -6,7 +6,9 @@ struct T123TrustChainMissing: RepositoryRule {
     "T123", "there is no trust chain",
     rule: "A governed repository must have refs/entangle/trust.",
     stops: "the law left out.",
-    hint: "fetch refs/entangle/*; a repository without trust is founded with entangle init")
+    hint:
+      "'entangle fetch' brings the law of a remote; 'entangle init' founds a repository that has none"
+  )
 
   func findings(in context: RepositoryContext) -> [Finding] {
     guard context.chain.steps.isEmpty, !context.hasTrustFindings else { return [] }

@@ -156,7 +156,7 @@ struct ReadingCommandTests {
     let result = harness.run(line + " --repository plain")
     #expect(result.status == .undecided)
     #expect(result.output == "")
-    #expect(result.diagnostics.hasPrefix("entangle: [T101] the trust root is not known"))
+    #expect(result.diagnostics.hasPrefix("entangle: [T123] there is no law here\n"))
   }
 
   @Test("a SHA-256 repository is read like any other", arguments: ["verify", "trust log"])
@@ -226,5 +226,17 @@ struct ReadingCommandTests {
       #expect(part.split(separator: "\n").filter { $0.hasPrefix("## ") }.count == 1)
       #expect(harness.run(line + " --markdown --json").status == .usage)
     }
+  }
+
+  @Test(
+    "where nobody has founded anything, it is said how law comes",
+    arguments: ["status --as lead", "policy set main --approvals 1"])
+  func unfounded(_ line: String) throws {
+    try makeRepository("plain")
+    let result = harness.run(line, terminal: ScriptedTerminal([]), in: "plain")
+    #expect(result.status == .undecided)
+    #expect(
+      result.diagnostics == "entangle: [T123] there is no law here\n"
+        + "hint: 'entangle init' founds it, 'entangle fetch' brings that of a remote\n")
   }
 }

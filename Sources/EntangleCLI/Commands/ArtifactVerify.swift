@@ -32,6 +32,7 @@ struct ArtifactVerify: Command {
     let judged = try access.open(in: context)
     let (governed, report) = (judged.governed, judged.report)
     guard let judgement = report.judgement, let prover = judged.prover else {
+      try governed.requireLaw()
       throw CommandError(report.findings)
     }
     let selection = ArtifactSelection(judgement, in: governed)

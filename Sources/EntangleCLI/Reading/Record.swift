@@ -21,6 +21,7 @@ struct Record {
     _ options: RecordOptions, in context: CommandContext
   ) throws(CommandError) -> Record {
     let governed = try GovernedRepository.open(options.path, in: context)
+    try governed.requireLaw()
     let root = try RepositoryAccess.trustRoot(options.trustRoot, for: governed, in: context)
     let report = governed.report(trustRoot: root, now: try context.now(), in: context)
     guard let judgement = report.judgement, judgement.chain.newest != nil, root != nil,

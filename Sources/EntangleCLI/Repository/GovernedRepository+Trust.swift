@@ -28,6 +28,15 @@ extension GovernedRepository {
     return chain
   }
 
+  /// Throws where there is no law: nobody has founded the repository, or its law was not fetched yet.
+  func requireLaw() throws(CommandError) {
+    guard !entangleRefs.contains(where: { $0.name == EntangleRef.trustName }) else { return }
+    throw CommandError(
+      "there is no law here", code: "T123",
+      hint: "'entangle init' founds it, 'entangle fetch' brings that of a remote",
+      status: .undecided)
+  }
+
   /// The trust chain, judged against the trust root that the user has pinned.
   ///
   /// Throws the first finding where the chain is not there, is refused, or is another one than was

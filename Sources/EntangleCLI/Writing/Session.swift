@@ -33,6 +33,7 @@ struct Session {
       throw CommandError("not a git repository")
     }
     let now = try context.now()
+    try governed.requireLaw()
     guard let root = try PinStore(context).root(of: governed.path) else {
       throw CommandError(
         "no trust root is pinned for this repository", code: "T101",

@@ -61,6 +61,7 @@ struct Record {
       throw CommandError("'\(displayText(text.utf8))' is ambiguous", hint: "give more digits")
     }
     guard let event = found.first else {
+      if let error = judgement.otherKind(text, than: kinds) { throw error }
       let names = kinds.isEmpty ? "event" : kinds.map(\.rawValue).joined(separator: " or ")
       throw CommandError(
         "'\(displayText(text.utf8))' names no \(names)", hint: "entangle log lists the events")
@@ -81,25 +82,15 @@ struct Record {
 
   /// The text of an event's file, in lines fit for a terminal; none where it has no such file.
   func lines(_ name: String, of judged: JudgedEvent) -> [String] {
-    content(name, of: judged).split(separator: 0x0a, omittingEmptySubsequences: false).dropLast()
+    judged.content(name, in: governed.objects).split(
+      separator: 0x0a, omittingEmptySubsequences: false
+    ).dropLast()
       .map { display.line($0) }
   }
 
   /// The text of an event's file, for programs; empty where it has no such file.
   func text(_ name: String, of judged: JudgedEvent) -> JSONValue {
-    .string(String(decoding: content(name, of: judged), as: UTF8.self))
-  }
-
-  private func content(_ name: String, of judged: JudgedEvent) -> [UInt8] {
-    let limits = ReadLimits()
-    let objects = governed.objects
-    guard judged.event.body.files.contains(where: { $0.name == name }),
-      let tree = try? objects.read(judged.event.commit.tree, limit: limits.treeBytes),
-      let entries = TreeObject(content: tree.content, format: objects.format)?.entries,
-      let entry = entries.first(where: { $0.name.elementsEqual(name.utf8) }),
-      let blob = try? objects.read(entry.id, limit: limits.eventFileBytes)
-    else { return [] }
-    return blob.content
+    .string(String(decoding: judged.content(name, in: governed.objects), as: UTF8.self))
   }
 }
 

@@ -117,6 +117,7 @@ struct Session {
       throw CommandError("'\(displayText(text.utf8))' is ambiguous", hint: "give more digits")
     }
     guard let event = found.first else {
+      if let error = judgement.otherKind(text, than: kinds) { throw error }
       let isAny = kinds.count == EventName.allCases.count
       let names = isAny ? "event" : kinds.map(\.rawValue).joined(separator: " or ")
       throw CommandError(

@@ -86,4 +86,70 @@ struct ApprovalRequestTests {
     #expect(status.hasPrefix("stuck:\n"))
     #expect(status.contains("'reviewer' may not approve any longer: ask somebody else"))
   }
+
+  @Test("the same is not asked twice while somebody has yet to answer")
+  func twice() throws {
+    let proposal = try stage.propose("One")
+    let request = try governed.succeed(
+      "approval request \(proposal) --approver reviewer", as: "builder")
+    #expect(
+      try refused(proposal, "reviewer", by: "builder")
+        == "entangle: '\(request.prefix(10))' asks the same already\n"
+        + "hint: 'entangle status' says on whom it waits\n")
+    try governed.succeed("reject \(request)", as: "reviewer")
+    try governed.succeed("approval request \(proposal) --approver reviewer", as: "builder")
+  }
+
+  @Test("an id of another kind is told as what it is, and which one is meant")
+  func otherKind() throws {
+    let proposal = try stage.propose("One")
+    let request = try governed.succeed(
+      "approval request \(proposal) --approver reviewer", as: "builder")
+    let approved = governed.run("approve \(proposal)", as: "reviewer")
+    #expect(approved.status == .fatal)
+    #expect(
+      approved.diagnostics
+        == "entangle: '\(proposal.prefix(10))' is a change.propose, and no approval.request\n"
+        + "hint: the approval.request \(request.prefix(10)) is about it\n")
+    #expect(
+      governed.run("land \(request)", as: "builder").diagnostics
+        == "entangle: '\(request.prefix(10))' is an approval.request, and no change.propose\n"
+        + "hint: it is about the change.propose \(proposal.prefix(10))\n")
+  }
+
+  @Test("who has rejected it is told to whoever lands it, and lands it all the same")
+  func rejected() throws {
+    try governed.succeed("push")
+    try governed.enrol("second", "reviewer")
+    try review("reviewer reviews builder", "second reviews builder")
+    let proposal = try stage.propose("One")
+    let request = try governed.succeed(
+      "approval request \(proposal) --approver reviewer --approver second", as: "builder")
+    try governed.succeed("reject \(request) -m Dangerous", as: "reviewer")
+    #expect(
+      try governed.succeed("status", as: "builder").hasSuffix("'reviewer' has rejected it"))
+    try governed.succeed("approve \(request)", as: "second")
+    let warning =
+      "warning: 'reviewer' has rejected the proposal \(proposal.prefix(10)): Dangerous\n"
+    let status = try governed.succeed("status", as: "builder")
+    #expect(status.hasSuffix("land the approved proposal, which 'reviewer' has rejected"))
+    #expect(!status.contains("stuck"))
+    #expect(governed.run("policy check main", as: "builder").diagnostics == warning)
+    let landed = governed.run("land \(proposal)", as: "builder")
+    #expect(landed.status == .ok && landed.diagnostics.hasPrefix(warning))
+  }
+
+  @Test("nobody is asked to decide on what can never land any more")
+  func passedBy() throws {
+    try governed.succeed("push")
+    try governed.git("branch other")
+    let first = try stage.approve("One")
+    try governed.git("switch -q other")
+    let second = try stage.propose("Two")
+    try governed.succeed("approval request \(second) --approver reviewer", as: "builder")
+    #expect(try governed.succeed("status", as: "reviewer").contains("approve or reject"))
+    try governed.succeed("land \(first)", as: "builder")
+    #expect(try governed.succeed("status", as: "reviewer") == "nothing waits")
+    #expect(try governed.succeed("status", as: "builder").hasPrefix("stuck:\n"))
+  }
 }

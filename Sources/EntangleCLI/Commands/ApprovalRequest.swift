@@ -44,6 +44,7 @@ struct ApprovalRequest: Command {
     let asked = AskedApprovers(
       of: change, from: base, to: head, for: composer.principal, in: composer.session)
     for approver in approvers { try asked.require(approver) }
+    try requireNew(change, by: composer.principal.id, in: composer.session)
     try UnsignedCommits(for: ref, from: base, to: head, in: composer.session)
       .warn(context.diagnostics)
     var draft = EventDraft(
@@ -54,5 +55,25 @@ struct ApprovalRequest: Command {
     if let message { draft.files["message"] = try Arguments.text(message) }
     try context.output.line(try composer.publish(draft).hex)
     return .ok
+  }
+
+  /// Throws where the same approvers have been asked already, and not all of them have answered.
+  private func requireNew(
+    _ change: ParsedEvent, by requester: PrincipalID, in session: Session
+  ) throws(CommandError) {
+    let state = session.judgement.state
+    let same = state.answers(to: change.id, .approvalRequest).first { request in
+      let body = request.event.body
+      let responses = state.approval(request.event.id)?.responses ?? [:]
+      return request.standing == .accepted && body.lane.principal == requester
+        && body.ids(.approvers) == approvers && approvers.contains { responses[$0] == nil }
+        && body.time(.expires).map { session.now <= $0 } ?? true
+        && !responses.values.joined().contains { $0.event.body.word(.decision) == "rejected" }
+    }
+    guard let same else { return }
+    throw CommandError(
+      "'\(same.event.id.short)' asks the same already",
+      hint: "'entangle status' says on whom it waits",
+      status: .refused)
   }
 }

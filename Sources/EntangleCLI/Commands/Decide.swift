@@ -61,7 +61,10 @@ struct Approve: Command {
 struct Reject: Command {
   static let spec = Decision.spec(
     "reject", summary: "reject what a request asks for",
-    details: ["Prints the id of the rejection. A changed proposal needs a new request."])
+    details: [
+      "Prints the id of the rejection. It binds nobody: where enough others approve, the proposal can land, and who lands "
+        + "it is warned. A changed proposal needs a new request."
+    ])
   private let decision: Decision
 
   init(_ arguments: ParsedArguments) throws(UsageError) {

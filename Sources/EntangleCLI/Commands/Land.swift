@@ -15,6 +15,8 @@ struct Land: Command {
     details: [
       "Writes the landing and pushes it together with the branch, in one atomic push; nothing moves "
         + "where the policy is not met. Prints the id of the landing.",
+      "A rejection binds nobody: where enough others have approved, the proposal lands. Who has rejected it, and why, is "
+        + "told as a warning.",
       Exchange.Signing.details,
     ], environment: ActorOptions.environment, related: ["git-push(1)"])
 

@@ -15,6 +15,7 @@ struct PolicyCheck: Command {
       "Makes the landing that 'entangle land' would make of each proposal of the commit, and "
         + "has the verifier judge it; nothing is published. So it needs the key of who would "
         + "land. The branch is taken to stand where 'origin' had it when it was fetched last.",
+      "Who has rejected a proposal that would land is told as a warning: a rejection binds nobody.",
       "Ends with 0 where one of the proposals would land, else with 1.",
     ], environment: ActorOptions.environment, related: ["gitrevisions(7)"])
 

@@ -76,9 +76,18 @@ struct WorkStatus {
       $0.standing == .accepted && !state.isWithdrawn($0.event.id)
     }
     let silent = body.ids(.approvers).filter { approval.responses[$0] == nil }
-    if responses.contains(where: { $0.event.body.word(.decision) == "rejected" }) {
-      if isRequester {
-        stuck.append(Item(event: request, what: "the approval was refused", whom: [principal]))
+    if isLeft(body) {
+      if isRequester, body.time(.expires).map({ now <= $0 }) ?? true {
+        let what = "the branch has moved on: propose the change anew on top of it"
+        stuck.append(Item(event: request, what: what, whom: [principal]))
+      }
+    } else if let rejection = responses.first(where: {
+      $0.event.body.word(.decision) == "rejected"
+    }) {
+      let proposal = body.causes.first.flatMap { state.proposal($0.id) }
+      if isRequester, !(proposal.map { isApproved($0) } ?? false) {
+        let what = "'\(rejection.event.body.lane.principal)' has rejected it"
+        stuck.append(Item(event: request, what: what, whom: [principal]))
       }
     } else if let expires = body.time(.expires), expires < now {
       if isRequester {
@@ -112,14 +121,28 @@ struct WorkStatus {
     }
   }
 
+  /// Whether a branch has left the commit on which a request's change rests, so that it can never land.
+  private func isLeft(_ request: EventBody) -> Bool {
+    guard let ref = request.ref else { return false }
+    return state.landings(of: ref).contains {
+      $0.standing == .accepted && $0.event.body.commit(.old) == request.commit(.base)
+    }
+  }
+
+  private func isApproved(_ proposal: JudgedEvent) -> Bool {
+    guard let ref = proposal.event.body.ref, let policy = newest.policies[ref] else { return false }
+    return approvers(of: proposal) >= policy.approvals
+  }
+
   /// Adds a proposal that lies on top of its branch and has approvals enough: any of its landers may land it.
   private mutating func addLanding(_ proposal: JudgedEvent, _ branches: [RefName: ObjectID]) {
     let body = proposal.event.body
     guard let ref = body.ref, let policy = newest.policies[ref], let base = body.commit(.base),
-      branches[ref] == base.id, !isLanded(body), approvers(of: proposal) >= policy.approvals
+      branches[ref] == base.id, !isLanded(body), isApproved(proposal)
     else { return }
     let able = policy.landers.filter { canSign($0) }
-    let item = Item(event: proposal, what: "land the approved proposal", whom: able)
+    let item = Item(
+      event: proposal, what: "land the approved proposal" + rejected(proposal), whom: able)
     if able.contains(principal) {
       mine.append(item)
     } else if body.lane.principal == principal {
@@ -130,6 +153,20 @@ struct WorkStatus {
         others.append(item)
       }
     }
+  }
+
+  /// Who has rejected a proposal, as the end of a sentence; nothing where nobody has.
+  private func rejected(_ proposal: JudgedEvent) -> String {
+    let responses = state.answers(to: proposal.event.id, .approvalRequest).flatMap {
+      state.approval($0.event.id)?.responses.values.joined().filter {
+        $0.standing == .accepted && $0.event.body.word(.decision) == "rejected"
+          && !state.isWithdrawn($0.event.id)
+      } ?? []
+    }
+    let names = Set(responses.map(\.event.body.lane.principal)).sorted().map { "'\($0)'" }
+    return names.isEmpty
+      ? ""
+      : ", which \(names.joined(separator: " and ")) \(names.count == 1 ? "has" : "have") rejected"
   }
 
   /// How many persons have approved a proposal, of those whose approval counts now.

@@ -31,7 +31,7 @@ struct LandingPlan {
 
   /// The event, with what it builds on as causes: the landing before, if there is one, and every
   /// approval of the proposal that still counts. Throws where there is no policy, where the branch of
-  /// the remote has moved on from where the proposal starts, and where too few have approved.
+  /// the remote has moved on from where the proposal starts, and where too few have approved; warns of rejections.
   func draft(in session: Session, at remote: String) throws(CommandError) -> EventDraft {
     guard let policy = session.state.state.policies[ref] else {
       throw CommandError(
@@ -41,6 +41,7 @@ struct LandingPlan {
     try requireBase(in: session, at: remote)
     let approvals = ProposalApprovals(of: change, in: session)
     try approvals.require(policy.approvals, of: session.state.state)
+    approvals.warn(in: session)
     let previous = session.judgement.state.landings(of: ref)
       .filter { landing in
         guard let end = landing.event.body.commit(.new) else { return false }

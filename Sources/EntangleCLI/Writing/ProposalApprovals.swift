@@ -5,6 +5,8 @@ internal import EntangleVerify
 struct ProposalApprovals {
   /// The approvals that still count, sorted by their names.
   let approved: [JudgedEvent]
+  /// What those said who have rejected it and not approved it since, sorted by their names.
+  let rejections: [JudgedEvent]
   private let proposal: ParsedEvent
   /// Who was asked and has not answered.
   private let waiting: [PrincipalID]
@@ -22,6 +24,7 @@ struct ProposalApprovals {
       approval.request.event.body.time(.expires).map { session.now <= $0 } ?? true
     }
     var approved: [JudgedEvent] = []
+    var rejections: [JudgedEvent] = []
     var waiting: Set<PrincipalID> = []
     var said: [PrincipalID: String] = [:]
     for approval in open {
@@ -30,8 +33,12 @@ struct ProposalApprovals {
         if answers.isEmpty { waiting.insert(approver) }
         for answer in answers {
           let isWithdrawn = state.isWithdrawn(answer.event.id)
+          let status = session.state.state.principals[approver]?.status ?? .active
           if answer.event.body.word(.decision) != "approved" {
             said[approver] = "rejected it"
+            if !isWithdrawn { rejections.append(answer) }
+          } else if status != .active {
+            said[approver] = "has approved it, and is \(status.rawValue)"
           } else if isWithdrawn {
             said[approver] = "took the approval back"
           } else {
@@ -41,6 +48,12 @@ struct ProposalApprovals {
       }
     }
     self.approved = approved.sorted { $0.event.id < $1.event.id }
+    self.rejections = rejections.filter { rejection in
+      !approved.contains {
+        $0.event.body.lane.principal == rejection.event.body.lane.principal
+          && $0.event.commit.time > rejection.event.commit.time
+      }
+    }.sorted { $0.event.id < $1.event.id }
     let approvers = Set(approved.map { $0.event.body.lane.principal })
     self.waiting = waiting.subtracting(approvers).sorted()
     var denials = said.filter { !approvers.contains($0.key) && !waiting.contains($0.key) }
@@ -59,6 +72,17 @@ struct ProposalApprovals {
     throw CommandError(
       "approvals are missing: \(persons.count) of \(count) persons have approved", code: "W109",
       hint: hint, status: .refused)
+  }
+
+  /// Warns of those who have rejected it: they bind nobody, and whoever lands it should know.
+  func warn(in session: Session) {
+    for rejection in rejections {
+      let message = rejection.content("message", in: session.governed.objects)
+        .split(separator: 0x0a).first.map { ": " + session.context.texts.line($0) }
+      session.context.diagnostics.warning(
+        "'\(rejection.event.body.lane.principal)' has rejected the proposal \(proposal.id.short)"
+          + (message ?? ""))
+    }
   }
 
   private var hint: String {

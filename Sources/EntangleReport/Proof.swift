@@ -19,6 +19,18 @@ public struct Proof: Sendable {
   var followers: [Finding] = []
 }
 
+extension Proof {
+  /// The same of a ref, where what is found to bear on it weighs more.
+  public func limited(by report: Report) -> Proof {
+    let worst = Verdict.worst(of: [verdict, report.verdict])
+    guard worst != verdict else { return self }
+    let found = report.findings.filter { $0.base == nil && $0.severity > .warning }
+    return Proof(
+      verdict: worst, title: title, steps: [], path: path,
+      reasons: reasons + found.filter { !reasons.contains($0) }, place: place, followers: followers)
+  }
+}
+
 /// One step of a proof.
 public struct ProofStep: Sendable {
   /// What is established.

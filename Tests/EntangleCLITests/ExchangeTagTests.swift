@@ -108,4 +108,17 @@ struct ExchangeTagTests {
     #expect(less.status == .undecided)
     #expect(less.output.contains("R107"))
   }
+
+  @Test("a tag is explained by its name, and one that nobody recorded is refused")
+  func explained() throws {
+    _ = try release()
+    let event = try governed.succeed("log --kind tag -n 1").prefix(10)
+    for name in ["v1", "refs/tags/v1"] {
+      #expect(try governed.succeed("why \(name)").hasPrefix("verified: tag \(event)"))
+    }
+    try governed.git("tag plain")
+    let plain = governed.run("why plain")
+    #expect(plain.status == .refused)
+    #expect(plain.diagnostics.contains("no event that stands made the tag 'refs/tags/plain'"))
+  }
 }

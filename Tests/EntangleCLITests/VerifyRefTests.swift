@@ -83,4 +83,16 @@ struct VerifyRefTests {
     #expect(governed.run("verify --trust-root \(root) all.bundle main").status == .ok)
     #expect(governed.run("verify all.bundle main").status == .undecided)
   }
+
+  @Test("'why' says of a ref what 'verify' says", arguments: [true, false])
+  func why(_ isSpoiled: Bool) throws {
+    if isSpoiled { try spoil("lead") }
+    for ref in ["main", "refs/entangle/trust", try lane("builder")] {
+      #expect(
+        governed.run("why \(ref)").status == governed.run("verify . \(ref)").status, "\(ref)")
+    }
+    let main = governed.run("why main")
+    #expect(main.status == (isSpoiled ? .refused : .ok))
+    #expect(main.output.contains("[E101]") == isSpoiled)
+  }
 }

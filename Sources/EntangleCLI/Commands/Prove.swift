@@ -31,6 +31,7 @@ struct Prove: Command {
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     let judged = try access.open(anew: true, in: context)
     guard let judgement = judged.report.judgement, let prover = judged.prover else {
+      try judged.governed.requireLaw()
       throw CommandError(judged.report.findings)
     }
     let claim = try claim(judged, judgement, prover)
@@ -51,15 +52,8 @@ struct Prove: Command {
   private func claim(
     _ judged: ProofAccess.Judged, _ judgement: Judgement, _ prover: Prover
   ) throws(CommandError) -> ProofClaim {
-    let tags = judged.governed.tags
-    for name in [RefName(object), RefName("refs/tags/" + object)] {
-      guard let tip = tags[name], judged.governed.branches[RefName("refs/heads/" + object)] == nil
-      else { continue }
-      guard let claim = judgement.claim(ofTag: name, at: tip) else {
-        throw CommandError(
-          "no event that stands made the tag '\(name)'", hint: "entangle verify . \(name)",
-          status: .refused)
-      }
+    if let name = judged.ref(object), let tip = judged.governed.tags[name] {
+      let claim = try judged.tagging(name, at: tip)
       return try standing(claim, .event(claim.event ?? tip), prover)
     }
     let subject = try judged.subject(object)

@@ -12,7 +12,7 @@ struct Why: Command {
     ] + ProofAccess.options,
     operands: [OperandSpec("object", help: "what is to be explained")],
     details: [
-      "The object is a ref ('main' means 'refs/heads/main') or the name of an event, a trust "
+      "The object is a ref ('main' means 'refs/heads/main', 'v1' 'refs/tags/v1') or the name of an event, a trust "
         + "state's commit, a landed commit or an artifact; its first digits are enough, at least "
         + "4.",
       "Ends as 'entangle verify' would for that object alone.",
@@ -40,7 +40,7 @@ struct Why: Command {
       }
       return RepositoryAccess.status(report.verdict)
     }
-    let proof = prover.proof(of: try judged.subject(object))
+    let proof = try judged.proof(of: object, by: prover)
     if form == .json {
       try context.output.json(ProofRendering.document(proof, of: object, in: report))
     } else if form != .quiet {

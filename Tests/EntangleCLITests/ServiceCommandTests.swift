@@ -77,6 +77,7 @@ struct ServiceCommandTests {
     #expect(governed.run("verdict \(second) accept", as: "builder").diagnostics.contains("[W101]"))
     let verdict = try governed.succeed("verdict \(second) accept -m Fine", as: "index")
     try governed.succeed("ask --about \(verdict) -m Well", as: "lead")
+    try governed.succeed("ask --about \(second) -m Again", as: "lead")
     #expect(try governed.succeed("requests") == "")
     #expect(try standing() == ["builder accepted", "lead accepted"])
     try governed.succeed("close \(request)", as: "builder")

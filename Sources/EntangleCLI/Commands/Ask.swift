@@ -14,7 +14,7 @@ struct Ask: Command {
     ] + ActorOptions.specs,
     details: [
       "Without '--about' an edge 'contacts' must lead to the other. With it, that must be between the "
-        + "two of you: what the other has said, or your own request that a service has let in. Prints "
+        + "two of you: what the other has said, or your own request that has been accepted. Prints "
         + "the id of the question."
     ], environment: ActorOptions.environment)
 
@@ -41,7 +41,10 @@ struct Ask: Command {
         about, .taskRequest, .taskHandoff, .taskAccept, .approvalRequest, .answer,
         .connectionRequest, .connectionVerdict)
       try composer.session.require(threadOf: found, allows: .question)
-      cause = found
+      // (Of a connection one asks about what the other has said, where that one has let it in by a verdict.)
+      cause =
+        composer.session.judgement.state.answers(to: found.event.id, .connectionVerdict)
+        .first { $0.standing == .accepted } ?? found
     }
     let said = cause?.event.body
     let other = said?.lane.principal == composer.principal.id ? said?.id(.to) : said?.lane.principal

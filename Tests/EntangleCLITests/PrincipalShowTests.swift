@@ -75,4 +75,19 @@ struct PrincipalShowTests {
     #expect(none.output == "")
     #expect(none.diagnostics.hasPrefix("entangle: 'ghost' is not enrolled\nhint: "))
   }
+
+  @Test("of one who is suspended it is said that nothing counts")
+  func suspended() throws {
+    try governed.succeed("principal suspend builder")
+    #expect(
+      try governed.succeed("principal show builder").hasPrefix(
+        "builder  worker, person bo, tenant main, suspended\n"
+          + "what it signs while it is suspended counts for nothing\nkeys\n"))
+  }
+
+  @Test("a key is named by 4 digits at least")
+  func shortKey() throws {
+    let told = governed.run("key revoke lead 265 --reason retired").diagnostics
+    #expect(told.contains("'265' is too short for a key id\nhint: give at least 4 "))
+  }
 }

@@ -16,7 +16,7 @@ struct KeyRevoke: Command {
     ] + TrustChange.specs,
     operands: [
       OperandSpec("id", form: .principal, help: "the principal whose key it is"),
-      OperandSpec("key", help: "the first digits of its key id"),
+      OperandSpec("key", help: "the first digits of its key id, at least 4"),
     ],
     details: [
       "The key is a beginning of its key id, as 'entangle principal list' shows it. Retired: what it "
@@ -50,7 +50,12 @@ struct KeyRevoke: Command {
       let found = principal.keys.indices.filter {
         context.cryptography.keyID(principal.keys[$0].publicKey).text.hasPrefix(key)
       }
-      guard let index = found.first, found.count == 1, key.utf8.count >= 4 else {
+      guard key.utf8.count >= 4 else {
+        throw CommandError(
+          "'\(displayText(key.utf8))' is too short for a key id",
+          hint: "give at least 4 of its first digits")
+      }
+      guard let index = found.first, found.count == 1 else {
         throw CommandError(
           found.count > 1
             ? "'\(displayText(key.utf8))' is ambiguous"

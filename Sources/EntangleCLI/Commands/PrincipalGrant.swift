@@ -15,7 +15,7 @@ struct PrincipalGrant: Command {
     ],
     details: [
       "An operator may change the law alone, as far as its role goes. viewer: nothing. operator: "
-        + "suspend machines, end their keys, disable and remove edges. admin: also enrol workers, "
+        + "suspend machines, retire or freeze their keys, disable and remove edges. admin: also enrol workers, "
         + "runners and services of other persons, give them keys, call them back, let others "
         + "delegate to them, and make policies stricter. owner: also retire machines, and protect "
         + "branches that no policy protects. 'none' takes the role away.",

@@ -48,6 +48,10 @@ struct PrincipalShow: Command {
       return .ok
     }
     try context.output.line(description.headline)
+    if principal.status != .active {
+      try context.output.line(
+        "what it signs while it is \(principal.status.rawValue) counts for nothing")
+    }
     let sections =
       [("keys", description.keyLines(at: now))] + standing.sections
     for (heading, lines) in sections where !lines.isEmpty {

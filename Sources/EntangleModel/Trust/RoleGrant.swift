@@ -2,7 +2,7 @@
 public enum Role: String, Sendable, Hashable, CaseIterable, Comparable {
   /// Nothing.
   case viewer
-  /// Take away: suspend machines, end their keys, disable and remove edges.
+  /// Take away: suspend machines, retire or freeze their keys, disable and remove edges.
   case `operator`
   /// Give to machines: enrol workers, runners and services, give them keys, call them back, let
   /// others delegate to them; and make policies stricter.

@@ -173,4 +173,15 @@ struct ArtifactCommandTests {
     let unpinned = governed.run("artifact verify --repository mirror.git \(name)")
     #expect(unpinned.status == .undecided && unpinned.output.contains("[T101]"))
   }
+
+  @Test("a run is taken back as a whole, artifact and all")
+  func withdrawn() throws {
+    let accept = try governed.succeed("log --kind task.accept -n 1").prefix(10)
+    let withdrawn = try governed.succeed("event withdraw \(accept)")
+    #expect(withdrawn.hasPrefix(result))
+    #expect(withdrawn.split(separator: "\n").last?.hasPrefix(accept) == true)
+    #expect(try governed.succeed("artifact list") == "")
+    #expect(governed.run("verify").status == .ok)
+    try governed.succeed("run --quiet \(task)", as: "runner")
+  }
 }

@@ -38,13 +38,14 @@ struct EventWithdraw: Command {
     let events = session.judgement.events(of: lane)
     let gone = events.filter { $0.event.body.sequence >= first.event.body.sequence }
     let before = events.last { $0.event.body.sequence < first.event.body.sequence }
-    try requireLast(first.event.id, on: ref, in: session)
+    let kept = kept(for: Array(gone), in: session)
+    try requireLast(first.event.id, but: Set(kept.keys).union([ref]), in: session)
     try requireUncounted(first.event.body, in: session)
     try withdrawal.requireUnknown(
       first.event.id, at: ref, called: "'\(first.event.id.short)'",
       hint: "what others have stands; a further event says otherwise")
     try withdrawal.move(
-      ref, from: tip, to: before?.event.id, removing: kept(for: Array(gone), in: session))
+      ref, from: tip, to: before?.event.id, removing: kept)
     for event in gone.reversed() { try context.output.line("\(event.event.id)") }
     return .ok
   }
@@ -61,13 +62,15 @@ struct EventWithdraw: Command {
     return event
   }
 
-  /// Throws where another ref of the record builds on an event.
+  /// Throws where a ref of the record builds on an event, but those that go with it.
   private func requireLast(
-    _ id: ObjectID, on ref: RefName, in session: Session
+    _ id: ObjectID, but leaving: Set<RefName>, in session: Session
   ) throws(CommandError) {
     let found = try GitProgram.run(
       ["for-each-ref", "--format=%(refname)", "--contains", id.hex, "refs/entangle/"], in: session)
-    let others = found.text.split(separator: "\n").filter { $0 != ref.description }
+    let others = found.text.split(separator: "\n").filter {
+      !leaving.contains(RefName(Array($0.utf8)))
+    }
     guard found.isSuccess, let other = others.first else { return }
     throw CommandError(
       "'\(displayText(other.utf8))' builds on '\(id.short)'",

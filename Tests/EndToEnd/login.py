@@ -195,7 +195,8 @@ def asking_for_more(team):
         f"git -c core.hooksPath=/tmp upload-pack '{inside}'", f"git-upload-pack  '{inside}'",
         f"git-upload-pack '{inside}' '{inside}'", f"git-upload-pack '{inside}'\n touch {marker}",
         "git-upload-pack '../outside.git'", "git-upload-pack 'team/../../outside.git'",
-        f"git-upload-pack '{outside}'", "git-upload-pack 'link.git'", "git-upload-pack 'unguarded.git'",
+        f"git-upload-pack '{outside}'", "git-upload-pack 'link.git'", "git-upload-pack 'link'",
+        "git-upload-pack 'te;am/project.git'", "git-upload-pack 'team/'\\''/../../outside.git'", "git-upload-pack 'unguarded.git'",
         "git-upload-pack 'team'", "git-upload-pack '-team'", "git-upload-pack ''", "git-upload-pack '/'",
         f"git-upload-pack '{inside}/objects'", f"git-upload-pack '{inside}/.'", "git-upload-pack 'team//project.git'",
         "git-lfs-authenticate team/project.git", "scp -t .", "git-upload-pack 'team/project.gi'",
@@ -206,9 +207,17 @@ def asking_for_more(team):
             f"'{command}' is not served", done.returncode == 1 and "entangle: " in done.stderr,
             f"{done.returncode} {done.stdout} {done.stderr}")
     check("nothing of it was run", not os.path.exists(marker))
-    for path in ("team/project.git", "/team/project.git", "team/project.git/"):
+    for path in ("team/project.git", "/team/project.git", "team/project.git/", "team/project"):
         done = team.ssh("lead", f"git-upload-pack '{path}'")
         check(f"'{path}' is served", "refs/entangle/trust" in done.stdout, done.stderr)
+    for name in ("mit leer", "Prüf~1", "it's!(2)"):
+        shutil.copytree(team.server.bare, os.path.join(team.server.root, name, f"{name}.git"))
+        for path in (f"{name}/{name}.git", f"{name}/{name}"):
+            done = team.remote("lead", "ls-remote", "@", path=path)
+            check(f"'{path}' is served", "refs/entangle/trust" in done.stdout, done.stderr)
+        shutil.rmtree(os.path.join(team.server.root, name))
+    done = team.remote("lead", "ls-remote", "@", path="a;b.git")
+    check("which names can be served is told", "names nothing that is served here" in done.stderr, done.stderr)
     spoofed = team.ssh("reviewer", f"git-upload-pack '{inside}'", send=["-o", "SetEnv=ENTANGLE_PUSHER=lead"])
     check("a client's own word for who he is changes nothing", "refs/entangle" in spoofed.stdout, spoofed.stderr)
     forwarded = team.ssh("lead", f"git-upload-pack '{inside}'", send=["-o", "ExitOnForwardFailure=yes", "-R", "0:127.0.0.1:1"])

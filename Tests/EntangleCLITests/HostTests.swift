@@ -120,6 +120,10 @@ import Testing
   @Test(arguments: [
     ("git-upload-pack 'a/b.git'", ["a", "b.git"]), ("git upload-pack '/a/b.git'", ["a", "b.git"]),
     ("git-receive-pack 'a.git/'", ["a.git"]), ("git-upload-archive a", ["a"]),
+    ("git-upload-pack 'mit leer.git'", ["mit leer.git"]),
+    ("git-upload-pack '\u{fc}ml/\u{5b57}.git'", ["\u{fc}ml", "\u{5b57}.git"]),
+    (#"git-upload-pack 'it'\''s.git'"#, ["it's.git"]),
+    (#"git-upload-pack 'a'\!'b~c(1)'"#, ["a!b~c(1)"]),
   ])
   func `git's own requests are understood`(line: String, path: [String]) {
     #expect(ServedRequest(commandLine: line)?.path == path)
@@ -130,8 +134,14 @@ import Testing
     "git-upload-pack 'a", "git-upload-pack a'", "git-upload-pack 'a' 'b'", "git-upload-pack 'a'b'",
     "git-upload-pack '..'", "git-upload-pack 'a/../b'", "git-upload-pack 'a/.git'",
     "git-upload-pack '-a'", "git-upload-pack --strict 'a'", "git-upload-pack 'a//b'",
-    "git-upload-pack '~/a'", "git-upload-pack 'a\u{e9}'", "git-upload-pack 'a\nb'",
-    "git-upload-pack 'a;b'", "git-upload-pack '$(a)'", "git-shell 'a'", "git-upload-packs 'a'",
+    "git-upload-pack '~/a'", "git-upload-pack 'a\nb'",
+    "git-upload-pack 'a;b'", "git-upload-pack m\u{fc}", "git-upload-pack a b",
+    #"git-upload-pack 'a'\'b'"#, #"git-upload-pack 'a'\''"#, #"git-upload-pack 'a'\$'b'"#,
+    #"git-upload-pack 'a'\''/../b'"#, #"git-upload-pack 'a\b'"#, "git-upload-pack ' a'",
+    "git-upload-pack 'a/\u{301}/../../b'", "git-upload-pack 'a\u{202e}b'",
+    "git-upload-pack 'a\u{85}b'", "git-upload-pack 'a\u{7f}b'", "git-upload-pack '~a'",
+    "git-upload-pack 'a' --strict", "git-upload-pack '$(a)'", "git-shell 'a'",
+    "git-upload-packs 'a'",
     "GIT-UPLOAD-PACK 'a'", " git-upload-pack 'a'", "git-upload-pack 'a/b/c/d/e/f/g/h/i'",
   ])
   func `everything else is not`(line: String) {

@@ -75,6 +75,14 @@ struct HostDoctor: Command {
         name: "repository id", problem: settings == nil ? "none is remembered" : nil,
         hint: initialise)
     ]
+    let name = String(
+      decoding: FilePath(hosted.governed.path).lastComponent, as: UTF8.self)
+    checks.append(
+      Check(
+        name: "name",
+        problem: ServedRequest.isServable(name)
+          ? nil : "nobody can ask for '\(displayText(name.utf8))' by ssh",
+        hint: "names have \(ServedRequest.servable)"))
     for (hook, state) in try guarding.hooks() {
       let problem: String? =
         switch state {

@@ -17,6 +17,8 @@ struct HostShell: Command {
         + "git-upload-pack or git-upload-archive on a repository under guard below the root, as the client asks "
         + "in SSH_ORIGINAL_COMMAND, where the repository's law has the key as a valid key for transport of "
         + "somebody who is active; and nothing else.",
+      "Names of repositories, and of folders on the way to them, have \(ServedRequest.servable). "
+        + "'prj' is 'prj.git' where there is no 'prj'.",
       "Of the environment only the path, the home, the time zone and git's protocol version go on. The lanes "
         + "of others are hidden from a push, so that git itself refuses them.",
     ], environment: [.originalCommand], related: ["git-shell(1)", "sshd(8)"])
@@ -41,6 +43,11 @@ struct HostShell: Command {
         status: .refused)
     }
     guard let request = ServedRequest(commandLine: line) else {
+      if ServedRequest.asksGit(line) {
+        throw CommandError(
+          "'\(displayText(line.utf8))' names nothing that is served here",
+          hint: "names have \(ServedRequest.servable)", status: .refused)
+      }
       throw CommandError(
         "'\(displayText(line.utf8))' is not served here",
         hint: "git clone, git fetch and git push are", status: .refused)

@@ -60,9 +60,17 @@ struct ServedFolder {
     return TenantFacts(.init(found, in: state), served: settings.tenants).isServed ? found : nil
   }
 
-  /// The repository at a path below the root; nil where none is served there.
+  /// The repository at a path below the root, or, as git has it, at that path with `.git` behind it; nil where none
+  /// is served there.
   func repository(_ parts: [String]) throws(CommandError) -> HostedRepository? {
-    let path = parts.reduce(root) { $0.appending($1) }
+    if let found = try repository(at: parts.reduce(root) { $0.appending($1) }) { return found }
+    guard let last = parts.last, !last.hasSuffix(".git") else { return nil }
+    return try repository(
+      at: (parts.dropLast() + [last + ".git"]).reduce(root) { $0.appending($1) })
+  }
+
+  /// The repository at a path that no link is on.
+  private func repository(at path: FilePath) throws(CommandError) -> HostedRepository? {
     guard let real = try? FileSystem.realPath(path), real == path else { return nil }
     return try open(real)
   }

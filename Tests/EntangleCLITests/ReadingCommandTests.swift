@@ -239,4 +239,11 @@ struct ReadingCommandTests {
       result.diagnostics == "entangle: [T123] there is no law here\n"
         + "hint: 'entangle init' founds it, 'entangle fetch' brings that of a remote\n")
   }
+
+  @Test(
+    "what is of a command is refused where there is none",
+    arguments: ["--timeout 0", "--env A", "--output q"])
+  func commandOptions(_ option: String) {
+    #expect(harness.run("task request --to a --brief x \(option)").status == .usage)
+  }
 }

@@ -8,7 +8,9 @@ struct TaskRequest: Command {
     ["task", "request"], summary: "ask a principal to do something", category: .work,
     options: [
       .value("to", "id", isRequired: true, form: .principal, help: "whom to ask"),
-      .value("brief", "text", isRequired: true, help: "what is to be done"),
+      .value(
+        "brief", "text", isRequired: true,
+        help: "what is to be done; '-' reads it from standard input"),
       .value(
         "input", "revision", form: .branch,
         help: "the commit to work on, frozen (default: HEAD)"),
@@ -42,6 +44,9 @@ struct TaskRequest: Command {
     parent = arguments.value("for")
     actor = try ActorOptions(arguments)
     guard !arguments.operands.isEmpty else {
+      if let stray = ["output", "env", "timeout"].first(where: { !arguments.values($0).isEmpty }) {
+        throw UsageError("'--\(stray)' is of a command, and none is given behind '--'")
+      }
       command = nil
       return
     }
@@ -79,7 +84,7 @@ struct TaskRequest: Command {
     let input = try composer.session.commit(self.input)
     var draft = EventDraft(
       kind: EventKind[.taskRequest], values: [.id(to), .commit(input)])
-    draft.files["brief"] = try Arguments.text(brief)
+    draft.files["brief"] = try brief(in: context)
     if let command { draft.files[TaskCommand.fileName] = command.json.encodeCanonical() }
     if let parent {
       draft.causes = [
@@ -92,6 +97,15 @@ struct TaskRequest: Command {
     }
     try context.output.line(made.hex)
     return .ok
+  }
+
+  private func brief(in context: CommandContext) throws(CommandError) -> [UInt8] {
+    guard brief == "-" else { return try Arguments.text(brief) }
+    let bytes = try context.input.readAll(limit: ReadLimits().eventFileBytes)
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw CommandError("the text on standard input is not UTF-8")
+    }
+    return try Arguments.text(text)
   }
 
   /// Throws where a runner is asked without a command, which is all that it understands.

@@ -61,8 +61,11 @@ enum Arguments {
     let hasControl = text.unicodeScalars.contains {
       $0 != "\n" && $0.properties.generalCategory == .control
     }
-    guard !text.isEmpty, !hasControl else {
-      throw CommandError("the text is empty or holds control characters")
+    guard !text.isEmpty else { throw CommandError("the text is empty", hint: "say something") }
+    guard !hasControl else {
+      throw CommandError(
+        "the text holds a control character, such as a tab",
+        hint: "indent by spaces; of control characters only newlines are taken")
     }
     return Array((text.hasSuffix("\n") ? text : text + "\n").utf8)
   }

@@ -37,7 +37,7 @@ struct Requests: Command {
         record.document(
           "entangle/requests@v1", ["requests": .array(requests.map { .object($0.members) })]))
     } else {
-      try context.output.write(TextTable.text(requests.map(\.cells)))
+      try context.output.write(TextTable.text(requests.map(\.cells), within: context.outputColumns))
     }
     return record.status
   }

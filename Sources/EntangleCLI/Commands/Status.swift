@@ -54,7 +54,8 @@ struct Status: Command {
     }
     for (title, _, items) in sections where !items.isEmpty {
       try context.output.line("\(title):")
-      try context.output.write(TextTable.text(items.map(Self.cells)))
+      try context.output.write(
+        TextTable.wrapped(items.map(Self.cells), within: context.outputColumns))
     }
     if sections.allSatisfy(\.2.isEmpty) { try context.output.line("nothing waits") }
     return record.status

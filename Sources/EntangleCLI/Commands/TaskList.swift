@@ -35,7 +35,7 @@ struct TaskList: Command {
         record.document(
           "entangle/task-list@v1", ["tasks": .array(tasks.map { .object($0.members) })]))
     } else {
-      try context.output.write(TextTable.text(tasks.map(\.cells)))
+      try context.output.write(TextTable.text(tasks.map(\.cells), within: context.outputColumns))
     }
     return record.status
   }

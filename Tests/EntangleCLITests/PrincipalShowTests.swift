@@ -90,4 +90,29 @@ struct PrincipalShowTests {
     let told = governed.run("key revoke lead 265 --reason retired").diagnostics
     #expect(told.contains("'265' is too short for a key id\nhint: give at least 4 "))
   }
+
+  @Test("a brief comes from standard input as well, and what no brief may hold is told")
+  func brief() throws {
+    let line = "task request --to builder --brief -"
+    let task = try governed.succeed(line, as: "lead", input: "Build it\n\nand test it\n")
+    let shown = try governed.succeed("task show \(task)")
+    #expect(shown.contains("    Build it\n    \n    and test it"), "\(shown)")
+    let tab = governed.run(line, as: "lead", input: "a\tb\n")
+    #expect(
+      tab.diagnostics == "entangle: the text holds a control character, such as a tab\n"
+        + "hint: indent by spaces; of control characters only newlines are taken\n")
+    #expect(
+      governed.run(line, as: "lead").diagnostics
+        == "entangle: the text is empty\nhint: say something\n")
+  }
+
+  @Test("nobody bans himself, and what is not there is told with one status")
+  func mistakes() {
+    let banned = governed.run("deny add root --reason flood")
+    #expect(banned.status == .refused)
+    #expect(banned.diagnostics.contains("'root' would ban himself"), "\(banned.diagnostics)")
+    for line in ["show 0123456", "why 0123456", "principal show nobody", "policy show other"] {
+      #expect(governed.run(line).status == .refused, "\(line)")
+    }
+  }
 }

@@ -71,6 +71,11 @@ struct DenyAdd: Command {
         "there is no principal '\(subject.principal)'", code: "D107",
         hint: "entangle principal list", status: .refused)
     }
+    guard subject.principal != composer.principal.id else {
+      throw CommandError(
+        "'\(subject.principal)' would ban himself",
+        hint: "'entangle key revoke' ends a key of one's own", status: .refused)
+    }
     let digest = bytes.map { context.cryptography.sha256($0) }
     let kept = isWithheld ? nil : bytes
     let bound: BanEvidence =

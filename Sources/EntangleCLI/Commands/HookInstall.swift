@@ -32,7 +32,8 @@ struct HookInstall: Command {
           Array(hook.text.utf8), to: folder.appending(hook.rawValue), mode: 0o755, existing: .refuse
         )
       }
-      try context.output.line("hook '\(folder.appending(hook.rawValue))'")
+      try context.output.line(
+        "hook '\(context.texts.line(folder.appending(hook.rawValue).bytes))'")
     }
     if missing.isEmpty { context.diagnostics.line("the hooks are there already") }
     return .ok

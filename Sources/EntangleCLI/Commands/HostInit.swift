@@ -119,7 +119,7 @@ struct HostInit: Command {
       changes.append("\(NonceSeed.key): \(problem); now it is random, and nobody else may read it")
     }
     for (hook, state) in hooks where state == .missing {
-      changes.append("hook '\(try guarding.write(hook))'")
+      changes.append("hook '\(context.texts.line(try guarding.write(hook).bytes))'")
     }
     if changes.isEmpty {
       context.diagnostics.line("'\(hosted.governed.path)' is under guard already")

@@ -8,7 +8,7 @@ struct RedactAdd: Command {
     category: .trust,
     options: [
       .value(
-        "reason", "word",
+        "reason", "word", isRequired: true, form: .words(Redaction.Reason.allCases.map(\.rawValue)),
         help: "why: \(Redaction.Reason.allCases.map(\.rawValue).joined(separator: ", "))"),
       .value(
         "withhold", "commit", isRepeatable: true,
@@ -79,7 +79,7 @@ struct RedactAdd: Command {
         files[Redaction.path(number + Int64(place))] = redaction.canonical
       }
       context.diagnostics.line(
-        "redaction \(number) withholds \(Set(withheld).count) commits"
+        "redaction \(number) withholds \(Set(withheld).count) commit\(Set(withheld).count == 1 ? "" : "s")"
           + (move.map { " and moves '\($0.ref)' to \($0.new.id.short)" } ?? ""))
     }
   }

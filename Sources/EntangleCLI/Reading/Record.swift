@@ -64,7 +64,8 @@ struct Record {
       if let error = judgement.otherKind(text, than: kinds) { throw error }
       let names = kinds.isEmpty ? "event" : kinds.map(\.rawValue).joined(separator: " or ")
       throw CommandError(
-        "'\(displayText(text.utf8))' names no \(names)", hint: "entangle log lists the events")
+        "'\(displayText(text.utf8))' names no \(names)", hint: "'entangle log' lists the events",
+        status: .refused)
     }
     guard event.standing == .accepted else {
       throw CommandError(

@@ -6,7 +6,7 @@ struct K104KeyExpired: EventRule {
     "K104", "the key has expired",
     rule: "An event must not be after its key's window.",
     stops: "a key kept in use after its time.",
-    hint: "enrol a new key")
+    hint: "'entangle key rotate' gives a new key in place of the old")
 
   func findings(in context: EventContext) -> [Finding] {
     guard let key = context.enrolledKey, let end = key.notAfter, context.event.commit.time > end

@@ -92,6 +92,21 @@ struct EventWithdrawTests {
     #expect(governed.run("verify", in: "second").status == .ok)
   }
 
+  @Test("of a lane that went on in two clones, the end that the law does not count is taken back")
+  func countedFork() throws {
+    try stage.ask("here")
+    let there = try stage.ask("there", in: "second")
+    try governed.graph(
+      ["lead delegates builder", "builder delegates lead"],
+      policies: ["main refs/heads/main 1 builder"])
+    try governed.succeed("graph apply graph.json")
+    try governed.succeed("push")
+    #expect(governed.run("fetch", in: "second").status == .refused)
+    #expect(try governed.succeed("event withdraw \(there)", in: "second") == there)
+    try governed.succeed("fetch", in: "second")
+    #expect(governed.run("verify", in: "second").status == .ok)
+  }
+
   @Test("what the law counts stays, and what lies where git pushes to")
   func counted() throws {
     let event = try stage.ask("one")

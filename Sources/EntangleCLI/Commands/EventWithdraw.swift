@@ -80,8 +80,10 @@ struct EventWithdraw: Command {
   /// Throws where law counts an event, or one after it on its lane.
   private func requireUncounted(_ body: EventBody, in session: Session) throws(CommandError) {
     let step = session.judgement.chain.steps.last { step in
-      step.state.statement.cuts.contains {
-        $0.lane == body.lane && $0.sequence >= body.sequence
+      step.state.statement.cuts.contains { cut in
+        // (One of another event than stands here counts another history of the lane.)
+        cut.lane == body.lane && cut.sequence >= body.sequence
+          && session.judgement.digest(of: cut.lane, at: cut.sequence) ?? cut.digest == cut.digest
       }
     }
     guard let step else { return }

@@ -35,12 +35,14 @@ enum GitProgram {
   /// What would lead git into another repository.
   private static let repositoryVariables: Set<String> = [
     "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR",
-    "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_NAMESPACE",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
   ]
 
   private static func run(
     _ arguments: [String], directory: String, environment: [String: String], timeLimit: Duration
   ) throws(CommandError) -> GitResult {
+    // In a namespace git would read and write other refs, at the remote too where that is a path.
+    let environment = environment.filter { $0.key != "GIT_NAMESPACE" }
     var child = ChildProcess("git", arguments, environment: environment, directory: directory)
     child.timeLimit = timeLimit
     let result = try attempt { try child.run() }

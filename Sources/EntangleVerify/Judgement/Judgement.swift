@@ -65,6 +65,12 @@ public struct Judgement: Sendable {
     return events(of: lane).first { $0.event.body.sequence == sequence }
   }
 
+  /// The digest of the event that stands on a lane at a sequence; nil where none does.
+  public func digest(of lane: Lane, at sequence: Int64) -> SHA256Digest? {
+    lanes.first { $0.ref == lane.ref }.flatMap { event(of: $0, sequence: sequence) }?.event
+      .reference.digest
+  }
+
   /// The commits of a lane that are no events and have others of it after them.
   func brokenBeforeTip(of lane: JudgedLane) -> [ObjectID] {
     lane.numbers.dropLast().filter { events.isBroken($0) }.map { events.id($0) }

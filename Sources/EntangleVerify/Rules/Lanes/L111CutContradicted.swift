@@ -7,7 +7,9 @@ struct L111CutContradicted: RepositoryRule {
     "L111", "a cut does not fit its lane",
     rule: "A lane must hold, at the sequence of each cut, the event that the cut names.",
     stops: "a lane rolled back behind what the authorities saw, or forked.",
-    hint: "fetch the lane; if it stays, the lane lost or replaced events")
+    hint:
+      "entangle fetch; where another event stands here than the law counts, 'entangle event withdraw' takes it "
+      + "back before; if it stays, the lane lost or replaced events")
 
   static let needsAllEvents = true
 

@@ -248,6 +248,25 @@ struct ExchangeTests {
     #expect(json.diagnostics == "")
   }
 
+  @Test("what ssh says is told, whole and in lines")
+  func unreachable() throws {
+    try stage.share()
+    let program = governed.harness.home.appending("ssh")
+    try FileSystem.write(
+      Array("#!/bin/sh\nprintf 'Permission denied (\\033publickey).\\r\\n' >&2\nexit 255\n".utf8),
+      to: program, mode: 0o700, existing: .replace)
+    try governed.git("config core.sshCommand \(program)")
+    try governed.git("config remote.origin.url ssh://server.invalid/project.git")
+    for command in ["fetch", "push"] {
+      let lines = governed.run(command).diagnostics.split(separator: "\n")
+      #expect(lines.first == "Permission denied (\\x1bpublickey).")
+      #expect(lines.contains("fatal: Could not read from remote repository."))
+      #expect(
+        lines.contains(
+          "entangle: cannot fetch from 'origin': Could not read from remote repository."))
+    }
+  }
+
   @Test("what a server under guard refuses is told by its rule")
   func refusedByRule() throws {
     try stage.share()

@@ -55,6 +55,7 @@ struct Clone: Command {
       ["clone", "--quiet", "--no-checkout", "--", url, target], in: context,
       timeLimit: .seconds(3600))
     guard result.isSuccess else {
+      result.tell(besides: result.reason, in: context)
       throw CommandError("cannot clone '\(url)': \(displayText(result.reason.utf8))")
     }
     let exchange: Exchange

@@ -88,10 +88,8 @@ struct Land: Command {
       try GitProgram.run(command + options + operands, in: session)
     }
     guard result.isSuccess else {
-      for line in result.talk.split(separator: "\n") {
-        session.context.diagnostics.line(String(line))
-      }
-      let isUnsigned = DeclinedPush(talk: result.talk).reasons.contains { $0.code == "H112" }
+      result.tell(in: session.context)
+      let isUnsigned = DeclinedPush(result).reasons.contains { $0.code == "H112" }
       let isStale = try self.shown([ref.description], at: remote, in: session)[ref] != before
       throw CommandError(
         isStale
@@ -126,6 +124,7 @@ struct Land: Command {
     let result = try GitProgram.run(
       ["ls-remote", "--refs", "--", remote] + patterns, in: session)
     guard result.isSuccess else {
+      result.tell(besides: result.reason, in: session.context)
       throw CommandError("cannot look at '\(remote)': \(result.reason)")
     }
     let refs = result.text.split(separator: "\n").compactMap { line -> (RefName, ObjectID)? in

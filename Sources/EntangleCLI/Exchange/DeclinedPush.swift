@@ -13,13 +13,13 @@ struct DeclinedPush {
 
   /// In the order in which they were told; none where no server under guard said anything.
   let reasons: [Reason]
-  /// All that git said.
-  let lines: [String]
+  /// What git said.
+  let result: GitResult
 
-  init(talk: String) {
-    lines = talk.split(separator: "\n").map(String.init)
+  init(_ result: GitResult) {
+    self.result = result
     var reasons: [Reason] = []
-    for line in lines where line.hasPrefix(Self.mark) {
+    for line in result.lines where line.hasPrefix(Self.mark) {
       let said = line.dropFirst(Self.mark.count).trimmingSpaces
       if let verdict = [Self.refused, Self.undecided].first(where: { said.hasPrefix($0) }) {
         let words = said.dropFirst(verdict.count)
@@ -50,10 +50,10 @@ struct DeclinedPush {
           isUndecided: $0.isUndecided, by: remote)
       }
     }
-    let said = lines.filter { $0.hasPrefix(Self.mark) }.prefix(3).map {
+    let said = result.lines.filter { $0.hasPrefix(Self.mark) }.prefix(3).map {
       $0.dropFirst(Self.mark.count).trimmingSpaces
     }
-    let why = said.isEmpty ? lines.last ?? "no word why" : said.joined(separator: "; ")
+    let why = said.isEmpty ? result.reason : said.joined(separator: "; ")
     return [
       .declined(
         "it did not take the push: \(why)", code: nil,

@@ -73,7 +73,7 @@ extension Exchange {
         deleting: redactions.gone)
     }
     if let declined {
-      outcome.talk = declined.reasons.isEmpty ? declined.lines : []
+      outcome.talk = declined.reasons.isEmpty ? declined.result : nil
       outcome.problems += declined.problems(of: mirror.remote)
     }
     try refresh()
@@ -140,7 +140,7 @@ extension Exchange {
     let proof =
       try operatorProof(of: sent, deleting: gone, root: root).map { ["--push-option=\($0)"] } ?? []
     let result = try Signing.push(to: root, signing: signing, options: proof, run)
-    return result.isSuccess ? nil : DeclinedPush(talk: result.talk)
+    return result.isSuccess ? nil : DeclinedPush(result)
   }
 
   /// The push option that proves the token of the environment, of a push that moves the trust chain; nil for others, and where

@@ -14,7 +14,7 @@ struct ExchangeOutcome {
   var moves: [Move] = []
   var problems: [ExchangeProblem] = []
   /// What git said of a push that the remote did not take.
-  var talk: [String] = []
+  var talk: GitResult?
 
   /// The worst of the problems' statuses: refused, undecided, or 0 without problems.
   var status: ExitStatus {
@@ -38,7 +38,7 @@ struct ExchangeOutcome {
         "the authorities have made this clone's branch of the trust chain void; it is kept as "
           + "'\(kept.ref)'")
     }
-    for line in talk { context.diagnostics.line(line) }
+    talk?.tell(besides: talk?.reason, in: context)
     for problem in folded {
       for line in problem.lines { context.diagnostics.line(line) }
     }

@@ -46,6 +46,7 @@ struct RemoteMirror {
         "+refs/tags/*:\(prefix)now/tags/*",
       ], in: repository, context, timeLimit: .seconds(3600))
     guard result.isSuccess else {
+      result.tell(besides: result.reason, in: context)
       throw CommandError(
         "cannot fetch from '\(remote)': \(displayText(result.reason.utf8))",
         hint: "'git ls-remote \(remote)' shows whether git reaches it")

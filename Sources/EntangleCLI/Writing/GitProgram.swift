@@ -60,9 +60,23 @@ struct GitResult {
   /// Its standard error.
   let talk: String
 
+  /// The lines of its standard error. (ssh ends its own with a carriage return as well.)
+  var lines: [Substring] { talk.split(whereSeparator: \.isNewline) }
+
+  /// Tells what it and the programs that it has started said, of very much the end; nothing where that is no more than
+  /// the `reason`, which is told besides.
+  func tell(besides reason: String? = nil, in context: CommandContext) {
+    guard lines.count > 1 || reason == nil else { return }
+    for line in lines.suffix(Self.lineLimit) {
+      context.diagnostics.line(String(line.prefix(Self.characterLimit)))
+    }
+  }
+
+  private static let lineLimit = 30
+  private static let characterLimit = 500
+
   /// What it said last, less git's own mark: why it failed.
   var reason: String {
-    let lines = talk.split(separator: "\n")
     guard let line = lines.last(where: { $0.hasPrefix("fatal: ") }) ?? lines.last else {
       return "no word why"
     }

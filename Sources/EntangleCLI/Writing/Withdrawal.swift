@@ -79,6 +79,7 @@ struct Withdrawal {
     into shown: inout [(remote: String, tip: ObjectID)]
   ) throws(CommandError) {
     guard told.isSuccess else {
+      told.tell(besides: told.reason, in: session.context)
       let remote = displayText(remote.utf8)
       throw CommandError(
         "cannot ask '\(remote)' whether it has \(name): \(displayText(told.reason.utf8))",

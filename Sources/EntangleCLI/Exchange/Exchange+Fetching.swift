@@ -71,7 +71,9 @@ extension Exchange {
     let partial = try PartialClone(of: mirror.remote, repository)
     do throws(CommandError) {
       let judgement = try OfferJudgement(question, governed, repository, root: root, in: context)
-      guard let partial, judgement.problems.contains(where: { $0.code == "O101" }) else {
+      guard let partial,
+        judgement.problems.contains(where: { $0.code == "O101" || $0.code?.hasPrefix("T") == true })
+      else {
         return judgement
       }
       throw partial.error

@@ -141,9 +141,11 @@ struct OfferJudgement {
   private func blamed(_ report: Report) throws(CommandError) -> [RefName: Finding] {
     let names = offeredNames
     if let finding = report.findings.first(where: { $0.code.hasPrefix("T") }) {
-      // Where the law does not stand nothing else can be judged.
       guard question.offered[EntangleRef.trustName] != nil else { throw CommandError([finding]) }
-      return Dictionary(uniqueKeysWithValues: names.map { ($0, finding) })
+      // All else is judged under the law that was there before; where there was none nothing else can be judged.
+      let isFirst = question.entangle[EntangleRef.trustName] == nil
+      let held = isFirst ? names : [EntangleRef.trustName]
+      return Dictionary(uniqueKeysWithValues: held.map { ($0, finding) })
     }
     let named = Dictionary(names.map { ($0.description, $0) }) { first, _ in first }
     var held: [RefName: Finding] = [:]
@@ -153,7 +155,7 @@ struct OfferJudgement {
       guard let id = ObjectID(hex: finding.object), asked.insert(finding.object).inserted else {
         continue
       }
-      for name in try refs(reaching: id) where question.offered[name] != nil {
+      for name in try refs(reaching: id, finding, report) where question.offered[name] != nil {
         held[name] = held[name] ?? finding
       }
     }
@@ -161,18 +163,44 @@ struct OfferJudgement {
   }
 
   /// The offered refs from which an object can be reached: whatever builds on what is refused is
-  /// refused too. Whom git does not find here, `judge` holds with all others.
-  private func refs(reaching id: ObjectID) throws(CommandError) -> [RefName] {
+  /// refused too. Of these the ones that rest on it, where any does. Whom git does not find here, `judge` holds with all
+  /// others.
+  private func refs(
+    reaching id: ObjectID, _ finding: Finding, _ report: Report
+  ) throws(CommandError) -> [RefName] {
     let direct = question.offered.filter { $0.value == id }.map(\.key)
     let found = try GitProgram.run(
       ["for-each-ref", "--format=%(refname)", "--contains=\(id)", question.prefix],
       in: repository, context)
-    guard found.isSuccess else { return direct }
-    return direct
-      + found.text.split(separator: "\n").compactMap { line in
-        RefName(Array(line.utf8)).dropping(prefix: question.prefix).map {
-          RefName(Array("refs/entangle/".utf8) + $0)
+    let all =
+      !found.isSuccess
+      ? direct
+      : direct
+        + found.text.split(separator: "\n").compactMap { line in
+          RefName(Array(line.utf8)).dropping(prefix: question.prefix).map {
+            RefName(Array("refs/entangle/".utf8) + $0)
+          }
         }
-      }
+    let chains = all.filter { rests($0, on: id, finding, report) }
+    return chains.isEmpty ? all : chains
+  }
+
+  /// Whether what is found of an object can be laid on an offered ref that reaches it. Somebody may have pointed a ref at what
+  /// is good elsewhere: proposals have code behind them, lanes also trust states, and none of that is theirs.
+  private func rests(
+    _ name: RefName, on id: ObjectID, _ finding: Finding, _ report: Report
+  ) -> Bool {
+    guard question.offered[name] != nil else { return false }
+    let isMissing = finding.code.hasPrefix("O")
+    switch EntangleRef(name, format: id.format) {
+    case .trust: return isMissing
+    case .lane:
+      if question.offered[name] == id { return true }
+      let isState = report.judgement?.chain.steps.contains { $0.reference.id == id } ?? false
+      return !isState && report.judgement?.events[id]?.standing != .accepted
+    case .receipts: return isMissing || finding.code.hasPrefix("J")
+    case .denylist: return isMissing || finding.code.hasPrefix("D")
+    case .proposal, .input, .artifact, nil: return false
+    }
   }
 }

@@ -38,13 +38,25 @@ struct RemoteMirror {
   /// where git otherwise leaves some out.
   func refresh(_ repository: Repository) throws(CommandError) {
     let again = try PartialClone(of: remote, repository)?.isToBeWhole(prefix, context) ?? false
-    let result = try GitProgram.run(
-      ["fetch"] + (again ? ["--refetch"] : []) + [
-        "--quiet", "--prune", "--no-tags", "--no-filter", "--refmap=",
-        "--no-auto-maintenance", "--no-write-fetch-head", "--no-recurse-submodules", "--", remote,
-        "+refs/entangle/*:\(prefix)now/entangle/*", "+refs/heads/*:\(prefix)now/heads/*",
-        "+refs/tags/*:\(prefix)now/tags/*",
-      ], in: repository, context, timeLimit: .seconds(3600))
+    func fetch(except names: [String]) throws(CommandError) -> GitResult {
+      try GitProgram.run(
+        ["fetch"] + (again ? ["--refetch"] : []) + [
+          "--quiet", "--prune", "--no-tags", "--no-filter", "--refmap=",
+          "--no-auto-maintenance", "--no-write-fetch-head", "--no-recurse-submodules", "--", remote,
+          "+refs/entangle/*:\(prefix)now/entangle/*", "+refs/heads/*:\(prefix)now/heads/*",
+          "+refs/tags/*:\(prefix)now/tags/*",
+        ] + names.map { "^" + $0 }, in: repository, context, timeLimit: .seconds(3600))
+    }
+    var result = try fetch(except: [])
+    if !result.isSuccess {
+      let names = try namesTooLong(for: repository)
+      for name in names {
+        context.diagnostics.warning(
+          "'\(displayText(name.prefix(60).utf8))...' of '\(remote)' is left out: its name is too long to be kept here",
+          hint: "whoever keeps '\(remote)' renames or deletes it")
+      }
+      if !names.isEmpty { result = try fetch(except: names) }
+    }
     guard result.isSuccess else {
       result.tell(besides: result.reason, in: context)
       throw CommandError(
@@ -52,6 +64,24 @@ struct RemoteMirror {
         hint: "'git ls-remote \(remote)' shows whether git reaches it")
     }
   }
+
+  /// Names of the remote's refs that are too long for a file of this repository once they are mirrored; none where there
+  /// are very many.
+  private func namesTooLong(for repository: Repository) throws(CommandError) -> [String] {
+    let listed = try GitProgram.run(["ls-remote", "--refs", "--", remote], in: repository, context)
+    let names = listed.text.split(separator: "\n").compactMap { line -> String? in
+      let name = line.split(separator: "\t").last ?? ""
+      guard name.hasPrefix("refs/") else { return nil }
+      let file = "\(repository.commonPath)/logs/\(prefix)now/\(name.dropFirst(5)).lock"
+      return file.utf8.count < Self.pathLimit ? nil : String(name)
+    }
+    return names.count <= Self.exceptionLimit ? names : []
+  }
+
+  /// `PATH_MAX` of Linux, in bytes, the one at the end included.
+  private static let pathLimit = 4096
+  /// How many refs git is told to leave out at most.
+  private static let exceptionLimit = 100
 
   /// What the remote shows and showed, as the refs of a repository opened since have it.
   func view(_ repository: Repository) throws(CommandError) -> RemoteView {

@@ -1,0 +1,69 @@
+import EntangleSystem
+import Testing
+
+@testable import EntangleCLI
+
+@Suite("What is held back of what a remote shows")
+struct HeldRefTests {
+  private let stage: ExchangeHarness
+  private let governed: GovernedHarness
+  private let lane = "refs/entangle/events/lead/22222222222222222222222222222222"
+
+  init() throws {
+    stage = try ExchangeHarness(isShared: true)
+    governed = stage.governed
+  }
+
+  @Test("a lane that points at code or at law holds back nothing else", arguments: ["main", "law"])
+  func laneElsewhere(target: String) throws {
+    let proposal = try stage.propose("One")
+    try governed.succeed("push")
+    let law = try governed.git("rev-list --max-parents=0 refs/entangle/trust")
+    let code = try stage.tip("main", in: "project.git")
+    try governed.git(
+      "update-ref \(lane) \(target == "law" ? law : code)", in: "project.git")
+    let fetched = governed.run("fetch", in: "second")
+    #expect(fetched.status == .refused)
+    #expect(fetched.output.contains(" refs/entangle/proposals/\(proposal)\n"))
+    #expect(fetched.output.contains(" \(try stage.lane(of: "builder"))\n"))
+    let lines = fetched.diagnostics.split(separator: "\n").filter { !$0.hasPrefix("hint: ") }
+    #expect(lines.count == 1)
+    #expect(lines.first?.contains("] '\(lane)': ") == true)
+    #expect(governed.run("verify", in: "second").status == .ok)
+  }
+
+  @Test("law that does not stand is held back, and what is good under the law before moves")
+  func lawRefused() throws {
+    let asked = try stage.ask("One")
+    try governed.succeed("push")
+    let trust = "refs/entangle/trust"
+    let tip = try stage.tip(trust)
+    let made = try governed.git(
+      "commit-tree \(tip)^{tree} -p \(tip) -m Law", in: "project.git")
+    try governed.git("update-ref \(trust) \(made)", in: "project.git")
+    for _ in 1...2 {
+      let fetched = governed.run("fetch", in: "second")
+      #expect(fetched.status == .refused)
+      #expect(fetched.diagnostics.hasPrefix("held: [T"))
+      #expect(fetched.diagnostics.contains("] '\(trust)': "))
+      #expect(!fetched.diagnostics.contains("it holds"))
+    }
+    #expect(try stage.tip(trust, in: "second") == tip)
+    #expect(try stage.tip(stage.lane(of: "lead"), in: "second") == asked)
+    #expect(governed.run("verify", in: "second").status == .ok)
+  }
+
+  @Test("a branch whose name is too long to be mirrored is left out")
+  func longName() throws {
+    let asked = try stage.ask("One")
+    try governed.succeed("push")
+    let count = 4095 - "\(governed.harness.home)/project.git/refs/heads/.lock".utf8.count - 10
+    var name = String(repeating: String(repeating: "b", count: 199) + "/", count: count / 200)
+    name += String(repeating: "b", count: max(1, count % 200))
+    try governed.git("update-ref refs/heads/\(name) main", in: "project.git")
+    let fetched = governed.run("fetch", in: "second")
+    #expect(fetched.status == .ok)
+    #expect(fetched.diagnostics.contains("' of 'origin' is left out: its name is too long"))
+    #expect(try stage.tip(stage.lane(of: "lead"), in: "second") == asked)
+  }
+}

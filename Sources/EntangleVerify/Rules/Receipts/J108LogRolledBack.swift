@@ -7,8 +7,9 @@ struct J108LogRolledBack: RepositoryRule {
     rule: "The log reaches as far as anybody has seen it.",
     stops: "a server that shows how things stood last week.",
     hint:
-      "'entangle fetch', as another clone of yours may know more; if the host has lost receipts, its authorities open a new "
-      + "epoch")
+      "'entangle fetch', as another clone of yours may know more; a bundle that is older than what was seen here is made "
+      + "anew, or judged with XDG_DATA_HOME at an empty directory; if the host has lost receipts, its authorities open a "
+      + "new epoch")
 
   func findings(in context: RepositoryContext) -> [Finding] {
     guard let judgement = context.judgement, let epochs = context.chain.newest?.state.epochs else {

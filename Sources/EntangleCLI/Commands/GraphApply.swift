@@ -20,6 +20,7 @@ struct GraphApply: Command {
         + "[\"builder\"], \"decidesConnections\": true}] sets the access lists of services, as "
         + "'entangle principal access' does; where it is there, those that it does not name are taken "
         + "away, and where it is not, all stay.",
+      "For one edge 'entangle edge add' and 'entangle edge remove' are shorter, for one branch 'entangle policy set'.",
       "'entangle graph check' looks for mistakes in it. What that finds, and does not find in the graph in force, is "
         + "told as warnings.",
     ], environment: ActorOptions.environment)

@@ -20,6 +20,8 @@ struct CommandTable: Sendable {
     DenyLift.self,
     DenyList.self,
     DenyVerify.self,
+    EdgeAdd.self,
+    EdgeRemove.self,
     EventLog.self,
     EventShow.self,
     EventWithdraw.self,

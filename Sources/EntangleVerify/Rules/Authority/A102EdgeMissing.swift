@@ -8,13 +8,13 @@ struct A102EdgeMissing: EventRule {
     rule: "A directed edge of the right relation must stand in the state that the event "
       + "names.",
     stops: "work handed or judged along an edge that is not there, or against its direction.",
-    hint: "entangle graph apply, with the edge")
+    hint: "entangle edge add <from> <relation> <to>")
 
   func findings(in context: EventContext) -> [Finding] {
     guard let state = context.named?.state else { return [] }
     return context.neededEdges.filter { state.edges[$0] == nil }.map { edge in
       let finding = Self.broken("'\(edge)'")
-      return Self.hint(edge, in: state).map { finding.hinting($0) } ?? finding
+      return finding.hinting(Self.hint(edge, in: state) ?? "entangle edge add \(edge)")
     }
   }
 

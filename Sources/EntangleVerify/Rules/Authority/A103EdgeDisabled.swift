@@ -7,7 +7,7 @@ struct A103EdgeDisabled: EventRule {
     "A103", "the edge is disabled",
     rule: "The edge that allows an event must be enabled in the state that the event names.",
     stops: "work handed along an edge that was switched off.",
-    hint: "entangle graph apply, with the edge enabled")
+    hint: "'entangle edge add' enables it")
 
   func findings(in context: EventContext) -> [Finding] {
     guard let state = context.named?.state else { return [] }

@@ -78,6 +78,7 @@ struct ServiceCommandTests {
     let verdict = try governed.succeed("verdict \(second) accept -m Fine", as: "index")
     try governed.succeed("ask --about \(verdict) -m Well", as: "lead")
     try governed.succeed("ask --about \(second) -m Again", as: "lead")
+    try governed.succeed("ask --about \(second) -m And-you", as: "index")
     #expect(try governed.succeed("requests") == "")
     #expect(try standing() == ["builder accepted", "lead accepted"])
     try governed.succeed("close \(request)", as: "builder")

@@ -41,10 +41,13 @@ struct Ask: Command {
         about, .taskRequest, .taskHandoff, .taskAccept, .approvalRequest, .answer,
         .connectionRequest, .connectionVerdict)
       try composer.session.require(threadOf: found, allows: .question)
-      // (Of a connection one asks about what the other has said, where that one has let it in by a verdict.)
-      cause =
-        composer.session.judgement.state.answers(to: found.event.id, .connectionVerdict)
-        .first { $0.standing == .accepted } ?? found
+      cause = found
+      // (Where a verdict has let one's own request in, that is what the other has said.)
+      if found.event.body.lane.principal == composer.principal.id {
+        cause =
+          composer.session.judgement.state.answers(to: found.event.id, .connectionVerdict)
+          .first { $0.standing == .accepted } ?? found
+      }
     }
     let said = cause?.event.body
     let other = said?.lane.principal == composer.principal.id ? said?.id(.to) : said?.lane.principal

@@ -25,7 +25,6 @@ extension Exchange {
       under: try newestState(root: root), by: order)
     let branches = try branchesShown(root: root)
     let question = OfferJudgement.Question(
-
       entangle: local, branches: governed.branches, tags: governed.tags, offered: offer.moves,
       offeredBranches: branches,
       offeredTags: view.tags.filter { governed.tags[$0.key] != $0.value },
@@ -71,11 +70,12 @@ extension Exchange {
     let partial = try PartialClone(of: mirror.remote, repository)
     do throws(CommandError) {
       let judgement = try OfferJudgement(question, governed, repository, root: root, in: context)
+      let isFirst = local[EntangleRef.trustName] == nil
       guard let partial,
-        judgement.problems.contains(where: { $0.code == "O101" || $0.code?.hasPrefix("T") == true })
-      else {
-        return judgement
-      }
+        judgement.problems.contains(where: {
+          $0.code == "O101" || (isFirst && $0.code?.hasPrefix("T") == true)
+        })
+      else { return judgement }
       throw partial.error
     } catch {
       guard let partial, error.code?.hasPrefix("T") == true else { throw error }

@@ -54,9 +54,10 @@ extension Exchange {
     let first = sent.filter { $0.key == EntangleRef.trustName || redactions.moves[$0.key] != nil }
     var replaced = redactions.moves.mapValues(\.old).filter { sent[$0.key] != nil }
     replaced[EntangleRef.trustName] = lost
-    replaced.merge(try prunedLogs(sent)) { old, _ in old }
     // (Somebody else's tag may stand where an event puts one.)
-    let displaced = view.tags.filter { judgement.recordedTags[$0.key] != nil }
+    let displaced = try prunedLogs(sent).merging(
+      view.tags.filter { judgement.recordedTags[$0.key] != nil }
+    ) { log, _ in log }
     let delivery = Delivery(signing: signing, root: root)
     var declined: DeclinedPush?
     if !first.isEmpty, first.count < sent.count, view.entangle[EntangleRef.trustName] != nil,

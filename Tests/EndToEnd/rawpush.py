@@ -205,22 +205,25 @@ def keeping(team):
     verify(team, "after tidying up")
 
 
+def begun(team):
+    """A push whose client has read what the server offers, or it would not even begin."""
+    process = subprocess.Popen(
+        ["git", "receive-pack", team.bare], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        cwd=team.work, env=team.environment, start_new_session=True)
+    while True:
+        size = int(process.stdout.read(4), 16)
+        if size == 0:
+            return process
+        process.stdout.read(size - 4)
+
+
 def deaf(team):
     """A client who does not read what he is told holds up nobody for long."""
     other = team.git("rev-parse", "main")
     # (Some thousand lines of report fill what lies between two processes.)
     updates = [(ZERO, other, f"refs/heads/deaf/{'n' * 60}{number}") for number in range(1_500)]
-    process = subprocess.Popen(
-        ["git", "receive-pack", team.bare], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-        cwd=team.work, env=team.environment, start_new_session=True)
     body = request(team, updates, capabilities="report-status")
-    os.set_blocking(process.stdin.fileno(), True)
-    # (What the server offers is read, or it would not even begin.)
-    while True:
-        size = int(process.stdout.read(4), 16)
-        if size == 0:
-            break
-        process.stdout.read(size - 4)
+    process = begun(team)
     process.stdin.write(body)
     process.stdin.close()
     deadline = time.monotonic() + 60
@@ -236,6 +239,30 @@ def deaf(team):
         pass
     process.wait()
     verify(team, "after a deaf client")
+
+
+def gone(team):
+    """A client who is told much and does not read it, or has gone away, holds up nobody: his turn is over before."""
+    other = team.git("rev-parse", "main")
+    updates = [(ZERO, other, b"refs/heads/%d" % number + b"\xff" * 30_000) for number in range(8)]
+    body = request(team, updates)
+    for is_there in (True, False):
+        process = begun(team)
+        process.stdin.write(body)
+        process.stdin.close()
+        if not is_there:
+            process.stdout.close()
+        start = time.monotonic()
+        team.push("somebody else", f"main:refs/heads/beside-gone-{is_there}")
+        took = time.monotonic() - start
+        check("nobody waits for who is refused", took < 10, took)
+        if is_there:
+            said = process.stdout.read().decode("utf-8", "replace")
+            check("who listens is told", "[H125]" in said, said[-2_000:])
+            told = [line for line in said.splitlines() if "entangle: " in line or "hint: " in line]
+            check("and not at length", 0 < len(told) <= 20 and max(map(len, told)) < 1_300, told)
+        process.wait(timeout=60)
+    verify(team, "after clients that went away")
 
 
 def main():
@@ -254,6 +281,7 @@ def main():
         stopped(team)
         keeping(team)
         deaf(team)
+        gone(team)
     return CHECKS.report("rawpush")
 
 

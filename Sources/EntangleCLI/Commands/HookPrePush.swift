@@ -39,7 +39,7 @@ struct HookPrePush: Command {
     var findings = facts.findings
     findings += try judged(updates, governed, repository, in: context)
     guard !findings.isEmpty else { return .ok }
-    ReasonsTold.tell(findings, in: context)
+    ReasonsTold.tell(findings, to: context.diagnostics)
     guard findings.contains(where: { $0.severity == .refused }) else { return .ok }
     context.diagnostics.line("hint: 'git push --no-verify' pushes all the same")
     return .refused

@@ -31,8 +31,6 @@ struct HookPreReceive: Command {
   private static let longestInput = 16 << 20
   /// How long a push waits for others.
   private static let patience = Duration.seconds(30)
-  /// How many reasons are told.
-  private static let mostReasons = 8
 
   init(_ arguments: ParsedArguments) throws(UsageError) {}
 
@@ -42,6 +40,14 @@ struct HookPreReceive: Command {
     let settings = try HostedRepository.settings(folder)
     let input = try context.input.readAll(limit: Self.longestInput)
     let pusher = try pusher(in: context)
+    return try reply(to: input, by: pusher, folder, settings, in: context).told(in: context)
+  }
+
+  /// Judges the push in its turn, and leaves that to git where it is taken.
+  private func reply(
+    to input: [UInt8], by pusher: PrincipalID?, _ folder: HostFolder,
+    _ settings: HostFolder.Settings, in context: CommandContext
+  ) throws(CommandError) -> PushReply {
     let turn = try attempt { try folder.takeTurn(by: .now + Self.patience) }
     let receipts = HostReceipts(folder, in: context)
     try receipts.settle(before: turn)
@@ -51,13 +57,14 @@ struct HookPreReceive: Command {
     let updates = try updates(input, hosted)
     let admission = try Admission(
       of: updates, by: pusher, to: hosted, settings, in: context)
-    guard admission.isAdmitted else {
-      tell(admission.findings, in: context)
-      try receipts.refused(admission.findings, by: admission.pusher, input: input)
-      try strikes.count(admission.findings, by: admission.pusher, in: hosted)
-      return .refused
+    func refused(_ findings: [Finding]) throws(CommandError) {
+      try receipts.refused(findings, by: admission.pusher, input: input)
+      try strikes.count(findings, by: admission.pusher, in: hosted)
     }
-    warn(admission.findings, in: context)
+    guard admission.isAdmitted else {
+      try refused(admission.findings)
+      return PushReply(reasons: admission.findings)
+    }
     let records = hosted.records(in: context)
     let answer = PushGate(
       try hosted.input(settings, in: context), updates: updates, pusher: admission.pusher,
@@ -65,10 +72,8 @@ struct HookPreReceive: Command {
     ).answer { $0.report(recorded: records, in: context) }
     if let report = answer.report { UntilExit.keep(report) }
     guard answer.findings.isEmpty else {
-      tell(answer.findings, in: context)
-      try receipts.refused(answer.findings, by: admission.pusher, input: input)
-      try strikes.count(answer.findings, by: admission.pusher, in: hosted)
-      return .refused
+      try refused(answer.findings)
+      return PushReply(warnings: admission.findings, reasons: answer.findings)
     }
     guard let process = ProcessIdentity.ancestor(named: ["git", "git-receive-pack"]) else {
       throw CommandError("cannot tell which process moves the refs")
@@ -81,7 +86,7 @@ struct HookPreReceive: Command {
         answer.report))
     try admission.keepCertificate()
     try pass(turn, to: intent)
-    return .ok
+    return PushReply(warnings: admission.findings)
   }
 
   /// The digest of what must move at once; nil where each ref stands for itself, or there is but one.
@@ -116,7 +121,8 @@ struct HookPreReceive: Command {
     {
       guard let update = PushedRef(line: line, format: hosted.repository.objectFormat) else {
         throw CommandError(
-          "'\(displayText(line))' is no ref update", hint: "'<old> <new> <ref>'", status: .refused)
+          "'\(displayText(line.prefix(300)))' is no ref update", hint: "'<old> <new> <ref>'",
+          status: .refused)
       }
       updates.append(update)
     }
@@ -130,35 +136,5 @@ struct HookPreReceive: Command {
         "ENTANGLE_PUSHER is no principal: '\(displayText(text.utf8))'", status: .refused)
     }
     return pusher
-  }
-
-  /// What whoever pushes should know of a push that is let in.
-  private func warn(_ findings: [Finding], in context: CommandContext) {
-    for finding in findings {
-      context.diagnostics.line("entangle: warning [\(finding.code)] \(finding.detail)")
-    }
-  }
-
-  /// Git shows the lines to whoever pushes.
-  private func tell(_ findings: [Finding], in context: CommandContext) {
-    let roots = findings.filter { $0.base == nil }
-    let told = (roots.isEmpty ? findings : roots).sorted { $0.severity > $1.severity }
-    for finding in told.prefix(Self.mostReasons) {
-      let subject = finding.object == "-" ? "" : "\(displayText(finding.object.utf8)): "
-      let verdict =
-        switch finding.severity {
-        case .refused: "refused"
-        case .undecided: "undecided"
-        case .warning: "warning"
-        }
-      context.diagnostics.line(
-        "entangle: \(verdict) [\(finding.code)] \(subject)\(finding.title): \(finding.detail)")
-      context.diagnostics.line("hint: \(finding.hint)")
-    }
-    if told.count > Self.mostReasons {
-      let rest = told.count - Self.mostReasons
-      context.diagnostics.line("entangle: and \(rest) more \(rest == 1 ? "reason" : "reasons")")
-    }
-    context.diagnostics.line("entangle: nothing was changed; 'entangle rules' explains the codes")
   }
 }

@@ -5,6 +5,13 @@ internal import Glibc
 protocol ByteSink: Sendable {
   /// Takes all bytes; throws why the system did not.
   func write(_ bytes: [UInt8]) throws(Errno)
+
+  /// The same, where nobody waits beyond a deadline for whoever reads.
+  func patient(by deadline: ContinuousClock.Instant) -> any ByteSink
+}
+
+extension ByteSink {
+  func patient(by deadline: ContinuousClock.Instant) -> any ByteSink { self }
 }
 
 /// An open descriptor of this process, which stays open.
@@ -27,6 +34,45 @@ struct DescriptorSink: ByteSink {
       } else if errno != EINTR {
         throw Errno(code: errno)
       }
+    }
+  }
+
+  func patient(by deadline: ContinuousClock.Instant) -> any ByteSink {
+    PatientSink(number: number, deadline: deadline)
+  }
+}
+
+/// An open descriptor whose reader may have stopped to read; what he has not taken by the deadline is lost.
+struct PatientSink: ByteSink {
+  let number: Int32
+  let deadline: ContinuousClock.Instant
+
+  /// A pipe that is ready takes as many bytes at once (`pipe(7)`).
+  private static let most = 4_096
+
+  func write(_ bytes: [UInt8]) throws(Errno) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      try wait()
+      let count = rest.prefix(Self.most).withUnsafeBytes { piece in
+        Glibc.write(number, piece.baseAddress, piece.count)
+      }
+      if count > 0 {
+        rest = rest.dropFirst(count)
+      } else if errno != EINTR, errno != EAGAIN {
+        throw Errno(code: errno)
+      }
+    }
+  }
+
+  /// Waits until it takes bytes; throws where it does not by the deadline.
+  private func wait() throws(Errno) {
+    while true {
+      let left = (deadline - .now) / .milliseconds(1)
+      var state = pollfd(fd: number, events: Int16(POLLOUT), revents: 0)
+      let count = poll(&state, 1, Int32(min(max(left, 0), 60_000)))
+      if count > 0 { return }
+      guard count < 0, errno == EINTR else { throw .wouldBlock }
     }
   }
 }

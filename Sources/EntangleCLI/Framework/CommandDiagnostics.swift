@@ -13,6 +13,11 @@ struct CommandDiagnostics: Sendable {
     self.isTerminal = isTerminal
   }
 
+  /// The same for a reader who may have gone away: what he does not take by the deadline is lost.
+  func patient(by deadline: ContinuousClock.Instant) -> CommandDiagnostics {
+    CommandDiagnostics(sink.patient(by: deadline), isTerminal: isTerminal)
+  }
+
   /// Writes text as it is.
   func write(_ text: String) { try? sink.write(Array(text.utf8)) }
 

@@ -296,6 +296,20 @@ def refusing(team):
     check("and for who it was", pushers.get("lead", 0) >= len(cases), pushers)
 
 
+def at_once(team):
+    """What was judged as a whole moves as a whole, through ssh as well; refs that git has packed, too."""
+    team.by("lead", "task", "request", "--to", "builder", "--brief", "Whole")
+    parts = [team.lane("lead"), "main:refs/tags/one", "main:refs/tags/two"]
+    team.refused("a push in parts", "lead", "[H127]", "push", "--quiet", "@", *parts)
+    team.taken("at once", "lead", "push", "--quiet", "--atomic", "@", *parts)
+    packed = team.run(
+        "env", f"PATH={team.server.stage}:{os.environ['PATH']}", "git", "--git-dir", team.server.bare, "pack-refs", "--all")
+    check("git packs the refs", packed.returncode == 0, packed.stderr)
+    gone = [":refs/tags/one", ":refs/tags/two"]
+    team.refused("packed tags in parts", "lead", "[H127]", "push", "--quiet", "@", *gone)
+    team.taken("packed tags at once", "lead", "push", "--quiet", "--atomic", "@", *gone)
+
+
 def too_often(team):
     """Each login has a rate of its own."""
     team.rate("1/6000")
@@ -329,6 +343,7 @@ def main():
         try:
             logging_in(team)
             asking_for_more(team)
+            at_once(team)
             too_often(team)
             refusing(team)
             losing(team)

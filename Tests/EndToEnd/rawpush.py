@@ -40,10 +40,10 @@ def request(team, updates, capabilities="report-status side-band-64k", more=()):
     return body
 
 
-def send(team, updates, **due):
-    """What the server says of a push."""
+def send(team, updates, words=("git",), **due):
+    """What the server says of a push to the git of these words."""
     done = subprocess.run(
-        ["git", "receive-pack", team.bare], input=request(team, updates, **due), cwd=team.work, env=team.environment,
+        [*words, "receive-pack", team.bare], input=request(team, updates, **due), cwd=team.work, env=team.environment,
         capture_output=True, timeout=120)
     return (done.stdout + done.stderr).decode("utf-8", "replace")
 
@@ -99,15 +99,25 @@ def in_parts(team):
     lane, tip = team.lane("lead")
     old, other = at(team, lane), team.git("rev-parse", "main")
     before = team.refs()
-    said = send(team, [(old, tip, lane), (ZERO, other, "refs/heads/part")])
-    check("a push in parts is refused", "[H127]" in said, said)
-    with open(os.path.join(team.bare, "entangle", "refusals"), encoding="ascii") as file:
-        check("and gets its receipt", " H127 1 " in file.read())
-    check("and nothing of it moves", team.refs() == before)
+    # (A login by ssh starts git with options of its own.)
+    for count, words in ((1, ["git"]), (2, ["git", "-c", "receive.hideRefs=refs/hidden/", "--no-replace-objects"])):
+        said = send(team, [(old, tip, lane), (ZERO, other, "refs/heads/part")], words=words)
+        check("a push in parts is refused", "[H127]" in said, said)
+        with open(os.path.join(team.bare, "entangle", "refusals"), encoding="ascii") as file:
+            check("and gets its receipt", f" H127 {count} " in file.read())
+        check("and nothing of it moves", team.refs() == before)
     said = send(team, [(old, tip, lane), (ZERO, other, "refs/heads/part")], capabilities="report-status atomic")
     check("at once it is taken", at(team, lane) == tip and at(team, "refs/heads/part") == other, said)
     said = send(team, [(ZERO, other, "refs/heads/one"), (ZERO, other, "refs/heads/two")])
     check("branches that nothing protects may move alone", at(team, "refs/heads/two") == other, said)
+    names = [f"refs/tags/packed-{number}" for number in range(2)]
+    send(team, [(ZERO, other, name) for name in names], capabilities="report-status atomic")
+    team.git("--git-dir", team.bare, "pack-refs", "--all")
+    gone = [(other, ZERO, name) for name in names]
+    said = send(team, gone, capabilities="report-status delete-refs")
+    check("packed tags do not go one by one", "[H127]" in said and at(team, names[0]) == other, said)
+    said = send(team, gone, capabilities="report-status delete-refs atomic")
+    check("at once they go", [at(team, name) for name in names] == [ZERO, ZERO], said)
     verify(team, "after pushes in parts")
 
 

@@ -72,6 +72,8 @@ def take_out(team):
     team.push("the branch without the law", f"+clean:refs/heads/main", code="R101")
     team.push(
         "a proposal that is withheld, gone before the law", f":refs/entangle/proposals/{team.open}", code="H102")
+    # (Refs that git has packed go in two steps.)
+    team.git("--git-dir", team.bare, "pack-refs", "--all")
     team.entangle("push")
     refs = team.refs()
     check("the branch is where the law says", f"{team.clean} commit\trefs/heads/main" in refs, refs)

@@ -21,31 +21,28 @@ struct HookReferenceTransaction: Command {
   init(_ arguments: ParsedArguments) throws(UsageError) {}
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
-    guard let process = ProcessIdentity.ancestor(named: ["git", "git-receive-pack"]),
-      Self.receives(process)
-    else { return .ok }
+    guard let process = ProcessIdentity.ancestor(named: ["git", "git-receive-pack"]) else {
+      return .ok
+    }
     let folder = HostFolder(gitDirectory: try HostedRepository.directoryOfHook(in: context))
+    // A push is known by its turn; one that has none moves nothing.
+    let intent = try attempt { try PushTurn.passed(to: process, in: folder) }
+    guard intent != nil || Self.receives(process.arguments) else { return .ok }
     let input = try context.input.readAll(limit: Self.longestInput)
     let lines = input.split(separator: UInt8(ascii: "\n")).map { Array($0) }
-    let intent = try attempt { try PushTurn.passed(to: process, in: folder) }
     let judged: MoveFacts.Judged = intent.map { $0.whole.map { .whole($0) } ?? .each } ?? .nothing
-    let findings = MoveFacts(
-      judged: judged, moving: MoveFacts.digest(of: lines, context.cryptography)
-    ).findings
-    guard let finding = findings.first else { return .ok }
-    context.diagnostics.line(
-      "entangle: refused [\(finding.code)] \(finding.title): \(finding.detail)")
-    context.diagnostics.line("hint: \(finding.hint)")
-    context.diagnostics.line("entangle: nothing was changed; 'entangle rules' explains the codes")
+    let findings = MoveFacts(judged: judged, lines: lines, context.cryptography).findings
+    guard !findings.isEmpty else { return .ok }
     if let intent {
       try HostReceipts(folder, in: context).refused(findings, by: intent.pusher, input: input)
     }
-    return .refused
+    return PushReply(reasons: findings).told(in: context)
   }
 
-  /// Whether a process of git takes a push. (Where nobody can tell, it does.)
-  private static func receives(_ process: ProcessIdentity) -> Bool {
-    guard let words = process.arguments, let program = words.first else { return true }
-    return program.hasSuffix("receive-pack") || words.dropFirst().first == "receive-pack"
+  /// Whether git was started with these words to take a push; the options before its name are many. (Where nobody can tell,
+  /// it was.)
+  static func receives(_ words: [String]?) -> Bool {
+    guard let words, let program = words.first else { return true }
+    return program.hasSuffix("receive-pack") || words.contains("receive-pack")
   }
 }

@@ -15,10 +15,22 @@ public struct MoveFacts: Sendable {
   let judged: Judged
   /// The digest of the lines that move now.
   let moving: SHA256Digest
+  /// Whether nothing moves yet: git asks so before it takes refs that go out of `packed-refs`, from nothing to nothing, and then
+  /// asks for the whole of it.
+  let isPackedPart: Bool
 
-  public init(judged: Judged, moving: SHA256Digest) {
+  /// `lines` are what git says that moves now, each without newline.
+  public init(judged: Judged, lines: [[UInt8]], _ cryptography: some Cryptography) {
     self.judged = judged
-    self.moving = moving
+    moving = Self.digest(of: lines, cryptography)
+    isPackedPart = !lines.isEmpty && lines.allSatisfy(Self.isOfNothing)
+  }
+
+  private static func isOfNothing(_ line: [UInt8]) -> Bool {
+    let words = line.split(
+      separator: UInt8(ascii: " "), maxSplits: 2, omittingEmptySubsequences: false)
+    return words.count == 3
+      && words.dropLast().allSatisfy { !$0.isEmpty && $0.allSatisfy { $0 == UInt8(ascii: "0") } }
   }
 
   /// The digest of some lines as git gives them to hooks, `<old> <new> <ref>`, without newlines, in any order. What git says of

@@ -95,13 +95,18 @@ import Testing
     let (one, two) = (Array("1 2 refs/tags/a".utf8), Array("3 4 refs/tags/b".utf8))
     let whole = MoveFacts.digest(of: [one, two], cryptography)
     func codes(_ judged: MoveFacts.Judged, _ lines: [[UInt8]]) -> [String] {
-      MoveFacts(judged: judged, moving: MoveFacts.digest(of: lines, cryptography))
-        .findings.map(\.code)
+      MoveFacts(judged: judged, lines: lines, cryptography).findings.map(\.code)
     }
     #expect(codes(.whole(whole), [two, one]) == [])
     #expect(codes(.whole(whole), [two, one, Array("1 2 HEAD".utf8)]) == [])
     #expect(codes(.whole(whole), [one]) == ["H127"])
     #expect(codes(.whole(whole), [one, two, two]) == ["H127"])
+    let (packed, none) = (Array("00 00 refs/tags/a".utf8), Array("1 00 refs/tags/a".utf8))
+    #expect(codes(.whole(whole), [packed]) == [])
+    #expect(codes(.whole(whole), [packed, one]) == ["H127"])
+    #expect(codes(.whole(whole), [none]) == ["H127"])
+    #expect(codes(.whole(whole), []) == ["H127"])
+    #expect(codes(.nothing, [packed]) == ["H127"])
     #expect(codes(.each, [one]) == [])
     #expect(codes(.nothing, [one, two]) == ["H127"])
     let policies: Set<RefName> = [Story.main]

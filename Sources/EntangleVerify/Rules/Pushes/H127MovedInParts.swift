@@ -15,6 +15,7 @@ struct H127MovedInParts: MoveRule {
     switch facts.judged {
     case .each: []
     case .whole(facts.moving): []
+    case .whole where facts.isPackedPart: []
     case .whole: [Self.broken("not all of its refs would move at once")]
     case .nothing: [Self.broken("it was not judged, or others have had their turn since")]
     }

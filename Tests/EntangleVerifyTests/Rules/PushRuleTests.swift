@@ -53,6 +53,8 @@ import Testing
     #expect(codes("\(main)/below") == ["H125"])
     #expect(codes("refs/heads/a..b") == ["H101"])
     #expect(codes("refs/heads/a\nb") == ["H101"])
+    #expect(codes("refs/heads/HEAD/x") == ["H101"] && codes("refs/tags/HEAD/x") == ["H101"])
+    #expect(codes("refs/heads/HEADS/x") == [] && codes("refs/heads/x/HEAD") == [])
     #expect(codes("refs/heads/" + String(repeating: "n", count: 250)) == [])
     #expect(codes("refs/heads/" + String(repeating: "n", count: 251)) == ["H125"])
     let lane = sure(story.refs.first { $0.value == sure(story.steps[.ask]).id })

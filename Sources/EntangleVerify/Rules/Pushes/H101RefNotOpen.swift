@@ -17,8 +17,8 @@ struct H101RefNotOpen: PushRule {
   func findings(in context: PushContext) -> [Finding] {
     context.updates.filter { !isOpen($0.name, context.format) }.map {
       Self.broken(
-        "only branches, tags and refs/entangle/ may be pushed here, no receipts, nothing deeper than 32 folders, "
-          + "and nothing that 'git check-ref-format' does not take"
+        "only branches, tags and refs/entangle/ may be pushed here, no receipts, no HEAD nor what is below it, nothing deeper "
+          + "than 32 folders, and nothing that 'git check-ref-format' does not take"
       )
       .about($0.name)
     }
@@ -36,7 +36,9 @@ struct H101RefNotOpen: PushRule {
       return false
     }
     let open = ["refs/heads/", "refs/tags/"].compactMap { name.dropping(prefix: $0) }
-    // Nobody can tell a branch of that name from the repository's own HEAD.
-    return open.contains { !$0.elementsEqual("HEAD".utf8) }
+    // Nobody can tell a branch of that name from the repository's own HEAD, which a clone has where it would put one below.
+    return open.contains {
+      !$0.prefix { $0 != UInt8(ascii: "/") }.elementsEqual("HEAD".utf8)
+    }
   }
 }

@@ -112,9 +112,12 @@ public enum RuleBook {
     D110ImportUnproved(), D111HostNotBelieved(), D112ImportRepeated(),
   ]
 
-  /// The rules for pushes.
+  /// The rules for how much a push names and what; where it breaks them, nothing else is asked.
+  static let pushedNames: [any PushRule] = [H105PushTooLarge(), H101RefNotOpen()]
+
+  /// The other rules for pushes.
   static let pushes: [any PushRule] = [
-    H105PushTooLarge(), H101RefNotOpen(), H125RefNotMovable(), H128TooManyBranches(),
+    H125RefNotMovable(), H128TooManyBranches(),
     H102RecordDeleted(),
     H106LaneOfOther(),
     H103LaneRewound(), H104TrustRewound(), H107LawAndLandingTogether(), H108EpochTooEarly(),
@@ -146,6 +149,7 @@ public enum RuleBook {
     var rules: [any Rule] = trust + readings + events.flatMap { $0 } + taints
     rules += receipts + repository
     rules += denylist
+    rules += pushedNames
     rules += pushes
     rules += admission
     rules += tokens

@@ -39,8 +39,10 @@ public struct PushGate: Sendable {
     var context = PushContext(
       updates: updates, pusher: pusher, standing: standing, format: input.objects.format,
       limits: input.limits)
-    let early = RuleBook.pushes.flatMap { $0.findings(in: context) }
-    guard early.isEmpty else { return Answer(findings: early, report: nil) }
+    for rules in [RuleBook.pushedNames, RuleBook.pushes] {
+      let early = rules.flatMap { $0.findings(in: context) }
+      guard early.isEmpty else { return Answer(findings: early, report: nil) }
+    }
     let moved = moved
     let after = report(Verifier(moved))
     if let judgement = after.judgement {

@@ -20,6 +20,7 @@ public struct StandingRefs: Sendable {
   /// Why git would not move these refs as they say, each with the ref: lower case, without full stop.
   func obstacles(to updates: [PushedRef]) -> [(RefName, String)] {
     let made = updates.filter { $0.old == nil && $0.new != nil }.map(\.name)
+      .filter { $0.bytes.count <= Self.longestName }
     let folders = made.isEmpty ? [] : folders(of: made)
     return updates.compactMap { update in
       obstacle(to: update, folders: folders).map { (update.name, $0) }

@@ -44,6 +44,8 @@ public struct ReadLimits: Sendable {
   public let banSeconds: Int64 = 86_400
   /// The refs that one push moves.
   public let pushedRefs = 4_096
+  /// The refs that one push moves one by one: git takes some milliseconds for each, and others wait.
+  public let refsMovedAlone = 256
   /// The names of these refs together, in bytes: so that the push has room in a receipt.
   public let pushedNameBytes = 1024 * 1024
   /// The branches and tags of a server.

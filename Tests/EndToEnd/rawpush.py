@@ -232,7 +232,9 @@ def deaf(team):
     other = team.git("rev-parse", "main")
     # (Some thousand lines of report fill what lies between two processes.)
     updates = [(ZERO, other, f"refs/heads/deaf/{'n' * 60}{number}") for number in range(1_500)]
-    body = request(team, updates, capabilities="report-status")
+    said = send(team, updates, capabilities="report-status")
+    check("so many do not move one by one", "[H127]" in said and at(team, updates[0][2]) == ZERO, said[-2_000:])
+    body = request(team, updates, capabilities="report-status atomic")
     process = begun(team)
     process.stdin.write(body)
     process.stdin.close()

@@ -78,25 +78,17 @@ struct HookPreReceive: Command {
     guard let process = ProcessIdentity.ancestor(named: ["git", "git-receive-pack"]) else {
       throw CommandError("cannot tell which process moves the refs")
     }
+    let format = hosted.repository.objectFormat
     let intent = Intent(
       holder: process, isRecordDue: answer.report.map(RecordStore.isDue) ?? false,
-      whole: whole(updates, answer.report, format: hosted.repository.objectFormat, context),
+      whole: answer.isWhole
+        ? MoveFacts.digest(of: updates.map { $0.line(format) }, context.cryptography) : nil,
       draft: try receipts.draft(
         updates, of: hosted, by: admission.pusher, certificate: admission.certificate,
         answer.report))
     try admission.keepCertificate()
     try pass(turn, to: intent)
     return PushReply(warnings: admission.findings)
-  }
-
-  /// The digest of what must move at once; nil where each ref stands for itself, or there is but one.
-  private func whole(
-    _ updates: [PushedRef], _ report: Report?, format: ObjectFormat, _ context: CommandContext
-  ) -> SHA256Digest? {
-    guard updates.count > 1 else { return nil }
-    let policies = report?.judgement?.chain.newest?.state.policies.keys.map { $0 }
-    if let policies, updates.allSatisfy({ $0.standsAlone(Set(policies)) }) { return nil }
-    return MoveFacts.digest(of: updates.map { $0.line(format) }, context.cryptography)
   }
 
   private func pass(

@@ -26,6 +26,8 @@ public struct PushGate: Sendable {
     public let findings: [Finding]
     /// What the verifier said of the repository with the push; nil where it was not asked.
     public let report: Report?
+    /// Whether its refs move at once or not at all.
+    public var isWhole = false
   }
 
   /// Judges; `report` asks the verifier.
@@ -66,13 +68,16 @@ public struct PushGate: Sendable {
       let found = RuleBook.pushes.flatMap { $0.findings(in: context) }
       guard found.isEmpty else { return Answer(findings: found, report: after) }
     }
-    guard after.verdict != .verified else { return Answer(findings: [], report: after) }
+    let isWhole = context.isWhole
+    guard after.verdict != .verified else {
+      return Answer(findings: [], report: after, isWhole: isWhole)
+    }
     // What was wrong before is not this pusher's to mend; but nothing is taken under law of another repository.
     let before = Set(
       report(Verifier(input)).findings.filter { $0.code != T102TrustRootOther.text.code })
     let news = after.findings.filter { $0.severity > .warning && !before.contains($0) }
     let isBlind = after.judgement == nil && news.isEmpty
-    return Answer(findings: isBlind ? after.findings : news, report: after)
+    return Answer(findings: isBlind ? after.findings : news, report: after, isWhole: isWhole)
   }
 
   /// What nobody takes away: where protected branches would stand, and where they stood at founding.
@@ -112,52 +117,5 @@ public struct PushGate: Sendable {
       entangleRefs: refs.map { (name: $0.key, id: $0.value) }, branches: branches, tags: tags,
       trustRoot: input.trustRoot, now: input.now, limits: input.limits,
       arriving: Set(updates.map(\.name)))
-  }
-}
-
-/// What the rules for pushes see.
-struct PushContext {
-  let updates: [PushedRef]
-  /// Who pushes, where the transport knows that.
-  let pusher: PrincipalID?
-  /// The refs of the server; nil where this is not the server.
-  let standing: StandingRefs?
-  let format: ObjectFormat
-  let limits: ReadLimits
-  /// What the verifier made of the repository with the push; nil before it was asked.
-  var outcome: Outcome?
-  /// How many receipts in order each epoch has on the server; empty where the push opens none.
-  var receiptCounts: [Int64: Int64] = [:]
-  /// What the pushed commits are built on; nil before the verifier was asked.
-  var history: PushedHistory?
-  /// The refs below `refs/entangle/` as they would stand; empty before the verifier was asked.
-  var moved: [RefName: ObjectID] = [:]
-  /// The tags as they would stand; empty before the verifier was asked.
-  var tags: [RefName: ObjectID] = [:]
-  /// The branches as they would stand.
-  var branches: [RefName: ObjectID] = [:]
-
-  struct Outcome {
-    let judgement: Judgement
-    let reader: TrustReader
-    let denylist: DenylistReader
-    let cryptography: any Cryptography
-  }
-
-  /// The events that the push brings, as they were judged.
-  func newEvents(_ judgement: Judgement) -> [ParsedEvent] {
-    lanes.flatMap { update, _ -> [ParsedEvent] in
-      guard let lane = judgement.lanes.first(where: { $0.ref == update.name }) else { return [] }
-      return judgement.events(of: lane).reversed().prefix { $0.event.id != update.old }
-        .map(\.event)
-    }
-  }
-
-  /// The lanes that would move.
-  var lanes: [(update: PushedRef, lane: Lane)] {
-    updates.compactMap { update in
-      guard case .lane(let lane) = EntangleRef(update.name, format: format) else { return nil }
-      return (update, lane)
-    }
   }
 }

@@ -15,10 +15,13 @@ struct PushedHistory {
   private static let mostKept = 100_000
 
   /// Those of some commits through which one of these leads, as far as the newest hundred thousand commits tell.
-  func kept(among sought: Set<ObjectID>) -> Set<ObjectID> {
-    var found = sought.intersection(kept)
-    var seen = kept
-    var open = Queue(Array(kept))
+  func kept(among sought: Set<ObjectID>) -> Set<ObjectID> { leading(from: kept, to: sought) }
+
+  /// Those of some commits to which one of these tips leads, as far as the newest hundred thousand commits tell.
+  func leading(from tips: Set<ObjectID>, to sought: Set<ObjectID>) -> Set<ObjectID> {
+    var found = sought.intersection(tips)
+    var seen = tips
+    var open = Queue(Array(tips))
     while found.count < sought.count, seen.count <= Self.mostKept, let next = open.popFirst() {
       for parent in targets(of: next) where seen.insert(parent).inserted {
         if sought.contains(parent) { found.insert(parent) }
@@ -28,69 +31,46 @@ struct PushedHistory {
     return found
   }
 
-  /// How many commits are looked through for what would be lost.
-  private static let mostLost = 200_000
-
-  /// Those of some commits to which these tips lead and none of what is kept; nil where there is more to look through than
-  /// the bound.
-  ///
-  /// From the newest to the oldest, as commits say of themselves, until only what is kept is left; where something would be
-  /// lost, to the end, as a commit may lie about its time.
-  func lost(
-    from tips: Set<ObjectID>, among sought: () -> Set<ObjectID>
-  ) -> Set<ObjectID>? {
-    var met: [ObjectID: Met] = [:]
-    var open = NewestFirst()
-    var doubtful = 0
-    func meet(_ id: ObjectID, isKept: Bool) {
-      if var known = met[id] {
-        guard isKept, !known.isKept else { return }
-        known.isKept = true
-        if known.isOpen {
-          doubtful -= 1
-        } else {
-          known.isOpen = true
-          open.insert(id, at: known.time)
-        }
-        met[id] = known
-      } else {
-        let (parents, time) = links(of: id)
-        met[id] = Met(parents: parents, time: time, isKept: isKept, isOpen: true)
-        open.insert(id, at: time)
-        if !isKept { doubtful += 1 }
+  /// Those of some moves after which the new place does not lead to the old one any more. All of them together are looked through
+  /// no further than one change may go; what is not found so far is among them.
+  func leaving(_ moves: [PushedRef]) -> [PushedRef] {
+    var left = limits.changeCommits
+    return moves.filter { move in
+      guard let old = move.old else { return false }
+      guard let new = move.new else { return true }
+      var seen: Set<ObjectID> = [new]
+      var open = Queue([new])
+      while let id = open.popFirst() {
+        if id == old { return false }
+        guard left > 0 else { return true }
+        guard id == new || !known.contains(id) else { continue }
+        left -= 1
+        for next in targets(of: id) where seen.insert(next).inserted { open.append(next) }
       }
+      return true
     }
-    func goOn() {
-      guard let id = open.popFirst(), var next = met[id] else { return }
-      next.isOpen = false
-      met[id] = next
-      if !next.isKept { doubtful -= 1 }
-      for parent in next.parents { meet(parent, isKept: next.isKept) }
-    }
-    for id in kept { meet(id, isKept: true) }
-    for id in tips { meet(id, isKept: false) }
-    while doubtful > 0, met.count <= Self.mostLost { goOn() }
-    guard doubtful == 0 else { return nil }
-    guard met.values.contains(where: { !$0.isKept }) else { return [] }
-    let named = sought()
-    func lost() -> Set<ObjectID> { named.filter { met[$0].map { !$0.isKept } ?? false } }
-    guard !lost().isEmpty else { return [] }
-    while !open.isEmpty, met.count <= Self.mostLost { goOn() }
-    return open.isEmpty ? lost() : nil
   }
 
-  /// A commit that was come to.
-  private struct Met {
-    let parents: [ObjectID]
-    let time: Int64
-    /// Whether something that is kept leads to it, as far as is known.
-    var isKept: Bool
-    /// Whether what it is built on has not been met through it.
-    var isOpen: Bool
+  /// For each of some commits the first of these starts that leads to it, as far as the bound on a change for each.
+  func starts<Start>(
+    _ starts: [(Start, ObjectID)], leadingTo sought: Set<ObjectID>
+  ) -> [ObjectID: Start] {
+    var found: [ObjectID: Start] = [:]
+    var seen: Set<ObjectID> = []
+    for (start, tip) in starts where found.count < sought.count && seen.insert(tip).inserted {
+      var open = Queue([tip])
+      var count = 0
+      while let id = open.popFirst(), count <= limits.changeCommits {
+        count += 1
+        if sought.contains(id) { found[id] = start }
+        for next in targets(of: id) where seen.insert(next).inserted { open.append(next) }
+      }
+    }
+    return found
   }
 
   /// What a commit is built on and when, or what a tag is of.
-  private func links(of id: ObjectID) -> (parents: [ObjectID], time: Int64) {
+  func links(of id: ObjectID) -> (parents: [ObjectID], time: Int64) {
     if let object = try? objects.read(id, limit: limits.commitBytes), object.type == .commit,
       let links = CommitLinks(object.content, format: objects.format)
     {

@@ -121,6 +121,31 @@ import Testing
     #expect(!standsAlone(EntangleRef.trustName))
   }
 
+  @Test func `refs move at once where one keeps what another leaves, or where there are many`() {
+    let law = PushVector.founded()
+    var story = law
+    let start = story.code(PushVector.alone(PushVector.old))
+    story.say(at: 700) { $0.values[.input] = .commit(start) }
+    let old = sure(story.branches[PushVector.old])
+    func isWhole(_ updates: [PushedRef], on story: Story) -> Bool {
+      let answer = PushVector.answer(updates, on: story, bringing: story.objects)
+      #expect(answer.findings == [])
+      return answer.isWhole
+    }
+    func made(_ name: String, at id: ObjectID) -> PushedRef {
+      PushedRef(RefName("refs/heads/\(name)"), old: nil, new: id)
+    }
+    let gone = PushedRef(PushVector.old, old: old, new: nil)
+    #expect(isWhole([gone, made("kept", at: old)], on: story))
+    #expect(!isWhole([gone, made("kept", at: old)], on: law))
+    story.branches[RefName("refs/heads/other")] = old
+    #expect(!isWhole([gone, made("kept", at: old)], on: story))
+    #expect(!isWhole([gone], on: story))
+    let many = (0...ReadLimits().refsMovedAlone).map { made("many/\($0)", at: story.base.id) }
+    #expect(isWhole(many, on: story))
+    #expect(!isWhole(many.dropLast(), on: story))
+  }
+
   @Test(arguments: [
     "", "a b", "\(zero) \(zero)", "\(zero)\t\(zero) refs/heads/x", "\(zero) \(zero) ",
     "\(zero) \(zero)0 refs/heads/x", "\(zero.uppercased())g \(zero) refs/heads/x",
@@ -220,6 +245,13 @@ struct PushVector: Sendable, CustomTestStringConvertible {
     _ updates: [PushedRef], on story: Story, bringing objects: MemoryObjects,
     pusher: String? = nil, symbolic: Set<RefName> = []
   ) -> [Finding] {
+    answer(updates, on: story, bringing: objects, pusher: pusher, symbolic: symbolic).findings
+  }
+
+  static func answer(
+    _ updates: [PushedRef], on story: Story, bringing objects: MemoryObjects,
+    pusher: String? = nil, symbolic: Set<RefName> = []
+  ) -> PushGate.Answer {
     let input = VerificationInput(
       objects: objects, cryptography: story.cryptography,
       workers: ConcurrentWorkers(threadCount: 1),
@@ -230,7 +262,7 @@ struct PushVector: Sendable, CustomTestStringConvertible {
         .merging(story.refs) { first, _ in first }, symbolic: symbolic)
     return PushGate(
       input, updates: updates, pusher: pusher.map { id($0) }, standing: standing
-    ).answer { $0.report() }.findings
+    ).answer { $0.report() }
   }
 
   func check(sourceLocation: SourceLocation = #_sourceLocation) {
@@ -265,17 +297,17 @@ struct PushVector: Sendable, CustomTestStringConvertible {
     }
   }
 
-  private static let old = RefName("refs/heads/old")
+  static let old = RefName("refs/heads/old")
   private static let once = RefName("refs/heads/once")
 
   /// The one commit of a branch that has a history of its own.
-  private static func alone(_ name: RefName) -> CodeDraft {
+  static func alone(_ name: RefName) -> CodeDraft {
     CodeDraft(files: [:], parents: [], message: Array("\(name)\n".utf8), key: .other)
   }
 
   /// A story with two branches that have histories of their own: one was there at founding, and nothing ever protected it; the
   /// other was protected for a while.
-  private static func founded() -> Story {
+  static func founded() -> Story {
     Vector.story { plan in
       for version in 1...9 {
         plan.state(version) { draft, story in

@@ -16,54 +16,15 @@ struct H131NamedLeftBehind: PushRule {
       + "by 'entangle redact add --withhold'")
 
   func findings(in context: PushContext) -> [Finding] {
-    guard context.standing != nil, let judgement = context.outcome?.judgement,
-      let state = judgement.chain.newest?.state, let history = context.history
+    guard context.standing != nil, let behind = LeftBehind(context),
+      let first = behind.leaving.first
     else { return [] }
-    let policies = state.policies
-    let leaving = context.updates.filter { update in
-      // (Where a protected branch goes is the verifier's to judge.)
-      guard let old = update.old, policies[update.name] == nil,
-        update.name.dropping(prefix: "refs/heads/") != nil
-          || update.name.dropping(prefix: "refs/tags/") != nil
-      else { return false }
-      guard let new = update.new else { return true }
-      return history.first(from: [((), new)], where: { $0 == old }) == nil
+    guard let lost = behind.lost else {
+      return [Self.broken("too much leads to it to be looked through").about(first.name)]
     }
-    let tips = Set(context.branches.values).union(context.tags.values)
-    let kept = PushedHistory(
-      objects: history.objects, limits: history.limits, known: [], kept: tips)
-    let lost = kept.lost(from: Set(leaving.compactMap(\.old))) {
-      named(judgement, state).union(inputs(judgement, context))
-    }
-    guard let lost else {
-      return [Self.broken("too much leads to it to be looked through").about(leaving[0].name)]
-    }
+    let holders = behind.holders(of: lost)
     return lost.sorted().map { id in
-      let from = leaving.compactMap { update in update.old.map { (update.name, $0) } }
-      let holder = history.first(from: from, isAll: true) { $0 == id }?.0 ?? leaving[0].name
-      return Self.broken("nothing else leads to \(id)").about(holder)
+      Self.broken("nothing else leads to \(id)").about(holders[id] ?? first.name)
     }
-  }
-
-  /// What the law and landings name.
-  private func named(_ judgement: Judgement, _ state: TrustState) -> Set<ObjectID> {
-    var named = Set(state.redactions.values.compactMap { $0.move?.new.id })
-    for (ref, start) in state.repository.baseline where judgement.chain.protected.contains(ref) {
-      named.insert(start.id)
-    }
-    for ref in judgement.state.landedRefs {
-      named.formUnion(
-        judgement.state.landings(of: ref).compactMap { $0.event.body.commit(.new)?.id })
-    }
-    return named.filter { state.withheld[$0] == nil }
-  }
-
-  /// What tasks start from that have no ref for it, since a branch led to it.
-  private func inputs(_ judgement: Judgement, _ context: PushContext) -> Set<ObjectID> {
-    Set(
-      judgement.events.values(.taskRequest).compactMap { judged in
-        context.moved[RefName("refs/entangle/inputs/\(judged.event.id)")] == nil
-          ? judged.event.body.commit(.input)?.id : nil
-      })
   }
 }

@@ -37,17 +37,25 @@ public struct PushTurn: ~Copyable {
   /// How long a process may take from the word that its push is let in to the end of its turn, while others wait.
   /// It only moves refs, and answers a client who may not listen.
   static let holding = Duration.seconds(15)
+  /// How long it may take to end when it is asked to, before it is killed.
+  private static let ending = Duration.seconds(2)
 
   /// Waits until nobody has the turn that a note gives. A process that keeps it for too long is ended: its refs have moved, or
-  /// will not.
+  /// will not. It is asked first: a git that is killed leaves its locks, and nobody could move those refs again.
   private static func wait(
     for note: FilePath, by deadline: ContinuousClock.Instant
   ) throws(HostError) {
     var since: (holder: ProcessIdentity, ContinuousClock.Instant)?
+    var asked: ProcessIdentity?
     while let intent = try intent(note), intent.holder.isRunning {
       let now = ContinuousClock.now
       if let (holder, start) = since, holder == intent.holder {
-        if now - start > holding { holder.kill() }
+        if now - start > holding + ending {
+          holder.kill()
+        } else if now - start > holding, asked != holder {
+          holder.terminate()
+          asked = holder
+        }
       } else {
         since = (intent.holder, now)
       }

@@ -42,6 +42,13 @@ public struct ProcessIdentity: Sendable, Hashable {
       .map { String(decoding: $0, as: UTF8.self) }
   }
 
+  /// Asks it to end (SIGTERM), so that it can take away what it has begun, as git does with its locks; nothing happens where it
+  /// does not run any more, or is somebody else's.
+  public func terminate() {
+    guard isRunning else { return }
+    _ = Glibc.kill(number, SIGTERM)
+  }
+
   /// Ends it at once (SIGKILL); nothing happens where it does not run any more, or is somebody else's.
   public func kill() {
     guard isRunning else { return }

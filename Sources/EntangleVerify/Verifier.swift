@@ -45,6 +45,7 @@ public struct Verifier: Sendable {
       findings += judge.findings
       if !judge.isSound { findings.append(O102ObjectUnreadable.changed) }
       judgement = judge.judgement(branches: input.branches)
+      judgement?.hostLog = receipts.hostLog
     }
     let denylist = DenylistExaminer(input: input, chain: chain).run(
       findings.isEmpty || judgement != nil ? refs : [])

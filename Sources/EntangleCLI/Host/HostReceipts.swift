@@ -90,11 +90,11 @@ struct HostReceipts {
           "on a server that is not the host, a plain mirror needs no hooks; else have the authorities open an "
           + "epoch for the key of 'entangle host status'", status: .refused)
     }
-    let last = judgement.log.epoch(number)
+    let last = judgement.hostLog.epoch(number)
     guard
       let parent = last?.tip ?? judgement.chain.opening(ofEpoch: number)?.reference.id
     else { throw CommandError("nothing opens epoch \(number)") }
-    let times = [judgement.log.newest?.time, newest.state.statement.issued].compactMap { $0 }
+    let times = [judgement.hostLog.newest?.time, newest.state.statement.issued].compactMap { $0 }
     var moves: [Receipt.Move] = []
     // (Git lets a ref be deleted that is not there: nothing moves.)
     for update in updates.sorted(by: { $0.name < $1.name })

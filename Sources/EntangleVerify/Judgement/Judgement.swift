@@ -14,6 +14,8 @@ public struct Judgement: Sendable {
   let isWhole: Bool
   /// What the host's log says.
   public let log: ReceiptLog
+  /// The same with receipts that are ahead of now: from where the host goes on.
+  public internal(set) var hostLog: ReceiptLog
   /// What signers say that the host has shown them, and the log does not have.
   public let hostClaims: HostClaims
   private let paths: LandedPaths
@@ -29,6 +31,7 @@ public struct Judgement: Sendable {
     self.taints = taints
     self.cited = cited
     self.log = log
+    hostLog = log
     self.hostClaims = hostClaims
     self.isWhole = isWhole
     paths = LandedPaths(chain: chain, state: state, branches: branches)

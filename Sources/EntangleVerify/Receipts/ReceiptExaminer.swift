@@ -6,8 +6,16 @@ struct ReceiptExaminer {
   let chain: TrustChain
   let gate: EventGate
 
-  private(set) var log: ReceiptLog
+  /// What was found in order, receipts ahead of now included.
+  private(set) var hostLog: ReceiptLog
+  /// The log before the first receipt that is ahead of now; nil where none is.
+  private var logUntilNow: ReceiptLog?
   private(set) var findings: [Finding] = []
+  /// Whether there is no going on.
+  private var isBroken = false
+
+  /// What was found in order.
+  var log: ReceiptLog { logUntilNow ?? hostLog }
 
   init(
     _ input: VerificationInput, chain: TrustChain, gate: EventGate, base: RecordedReceipts? = nil
@@ -15,22 +23,23 @@ struct ReceiptExaminer {
     self.input = input
     self.chain = chain
     self.gate = gate
-    log = ReceiptLog(base: base)
+    hostLog = ReceiptLog(base: base)
   }
 
   /// Judges what stands at the refs of receipts; an epoch of which something is wrong is judged up to there, and
-  /// no later one.
+  /// no later one. A receipt that is ahead of now alone is told, and its host is gone along with, since he can go on from nowhere else.
   mutating func run(_ refs: [ClassifiedRef]) {
     var tips: [Int64: ObjectID] = [:]
     for ref in refs { if case .receipts(let number)? = ref.place { tips[number] = ref.id } }
     guard let newest = chain.newest, !newest.state.epochs.isEmpty else { return }
     let epochs = newest.state.epochs
     defer {
-      log.arrive(
-        input.entangleRefs.filter { input.arriving.contains($0.name) }, at: input.now,
-        version: newest.name.version)
+      let arriving = input.entangleRefs.filter { input.arriving.contains($0.name) }
+      let (now, version) = (input.now, newest.name.version)
+      hostLog.arrive(arriving, at: now, version: version)
+      logUntilNow?.arrive(arriving, at: now, version: version)
     }
-    for number in epochs.keys.sorted() where findings.isEmpty {
+    for number in epochs.keys.sorted() where !isBroken {
       guard let tip = tips[number], let epoch = epochs[number] else { continue }
       run(tip, epoch: epoch, number: number, end: epochs[number + 1]?.after.sequence)
     }
@@ -39,12 +48,13 @@ struct ReceiptExaminer {
   /// Judges an epoch's receipts, those after `end` left out: they are lost.
   private mutating func run(_ tip: ObjectID, epoch: Epoch, number: Int64, end: Int64?) {
     guard let opening = chain.opening(ofEpoch: number) else { return }
-    let known = log.epoch(number)
+    let known = hostLog.epoch(number)
     let reader = ReceiptReader(
       gate: gate, workers: input.workers,
       key: chain.newest?.state.hostKey(epoch, input.cryptography))
     let roots = Set(chain.steps.map(\.reference.id) + [known?.tip].compactMap { $0 })
     guard tip == known?.tip || !roots.contains(tip) else {
+      isBroken = true
       findings.append(J101ReceiptMalformed.broken("no receipt stands there").about(tip))
       return
     }
@@ -53,27 +63,37 @@ struct ReceiptExaminer {
     var parent = known?.tip ?? opening.reference.id
     while !names.isEmpty {
       for entry in reader.entries(names.prefix(ReceiptReader.batch)) {
-        if let end, let count = log.epoch(number)?.count, count >= end { return }
+        if let end, let count = hostLog.epoch(number)?.count, count >= end { return }
         let law = entry.frame.flatMap {
-          ReceiptLaw($0.trust, in: chain, after: log.newest?.version)
+          ReceiptLaw($0.trust, in: chain, after: hostLog.newest?.version)
         }
-        findings += found(
-          entry, under: law, of: epoch, number: number, on: parent, tip: tip, end: end)
-        guard findings.isEmpty, let law else { return }
+        take(found(entry, under: law, of: epoch, number: number, on: parent, tip: tip, end: end))
+        guard !isBroken, let law else { return }
         switch entry.outcome {
         case .receipt(let reading, let digest, _):
-          log.append(
+          hostLog.append(
             reading.receipt, under: law, id: entry.id,
             head: SignedHead(
               ReceiptHead(reading.receipt.place, digest: digest), signature: reading.signature))
         case .checkpoint(let reading, _):
-          log.append(reading.checkpoint, under: law, id: entry.id)
+          hostLog.append(reading.checkpoint, under: law, id: entry.id)
         case .missing, .unreadable, .defect: return
         }
         parent = entry.id
       }
       names = names.dropFirst(ReceiptReader.batch)
     }
+  }
+
+  /// Takes in what was found of a receipt; of those that are ahead of now only the first is told.
+  private mutating func take(_ found: [Finding]) {
+    guard !found.isEmpty else { return }
+    let isAhead = found.allSatisfy {
+      $0.code == J105ReceiptTimeWrong.text.code && $0.severity == .undecided
+    }
+    if !isAhead || logUntilNow == nil { findings += found }
+    if isAhead, logUntilNow == nil { logUntilNow = hostLog }
+    isBroken = !isAhead
   }
 
   /// What the rules find. (The log that they look at is not held any longer: else the next receipt would be taken into
@@ -85,7 +105,7 @@ struct ReceiptExaminer {
     let context = ReceiptContext(
       entry: entry, law: law, number: number, epoch: epoch, parent: parent,
       isNewest: entry.id == tip,
-      end: end, log: log, chain: chain, now: input.now, limits: input.limits)
+      end: end, log: hostLog, chain: chain, now: input.now, limits: input.limits)
     return RuleBook.receipts.flatMap { $0.findings(in: context) }.map { $0.about(entry.id) }
   }
 }

@@ -146,6 +146,30 @@ import Testing
     #expect(!isWhole(many.dropLast(), on: story))
   }
 
+  @Test func `a host whose clock was ahead once takes pushes, law above all`() {
+    var plan = Plan()
+    plan.hosted { story in
+      story.receive { form in
+        form.time = at(100_200)
+        form.content = .current
+      }
+    }
+    let story = Story(plan)
+    var full = story
+    full.say(at: 520)
+    let push = PushVector.whole(from: story, to: full)
+    #expect(PushVector.findings(push, on: story, bringing: full.objects) == [])
+    var cut = story
+    cut.cut { $0.policies = [:] }
+    let law = PushVector.whole(from: story, to: cut)
+    let answer = PushVector.answer(law, on: story, bringing: cut.objects)
+    #expect(answer.findings == [])
+    #expect(answer.report?.findings.map(\.code) == ["J105"])
+    let judgement = answer.report?.judgement
+    #expect(judgement?.hostLog.newest?.time == at(100_200))
+    #expect(judgement?.hostLog.count == judgement.map { $0.log.count + 1 })
+  }
+
   @Test(arguments: [
     "", "a b", "\(zero) \(zero)", "\(zero)\t\(zero) refs/heads/x", "\(zero) \(zero) ",
     "\(zero) \(zero)0 refs/heads/x", "\(zero.uppercased())g \(zero) refs/heads/x",

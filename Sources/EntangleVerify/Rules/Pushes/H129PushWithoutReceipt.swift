@@ -17,7 +17,8 @@ struct H129PushWithoutReceipt: PushRule {
     guard context.standing != nil, let judgement = context.outcome?.judgement,
       let state = judgement.chain.newest?.state, let (number, _) = state.currentEpoch
     else { return [] }
-    let end = judgement.log.epoch(number)
+    // (Receipts ahead of now are a matter for whoever verifies: the host goes on behind them.)
+    let end = judgement.hostLog.epoch(number)
     let ref = Epoch.ref(number)
     guard context.moved[ref] == end?.tip else {
       return [Self.broken("it is in order up to receipt \(end?.count ?? 0) alone").about(ref)]
@@ -25,7 +26,7 @@ struct H129PushWithoutReceipt: PushRule {
     return context.updates.compactMap { update in
       guard
         update.name.dropping(prefix: "refs/entangle/") != nil || state.policies[update.name] != nil,
-        let left = judgement.log.positions[update.name], left.place.epoch == number,
+        let left = judgement.hostLog.positions[update.name], left.place.epoch == number,
         left.reference?.id != update.old
       else { return nil }
       let old = update.old?.hex ?? "nowhere"

@@ -106,6 +106,13 @@ struct HostDoctor: Command {
     }
     checks.append(
       Check(name: NonceSeed.key, problem: try guarding.seedProblem(), hint: initialise))
+    for (name, key) in try guarding.loosening() {
+      checks.append(
+        Check(
+          name: name, problem: key.map { "'\($0)' is set, which lets past what git has to refuse" },
+          hint: "'git config --show-origin --get-all \(key ?? name)' says where; take it away there"
+        ))
+    }
     let found = try? ChildProcess.path(of: "entangle", in: context.environment["PATH"] ?? "")
     checks.append(
       Check(
@@ -121,6 +128,7 @@ struct HostDoctor: Command {
       let report = Verifier(try hosted.input(settings, in: context))
         .report(recorded: hosted.records(in: context), in: context)
       UntilExit.keep(report)
+      checks.append(try keyCheck(report.judgement?.chain.newest?.state, folder, in: context))
       let isEmpty = hosted.governed.entangleRefs.isEmpty
       checks.append(
         Check(
@@ -130,5 +138,26 @@ struct HostDoctor: Command {
           hint: "'entangle verify --trust-root \(settings.trustRoot)' says why"))
     }
     return checks
+  }
+
+  /// Whether the server has the key for which the law has opened an epoch: without it no push is taken.
+  private func keyCheck(
+    _ state: TrustState?, _ folder: HostFolder, in context: CommandContext
+  ) throws(CommandError) -> Check {
+    let key = try attempt { try HostKey.publicKey(in: folder) }
+    var problem: String?
+    if let (number, epoch) = state?.currentEpoch,
+      key.map({ context.cryptography.keyID($0) }) != epoch.key
+    {
+      problem =
+        key == nil
+        ? "there is none, and epoch \(number) is open: no push is taken"
+        : "epoch \(number) is for another one: no push is taken"
+    }
+    return Check(
+      name: "host key", problem: problem,
+      hint:
+        "put back the folder 'entangle/keys' from a copy of it; else 'entangle host init' makes a key, and the "
+        + "authorities open an epoch for it")
   }
 }

@@ -79,6 +79,25 @@ struct HostGuard {
     }
   }
 
+  /// What git was told that lets past what it has to refuse, or moves refs without the hooks: what it is called, and the key that
+  /// is set; nil where none is.
+  func loosening() throws(CommandError) -> [(name: String, key: String?)] {
+    let result = try GitProgram.run(
+      ["config", "--null", "--get-regexp", #"^receive\.(fsck\..*|procreceiverefs)$"#],
+      in: hosted.repository, context)
+    var (checks, refs): (String?, String?)
+    for entry in result.isSuccess ? result.text.split(separator: "\0") : [] {
+      let parts = entry.split(separator: "\n", maxSplits: 1)
+      guard let key = parts.first.map(String.init) else { continue }
+      if key == "receive.procreceiverefs" {
+        refs = refs ?? key
+      } else if parts.count < 2 || parts[1].lowercased() != "error" {
+        checks = checks ?? key
+      }
+    }
+    return [("receive.fsck", checks), ("receive.procReceiveRefs", refs)]
+  }
+
   /// What is wrong with the seed of the nonces of push certificates; nil where nothing is.
   func seedProblem() throws(CommandError) -> String? {
     let known = try ownSeed()

@@ -264,6 +264,13 @@ extension Vector {
       "D107", "a key of another banned",
       twin: { form, _ in form.ban(BannedSubject(id("builder"), key: Signer.builder.lane.key)) },
       { form, _ in form.ban(BannedSubject(id("builder"), key: Signer.lead.lane.key)) }),
+    moderated("D107", "an operator who bans somebody of another tenant") { story in
+      story.addOperator(.operator, of: "acme")
+      story.deny { $0.by(.hal) }
+    } attack: { story in
+      story.addOperator(.operator, of: "umbrella")
+      story.deny { $0.by(.hal) }
+    },
     moderated("D109", "a ban of another lifted by an operator") { story in
       story.addOperator(.operator)
       story.deny { $0.by(.hal) }

@@ -92,9 +92,9 @@ extension Story {
   }
 
   /// Gives hal, an operator, a role in the law.
-  mutating func addOperator(_ role: Role, until end: Int64 = 60 * day) {
+  mutating func addOperator(_ role: Role, until end: Int64 = 60 * day, of tenant: String = "acme") {
     cut { draft in
-      var principal = Story.principal("hal", .operator, [(.spare, [.law])])
+      var principal = Story.principal("hal", .operator, [(.spare, [.law])], tenant: tenant)
       principal.grant = RoleGrant(role: role, until: at(end))
       draft.principals.append(principal)
     }

@@ -25,14 +25,14 @@ extension Story {
 
   static func principal(
     _ name: String, _ kind: PrincipalKind, _ keys: [(TestKey, Set<KeyUse>)], person: String? = nil,
-    from: Timestamp = at(0), until: Timestamp? = nil
+    from: Timestamp = at(0), until: Timestamp? = nil, tenant: String = "acme"
   ) -> Principal {
     let end = until ?? (kind == .authority ? nil : at(80 * day))
     return Principal(
       id: id(name), kind: kind,
       keys: keys.map {
         EnrolledKey(publicKey: $0.0.publicKey, uses: $0.1, notBefore: from, notAfter: end)
-      }, person: id(person ?? name), tenant: id("acme"))
+      }, person: id(person ?? name), tenant: id(tenant))
   }
 
   /// Publishes the next state: the second adds the policy, later ones nothing by themselves.

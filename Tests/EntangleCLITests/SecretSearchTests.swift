@@ -64,6 +64,30 @@ import Testing
     #expect(!found.matches.isEmpty && !found.isCutOff)
   }
 
+  @Test func `a named value is found however it is written, and no word of a sentence`() {
+    let (name, value) = ("secret:/" + "/db/main", "hun" + "ter2")
+    func isFound(_ text: String) -> Bool {
+      !SecretSearch.search(Array("a: 1\n\(text)\nb: 2\n".utf8), most: 9).matches.isEmpty
+    }
+    for text in [
+      "\(name): \(value)", "\(name) = \(value)  # here", "\"\(name)\":\"\(value)\"",
+      "'\(name)' : '\(value)', 'x': 1", "{\"\(name)\": \"\(value)\"}", "\(name)=\(value) and more",
+    ] { #expect(isFound(text), "\(text)") }
+    for text in [
+      "\(name): see there", "\(name), and then", "\"\(name)\": handler,", "[\"\(name)\", \"x\"]",
+      "\(name):", "\(name): null", "\"\(name)\": {", "use \(name): it is there",
+    ] { #expect(!isFound(text), "\(text)") }
+  }
+
+  @Test(arguments: [
+    ("[fd00::1]:6379", true), ("[fe80::1%eth0]/0", true), ("10.0.0.1:6379", true),
+    ("[2001:db8::1]", false), ("[host]:6379", false), ("[fd00::1", false), ("db.example", false),
+  ])
+  func `a password is found whatever the host is`(host: String, isFound: Bool) {
+    let text = "url: redis:/" + "/:s3cr" + "etpass@\(host)\n"
+    #expect(SecretSearch.search(Array(text.utf8), most: 9).matches.isEmpty != isFound)
+  }
+
   @Test func `what people write is searched to its end`() {
     let lines = [
       "see https://host.net:8080/a?b=c and git@host.net:a/b", "-----BEGIN CERTIFICATE-----",

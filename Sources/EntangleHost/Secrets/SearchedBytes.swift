@@ -34,6 +34,15 @@ final class SearchedBytes {
     return end
   }
 
+  /// The next place from one on where none of these bytes stands; no more than `most` are passed.
+  func skip(_ passed: [UInt8], from start: Int, most: Int) -> Int {
+    let stop = min(count, start + most)
+    var end = start
+    while end < stop, passed.contains(bytes[end]) { end += 1 }
+    look(end - start)
+    return end
+  }
+
   /// Whether a text stands at a place.
   func hasText(_ text: [UInt8], at place: Int) -> Bool {
     guard place >= 0, place + text.count <= count else { return false }

@@ -31,7 +31,7 @@ extension SecretShape {
 
   private static let placeholders: Set<String> = [
     "pass", "passwd", "password", "pwd", "pw", "secret", "token", "key", "credentials", "changeme",
-    "xxx", "xxxx", "xxxxx", "xxxxxx", "xxxxxxxx", "...",
+    "xxx", "xxxx", "xxxxx", "xxxxxx", "xxxxxxxx", "...", "null", "none", "true", "false",
   ]
 
   private static func isChosen(_ password: ArraySlice<UInt8>) -> Bool {
@@ -44,7 +44,16 @@ extension SecretShape {
     return !placeholders.contains(text) && !text.contains("example")
   }
 
+  /// The host at a place; empty where there is none, or an address that is for documentation (RFC 3849).
   private static func host(_ bytes: SearchedBytes, from start: Int) -> String {
+    if start < bytes.count, bytes[start] == UInt8(ascii: "[") {
+      let end = bytes.skip(Array("0123456789abcdefABCDEF:.".utf8), from: start + 1, most: 64)
+      let address = String(decoding: bytes[(start + 1)..<end], as: UTF8.self).lowercased()
+      guard end < bytes.count, "]%".utf8.contains(bytes[end]),
+        address.count(where: { $0 == ":" }) > 1, !address.hasPrefix("2001:db8:")
+      else { return "" }
+      return "[\(address)]"
+    }
     let end = bytes.endOfRun(from: start, of: .dotted, most: 256)
     return String(decoding: bytes[start..<end], as: UTF8.self).lowercased()
   }
@@ -57,21 +66,41 @@ extension SecretShape {
     return parts.count > 1 && parts[parts.count - 2] == "example"
   }
 
-  /// What follows `=` or `:` after the name of a secret: `secret://name` alone is how it is named where it is
-  /// not shown.
+  /// What follows `=` or `:` after the name of a secret, either of them in quotes or not: `secret://name` alone is how it is named
+  /// where it is not shown. What follows a blank is a value where its line ends with it, and not the next word of a sentence.
   static func namedValue(_ bytes: SearchedBytes, _ place: Int) -> Range<Int>? {
     let name = place + 9
     let nameEnd = bytes.endOfRun(from: name, of: .dottedPath, most: 128)
-    guard nameEnd > name, nameEnd + 1 < bytes.count,
-      [UInt8(ascii: "="), UInt8(ascii: ":")].contains(bytes[nameEnd])
-    else { return nil }
-    let value = nameEnd + 1
+    guard nameEnd > name else { return nil }
+    let quote = bytes.skip(quotes, from: nameEnd, most: 1)
+    let sign = bytes.skip(blanks, from: quote, most: 16)
+    guard sign < bytes.count, [UInt8(ascii: "="), UInt8(ascii: ":")].contains(bytes[sign]) else {
+      return nil
+    }
+    let blank = bytes.skip(blanks, from: sign + 1, most: 16)
+    let value = bytes.skip(quotes, from: blank, most: 1)
+    let stop = min(value + longestCredentials, bytes.count)
+    guard value < stop else { return nil }
     let end =
-      (value..<min(value + longestCredentials, bytes.count)).first {
-        bytes[$0] <= 0x20 || "\"'`<>,;)".utf8.contains(bytes[$0])
-      } ?? min(value + longestCredentials, bytes.count)
+      (value..<stop).first { bytes[$0] <= 0x20 || "\"'`<>,;)".utf8.contains(bytes[$0]) } ?? stop
     bytes.look(end - value)
     guard isChosen(bytes[value..<end]) else { return nil }
-    return value..<end
+    let isValue =
+      if value > blank {
+        true
+      } else {
+        // (What follows a name in quotes without any is code.)
+        quote == nameEnd && (nameEnd == sign && sign + 1 == value || isLast(bytes, from: end))
+      }
+    return isValue ? value..<end : nil
+  }
+
+  private static let quotes = Array("\"'`".utf8)
+  private static let blanks = Array(" \t".utf8)
+
+  /// Whether a line has nothing more from a place on, but what closes a list or begins a comment.
+  private static func isLast(_ bytes: SearchedBytes, from end: Int) -> Bool {
+    let next = bytes.skip(quotes + blanks + Array(",;})]".utf8), from: end, most: 16)
+    return next >= bytes.count || "\r\n#".utf8.contains(bytes[next])
   }
 }

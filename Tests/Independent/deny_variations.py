@@ -3,6 +3,7 @@
 import deny_format
 import entangle_format as form
 from deny_format import DENY_REF, Elsewhere, EntryDraft, ban_lines, peer_file
+from law_variations import OP, edited
 
 AUTHORITIES = ["root", "keeper"]
 PEER = "peers/north.json"
@@ -57,6 +58,21 @@ def register(attack, benign):
                 setattr(draft, key, value)
         return change
 
+    def office(name, codes, tenant):
+        """An operator of that tenant bans a builder of `acme`."""
+        def grant(story, value):
+            value.update(role="operator", roleUntil=form.timestamp(story.at(47)), tenant=tenant)
+
+        def prepare(story):
+            story.people["op"] = ("operator", "olga", {"law": ["law"]})
+            story.hook("trust", "principals", lambda draft: setattr(
+                draft, "files", edited(draft.files, OP, lambda value: grant(story, value))))
+            story.after("finish", lambda: List(story).ban(change=put(
+                reporter="op", key=story.key("op.law"))))
+        (attack(name, codes) if codes else benign(name))(prepare)
+
+    office("deny-by-an-operator", None, "acme")
+    office("deny-by-an-operator-of-another-tenant", "D107", "umbrella")
     own("deny-two-entries", None)
     own("deny-for-a-day", None, hours=24)
     own("deny-for-a-day-and-more", "D108", hours=24.01)

@@ -118,11 +118,17 @@ def setting_up(team, root):
     check("again it changes nothing", not team.entangle("host", "init", team.bare, "--trust-root", root))
     team.entangle("host", "doctor", team.bare)
     team.git("--git-dir", team.bare, "config", "receive.fsckObjects", "false")
+    loose = [("receive.fsck.duplicateEntries", "ignore"), ("receive.fsck.nullSha1", "error"), ("receive.procReceiveRefs", "refs/for")]
+    for key, value in loose:
+        team.git("--git-dir", team.bare, "config", key, value)
     hook = os.path.join(team.bare, "hooks", "pre-receive")
     os.chmod(hook, 0o644)
     told = json.loads(team.entangle("host", "doctor", team.bare, "--json", status=1))
     bad = {item["check"] for item in told["checks"] if not item["isWell"]}
-    check("what was loosened is found", bad == {"receive.fsckObjects", "hook pre-receive"}, bad)
+    check("what was loosened is found", bad == {
+        "receive.fsckObjects", "receive.fsck", "receive.procReceiveRefs", "hook pre-receive"}, told)
+    for key, _ in loose:
+        team.git("--git-dir", team.bare, "config", "--unset", key)
     os.chmod(hook, 0o755)
     team.entangle("host", "init", team.bare, "--trust-root", root)
     team.entangle("host", "doctor", team.bare)

@@ -210,6 +210,12 @@ def keeping(team):
             capture_output=True, text=True, timeout=60)
         check("the keeper moves a ref", done.returncode == 0, done.stderr)
         team.git("--git-dir", team.bare, "update-ref", "-d", "refs/heads/kept")
+    keys = os.path.join(team.bare, "entangle", "keys")
+    os.rename(keys, keys + ".away")
+    done = team.entangle("host", "doctor", team.bare, status=1)
+    check("the doctor misses the host's key", "bad  host key: " in done and done.count("bad  ") == 1, done)
+    os.rename(keys + ".away", keys)
+    team.entangle("host", "doctor", team.bare)
     team.git("--git-dir", team.bare, "gc", "--quiet")
     team.push("pushes go on", "main:refs/heads/after-keeping")
     verify(team, "after tidying up")
@@ -245,6 +251,8 @@ def deaf(team):
     team.push("somebody else", "main:refs/heads/hearing")
     took = time.monotonic() - start
     check("nobody waits for who does not listen", took < 25, took)
+    # (One that is killed leaves its locks.)
+    check("who does not listen is asked to end", process.poll() == -signal.SIGTERM, process.poll())
     try:
         os.killpg(process.pid, signal.SIGKILL)
     except ProcessLookupError:

@@ -23,7 +23,7 @@ public struct PushGate: Sendable {
   /// What was made of a push.
   public struct Answer: Sendable {
     /// Why it is refused; empty where it is taken.
-    public let findings: [Finding]
+    public fileprivate(set) var findings: [Finding]
     /// What the verifier said of the repository with the push; nil where it was not asked.
     public let report: Report?
     /// Whether its refs move at once or not at all.
@@ -32,9 +32,9 @@ public struct PushGate: Sendable {
 
   /// Judges; `report` asks the verifier.
   public func answer(_ report: (Verifier) -> Report) -> Answer {
-    let answer = judged(report)
-    return Answer(
-      findings: answer.findings.map { $0.found(inPush: updates) }, report: answer.report)
+    var answer = judged(report)
+    answer.findings = answer.findings.map { $0.found(inPush: updates) }
+    return answer
   }
 
   private func judged(_ report: (Verifier) -> Report) -> Answer {

@@ -73,18 +73,32 @@ def register(attack, benign):
         story.refs[V1] = first
     late("tag-raced", None, unaware)
 
+    def in_the_way(story, stands=V1):
+        """Another lander, who does not know of it, makes a tag below the one that is there: git can have but one."""
+        tag(story)
+        tag(story, V1 + "/rc", "builder", "land-1", story.tested, key="builder.code", event="below", hour=42)
+        for name in (V1, V1 + "/rc"):
+            if name != stands:
+                story.refs.pop(name)
+    late("tag-in-the-way-of-another", None, in_the_way)
+    late("tag-that-another-is-in-the-way-of", "?R107", lambda story: in_the_way(story, None))
+    late("tag-below-the-earlier", "R107", lambda story: in_the_way(story, V1 + "/rc"))
+
+    def first_by_name(story, name, causes, own):
+        """Builder lands, and tries until the event has a lower name than the landing that is there."""
+        lane = story.lane("builder")
+        start = (lane.tip, lane.sequence)
+        for attempt in range(60):
+            lane.tip, lane.sequence = start
+            if story.event(name, "builder", "land/1", 42 + attempt / 3600, causes, own) < story.events["land-2"]:
+                break
+
     def again(story):
         """Another lander lands the same change; his event is the first by name."""
         tag(story)
         own = {"Ref": "refs/heads/main", "Old": story.git.commit_name(story.tested),
                "New": story.git.commit_name(story.merged)}
-        lane = story.lane("builder")
-        start = (lane.tip, lane.sequence)
-        for attempt in range(60):
-            lane.tip, lane.sequence = start
-            if story.event("again", "builder", "land/1", 42 + attempt / 3600,
-                           ["land-1", *story.approved], own) < story.events["land-2"]:
-                break
+        first_by_name(story, "again", ["land-1", *story.approved], own)
     late("tag-of-a-change-landed-again", None, again)
 
     def at_once(name, codes, falls):
@@ -99,14 +113,7 @@ def register(attack, benign):
             tag(story, "refs/tags/v0.9", "builder", "land-1", story.tested, key="builder.code", event="older")
             own = {"Ref": "refs/heads/main", "Old": story.git.commit_name(story.base),
                    "New": story.git.commit_name(story.merged)}
-            lane = story.lane("builder")
-            before = (lane.tip, lane.sequence)
-            for second in range(60):
-                lane.tip, lane.sequence = before
-                landed = story.event("whole-landed", "builder", "land/1", 42 + second / 3600,
-                                     story.approvals_of_whole, own)
-                if landed < story.events["land-2"]:
-                    break
+            first_by_name(story, "whole-landed", story.approvals_of_whole, own)
             if falls:
                 story.refs["refs/tags/v0.9"] = story.merged
 

@@ -174,11 +174,19 @@ extension RepositoryContext {
   }
 
   /// Where a tag is due: at the object of the earliest of its events whose landing led the branch to a place where it has stood,
-  /// or whose branch is not there to tell; nil where there is none. (Whoever may land can land a change a second time, or
-  /// several at once, and nobody's tag must fall for that.)
+  /// or whose branch is not there to tell; nil where there is none, and where another tag is in its way for which that is
+  /// earlier. (Whoever may land can land a change a second time, or several at once, and nobody's tag must fall for that.)
   ///
   /// Of two such events neither signer knew of the other's, or the later one would be refused.
   func tag(_ ref: RefName) -> ObjectID? {
+    guard let judgement, let first = first(ofTag: ref) else { return nil }
+    let isFirst = judgement.tagsInTheWay(of: ref).allSatisfy { other in
+      self.first(ofTag: other).map { Self.isEarlier(first, $0) } ?? true
+    }
+    return isFirst ? first.event.body.object(.object)?.id : nil
+  }
+
+  private func first(ofTag ref: RefName) -> JudgedEvent? {
     guard let judgement else { return nil }
     let counted = judgement.state.events(ofTag: ref).filter { judged in
       if isWithheld(judged) { return false }
@@ -189,10 +197,11 @@ extension RepositoryContext {
       else { return true }
       return judgement.places(of: branch).contains(new)
     }
-    let first = counted.min {
-      ($0.event.commit.time, $0.event.id) < ($1.event.commit.time, $1.event.id)
-    }
-    return first?.event.body.object(.object)?.id
+    return counted.min(by: Self.isEarlier)
+  }
+
+  private static func isEarlier(_ one: JudgedEvent, _ other: JudgedEvent) -> Bool {
+    (one.event.commit.time, one.event.id) < (other.event.commit.time, other.event.id)
   }
 
   /// Whether a `tag` event is of a commit that is withheld: then the tag may be gone as well.

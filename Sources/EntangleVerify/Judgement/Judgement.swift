@@ -53,6 +53,9 @@ public struct Judgement: Sendable {
   /// Where a branch has stood, by any way by which landings and redactions can have led it to where it stands.
   func places(of ref: RefName) -> Set<ObjectID> { paths.places(of: ref) }
 
+  /// The tags of which git can have none beside this one: it is a folder of theirs, or they of it.
+  func tagsInTheWay(of tag: RefName) -> [RefName] { paths.tagsInTheWay(of: tag) }
+
   /// The events of a lane, oldest first.
   public func events(of lane: JudgedLane) -> some BidirectionalCollection<JudgedEvent> {
     lane.all.lazy.compactMap { events[$0] }
@@ -121,6 +124,7 @@ private final class LandedPaths: Sendable {
   private let branches: [RefName: ObjectID]
   private let known = Mutex<[RefName: [JudgedEvent]]>([:])
   private let knownPlaces = Mutex<[RefName: Set<ObjectID>]>([:])
+  private let knownFolders = Mutex<[RefName: [RefName]]?>(nil)
 
   init(chain: TrustChain, state: WorkflowState, branches: [RefName: ObjectID]) {
     self.chain = chain
@@ -165,6 +169,30 @@ private final class LandedPaths: Sendable {
     }
     knownPlaces.withLock { $0[ref] = places }
     return places
+  }
+
+  func tagsInTheWay(of tag: RefName) -> [RefName] {
+    knownFolders.withLock { known in
+      let found = known ?? folders()
+      known = found
+      return found[tag] ?? []
+    }
+  }
+
+  /// Of each tag that is a folder of another or has one for its folder: these others.
+  private func folders() -> [RefName: [RefName]] {
+    let tags = state.tags
+    let names = Set(tags)
+    var found: [RefName: [RefName]] = [:]
+    for tag in tags {
+      for (place, byte) in tag.bytes.enumerated() where byte == UInt8(ascii: "/") {
+        let folder = RefName(Array(tag.bytes[..<place]))
+        guard names.contains(folder) else { continue }
+        found[folder, default: []].append(tag)
+        found[tag, default: []].append(folder)
+      }
+    }
+    return found
   }
 
   /// Where a branch that stands at a commit stood before redactions moved it there; the commit itself first.

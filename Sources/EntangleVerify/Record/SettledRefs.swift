@@ -50,7 +50,9 @@ extension RepositoryContext {
   func isSettled(tag: RefName) -> Bool {
     guard let settled, let judgement, let tags else { return false }
     return settled.holds(tag, at: tags[tag])
-      && settled.hasAll(judgement.state.lists.tags[tag])
+      && ([tag] + judgement.tagsInTheWay(of: tag)).allSatisfy {
+        settled.hasAll(judgement.state.lists.tags[$0])
+      }
       && judgement.state.landedRefs.allSatisfy {
         settled.holds($0, at: branches[$0]) && settled.hasAll(judgement.state.lists.landings[$0])
       }

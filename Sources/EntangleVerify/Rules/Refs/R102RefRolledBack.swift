@@ -8,7 +8,9 @@ struct R102RefRolledBack: RepositoryRule {
     rule:
       "No landing may start from where a protected branch stands, but one that a redaction has taken back.",
     stops: "a branch moved back behind what was landed.",
-    hint: "fetch the branch again; if it stays, the server lost landings")
+    hint:
+      "fetch the branch again; where another remote has it, git push brings it from there; if it stays, the server lost landings"
+  )
 
   static let needsAllEvents = true
 

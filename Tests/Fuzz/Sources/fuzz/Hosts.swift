@@ -95,7 +95,7 @@ extension Target {
     let source = OneObject(object: RawObject(type: type, content: bytes), format: format)
     var ids: Set<ObjectID> = []
     let pushed = PushedObjects(objects: source, isNew: { _ in true }, limits: SecretLimits())
-    _ = try? pushed.visit(from: [first]) { ids.insert($0.id) }
+    _ = try? pushed.visit(from: [first]) { ids.insert($0.object) }
     return ids
   }
 }

@@ -87,7 +87,7 @@ extension Target {
     }
   }
 
-  /// The names that are looked at behind an object.
+  /// The files that are looked at behind an object.
   private static func seen(
     _ bytes: [UInt8], _ type: ObjectType, _ format: ObjectFormat
   ) -> Set<ObjectID> {
@@ -95,7 +95,9 @@ extension Target {
     let source = OneObject(object: RawObject(type: type, content: bytes), format: format)
     var ids: Set<ObjectID> = []
     let pushed = PushedObjects(objects: source, isNew: { _ in true }, limits: SecretLimits())
-    _ = try? pushed.visit(from: [first]) { ids.insert($0.object) }
+    _ = try? pushed.visit(from: [first]) { text in
+      if case .file = text.place { ids.insert(text.object) }
+    }
     return ids
   }
 }

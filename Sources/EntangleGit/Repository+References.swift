@@ -21,27 +21,19 @@ extension Repository {
   ) throws(GitError) -> (direct: [(RefName, ObjectID)], symbolic: [(RefName, ObjectID)]) {
     var direct: [(RefName, ObjectID)] = []
     var symbolic: [(RefName, ObjectID)] = []
-    for (name, value) in try references.values(prefix: Array(prefix.utf8)) {
+    let values = try references.values(prefix: Array(prefix.utf8))
+    var ends: SymbolicEnds?
+    for (name, value) in values {
       switch value {
       case .direct(let id): direct.append((name, id))
       case .symbolic(let target):
-        if let id = try end(of: name, by: target) { symbolic.append((name, id)) }
+        var found = ends ?? SymbolicEnds(references, among: values)
+        ends = nil
+        if let id = try found.end(of: name, by: target) { symbolic.append((name, id)) }
+        ends = found
       }
     }
     return (direct, symbolic)
-  }
-
-  /// Where a symbolic ref stands in the end; nil where nothing is there.
-  private func end(of name: RefName, by target: RefName) throws(GitError) -> ObjectID? {
-    var target = target
-    for _ in 0..<StorageLimits.symbolicDepth {
-      switch try references.value(of: target) {
-      case nil: return nil
-      case .direct(let id): return id
-      case .symbolic(let next): target = next
-      }
-    }
-    throw .malformedReference(name, detail: "names others without end")
   }
 
   /// The value of a direct ref, or nil where there is none.
@@ -65,5 +57,39 @@ extension Repository {
     case .direct(let id): return (nil, id)
     case .symbolic(let target): return (target, try reference(target))
     }
+  }
+}
+
+/// Where symbolic refs stand in the end. All refs are listed once, and only where one names something elsewhere: to read each by
+/// itself would read `packed-refs` for each.
+private struct SymbolicEnds {
+  private let references: ReferenceStore
+  private var known: [RefName: ReferenceValue]
+  private var hasAll = false
+
+  init(_ references: ReferenceStore, among values: [(RefName, ReferenceValue)]) {
+    self.references = references
+    known = Dictionary(values) { first, _ in first }
+  }
+
+  /// Nil where nothing is there.
+  mutating func end(of name: RefName, by target: RefName) throws(GitError) -> ObjectID? {
+    var target = target
+    for _ in 0..<StorageLimits.symbolicDepth {
+      switch try value(of: target) {
+      case nil: return nil
+      case .direct(let id): return id
+      case .symbolic(let next): target = next
+      }
+    }
+    throw .malformedReference(name, detail: "names others without end")
+  }
+
+  private mutating func value(of name: RefName) throws(GitError) -> ReferenceValue? {
+    if known[name] == nil, !hasAll {
+      hasAll = true
+      known = Dictionary(try references.values(prefix: Array("refs/".utf8))) { first, _ in first }
+    }
+    return known[name]
   }
 }

@@ -7,6 +7,7 @@ Each refusal is one line 'entangle: ...', with the rule's code where there is on
 128 or 129; nothing half-written stays. Ends with 0 where every check passes.
 """
 
+import ctypes
 import json
 import os
 import pty
@@ -368,6 +369,23 @@ class Mount:
             os.chmod(folder, bits)
 
 
+def adopt():
+    """Lets orphans come to this process (`prctl(2)`, PR_SET_CHILD_SUBREAPER), so that it can wait for them."""
+    ctypes.CDLL(None, use_errno=True).prctl(36, 1, 0, 0, 0)
+
+
+def outlived():
+    """Waits for what a command that was killed has left behind: git, which goes on pushing."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        try:
+            if os.waitpid(-1, os.WNOHANG) == (0, 0):
+                time.sleep(0.005)
+        except ChildProcessError:
+            return
+    check("what a killed command has left behind ends", False)
+
+
 def ended(world, what, words, again, rounds, restores=False):
     """Ends a command at random moments; afterwards nothing is half done and the next one works."""
     world.restore()
@@ -384,6 +402,7 @@ def ended(world, what, words, again, rounds, restores=False):
         time.sleep(chance.uniform(0.2, 1.05) * length)
         process.send_signal(how)
         _, text = process.communicate(timeout=60)
+        outlived()
         # Git, which it waits for, may be what was ended.
         is_due = process.returncode in (0, -how, 128)
         check(f"{what}, ended by {how.name}: status", is_due, f"{process.returncode} {text}")
@@ -428,11 +447,18 @@ def kills(world):
             told("key new again", done.returncode, done.stderr, 128, says="already")
         world.entangle("key", "list")
 
+    adopt()
     ended(world, "task request", lambda _: request(), lambda _: world.entangle(*request()), 10)
     ended(world, "key new", new_key, key_again, 10)
     publish = ("trust", "publish", "../draft.json", "--as", "root")
     ended(world, "trust publish", lambda _: publish, publish_again, 5, restores=True)
     landing = ("land", world.proposal, "--as", "lead")
+    # A slow server: what is killed has mostly begun to push.
+    hook = os.path.join(world.kept, "project.git", "hooks", "pre-receive")
+    os.makedirs(os.path.dirname(hook), exist_ok=True)
+    with open(hook, "w") as file:
+        file.write("#!/bin/sh\nsleep 0.3\n")
+    os.chmod(hook, 0o755)
     ended(world, "land", lambda _: landing, land_again, 5, restores=True)
 
 

@@ -136,6 +136,13 @@ def besides(team):
             said = send(team, [(ZERO, tip, ref)], more=[blob, what])
             check(f"{name} besides a branch: taken or not", (at(team, ref) == tip) is not is_secret, said)
             check(f"{name} besides a branch: told or not", ("[H110]" in said) is is_secret, said)
+    team.git("branch", "besides", "main")
+    team.by("root", "policy", "set", "besides", "--approvals", "1", "--lander", "lead")
+    law, old = team.git("rev-parse", "refs/entangle/trust"), at(team, "refs/entangle/trust")
+    said = send(team, [(old, law, "refs/entangle/trust")], more=[blob])
+    check("a secret besides law is refused", "[H110]" in said and at(team, "refs/entangle/trust") == old, said)
+    said = send(team, [(old, law, "refs/entangle/trust")])
+    check("without it the law is taken", at(team, "refs/entangle/trust") == law, said)
 
 
 def unnamed(team):

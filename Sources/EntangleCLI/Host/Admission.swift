@@ -5,7 +5,8 @@ internal import EntangleVerify
 
 /// Whether a push is let in at all, before the gate is asked whether it is valid; cheapest first.
 ///
-/// Nothing of it keeps out a push that moves the trust chain alone, which its signatures judge.
+/// Nothing of it keeps out a push that moves the trust chain alone, which its signatures judge, but a token that is due, and a
+/// secret that is sent besides.
 struct Admission {
   /// What is found: reasons to refuse, and warnings.
   let findings: [Finding]
@@ -71,7 +72,7 @@ struct Admission {
         }
       }
     }
-    if !facts.isTrustAlone { facts.secrets = try Self.secrets(updates, hosted, in: context) }
+    facts.secrets = try Self.secrets(updates, areLaw: facts.isTrustAlone, hosted, in: context)
     findings = facts.findings
   }
 
@@ -130,7 +131,7 @@ struct Admission {
 
   /// Searches what git keeps apart as the push's own.
   private static func secrets(
-    _ updates: [PushedRef], _ hosted: HostedRepository, in context: CommandContext
+    _ updates: [PushedRef], areLaw: Bool, _ hosted: HostedRepository, in context: CommandContext
   ) throws(CommandError) -> SecretFacts {
     let folder = hosted.folder
     var search = PushedSecrets(
@@ -140,7 +141,8 @@ struct Admission {
       let all = try attempt { try sent.ids() }
       do throws(ObjectReadError) {
         try search.search(
-          from: updates.compactMap(\.new), sent: all, in: hosted.governed.objects.unproven
+          from: updates.compactMap(\.new), areLaw: areLaw, sent: all,
+          in: hosted.governed.objects.unproven
         ) { id throws(ObjectReadError) in
           guard try sent.contains(id) else { return false }
           return try !before.contains(id)

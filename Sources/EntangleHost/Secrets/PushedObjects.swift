@@ -62,9 +62,9 @@ struct PushedObjects {
 
   /// Hands over the texts of each object once. Answers what was left out. Throws what `objects` and `isNew` throw.
   ///
-  /// `sent`: what the push has sent, whatever leads to it.
+  /// `sent`: what the push has sent, whatever leads to it. `isTold`: whether what the tips lead to is handed over too.
   func visit(
-    from tips: [ObjectID], sent: [ObjectID] = [], _ take: (Text) -> Void
+    from tips: [ObjectID], isTold: Bool = true, sent: [ObjectID] = [], _ take: (Text) -> Void
   ) throws(ObjectReadError) -> Rest {
     var rest = Rest()
     var (byteCount, objectCount, entryCount) = (0, 0, 0)
@@ -79,7 +79,8 @@ struct PushedObjects {
     }
     var folders = Folders()
     // The tips come first, so that what they lead to is told by its path.
-    for start in [tips.reversed(), sent] {
+    for (start, isTold) in [(tips.reversed(), isTold), (sent, true)] {
+      let take = isTold ? take : { _ in }
       try wait(start)
       while let id = waiting.popLast() {
         guard byteCount < limits.bytes, objectCount < limits.objects, entryCount < limits.entries

@@ -31,14 +31,15 @@ public struct PushedSecrets {
     search(message, of: "the message", about: "-")
   }
 
-  /// Searches the objects that can be reached from some tips and are new, and all others that were sent with them. Throws where
-  /// one cannot be read.
+  /// Searches the objects that can be reached from some tips and are new, unless these are law, and all others that were sent
+  /// with them. Throws where one cannot be read.
   public mutating func search(
-    from tips: [ObjectID], sent: [ObjectID] = [], in objects: any ObjectSource,
+    from tips: [ObjectID], areLaw: Bool = false, sent: [ObjectID] = [],
+    in objects: any ObjectSource,
     isNew: @escaping (ObjectID) throws(ObjectReadError) -> Bool
   ) throws(ObjectReadError) {
     let pushed = PushedObjects(objects: objects, isNew: isNew, limits: limits)
-    rest = try pushed.visit(from: tips, sent: sent) { search($0) }
+    rest = try pushed.visit(from: tips, isTold: !areLaw, sent: sent) { search($0) }
   }
 
   private mutating func search(_ text: PushedObjects.Text) {

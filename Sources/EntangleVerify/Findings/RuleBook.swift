@@ -131,9 +131,10 @@ public enum RuleBook {
 
   /// The rules for whether a push is let in.
   static let admission: [any AdmissionRule] =
-    [H120PusherBanned(), H123TenantNotServed(), H111PushedTooOften()] + certificates + [
-      H110SecretPushed()
-    ]
+    [H120PusherBanned(), H123TenantNotServed(), H111PushedTooOften()] + certificates + secrets
+
+  /// The rule for secrets, which also holds for what is sent beside the trust chain.
+  static let secrets: [any AdmissionRule] = [H110SecretPushed()]
 
   /// The rules for what git does with a push that was let in.
   static let moves: [any MoveRule] = [H127MovedInParts()]

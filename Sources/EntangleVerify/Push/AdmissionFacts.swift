@@ -17,7 +17,7 @@ public struct AdmissionFacts: Sendable {
   public var rate: RateFacts?
   /// The certificate of the push.
   public var certificate: CertificateFacts?
-  /// What was found in a search for secrets.
+  /// What was found in a search for secrets; of a push of the law alone, in what the law does not lead to.
   public var secrets: SecretFacts?
 
   public init(updates: [PushedRef]) {
@@ -25,7 +25,7 @@ public struct AdmissionFacts: Sendable {
   }
 
   /// Whether nothing but the trust chain moves: that is judged by its signatures alone, and nothing that
-  /// concerns admission keeps it out but the tokens of the host's operator.
+  /// concerns admission keeps it out but the tokens of the host's operator, and secrets that are sent besides.
   public var isTrustAlone: Bool {
     !updates.isEmpty && updates.allSatisfy { $0.name == EntangleRef.trustName && $0.new != nil }
   }
@@ -38,7 +38,7 @@ public struct AdmissionFacts: Sendable {
 
   /// What the rules for admission say.
   public var findings: [Finding] {
-    (isTrustAlone ? RuleBook.tokens : RuleBook.tokens + RuleBook.admission)
+    (RuleBook.tokens + (isTrustAlone ? RuleBook.secrets : RuleBook.admission))
       .flatMap { $0.findings(in: self) }
   }
 }

@@ -9,8 +9,8 @@ import Testing
     vector.check()
   }
 
-  @Test func `nothing but its signatures, and a token, keeps the law itself out`() {
-    for vector in AdmissionVector.all where vector.code != "H124" {
+  @Test func `nothing but signatures, a token, or a secret besides keeps law out`() {
+    for vector in AdmissionVector.all where vector.code != "H124" && vector.code != "H110" {
       var facts = AdmissionFacts(updates: AdmissionVector.trust)
       vector.attack(&facts)
       #expect(facts.findings == [] && !facts.hasCertificate)
@@ -127,6 +127,13 @@ struct AdmissionVector: Sendable, CustomTestStringConvertible {
     AdmissionVector(code: "H110", name: "a file with a private key") { facts in
       facts.secrets = SecretFacts(found: [secret])
     } twin: { facts in
+      facts.secrets = SecretFacts(found: [])
+    },
+    AdmissionVector(code: "H110", name: "a secret that is sent beside law") { facts in
+      facts = AdmissionFacts(updates: trust)
+      facts.secrets = SecretFacts(found: [secret])
+    } twin: { facts in
+      facts = AdmissionFacts(updates: trust)
       facts.secrets = SecretFacts(found: [])
     },
     AdmissionVector(code: "H111", name: "one push more than the rate") { facts in

@@ -53,6 +53,33 @@ struct HeldRefTests {
     #expect(governed.run("verify", in: "second").status == .ok)
   }
 
+  @Test("of very many that are held the first are told, with what builds on each")
+  func many() throws {
+    try stage.ask("One")
+    try governed.succeed("push")
+    let tip = try stage.tip(stage.lane(of: "lead"))
+    for number in 10...21 {
+      let forged = try governed.git(
+        "commit-tree \(tip)^{tree} -p \(tip) -m Forged\(number)", in: "project.git")
+      let above = try governed.git(
+        "commit-tree \(tip)^{tree} -p \(forged) -m Above", in: "project.git")
+      let name = "refs/entangle/events/lead/\(String(repeating: String(number), count: 16))"
+      try governed.git("update-ref \(name) \(above)", in: "project.git")
+    }
+    let asked = try stage.ask("Two")
+    try governed.git("push -q origin \(stage.lane(of: "lead"))")
+    let fetched = governed.run("fetch", in: "second")
+    #expect(fetched.status == .refused)
+    let lines = fetched.diagnostics.split(separator: "\n").filter { !$0.hasPrefix("hint: ") }
+    #expect(lines.count == 10)
+    #expect(lines.allSatisfy { $0.hasPrefix("held: [E101] 'refs/entangle/events/lead/") })
+    #expect(lines.last?.hasSuffix("; and 2 more like it") == true)
+    let whole = governed.run("fetch --json", in: "second")
+    #expect(whole.output.matches(of: #/"problem":/#).count == 12)
+    #expect(try stage.tip(stage.lane(of: "lead"), in: "second") == asked)
+    #expect(governed.run("verify", in: "second").status == .ok)
+  }
+
   @Test("a branch whose name is too long to be mirrored is left out")
   func longName() throws {
     let asked = try stage.ask("One")

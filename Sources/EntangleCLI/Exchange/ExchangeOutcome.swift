@@ -44,19 +44,25 @@ struct ExchangeOutcome {
     }
   }
 
-  /// The problems as people want them: of several that one rule finds, and that hold nothing back themselves, the first,
-  /// which says how many more there are.
+  /// The problems as people want them: of very many that one rule finds the first ones, of those that hold nothing back themselves
+  /// one, the last of which says how many more there are.
   private var folded: [ExchangeProblem] {
-    let found = problems.filter { $0.word == .found }
-    let counts = Dictionary(grouping: found, by: \.code).mapValues(\.count)
-    var told: Set<String?> = []
+    func kind(_ problem: ExchangeProblem) -> [String] {
+      [problem.word.rawValue, problem.code ?? ""]
+    }
+    let counts = Dictionary(grouping: problems, by: kind).mapValues(\.count)
+    var told: [[String]: Int] = [:]
     return problems.compactMap { problem in
-      guard problem.word == .found, let count = counts[problem.code], count > 1 else {
-        return problem
-      }
-      return told.insert(problem.code).inserted ? problem.counting(count - 1) : nil
+      let most = problem.word == .found ? 1 : Self.toldAtMost
+      let number = told[kind(problem), default: 0] + 1
+      told[kind(problem)] = number
+      let others = counts[kind(problem), default: 0] - most
+      return number == most && others > 0 ? problem.counting(others) : number > most ? nil : problem
     }
   }
+
+  /// How many problems of one kind are told to people; `--json` has all.
+  private static let toldAtMost = 10
 
   private var document: JSONValue {
     .object([

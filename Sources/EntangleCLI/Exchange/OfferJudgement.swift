@@ -137,7 +137,8 @@ struct OfferJudgement {
     return report
   }
 
-  /// The offered refs that findings are about, or that reach what findings are about.
+  /// The offered refs that findings are about, or that reach what findings are about: whatever builds on what is refused is
+  /// refused too. Of these the ones that rest on it, where any does.
   private func blamed(_ report: Report) throws(CommandError) -> [RefName: Finding] {
     let names = offeredNames
     if let finding = report.findings.first(where: { $0.code.hasPrefix("T") }) {
@@ -150,39 +151,39 @@ struct OfferJudgement {
     let named = Dictionary(names.map { ($0.description, $0) }) { first, _ in first }
     var held: [RefName: Finding] = [:]
     var asked: Set<String> = []
+    let brought = try OfferedCommits(
+      of: question.offered,
+      besides: Array(question.entangle.values) + Array(question.branches.values), in: repository,
+      context)
     for finding in report.findings where finding.base == nil && finding.severity > .warning {
       if let name = named[finding.object] { held[name] = held[name] ?? finding }
       guard let id = ObjectID(hex: finding.object), asked.insert(finding.object).inserted else {
         continue
       }
-      for name in try refs(reaching: id, finding, report) where question.offered[name] != nil {
+      let among = brought?.refs(reaching: id)
+      let reaching = if let among { among } else { try refs(reaching: id) }
+      let chains = reaching.filter { rests($0, on: id, finding, report) }
+      for name in chains.isEmpty ? reaching : chains where question.offered[name] != nil {
         held[name] = held[name] ?? finding
       }
     }
     return held
   }
 
-  /// The offered refs from which an object can be reached: whatever builds on what is refused is
-  /// refused too. Of these the ones that rest on it, where any does. Whom git does not find here, `judge` holds with all
-  /// others.
-  private func refs(
-    reaching id: ObjectID, _ finding: Finding, _ report: Report
-  ) throws(CommandError) -> [RefName] {
+  /// The offered refs from which an object can be reached that was there before, or is no commit. Whom git does not find here,
+  /// `judge` holds with all others.
+  private func refs(reaching id: ObjectID) throws(CommandError) -> [RefName] {
     let direct = question.offered.filter { $0.value == id }.map(\.key)
     let found = try GitProgram.run(
       ["for-each-ref", "--format=%(refname)", "--contains=\(id)", question.prefix],
       in: repository, context)
-    let all =
-      !found.isSuccess
-      ? direct
-      : direct
-        + found.text.split(separator: "\n").compactMap { line in
-          RefName(Array(line.utf8)).dropping(prefix: question.prefix).map {
-            RefName(Array("refs/entangle/".utf8) + $0)
-          }
+    guard found.isSuccess else { return direct }
+    return direct
+      + found.text.split(separator: "\n").compactMap { line in
+        RefName(Array(line.utf8)).dropping(prefix: question.prefix).map {
+          RefName(Array("refs/entangle/".utf8) + $0)
         }
-    let chains = all.filter { rests($0, on: id, finding, report) }
-    return chains.isEmpty ? all : chains
+      }
   }
 
   /// Whether what is found of an object can be laid on an offered ref that reaches it. Somebody may have pointed a ref at what

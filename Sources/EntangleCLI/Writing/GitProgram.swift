@@ -11,13 +11,13 @@ enum GitProgram {
     try run(arguments, in: session.repository, session.context)
   }
 
-  /// Runs git in a repository, at the root of its work tree where it has one, output captured.
+  /// Runs git in a repository, at the root of its work tree where it has one, output captured. `input`: what git reads.
   static func run(
     _ arguments: [String], in repository: Repository, _ context: CommandContext,
-    timeLimit: Duration = .seconds(600)
+    input: String? = nil, timeLimit: Duration = .seconds(600)
   ) throws(CommandError) -> GitResult {
     try run(
-      ["--git-dir=\(repository.path)", "--no-replace-objects"] + arguments,
+      ["--git-dir=\(repository.path)", "--no-replace-objects"] + arguments, input: input,
       directory: repository.workTree ?? repository.path, environment: context.environment.variables,
       timeLimit: timeLimit)
   }
@@ -39,16 +39,20 @@ enum GitProgram {
   ]
 
   private static func run(
-    _ arguments: [String], directory: String, environment: [String: String], timeLimit: Duration
+    _ arguments: [String], input: String? = nil, directory: String, environment: [String: String],
+    timeLimit: Duration
   ) throws(CommandError) -> GitResult {
     // In a namespace git would read and write other refs, at the remote too where that is a path.
     let environment = environment.filter { $0.key != "GIT_NAMESPACE" }
     var child = ChildProcess("git", arguments, environment: environment, directory: directory)
     child.timeLimit = timeLimit
+    if let input { child.standardInput = .bytes(Array(input.utf8)) }
     let result = try attempt { try child.run() }
+    // A part of what git lists is not the whole of it.
+    let isWhole = !result.standardOutput.isTruncated
     return GitResult(
-      isSuccess: result.isSuccess, text: result.standardOutput.text,
-      talk: result.standardError.text)
+      isSuccess: result.isSuccess && isWhole, text: result.standardOutput.text,
+      talk: isWhole ? result.standardError.text : "fatal: git says more than is read")
   }
 }
 

@@ -110,6 +110,20 @@ extension Vector {
       twin: { $0.edges[Edge(from: id("builder"), relation: .delegates, to: id("runner1"))] = true },
       attack: { $0.edges[Edge(from: id("reviewer"), relation: .reviews, to: id("lead"))] = true }),
     vector(
+      "a lane cut beside an edge that others share",
+      twin: { draft in
+        draft.edges[Edge(from: id("lead"), relation: .delegates, to: id("builder"))] = false
+        draft.cuts = draft.cuts.filter { ["lead", "builder"].contains($0.lane.principal.text) }
+      },
+      attack: { draft in
+        draft.edges[Edge(from: id("lead"), relation: .delegates, to: id("builder"))] = false
+        draft.cuts = draft.cuts.filter { $0.lane.principal == id("reviewer") }
+      }),
+    Vector(
+      "T127", "a lane cut beside a host that is believed no more",
+      twin: { plan in forget(&plan, cutting: ["lead", "builder"]) },
+      attack: { plan in forget(&plan, cutting: ["reviewer"]) }),
+    vector(
       "a person's key",
       twin: { $0.end("builder", .builder, KeyRevocation(reason: .frozen, at: $0.issued)) },
       attack: { $0.end("lead", .lead, KeyRevocation(reason: .frozen, at: $0.issued)) }),
@@ -293,6 +307,19 @@ extension Vector {
       }
     }
     return Vector("T127", name, twin: told(until), attack: told(until + 1))
+  }
+
+  /// An operator takes back a host that was believed, and an edge of two principals.
+  private static func forget(_ plan: inout Plan, cutting names: [String]) {
+    office(&plan, .owner)
+    plan.state(1) { $0.peers["north"] = Story.foreign.asPeer }
+    plan.finally { story in
+      story.decree { draft in
+        draft.peers = [:]
+        draft.edges[Edge(from: id("lead"), relation: .delegates, to: id("builder"))] = false
+        draft.cuts = draft.cuts.filter { names.contains($0.lane.principal.text) }
+      }
+    }
   }
 
   /// The lead freezes a key, alone.

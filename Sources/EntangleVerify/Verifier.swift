@@ -71,7 +71,7 @@ public struct Verifier: Sendable {
     guard let settled = SettledRefs(record, chain: chain),
       let base = RecordedBase(record, refs: lanes.map(\.name), gate: gate),
       let recorded = RecordedReceipts(record), let newest = chain.newest,
-      recorded.stands(in: newest.state)
+      recorded.stands(in: newest.state, refs: refs, settled: settled)
     else { return nil }
     var receipts = ReceiptExaminer(input, chain: chain, gate: gate, base: recorded)
     receipts.run(refs)

@@ -47,6 +47,36 @@ import Testing
     #expect(Self.story.report(continuing: same).recordedCount == 9)
   }
 
+  /// What only a new event would claim, and what nothing walks to any more, is looked at all the same.
+  @Test(arguments: [nil, "back", "elsewhere"] as [String?], [1, 2] as [Int64])
+  func `a log that is gone, went back or is another is found with a record too`(
+    place: String?, number: Int64
+  ) {
+    var story = Vector.story { plan in
+      plan.hosted { story in
+        story.say(at: 500)
+        story.receive()
+        story.newEpoch(after: story.receipts[1])
+        story.receive(epoch: 2)
+        story.say(at: 600)
+        story.receive(epoch: 2)
+        let head = story.receipts[3].head
+        story.say(at: 700) { $0.seen = head }
+      }
+    }
+    let report = story.report()
+    #expect(report.verdict == .verified, "\(report.findings)")
+    let record = sure(story.record(of: report))
+    #expect(story.report(continuing: record).recordedCount > 0)
+    let places = story.receipts.filter { $0.head.head.place.epoch == number }.map(\.id)
+    story.refs[Epoch.ref(number)] =
+      place.map { $0 == "back" && places.count > 1 ? places[places.count - 2] : story.base.id }
+    let whole = story.report()
+    #expect(whole.verdict != .verified)
+    let continued = story.report(continuing: record)
+    #expect(Set(continued.findings) == Set(whole.findings), "\(continued.findings)")
+  }
+
   /// Found by fuzzing: the sum of such numbers ended the program.
   @Test(arguments: [Int.max, Int.max / 2, Int.max / 40, 1 << 48, 2, 0, -1, Int.min])
   func `a log of as many receipts as are not there counts for nothing`(number: Int) throws {

@@ -48,10 +48,19 @@ final class RecordedReceipts: Sendable {
     return ReceiptLog.Row(digest: digest, time: time, signature: nil)
   }
 
-  /// Whether the law since has not said that any of them is lost.
-  func stands(in state: TrustState) -> Bool {
-    epochs.allSatisfy { epoch in
-      state.epochs[epoch.number + 1].map { $0.after.sequence >= epoch.count } ?? true
+  /// Whether the law since has not said that any of them is lost, and each epoch's ref is there; where nothing can follow any more,
+  /// also that it has not moved. (Else what follows has to stand on the newest receipt of the record.)
+  func stands(
+    in state: TrustState, refs: [ClassifiedRef], settled: SettledRefs
+  ) -> Bool {
+    var tips: [RefName: ObjectID] = [:]
+    for ref in refs { tips[ref.name] = ref.id }
+    return epochs.allSatisfy { epoch in
+      let name = Epoch.ref(epoch.number)
+      guard let tip = tips[name] else { return false }
+      guard let end = state.epochs[epoch.number + 1]?.after.sequence else { return true }
+      return epoch.count < end
+        || epoch.count == end && (tip == epoch.tip || settled.holds(name, at: tip))
     }
   }
 }

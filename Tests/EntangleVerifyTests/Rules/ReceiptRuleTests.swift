@@ -69,6 +69,14 @@ import Testing
     #expect(report.verdict == .verified, "\(report.findings)")
   }
 
+  @Test func `of the log of an epoch that law which is ahead has opened nothing is said`() {
+    var story = Vector.story { $0.hosted() }
+    story.now = at(-1_000)
+    let report = story.report()
+    #expect(report.verdict == .undecided)
+    #expect(Set(report.findings.map(\.code)) == ["T132"], "\(report.findings)")
+  }
+
   @Test func `a new epoch goes on from the receipt that the law names`() {
     var plan = Plan()
     plan.hosted { story in

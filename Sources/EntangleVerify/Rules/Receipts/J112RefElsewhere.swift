@@ -29,8 +29,12 @@ struct J112RefElsewhere: RepositoryRule {
       } else {
         return nil
       }
-      return stands
-        ? nil : Self.broken("\(left.id) by receipt \(position.place) is not on it").about(name)
+      guard !stands else { return nil }
+      return Self.broken(
+        here[name] == nil
+          ? "no landing leads on from \(left.id), where receipt \(position.place) left it"
+          : "\(left.id) by receipt \(position.place) is not on it"
+      ).about(name)
     }
   }
 

@@ -228,7 +228,57 @@ struct ExchangeTests {
     #expect(
       result.diagnostics.hasPrefix("entangle: 'origin' took the landing and does not show it\n"))
     #expect(try stage.tip("main", in: "project.git") == before)
-    #expect(!(try governed.git("log --format=%s \(stage.lane(of: "builder"))").contains("land ")))
+    // The lane has it there, so it has it here: nothing else may be signed in its place.
+    let lane = try stage.lane(of: "builder")
+    #expect(try stage.tip(lane) == stage.tip(lane, in: "project.git"))
+    try stage.hook("post-receive", "exit 0\n")
+    try governed.succeed("land \(proposal)", as: "builder")
+    #expect(try stage.tip("main", in: "project.git") == stage.tip("HEAD"))
+    #expect(governed.run("land \(proposal)", as: "builder").diagnostics.contains(" already, by "))
+  }
+
+  @Test("a landing whose push breaks off is gone on with", arguments: [true, false])
+  func landingBrokenOff(isTaken: Bool) throws {
+    try stage.share()
+    let proposal = try stage.approve("One")
+    let lane = try stage.lane(of: "builder")
+    let before = try stage.tip(lane)
+    try stage.hook(isTaken ? "post-receive" : "pre-receive", "kill -9 $PPID\n")
+    let result = governed.run("land \(proposal)", as: "builder")
+    #expect(result.status == (isTaken ? .ok : .undecided), "\(result.diagnostics)")
+    #expect(result.diagnostics.contains("' gave no answer; whether it takes") == !isTaken)
+    #expect(try stage.tip(lane) != before)
+    try stage.hook(isTaken ? "post-receive" : "pre-receive", "exit 0\n")
+    if !isTaken {
+      // What is signed meanwhile comes behind it.
+      try stage.ask("Two", as: "builder")
+      try governed.succeed("land \(proposal)", as: "builder")
+    }
+    #expect(try stage.tip(lane) == stage.tip(lane, in: "project.git"))
+    #expect(try stage.tip("main", in: "project.git") == stage.tip("HEAD"))
+    #expect(governed.run("fetch").status == .ok)
+    #expect(governed.run("verify").status == .ok)
+  }
+
+  @Test("a landing whose push broke off, and which came too late, is taken back")
+  func landingBrokenOffLate() throws {
+    try stage.share()
+    let late = try stage.approve("Late")
+    try governed.succeed("push")
+    try governed.succeed("fetch", in: "second")
+    try stage.hook("pre-receive", "kill -9 $PPID\n")
+    #expect(governed.run("land \(late)", as: "builder").status == .undecided)
+    try stage.hook("pre-receive", "exit 0\n")
+    let landing = try stage.tip(stage.lane(of: "builder"))
+    let main = try stage.tip("main", in: "project.git")
+    let other = try governed.git("commit-tree \(main)^{tree} -p \(main) -m x", in: "project.git")
+    try governed.git("update-ref refs/heads/main \(other)", in: "project.git")
+    let result = governed.run("land \(late)", as: "builder")
+    #expect(result.status == .refused)
+    #expect(result.diagnostics.contains("' moved before your landing was there\n"))
+    #expect(result.diagnostics.contains("hint: 'entangle event withdraw \(landing)', "))
+    try governed.succeed("event withdraw \(landing)", as: "builder")
+    #expect(try stage.tip(stage.lane(of: "builder")) != landing)
   }
 
   @Test("what a remote refuses is told in its words")

@@ -15,6 +15,8 @@ struct Land: Command {
     details: [
       "Writes the landing and pushes it together with the branch, in one atomic push; nothing moves "
         + "where the policy is not met. Prints the id of the landing.",
+      "Where the push breaks off and nobody can tell whether the remote took it, the landing stays, and the same command again goes on "
+        + "with it.",
       "A rejection binds nobody: where enough others have approved, the proposal lands. Who has rejected it, and why, is "
         + "told as a warning.",
       Exchange.Signing.details,
@@ -40,19 +42,25 @@ struct Land: Command {
       of: try session.event(proposal, .changePropose).event, in: session)
     let (ref, old, new) = (landing.ref, landing.old, landing.new)
     if let earlier = landing.earlier(in: session) {
-      throw CommandError(
-        "'\(new.id.short)' has landed on '\(ref)' already, by '\(earlier.short)'",
-        hint: "'entangle propose' proposes what came since", status: .refused)
+      guard let lane = try unfinished(earlier, ref: ref, old: old.id, at: remote, composer) else {
+        throw CommandError(
+          "'\(new.id.short)' has landed on '\(ref)' already, by '\(earlier.short)'",
+          hint: "'entangle propose' proposes what came since", status: .refused)
+      }
+      try push(
+        lane, ref: ref, old: old.id, new: new.id, before: old.id, to: remote, session: session)
+      try context.output.line(earlier.hex)
+      context.diagnostics.line("landed \(new.id.short) on '\(ref)' of '\(remote)'")
+      return .ok
     }
     let draft = try landing.draft(in: session, at: remote)
     let stored = try composer.store(draft, composer.signer())
     let judgement = try composer.judge(stored, draft)
-    try push(stored, ref: ref, old: old.id, new: new.id, to: remote, session: session)
-    try attempt {
-      try session.repository.updateReferences([
-        RefUpdate(name: stored.ref, expectedOld: stored.tip, new: stored.id)
-      ])
-    }
+    let lane = LaneMove(ref: stored.ref, tip: stored.id, before: stored.tip, landing: stored.id)
+    // Landed again, where the first landing has become void, the branch stands there already.
+    let before = session.governed.branches[ref] == new.id ? new.id : old.id
+    try push(
+      lane, ref: ref, old: old.id, new: new.id, before: before, to: remote, session: session)
     if let judgement {
       let lanes = session.governed.entangleRefs.map { ($0.name, $0.id) }
       NotesWriter(repository: session.repository, context: context).write(
@@ -63,34 +71,84 @@ struct Land: Command {
     return .ok
   }
 
+  /// The lander's lane, and where it stands here before and after the landing.
+  private struct LaneMove {
+    let ref: RefName
+    let tip: ObjectID
+    let before: ObjectID?
+    let landing: ObjectID
+  }
+
+  /// The lane of a landing without which the branch of the remote stands, as where a push broke off; nil where the branch
+  /// has moved with it, or the landing is somebody else's. Throws where the branch has moved without it.
+  private func unfinished(
+    _ landing: ObjectID, ref: RefName, old: ObjectID, at remote: String, _ composer: EventComposer
+  ) throws(CommandError) -> LaneMove? {
+    let session = composer.session
+    guard let lane = session.judgement.events[landing]?.event.body.lane,
+      lane.principal == composer.principal.id,
+      let tip = session.governed.entangleRefs.first(where: { $0.name == lane.ref })?.id
+    else { return nil }
+    let shown = try shown([ref.description, lane.ref.description], at: remote, in: session)
+    guard shown[ref] == old else {
+      let order = shown[lane.ref].map {
+        try? RefOrder.chainOrder(lane.ref, $0, landing, in: session.repository)
+      }
+      guard order == nil || order == .behind else { return nil }
+      throw CommandError(
+        "'\(ref)' of '\(remote)' moved before your landing was there",
+        hint:
+          "'entangle event withdraw \(landing.hex)', entangle fetch \(remote), and propose the change anew",
+        status: .refused)
+    }
+    return LaneMove(ref: lane.ref, tip: tip, before: tip, landing: landing)
+  }
+
   /// Pushes lane and branch in one transaction. What the lane's events are about goes along: every
   /// entangle ref that is here, and the tags that events put there.
+  ///
+  /// The lane moves here first: else an event that is signed next, after a push that broke off, would take the place that the
+  /// remote may have seen taken. It moves back where the remote says no.
   private func push(
-    _ stored: StoredEvent, ref: RefName, old: ObjectID, new: ObjectID, to remote: String,
-    session: Session
+    _ lane: LaneMove, ref: RefName, old: ObjectID, new: ObjectID, before: ObjectID,
+    to remote: String, session: Session
   ) throws(CommandError) {
-    var specs = ["\(stored.id):\(stored.ref)", "\(new):\(ref)"]
+    var specs = ["\(lane.tip):\(lane.ref)", "\(new):\(ref)"]
     let shown = try shown(["refs/entangle/*"], at: remote, in: session)
-    for other in session.governed.entangleRefs where other.name != stored.ref {
+    for other in session.governed.entangleRefs where other.name != lane.ref {
       guard try isNews(other.name, other.id, shown[other.name], in: session) else { continue }
       specs.append("\(other.id):\(other.name)")
     }
     for (tag, id) in session.governed.tags where session.judgement.state.isTagged(tag, as: id) {
       specs.append("\(id):\(tag)")
     }
-    // Landed again, where the first landing has become void, the branch stands there already.
-    let before = session.governed.branches[ref] == new ? new : old
     let signing = signing?.resolved(in: session.context)
     let command = (signing?.configuration ?? []) + ["push", "--atomic", "--quiet"]
     let operands = ["--force-with-lease=\(ref):\(before)", "--", remote] + specs
+    if lane.before != lane.tip {
+      try attempt {
+        try session.repository.updateReferences([
+          RefUpdate(name: lane.ref, expectedOld: lane.before, new: lane.tip)
+        ])
+      }
+    }
     let result = try Exchange.Signing.push(to: session.trustRoot, signing: signing) {
       options throws(CommandError) in
       try GitProgram.run(command + options + operands, in: session)
     }
     guard result.isSuccess else {
       result.tell(in: session.context)
+      guard let now = try? self.shown([ref, lane.ref].map(\.description), at: remote, in: session),
+        result.isAnswered || now[lane.ref] == lane.tip
+      else {
+        throw CommandError(
+          "'\(remote)' gave no answer; whether it takes the landing is not known",
+          hint: "'entangle land \(proposal)' again goes on with it", status: .undecided)
+      }
+      if now[lane.ref] == lane.tip { return }
+      if lane.before != lane.tip { try takeBack(lane, in: session) }
       let isUnsigned = DeclinedPush(result).reasons.contains { $0.code == "H112" }
-      let isStale = try self.shown([ref.description], at: remote, in: session)[ref] != before
+      let isStale = now[ref] != before
       throw CommandError(
         isStale
           ? "'\(ref)' of '\(remote)' has moved meanwhile; the landing was not pushed"
@@ -99,7 +157,19 @@ struct Land: Command {
           ? "entangle fetch \(remote)" : isUnsigned ? "entangle land --signed \(proposal)" : nil,
         status: .refused)
     }
-    try confirm(stored, ref: ref, old: old, at: remote, session: session)
+    try confirm(lane, ref: ref, old: old, at: remote, session: session)
+  }
+
+  /// Takes the landing back that no remote has; nothing happens where the lane goes on behind it already.
+  private func takeBack(_ lane: LaneMove, in session: Session) throws(CommandError) {
+    let change =
+      lane.before.map { [lane.ref.description, $0.hex] } ?? ["-d", lane.ref.description]
+    let moved = try GitProgram.run(
+      ["update-ref", "--no-deref"] + change + [lane.tip.hex], in: session)
+    guard !moved.isSuccess else { return }
+    session.context.diagnostics.warning(
+      "the landing stays on your lane: \(displayText(moved.reason.utf8))",
+      hint: "entangle event withdraw \(lane.landing.hex)")
   }
 
   /// Whether a ref of the record is further here than the remote shows it. What is further there, others have
@@ -138,10 +208,10 @@ struct Land: Command {
   /// Looks at the remote again: landed is what it shows, not what it said. The branch may have moved
   /// on by then, the lane is the lander's own.
   private func confirm(
-    _ stored: StoredEvent, ref: RefName, old: ObjectID, at remote: String, session: Session
+    _ lane: LaneMove, ref: RefName, old: ObjectID, at remote: String, session: Session
   ) throws(CommandError) {
-    let shown = try shown([ref.description, stored.ref.description], at: remote, in: session)
-    guard shown[stored.ref] == stored.id, let tip = shown[ref], tip != old else {
+    let shown = try shown([ref.description, lane.ref.description], at: remote, in: session)
+    guard shown[lane.ref] == lane.tip, let tip = shown[ref], tip != old else {
       throw CommandError(
         "'\(remote)' took the landing and does not show it",
         hint: "something there undoes what is pushed: ask who keeps it", status: .refused)

@@ -64,6 +64,9 @@ struct GitResult {
   /// Its standard error.
   let talk: String
 
+  /// Whether a push got an answer: each ref was taken or not.
+  var isAnswered: Bool { lines.contains { $0.hasPrefix(" ! [") } }
+
   /// The lines of its standard error. (ssh ends its own with a carriage return as well.)
   var lines: [Substring] { talk.split(whereSeparator: \.isNewline) }
 

@@ -9,7 +9,8 @@ struct R102RefRolledBack: RepositoryRule {
       "No landing may start from where a protected branch stands, but one that a redaction has taken back.",
     stops: "a branch moved back behind what was landed.",
     hint:
-      "fetch the branch again; where another remote has it, git push brings it from there; if it stays, the server lost landings"
+      "fetch the branch again; where a landing of yours broke off, 'entangle land' again goes on with it; where another remote has it, "
+      + "git push brings it from there; if it stays, the server lost landings"
   )
 
   static let needsAllEvents = true

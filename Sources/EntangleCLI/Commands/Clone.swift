@@ -19,6 +19,7 @@ struct Clone: Command {
         + "root that is given. Files are laid out only where all of it is verified.",
       "Without a trust root nothing can be judged: it says which id the repository claims, takes the clone "
         + "away again, and ends with 2. So it does where nothing of the record is verified.",
+      "What a clone that was ended has left behind, the same command takes away first.",
     ], environment: RepositoryAccess.environment, related: ["git-clone(1)"])
 
   private let url: String
@@ -50,6 +51,7 @@ struct Clone: Command {
     guard let target = path.text else {
       throw CommandError("cannot clone into '\(path)': its name is not UTF-8")
     }
+    try removeUnfinished(path)
     let wasThere = try attempt { try FileSystem.status(path) } != nil
     let result = try GitProgram.runOutside(
       ["clone", "--quiet", "--no-checkout", "--", url, target], in: context,
@@ -58,8 +60,11 @@ struct Clone: Command {
       result.tell(besides: result.reason, in: context)
       throw CommandError("cannot clone '\(url)': \(displayText(result.reason.utf8))")
     }
+    let mark = Self.mark(of: path)
     let exchange: Exchange
     let outcome: ExchangeOutcome
+    let lock = try attempt { try FileLock(on: mark, by: .now) }
+    defer { withExtendedLifetime(lock) {} }
     do throws(CommandError) {
       let governed = try GovernedRepository.open(target, in: context)
       exchange = try Exchange(with: governed.remote(nil), of: governed, in: context)
@@ -84,7 +89,25 @@ struct Clone: Command {
         "hint: where 'entangle fetch' finds nothing more there, 'git reset --hard @{upstream}' lays them out"
       )
     }
+    try attempt { _ = try FileSystem.remove(mark) }
     return outcome.status
+  }
+
+  /// The file that is there, and locked, while a clone is not judged and laid out yet.
+  private static func mark(of path: FilePath) -> FilePath {
+    path.appending(".git").appending("entangle-clone")
+  }
+
+  /// Takes away what is left of a clone that was ended.
+  private func removeUnfinished(_ path: FilePath) throws(CommandError) {
+    let mark = Self.mark(of: path)
+    guard (try? FileSystem.status(mark)) ?? nil != nil else { return }
+    do {
+      _ = try FileLock(on: mark, by: .now)
+    } catch {
+      throw CommandError("'\(path)' is being cloned into")
+    }
+    try remove(path, wasThere: true)
   }
 
   /// Takes away what was cloned; a directory that was there before, and empty then, stays.

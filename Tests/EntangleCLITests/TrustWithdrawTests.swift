@@ -68,6 +68,23 @@ struct TrustWithdrawTests {
     #expect(behind.diagnostics.contains("hint: entangle fetch origin"))
   }
 
+  @Test("law that is dated ahead is taken back, with what was signed under it")
+  func ahead() throws {
+    let before = try governed.git("rev-parse \(trust)")
+    let tomorrow = CommandHarness.moment + 86_400
+    try governed.succeed("edge add lead reviews builder", at: tomorrow)
+    let event = try governed.succeed(
+      "task request --to builder --brief x", as: "lead", at: tomorrow + 600)
+    let status = governed.run("status", as: "lead")
+    #expect(status.diagnostics.contains("'entangle trust withdraw', where nobody else has the"))
+    #expect(governed.run("trust withdraw").diagnostics.contains("has been signed under version 6"))
+    #expect(try governed.succeed("event withdraw \(event)") == event)
+    try governed.succeed("trust withdraw")
+    #expect(try governed.git("rev-parse \(trust)") == before)
+    #expect(governed.run("verify").status == .ok)
+    try governed.succeed("edge add lead reviews builder")
+  }
+
   @Test("a state under which something was signed stays, and the founding state")
   func used() throws {
     try governed.enrol("service", "service")

@@ -27,7 +27,7 @@ struct EventWithdraw: Command {
   }
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
-    let session = try Session.open(.all, in: context)
+    let session = try Session.open(.all, asOfLaw: true, in: context)
     let withdrawal = Withdrawal(session: session)
     try withdrawal.requireOwn()
     let first = try event(in: session)

@@ -16,7 +16,7 @@ struct TrustWithdraw: Command {
   init(_ arguments: ParsedArguments) throws(UsageError) {}
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
-    let session = try Session.open(.all, in: context)
+    let session = try Session.open(.all, asOfLaw: true, in: context)
     let withdrawal = Withdrawal(session: session)
     let state = session.state
     try withdrawal.requireOwn()

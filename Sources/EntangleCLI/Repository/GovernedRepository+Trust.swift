@@ -1,3 +1,4 @@
+internal import EntangleGit
 internal import EntangleModel
 internal import EntangleVerify
 
@@ -35,6 +36,17 @@ extension GovernedRepository {
       "there is no law here", code: "T123",
       hint: "'entangle init' founds it, 'entangle fetch' brings that of a remote",
       status: .undecided)
+  }
+
+  /// What the newest trust state says of when it was issued; nil where there is none, or it cannot be read.
+  func lawTime() throws(CommandError) -> Timestamp? {
+    guard let tip = entangleRefs.first(where: { $0.name == EntangleRef.trustName })?.id,
+      let object = try attempt({ try objects.read(tip, limit: ReadLimits().commitBytes) }),
+      object.type == .commit
+    else { return nil }
+    let read = try? SignedCommit.decode(
+      object.content, format: objects.format, limits: ReadLimits())
+    return read?.commit.header.time
   }
 
   /// The trust chain, judged against the trust root that the user has pinned.

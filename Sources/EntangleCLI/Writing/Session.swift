@@ -26,14 +26,17 @@ struct Session {
   let trustRoot: SHA256Digest
 
   /// Opens the repository of the current directory; throws where its trust chain does not stand, or
-  /// no trust root is pinned.
-  static func open(_ scope: Scope, in context: CommandContext) throws(CommandError) -> Session {
+  /// no trust root is pinned. `asOfLaw`: for whoever takes something back, law that is dated ahead is judged as of then.
+  static func open(
+    _ scope: Scope, asOfLaw: Bool = false, in context: CommandContext
+  ) throws(CommandError) -> Session {
     let governed = try GovernedRepository.open(nil, in: context)
     guard let repository = governed.repository else {
       throw CommandError("not a git repository")
     }
-    let now = try context.now()
     try governed.requireLaw()
+    var now = try context.now()
+    if asOfLaw, let time = try governed.lawTime() { now = max(now, time) }
     guard let root = try PinStore(context).root(of: governed.path) else {
       throw CommandError(
         "no trust root is pinned for this repository", code: "T101",

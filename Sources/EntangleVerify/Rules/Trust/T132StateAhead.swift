@@ -8,7 +8,9 @@ struct T132StateAhead: TrustRule {
     rule: "A state must not be issued more than 120 seconds ahead of the verifier's present.",
     stops:
       "a state that whoever may make one dates ahead, so that nothing can follow it until then.",
-    hint: "set the clock; if it is right, stay with the state before")
+    hint:
+      "set the clock; if it is right, 'entangle trust withdraw', where nobody else has the state; else stay with the one before"
+  )
 
   func findings(in context: TrustContext) -> [Finding] {
     guard let issued = context.step?.state.statement.issued, let now = context.now,

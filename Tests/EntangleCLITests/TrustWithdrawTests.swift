@@ -85,15 +85,33 @@ struct TrustWithdrawTests {
     try governed.succeed("edge add lead reviews builder")
   }
 
-  @Test("a state under which something was signed stays, and the founding state")
+  @Test("a founding beside which there is nothing is taken back, and another follows")
+  func founding() throws {
+    let lone = try GovernedHarness()
+    let again = lone.run("init --as root --person lena --key root")
+    #expect(again.diagnostics.contains("'entangle trust withdraw' takes that back"))
+    let withdrawn = lone.run("trust withdraw")
+    #expect(withdrawn.status == .ok && withdrawn.output == "")
+    #expect(withdrawn.diagnostics.contains("'entangle init' founds it anew"))
+    #expect(try lone.git("for-each-ref refs/entangle/") == "")
+    #expect(lone.run("trust pin").status == .refused)
+    try lone.succeed("init --as root --person lena --key root")
+    try lone.git("init -q --bare project.git")
+    try lone.git("remote add origin project.git")
+    try lone.git("push -q origin \(trust)")
+    #expect(lone.run("trust withdraw").diagnostics.contains("'origin' has version 1 already"))
+    try lone.git("remote remove origin")
+    try lone.git("update-ref refs/entangle/other \(trust)")
+    #expect(lone.run("trust withdraw").diagnostics.contains("rests on the founding state"))
+  }
+
+  @Test("a state under which something was signed stays")
   func used() throws {
     try governed.enrol("service", "service")
     try stage.ask("one")
     let refused = governed.run("trust withdraw")
     #expect(refused.status == .refused)
     #expect(refused.diagnostics.contains("has been signed under version 6"))
-    let lone = try GovernedHarness()
-    #expect(lone.run("trust withdraw").diagnostics.contains("the founding state"))
   }
 
   @Test("a repository under guard has published what it holds")

@@ -27,7 +27,9 @@ struct Init: Command {
         + "stand, become the baseline. The repository id that is printed is the trust root: whoever "
         + "verifies the repository needs it from you. It is pinned for you here.",
       "Recovery keys can be named now and never again. Keep their private halves off every machine.",
-    ], environment: [.passphraseFile, .agentSocket, .gitDirectory, .dataHome])
+      "A mistake is taken back by 'entangle trust withdraw', as long as nobody else has what was founded and nothing has followed it.",
+    ], environment: [.passphraseFile, .agentSocket, .gitDirectory, .dataHome],
+    related: ["entangle-trust-withdraw(1)"])
 
   private let id: PrincipalID
   private let person: PrincipalID
@@ -57,7 +59,11 @@ struct Init: Command {
     let governed = try GovernedRepository.open(nil, in: context)
     guard let repository = governed.repository else { throw CommandError("not a git repository") }
     guard try attempt({ try repository.reference(EntangleRef.trustName) }) == nil else {
-      throw CommandError("this repository has been founded already", hint: "entangle trust log")
+      throw CommandError(
+        "this repository has been founded already",
+        hint:
+          "'entangle trust log' shows it; 'entangle trust withdraw' takes that back, where nobody else has it"
+      )
     }
     let now = try context.now()
     let randomness = try context.randomness()

@@ -9,6 +9,8 @@ struct TrustWithdraw: Command {
     details: [
       "For law that a server refuses, or that was a mistake. The state before it is in force again, and is printed. The one that was "
         + "taken back is kept below refs/entangle-void/.",
+      "Of the founding state, beside which nothing else has been recorded, nothing is left: the repository can be founded anew, under "
+        + "another trust root. The pin of the old one goes with it.",
       "Every remote of git's is asked whether it has the state: what others may follow is not taken back but "
         + "changed by further law. Nor is a state under which something has been signed.",
     ], related: ["entangle-event-withdraw(1)"])
@@ -20,17 +22,30 @@ struct TrustWithdraw: Command {
     let withdrawal = Withdrawal(session: session)
     let state = session.state
     try withdrawal.requireOwn()
-    guard let previous = session.judgement.chain.steps.dropLast().last else {
-      throw CommandError("the founding state cannot be taken back", status: .refused)
-    }
     try requireUnused(state, in: session)
+    let previous = session.judgement.chain.steps.dropLast().last
+    if previous == nil { try requireAlone(in: session) }
     try withdrawal.requireUnknown(
       state.reference.id, at: EntangleRef.trustName, called: "version \(state.name.version)",
       hint: "change the law by a further state")
     try withdrawal.move(
-      EntangleRef.trustName, from: state.reference.id, to: previous.reference.id)
-    try context.output.line(previous.name.description)
+      EntangleRef.trustName, from: state.reference.id, to: previous?.reference.id)
+    if let previous {
+      try context.output.line(previous.name.description)
+    } else {
+      try PinStore(context).unpin(path: session.governed.path)
+      context.diagnostics.line("there is no law here any more: 'entangle init' founds it anew")
+    }
     return .ok
+  }
+
+  /// Throws where there is anything of the record beside the founding state.
+  private func requireAlone(in session: Session) throws(CommandError) {
+    let refs = session.governed.entangleRefs.map(\.name)
+    guard let other = refs.first(where: { $0 != EntangleRef.trustName }) else { return }
+    throw CommandError(
+      "'\(other)' rests on the founding state", hint: "change the law by a further state",
+      status: .refused)
   }
 
   /// Throws where something has been signed under a state.

@@ -67,4 +67,10 @@ struct PinStore {
         document.encodeCanonical(), to: file, mode: 0o600, existing: .replace)
     }
   }
+
+  /// Takes away the pin of the repository at a path, where there is one.
+  func unpin(path: String) throws(CommandError) {
+    let file = file(path)
+    try attempt { _ = try FileSystem.remove(file) }
+  }
 }

@@ -147,4 +147,22 @@ struct WayOutTests {
       result.diagnostics.contains(
         "is no name of a branch that can be protected: such names are of ASCII alone"))
   }
+
+  @Test("a branch whose name has other letters founds nothing where it is one's own")
+  func founding() throws {
+    try governed.git("init -q --bare their.git")
+    try governed.git("push -q their.git main main:fünf")
+    try governed.git("clone -q -o their -b main their.git mine")
+    try governed.git("branch größe", in: "mine")
+    let line = "init --as root --person lena --key root"
+    let own = governed.run(line, in: "mine")
+    #expect(own.status == .fatal)
+    #expect(own.diagnostics.contains("the branch 'gr\\xc3\\xb6\\xc3\\x9fe' has a name"))
+    #expect(own.diagnostics.contains("' renames it\n"))
+    try governed.git("branch -m größe groesse", in: "mine")
+    let founded = governed.run(line, in: "mine")
+    #expect(founded.status == .ok)
+    #expect(founded.diagnostics.contains("warning: the remote's branch 'f\\xc3\\xbcnf' has a name"))
+    #expect(governed.run("verify", in: "mine").status == .ok)
+  }
 }

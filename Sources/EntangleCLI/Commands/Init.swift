@@ -121,22 +121,29 @@ struct Init: Command {
       keys: Array(keys), threshold: recoveryThreshold ?? Int64(keys.count / 2 + 1))
   }
 
-  /// Every branch, as it stands.
+  /// Every branch, as it stands; but those of a remote whose names no baseline can hold.
   private func baseline(
     _ repository: Repository, in context: CommandContext
   ) throws(CommandError) -> [RefName: CommitReference] {
     var digester = ContentDigesting(repository.objects, context)
     var baseline: [RefName: CommitReference] = [:]
-    var branches = try attempt { try repository.references(prefix: "refs/heads/") }
-    let own = Set(branches.map(\.0))
-    // What the remote has, and nobody has checked out here.
-    for (branch, id) in try repository.trackedBranches() where !own.contains(branch) {
-      branches.append((branch, id))
-    }
-    for (name, id) in branches {
+    for (name, id) in try attempt({ try repository.references(prefix: "refs/heads/") }) {
       guard let ref = RefName(branch: name.bytes) else {
+        let short = context.texts.line(name.dropping(prefix: "refs/heads/") ?? name.bytes)
         throw CommandError(
-          "the branch '\(name)' has a name that no baseline can hold", hint: "rename it first")
+          "the branch '\(short)' has a name that no baseline can hold: such names are of ASCII alone",
+          hint: "'git branch -m \(short) <name>' renames it")
+      }
+      baseline[ref] = try digester.reference(to: id)
+    }
+    // What the remote has, and nobody has checked out here.
+    for (name, id) in try repository.trackedBranches() where baseline[name] == nil {
+      guard let ref = RefName(branch: name.bytes) else {
+        let short = context.texts.line(name.dropping(prefix: "refs/heads/") ?? name.bytes)
+        context.diagnostics.warning(
+          "the remote's branch '\(short)' has a name that no baseline can hold, and is left out",
+          hint: "what it has beyond the other branches lands as new work does")
+        continue
       }
       baseline[ref] = try digester.reference(to: id)
     }

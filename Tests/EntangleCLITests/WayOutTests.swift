@@ -165,4 +165,18 @@ struct WayOutTests {
     #expect(founded.diagnostics.contains("warning: the remote's branch 'f\\xc3\\xbcnf' has a name"))
     #expect(governed.run("verify", in: "mine").status == .ok)
   }
+
+  @Test("what a branch has already is not said to be landed for a tag's sake")
+  func tags() throws {
+    func tag(_ name: String) throws {
+      try governed.git(
+        "-c gpg.format=ssh -c user.signingKey=\(stage.code) tag -s -m \(name) \(name)")
+    }
+    try tag("v1")
+    let begun = told("tag v1", as: "builder")
+    #expect(begun.contains("hint: 'refs/heads/main' has it already: "))
+    try governed.git("commit -q --allow-empty -m more")
+    try tag("v2")
+    #expect(told("tag v2", as: "builder").contains("hint: land it, then tag it\n"))
+  }
 }

@@ -83,7 +83,7 @@ struct Tag: Command {
     }
     guard let landing = own ?? landings.first else {
       throw CommandError(
-        "no landing ended at '\(target)'", code: "W118", hint: "land it, then tag it",
+        "no landing ended at '\(target)'", code: "W118", hint: try wayOut(of: target, in: session),
         status: .refused)
     }
     if let branch = landing.body.ref, let tip = session.governed.branches[branch],
@@ -94,5 +94,17 @@ struct Tag: Command {
         hint: "entangle fetch; if it lost a race, land it again", status: .refused)
     }
     return landing
+  }
+
+  /// What helps where no landing ended at a commit. What a protected branch has already, as its baseline, cannot land.
+  private func wayOut(of target: ObjectID, in session: Session) throws(CommandError) -> String {
+    for branch in session.state.state.policies.keys.sorted() {
+      guard let tip = session.governed.branches[branch],
+        try attempt({ try tip == target || session.repository.isAncestor(target, of: tip) })
+      else { continue }
+      return
+        "'\(branch)' has it already: where the next landing ends a tag can be recorded, and of this commit 'git push' takes a plain one"
+    }
+    return "land it, then tag it"
   }
 }

@@ -70,13 +70,12 @@ struct TaintTests {
 
     // What it says is done, but for what another line makes needless: then nothing is tainted any more.
     guard case .array(let commands)? = document["commands"] else { return }
-    try governed.succeed("key new fresh --use law --no-passphrase")
+    try governed.succeed("key new new-key --use law --no-passphrase")
     for case .object(let step) in commands {
       guard case .string(let command)? = step["command"], step["spare"] == .bool(false),
         step["purpose"] != .string("stand-by")
       else { continue }
-      let line = String(command.dropFirst("entangle ".count)).replacing("NEW_KEY", with: "fresh")
-      try governed.succeed(line)
+      try governed.succeed(String(command.dropFirst("entangle ".count)))
       if step["purpose"] == .string("revoke") {
         #expect(governed.run("verify").output.contains("[K106]"))
         let law = try self.document("taint --json builder")

@@ -100,8 +100,8 @@ struct TaintDescription {
     }
     return needy.filter { told.insert($0).inserted }.map { id in
       Step(
-        purpose: "key", principal: nil, command: "entangle key rotate \(id) --law NEW_KEY",
-        remark: "'\(id)' has no other law key; 'entangle key new NEW_KEY --use law' makes one")
+        purpose: "key", principal: nil, command: "entangle key rotate \(id) --law new-key",
+        remark: "'\(id)' has no other law key; 'entangle key new new-key --use law' makes one")
     }
   }
 

@@ -179,4 +179,10 @@ struct WayOutTests {
     try tag("v2")
     #expect(told("tag v2", as: "builder").contains("hint: land it, then tag it\n"))
   }
+
+  @Test("what git would have somebody type is shown with spaces")
+  func tabs() {
+    let said = GitResult(isSuccess: false, text: "", talk: "fatal: no\nCall:\n\n\tgit config\n")
+    #expect(said.lines == ["fatal: no", "Call:", "    git config"])
+  }
 }

@@ -67,8 +67,13 @@ struct GitResult {
   /// Whether a push got an answer: each ref was taken or not.
   var isAnswered: Bool { lines.contains { $0.hasPrefix(" ! [") } }
 
-  /// The lines of its standard error. (ssh ends its own with a carriage return as well.)
-  var lines: [Substring] { talk.split(whereSeparator: \.isNewline) }
+  /// The lines of its standard error, with spaces for the tabs before what git would have somebody type. (ssh ends its own
+  /// with a carriage return as well.)
+  var lines: [Substring] {
+    talk.split(whereSeparator: \.isNewline).map { line in
+      line.contains("\t") ? Substring(line.replacing("\t", with: "    ")) : line
+    }
+  }
 
   /// Tells what it and the programs that it has started said, of very much the end; nothing where that is no more than
   /// the `reason`, which is told besides.

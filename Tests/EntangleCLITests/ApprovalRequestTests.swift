@@ -151,5 +151,9 @@ struct ApprovalRequestTests {
     try governed.succeed("land \(first)", as: "builder")
     #expect(try governed.succeed("status", as: "reviewer") == "nothing waits")
     #expect(try governed.succeed("status", as: "builder").hasPrefix("stuck:\n"))
+    // Proposed anew, it is stuck no longer.
+    try governed.git("reset -q --hard origin/main")
+    _ = try stage.propose("Three")
+    #expect(try governed.succeed("status", as: "builder") == "nothing waits")
   }
 }

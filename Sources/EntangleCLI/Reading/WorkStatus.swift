@@ -24,6 +24,10 @@ struct WorkStatus {
   private let now: Timestamp
   private let state: WorkflowState
   private let newest: TrustState
+  /// The principal's last proposal for each branch.
+  private var lastProposals: [RefName: ObjectID] = [:]
+  /// When the principal has last asked for a task.
+  private var lastAsked: Timestamp?
 
   /// What the record says at its moment; nil where it has no trust state.
   init?(of principal: PrincipalID, in record: Record) {
@@ -32,7 +36,16 @@ struct WorkStatus {
     self.newest = newest
     now = record.report.asOf
     state = record.judgement.state
-    for judged in record.newestFirst() {
+    let events = record.newestFirst()
+    for own in events.map(\.event) where own.body.lane.principal == principal {
+      switch own.body.kind.name {
+      case .changePropose:
+        if let ref = own.body.ref, lastProposals[ref] == nil { lastProposals[ref] = own.id }
+      case .taskRequest: lastAsked = max(lastAsked ?? own.commit.time, own.commit.time)
+      default: continue
+      }
+    }
+    for judged in events {
       switch judged.event.body.kind.name {
       case .taskRequest: addTask(judged)
       case .approvalRequest: addApproval(judged)
@@ -63,7 +76,10 @@ struct WorkStatus {
         add(item("try the failed task again, or reject it"), isRequester: isRequester)
       }
     case .rejected:
-      if isRequester { stuck.append(item("the task was rejected")) }
+      // Who has asked for another task since has seen to it.
+      if isRequester, let end = task.events.last?.event.commit.time, lastAsked ?? end <= end {
+        stuck.append(item("the task was rejected: ask anew, or somebody else"))
+      }
     default: return
     }
   }
@@ -76,15 +92,17 @@ struct WorkStatus {
       $0.standing == .accepted && !state.isWithdrawn($0.event.id)
     }
     let silent = body.ids(.approvers).filter { approval.responses[$0] == nil }
+    let proposal = body.causes.first.flatMap { state.proposal($0.id) }
     if isLeft(body) {
-      if isRequester, body.time(.expires).map({ now <= $0 }) ?? true {
+      if isRequester, !(proposal.map { isReplaced($0) } ?? false),
+        body.time(.expires).map({ now <= $0 }) ?? true
+      {
         let what = "the branch has moved on: propose the change anew on top of it"
         stuck.append(Item(event: request, what: what, whom: [principal]))
       }
     } else if let rejection = responses.first(where: {
       $0.event.body.word(.decision) == "rejected"
     }) {
-      let proposal = body.causes.first.flatMap { state.proposal($0.id) }
       if isRequester, !(proposal.map { isApproved($0) } ?? false) {
         let what = "'\(rejection.event.body.lane.principal)' has rejected it"
         stuck.append(Item(event: request, what: what, whom: [principal]))
@@ -127,6 +145,13 @@ struct WorkStatus {
     return state.landings(of: ref).contains {
       $0.standing == .accepted && $0.event.body.commit(.old) == request.commit(.base)
     }
+  }
+
+  /// Whether the principal has made a proposal, and a later one for the same branch.
+  private func isReplaced(_ proposal: JudgedEvent) -> Bool {
+    let body = proposal.event.body
+    return body.lane.principal == principal
+      && body.ref.map { lastProposals[$0] != proposal.event.id } ?? false
   }
 
   private func isApproved(_ proposal: JudgedEvent) -> Bool {

@@ -35,7 +35,7 @@ struct Status: Command {
       throw CommandError(
         "who are you?", hint: "--as <id>, ENTANGLE_PRINCIPAL, or git config entangle.principal")
     }
-    guard let status = WorkStatus(of: named, in: record),
+    guard let status = WorkStatus(of: named, in: record, context.cryptography),
       record.judgement.chain.newest?.state.principals[named] != nil
     else {
       throw CommandError(

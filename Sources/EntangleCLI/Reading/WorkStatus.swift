@@ -24,18 +24,23 @@ struct WorkStatus {
   private let now: Timestamp
   private let state: WorkflowState
   private let newest: TrustState
+  private let judgement: Judgement
+  private let signers: ChangeSigners
   /// The principal's last proposal for each branch.
   private var lastProposals: [RefName: ObjectID] = [:]
   /// When the principal has last asked for a task.
   private var lastAsked: Timestamp?
 
   /// What the record says at its moment; nil where it has no trust state.
-  init?(of principal: PrincipalID, in record: Record) {
+  init?(of principal: PrincipalID, in record: Record, _ cryptography: any Cryptography) {
     guard let newest = record.judgement.chain.newest?.state else { return nil }
     self.principal = principal
     self.newest = newest
+    judgement = record.judgement
+    signers = ChangeSigners(
+      record.governed.objects, cryptography: cryptography, chain: judgement.chain)
     now = record.report.asOf
-    state = record.judgement.state
+    state = judgement.state
     let events = record.newestFirst()
     for own in events.map(\.event) where own.body.lane.principal == principal {
       switch own.body.kind.name {
@@ -154,23 +159,45 @@ struct WorkStatus {
       && body.ref.map { lastProposals[$0] != proposal.event.id } ?? false
   }
 
-  private func isApproved(_ proposal: JudgedEvent) -> Bool {
-    guard let ref = proposal.event.body.ref, let policy = newest.policies[ref] else { return false }
-    return approvers(of: proposal) >= policy.approvals
+  private func approvals(of proposal: JudgedEvent) -> ProposalApprovals {
+    ProposalApprovals(
+      of: proposal.event, in: judgement, under: newest, signers: signers, now: now)
   }
 
-  /// Adds a proposal that lies on top of its branch and has approvals enough: any of its landers may land it.
+  private func isApproved(_ proposal: JudgedEvent) -> Bool {
+    guard let ref = proposal.event.body.ref, let policy = newest.policies[ref] else { return false }
+    return approvals(of: proposal).persons.count >= policy.approvals
+  }
+
+  /// Adds a proposal that lies on top of its branch and has approvals enough: any of its landers may land it. Where the
+  /// approvals have been lost, or a commit's signature counts no longer, whoever has proposed it is stuck.
   private mutating func addLanding(_ proposal: JudgedEvent, _ branches: [RefName: ObjectID]) {
     let body = proposal.event.body
     guard let ref = body.ref, let policy = newest.policies[ref], let base = body.commit(.base),
-      branches[ref] == base.id, !isLanded(body), isApproved(proposal)
+      let head = body.commit(.head), branches[ref] == base.id, !isLanded(body)
     else { return }
+    let isOwn = body.lane.principal == principal
+    let approvals = approvals(of: proposal)
+    let standstill = approvals.standstill(shortOf: policy.approvals)
+    guard approvals.persons.count >= policy.approvals || standstill != nil else { return }
+    // No approval helps a change whose commits must be signed anew.
+    if let obstacle = signers.obstacle(from: base.id, to: head.id, under: newest, at: now) {
+      if isOwn, !isReplaced(proposal) {
+        let what = "sign \(obstacle.commit.short) anew [\(obstacle.code)], and propose that"
+        stuck.append(Item(event: proposal, what: what, whom: [principal]))
+      }
+      return
+    }
+    if let standstill {
+      if isOwn { stuck.append(Item(event: proposal, what: standstill, whom: [principal])) }
+      return
+    }
     let able = policy.landers.filter { canSign($0) }
     let item = Item(
-      event: proposal, what: "land the approved proposal" + rejected(proposal), whom: able)
+      event: proposal, what: "land the approved proposal" + Self.rejected(approvals), whom: able)
     if able.contains(principal) {
       mine.append(item)
-    } else if body.lane.principal == principal {
+    } else if isOwn {
       if able.isEmpty {
         stuck.append(
           Item(event: proposal, what: "no lander can sign: it is approved", whom: policy.landers))
@@ -181,39 +208,12 @@ struct WorkStatus {
   }
 
   /// Who has rejected a proposal, as the end of a sentence; nothing where nobody has.
-  private func rejected(_ proposal: JudgedEvent) -> String {
-    let responses = state.answers(to: proposal.event.id, .approvalRequest).flatMap {
-      state.approval($0.event.id)?.responses.values.joined().filter {
-        $0.standing == .accepted && $0.event.body.word(.decision) == "rejected"
-          && !state.isWithdrawn($0.event.id)
-      } ?? []
-    }
-    let names = Set(responses.map(\.event.body.lane.principal)).sorted().map { "'\($0)'" }
+  private static func rejected(_ approvals: ProposalApprovals) -> String {
+    let names = Set(approvals.rejections.map(\.event.body.lane.principal)).sorted()
+      .map { "'\($0)'" }
     return names.isEmpty
       ? ""
       : ", which \(names.joined(separator: " and ")) \(names.count == 1 ? "has" : "have") rejected"
-  }
-
-  /// How many persons have approved a proposal, of those whose approval counts now.
-  private func approvers(of proposal: JudgedEvent) -> Int64 {
-    let requests = state.answers(to: proposal.event.id, .approvalRequest).filter {
-      $0.standing == .accepted && $0.event.body.time(.expires).map { now <= $0 } ?? false
-    }
-    var persons: Set<PrincipalID> = []
-    for request in requests {
-      let responses = state.approval(request.event.id)?.responses.values.joined().filter {
-        $0.standing == .accepted && $0.event.body.word(.decision) == "approved"
-          && !state.isWithdrawn($0.event.id)
-      }
-      for response in responses ?? [] {
-        let approver = response.event.body.lane.principal
-        guard mayApprove(approver, for: request.event.body.lane.principal),
-          let known = newest.principals[approver], known.status == .active
-        else { continue }
-        persons.insert(known.person)
-      }
-    }
-    return Int64(persons.count)
   }
 
   private mutating func addThread(_ opening: JudgedEvent) {

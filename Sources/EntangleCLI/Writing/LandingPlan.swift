@@ -40,7 +40,7 @@ struct LandingPlan {
     }
     try requireBase(in: session, at: remote)
     let approvals = ProposalApprovals(of: change, in: session)
-    try approvals.require(policy.approvals, of: session.state.state)
+    try approvals.require(policy.approvals)
     approvals.warn(in: session)
     let previous = session.judgement.state.landings(of: ref)
       .filter { landing in

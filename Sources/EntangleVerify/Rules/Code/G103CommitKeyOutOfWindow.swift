@@ -8,7 +8,9 @@ struct G103CommitKeyOutOfWindow: EventRule {
     rule: "The landing must be within the window of the code key of each of its commits, and none "
       + "of these keys revoked.",
     stops: "an old or lost key used for new code.",
-    hint: "sign with a key in force")
+    hint:
+      "sign the commits anew with a key in force ('git rebase --force-rebase -S <base>'), and propose them"
+  )
 
   static let kinds: Set<EventName>? = [.land]
 

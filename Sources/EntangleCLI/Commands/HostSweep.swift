@@ -11,7 +11,8 @@ struct HostSweep: Command {
     details: [
       "For a timer. It writes the receipt of a push whose hook was killed, one for the pushes that were refused "
         + "since the last, and, where the law says how long the host is silent at most and half of that has passed, "
-        + "one that says that there is nothing new. It waits for pushes that are under way."
+        + "one that says that there is nothing new. It waits for pushes that are under way. It writes none where "
+        + "more of the log has been seen than is here [H129]."
     ])
 
   private static let patience = Duration.seconds(30)
@@ -30,7 +31,10 @@ struct HostSweep: Command {
     let receipts = HostReceipts(folder, in: context)
     try receipts.settle(before: turn)
     try HostStrikes(folder, in: context).writeBans(turn)
-    try receipts.writeRefusals()
+    if try !attempt({ try folder.refusals() }).isEmpty {
+      try requireLog(try HostedRepository.open(path, in: context), settings, in: context)
+      try receipts.writeRefusals()
+    }
     let hosted = try HostedRepository.open(path, in: context)
     let trust = hosted.governed.trustReport(
       trustRoot: settings.trustRoot, now: try context.now(), in: context)
@@ -39,10 +43,30 @@ struct HostSweep: Command {
       let last = standing.newest,
       try context.now().seconds - last.receipt.time.seconds > silence / 2
     {
+      try requireLog(hosted, settings, in: context)
       _ = try receipts.writeSign()
     }
     // (The turn ends here, and not before.)
     _ = consume turn
     return .ok
+  }
+
+  /// Throws where a receipt would be a second one in the place of another, or break the log.
+  private func requireLog(
+    _ hosted: HostedRepository, _ settings: HostFolder.Settings, in context: CommandContext
+  ) throws(CommandError) {
+    let report = Verifier(try hosted.input(settings, in: context))
+      .report(recorded: hosted.records(in: context), in: context)
+    guard let judgement = report.judgement,
+      let (number, _) = judgement.chain.newest?.state.currentEpoch
+    else { return }
+    let ref = Epoch.ref(number)
+    let tip = hosted.governed.entangleRefs.first { $0.name == ref }?.id
+    guard let obstacle = judgement.obstacle(toLogAt: tip) else { return }
+    throw CommandError(
+      "the log '\(ref)' cannot go on: \(obstacle)", code: "H129",
+      hint:
+        "put it back from a clone that has all of it, or have the authorities open a new epoch ('entangle host epoch')",
+      status: .refused)
   }
 }

@@ -146,6 +146,20 @@ import Testing
     #expect(!isWhole(many.dropLast(), on: story))
   }
 
+  @Test func `a push gets no receipt behind one that is in the place of another`() {
+    var story = PushVector.seenTwice
+    func codes(_ story: Story) -> [String] {
+      PushVector.findings(
+        [PushedRef(PushVector.free, old: nil, new: story.base.id)], on: story,
+        bringing: story.objects
+      ).map(\.code)
+    }
+    #expect(codes(story) == [])
+    story.receipts.removeLast()
+    story.receive { $0.content = .accepted(Receipt.Push(pusher: nil, certificate: nil), moves: []) }
+    #expect(codes(story) == ["H129"])
+  }
+
   @Test func `a host whose clock was ahead once takes pushes, law above all`() {
     var plan = Plan()
     plan.hosted { story in
@@ -890,7 +904,45 @@ struct PushVector: Sendable, CustomTestStringConvertible {
       full.say(at: 510)
       return (story, full)
     },
+    lostLog("a push after the log that an event has seen is gone") {
+      $0.refs[Epoch.ref(1)] = nil
+      $0.receipts = []
+    },
+    lostLog("a push while the log is shorter than an event has seen it") {
+      $0.receipts.removeLast()
+      $0.refs[Epoch.ref(1)] = $0.receipts[0].id
+    },
   ]
+
+  /// A server of whose log an event has seen more than is left; the law that opens another epoch after that is taken.
+  private static func lostLog(
+    _ name: String, _ lose: @escaping @Sendable (inout Story) -> Void
+  ) -> PushVector {
+    PushVector(code: "H129", name: name) { story, full in
+      ([PushedRef(free, old: nil, new: story.base.id)], nil)
+    } twin: { story, full in
+      (whole(from: story, to: full), nil)
+    } stories: {
+      var story = seenTwice
+      lose(&story)
+      var full = story
+      full.newEpoch(after: story.receipts.last)
+      return (story, full)
+    }
+  }
+
+  /// A server with two receipts, of which an event has seen the second.
+  static var seenTwice: Story {
+    var plan = Plan()
+    plan.hosted { story in
+      story.receive { $0.content = .current }
+      let head = story.receipts[1].head
+      story.say(at: 500) { $0.seen = head }
+    }
+    return Story(plan)
+  }
+
+  static let free = RefName("refs/heads/free")
 }
 
 extension Story {

@@ -93,8 +93,10 @@ import Testing
 
 extension Story {
   /// Opens epoch 2, for another key of the host, after a receipt.
-  mutating func newEpoch(after last: ReceiptMade, _ edit: (inout Epoch.Start) -> Void = { _ in }) {
-    var start = Epoch.Start(sequence: last.head.head.place.sequence, digest: last.head.head.digest)
+  mutating func newEpoch(after last: ReceiptMade?, _ edit: (inout Epoch.Start) -> Void = { _ in }) {
+    var start =
+      last.map { Epoch.Start(sequence: $0.head.head.place.sequence, digest: $0.head.head.digest) }
+      ?? .none
     edit(&start)
     cut { draft in
       let issued = draft.issued

@@ -1,27 +1,28 @@
 import EntangleModel
 
-/// Where the law has opened an epoch, the log of the server is in order to its end, and a push moves a ref of the record or a
-/// protected branch from where the log has left it. Stops: pushes that get no receipt, or one that breaks the log.
+/// Where the law has opened an epoch, the log of the server is in order to its end, nobody has seen more of it, and a push
+/// moves a ref of the record or a protected branch from where the log has left it. Stops: pushes that get no receipt, or one
+/// that breaks the log or is a second one in its place.
 struct H129PushWithoutReceipt: PushRule {
   static let text = RuleText(
     "H129", "a push that the log cannot go on with",
     rule:
-      "Where the law has opened an epoch, the log of the server is in order to its end, and a push moves a ref of the record or a "
-      + "protected branch from where the log has left it.",
-    stops: "pushes that get no receipt, or one that breaks the log.",
+      "Where the law has opened an epoch, the log of the server is in order to its end, nobody has seen more of it, and a push "
+      + "moves a ref of the record or a protected branch from where the log has left it.",
+    stops:
+      "pushes that get no receipt, or one that breaks the log or is a second one in its place.",
     hint:
-      "tell whoever keeps the server: he puts the ref back ('git update-ref'), or the authorities open a new epoch"
+      "tell whoever keeps the server: he puts the ref back ('git update-ref', and what is lost of the log from a clone that has "
+      + "all of it), or the authorities open a new epoch"
   )
 
   func findings(in context: PushContext) -> [Finding] {
     guard context.standing != nil, let judgement = context.outcome?.judgement,
       let state = judgement.chain.newest?.state, let (number, _) = state.currentEpoch
     else { return [] }
-    // (Receipts ahead of now are a matter for whoever verifies: the host goes on behind them.)
-    let end = judgement.hostLog.epoch(number)
     let ref = Epoch.ref(number)
-    guard context.moved[ref] == end?.tip else {
-      return [Self.broken("it is in order up to receipt \(end?.count ?? 0) alone").about(ref)]
+    if let obstacle = judgement.obstacle(toLogAt: context.moved[ref]) {
+      return [Self.broken(obstacle).about(ref)]
     }
     return context.updates.compactMap { update in
       guard

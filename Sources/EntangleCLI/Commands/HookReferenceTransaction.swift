@@ -24,10 +24,15 @@ struct HookReferenceTransaction: Command {
     guard let process = ProcessIdentity.ancestor(named: ["git", "git-receive-pack"]) else {
       return .ok
     }
+    // (Whoever takes a push sets GIT_DIR.)
+    guard context.environment["GIT_DIR"] != nil else { return .ok }
     let folder = HostFolder(gitDirectory: try HostedRepository.directoryOfHook(in: context))
     // A push is known by its turn; one that has none moves nothing.
     let intent = try attempt { try PushTurn.passed(to: process, in: folder) }
     guard intent != nil || Self.receives(process.arguments) else { return .ok }
+    // (Hooks may be those of other repositories as well.)
+    let settings = try attempt { try folder.settings() }
+    guard intent != nil || settings != nil else { return .ok }
     let input = try context.input.readAll(limit: Self.longestInput)
     let lines = input.split(separator: UInt8(ascii: "\n")).map { Array($0) }
     let judged: MoveFacts.Judged = intent.map { $0.whole.map { .whole($0) } ?? .each } ?? .nothing

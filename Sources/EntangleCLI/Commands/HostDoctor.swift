@@ -83,19 +83,7 @@ struct HostDoctor: Command {
         problem: ServedRequest.isServable(name)
           ? nil : "nobody can ask for '\(displayText(name.utf8))' by ssh",
         hint: "names have \(ServedRequest.servable)"))
-    for (hook, state) in try guarding.hooks() {
-      let problem: String? =
-        switch state {
-        case .ours: nil
-        case .missing: "it is missing"
-        case .foreign(let file): "'\(file)' does not run 'entangle hook \(hook.rawValue)'"
-        }
-      var hint = initialise
-      if case .foreign = state {
-        hint = "have it call 'entangle hook \(hook.rawValue)', or take it away, then \(initialise)"
-      }
-      checks.append(Check(name: "hook \(hook.rawValue)", problem: problem, hint: hint))
-    }
+    checks += hookChecks(guarding, initialise)
     let wrong = try guarding.wrongSettings()
     for setting in HostSetting.all {
       checks.append(
@@ -138,6 +126,28 @@ struct HostDoctor: Command {
           hint: "'entangle verify --trust-root \(settings.trustRoot)' says why"))
     }
     return checks
+  }
+
+  private func hookChecks(_ guarding: HostGuard, _ initialise: String) -> [Check] {
+    let hooks: [(hook: HostHook, state: HostGuard.HookState)]
+    do throws(CommandError) {
+      hooks = try guarding.hooks()
+      if hooks.contains(where: { $0.state == .missing }) { try guarding.requireOwnHooks() }
+    } catch {
+      return [Check(name: "hooks", problem: error.message, hint: error.hint ?? initialise)]
+    }
+    return hooks.map { hook, state in
+      let name = "hook \(hook.rawValue)"
+      switch state {
+      case .ours: return Check(name: name, problem: nil, hint: initialise)
+      case .missing: return Check(name: name, problem: "it is missing", hint: initialise)
+      case .foreign(let file):
+        return Check(
+          name: name, problem: "'\(file)' does not run 'entangle hook \(hook.rawValue)'",
+          hint: "have it call 'entangle hook \(hook.rawValue)', or take it away, then \(initialise)"
+        )
+      }
+    }
   }
 
   /// Whether the server has the key for which the law has opened an epoch: without it no push is taken.

@@ -79,6 +79,7 @@ struct HostInit: Command {
         "there is another hook already: '\(file)'",
         hint: "have it call 'entangle hook', or take it away; see 'entangle host init --help'")
     }
+    if hooks.contains(where: { $0.state == .missing }) { try guarding.requireOwnHooks() }
     let folder = hosted.folder
     var changes: [String] = []
     let known = try attempt { try folder.settings() }

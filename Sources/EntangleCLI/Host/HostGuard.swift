@@ -22,12 +22,34 @@ struct HostGuard {
     case foreign(FilePath)
   }
 
-  /// Where git looks for hooks.
+  /// Where git looks for hooks. Throws where it looks in the root of the file system.
   func hookFolder() throws(CommandError) -> FilePath {
-    let own = FilePath(hosted.governed.path).appending("hooks")
-    guard let named = try configuration("core.hooksPath") else { return own }
-    let path = FilePath(named)
-    return path.isAbsolute ? path : FilePath(hosted.governed.path).appending(named)
+    if let named = try configuration("core.hooksPath"), named.isEmpty {
+      throw CommandError(
+        "core.hooksPath is empty: git looks for hooks in '/'", hint: Self.ownHooks)
+    }
+    let asked = try GitProgram.run(
+      ["rev-parse", "--path-format=absolute", "--git-path", "hooks"], in: hosted.repository, context
+    )
+    guard asked.isSuccess else { throw CommandError("cannot find the hooks: \(asked.reason)") }
+    return FilePath(String(asked.text.prefix { $0 != "\n" }))
+  }
+
+  private static let ownHooks =
+    "'git config core.hooksPath hooks' in the repository gives it hooks of its own"
+
+  /// Throws where hooks that are written there would be those of other repositories as well, of which nobody has said that here.
+  func requireOwnHooks() throws(CommandError) {
+    let folder = try hookFolder()
+    let own = FilePath(hosted.governed.path)
+    let local = try GitProgram.run(
+      ["config", "--local", "--get", "core.hooksPath"], in: hosted.repository, context)
+    guard try configuration("core.hooksPath") != nil, !local.isSuccess else { return }
+    let place = try attempt { try FileSystem.realPath(own) }.bytes + [UInt8(ascii: "/")]
+    guard !folder.bytes.starts(with: place) else { return }
+    throw CommandError(
+      "the hooks of this repository are also those of others: core.hooksPath is '\(folder)'",
+      hint: Self.ownHooks)
   }
 
   /// The state of each hook.

@@ -44,10 +44,21 @@ struct HookReferenceTransaction: Command {
     return PushReply(reasons: findings).told(in: context)
   }
 
-  /// Whether git was started with these words to take a push; the options before its name are many. (Where nobody can tell,
-  /// it was.)
+  /// Whether git was started with these words to take a push. (Where nobody can tell, it was.)
   static func receives(_ words: [String]?) -> Bool {
     guard let words, let program = words.first else { return true }
-    return program.hasSuffix("receive-pack") || words.contains("receive-pack")
+    guard !program.hasSuffix("receive-pack") else { return true }
+    var rest = words.dropFirst()
+    while let word = rest.popFirst() {
+      guard word.hasPrefix("-") else { return word == "receive-pack" }
+      if valued.contains(word) { rest = rest.dropFirst() }
+    }
+    return false
   }
+
+  /// The options before the name of git's command that have a value of their own (`git(1)`).
+  private static let valued: Set<String> = [
+    "-C", "-c", "--git-dir", "--namespace", "--work-tree", "--config-env", "--super-prefix",
+    "--shallow-file", "--attr-source",
+  ]
 }

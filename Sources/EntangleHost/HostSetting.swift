@@ -6,31 +6,70 @@ public struct HostSetting: Sendable, Hashable {
   public let value: String
   /// Why: lower case, without full stop.
   public let reason: String
-  /// Whether any other value will do as well.
-  public var isDefault = false
+  /// What else will do.
+  public let accepted: Accepted
+
+  /// Values that are as good as the one that is set.
+  public enum Accepted: Sendable, Hashable {
+    /// What git reads as the same.
+    case same
+    /// Every number from 1 on that is smaller.
+    case fewer
+    /// Anything, where there is something.
+    case any
+    /// The same, or nothing.
+    case none
+  }
+
+  private init(_ key: String, _ value: String, _ accepted: Accepted = .same, reason: String) {
+    self.key = key
+    self.value = value
+    self.accepted = accepted
+    self.reason = reason
+  }
+
+  /// As what git reads it, for `git config --type`; nil where it is a text.
+  public var type: String? {
+    switch accepted {
+    case .same, .none: "bool"
+    case .fewer: "int"
+    case .any: nil
+    }
+  }
+
+  /// Whether it is well as git reads it; nil where git reads nothing.
+  public func accepts(_ known: String?) -> Bool {
+    guard let known else { return accepted == .none }
+    switch accepted {
+    case .same, .none: return known == value
+    case .fewer: return Int64(known).map { $0 > 0 && $0 <= Int64(value) ?? 0 } ?? false
+    case .any: return true
+    }
+  }
 
   /// All of them.
   public static let all = [
     HostSetting(
-      key: "receive.fsckObjects", value: "true",
+      "receive.fsckObjects", "true",
       reason: "objects that other tools read in more than one way are kept out"),
     HostSetting(
-      key: "receive.maxInputSize", value: "2147483648",
+      "receive.maxInputSize", "2147483648", .fewer,
       reason: "no push fills the disk: a pack of more than 2 GiB is cut off"),
     HostSetting(
-      key: "receive.advertiseAtomic", value: "true",
+      "receive.advertiseAtomic", "true",
       reason: "an event and the branch that it lands arrive together"),
+    HostSetting("receive.shallowUpdate", "false", reason: "history arrives whole"),
     HostSetting(
-      key: "receive.shallowUpdate", value: "false",
-      reason: "history arrives whole"),
+      "receive.denyNonFastForwards", "false", .none,
+      reason: "a redaction moves its branch to where the old place is not on the way"),
     HostSetting(
-      key: "receive.advertisePushOptions", value: "true",
+      "receive.advertisePushOptions", "true",
       reason: "a push certificate says which repository it is for"),
     HostSetting(
-      key: "receive.certNonceSlop", value: "300",
+      "receive.certNonceSlop", "300", .fewer,
       reason: "a push certificate can be shown to another process than the one that asked for it"),
     HostSetting(
-      key: "gpg.ssh.allowedSignersFile", value: "/dev/null",
-      reason: "git does not complain that it knows no signers; entangle does", isDefault: true),
+      "gpg.ssh.allowedSignersFile", "/dev/null", .any,
+      reason: "git does not complain that it knows no signers; entangle does"),
   ]
 }

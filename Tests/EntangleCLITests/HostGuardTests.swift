@@ -53,4 +53,38 @@ import Testing
     #expect(initialise().status == .ok)
     #expect(try FileSystem.status(file("hooks/pre-receive")) != nil)
   }
+
+  @Test(arguments: [
+    ("git receive-pack x", true), ("/usr/lib/git-core/git-receive-pack x", true),
+    ("git -c a.b=c -C x --git-dir=y receive-pack z", true),
+    ("git --git-dir x receive-pack z", true),
+    ("git branch receive-pack main", false), ("git update-ref -m receive-pack a b", false),
+    ("git -c receive-pack gc", false), ("git", false), ("", true),
+  ])
+  func `a push is told from other commands of git`(line: String, isPush: Bool) {
+    let words = line.split(separator: " ").map(String.init)
+    #expect(HookReferenceTransaction.receives(words) == isPush)
+  }
+
+  @Test func `a keeper may allow less, and say it in other words`() throws {
+    #expect(initialise().status == .ok)
+    for (key, value) in [
+      ("receive.maxInputSize", "100m"), ("receive.certNonceSlop", "60"),
+      ("receive.fsckObjects", "yes"),
+    ] {
+      try governed.git("-C host.git config \(key) \(value)")
+    }
+    #expect(!bad().contains { $0.contains("receive.") })
+    #expect(initialise().output == "")
+    for (key, value) in [
+      ("receive.maxInputSize", "0"), ("receive.maxInputSize", "3g"),
+      ("receive.certNonceSlop", "nothing"), ("receive.fsckObjects", "no"),
+      ("receive.denyNonFastForwards", "1"),
+    ] {
+      try governed.git("-C host.git config \(key) \(value)")
+      #expect(bad().contains { $0.contains("\(key):") }, "\(key)")
+      #expect(initialise().output.contains("\(key) = "))
+      #expect(!bad().contains { $0.contains("\(key):") }, "\(key)")
+    }
+  }
 }

@@ -90,7 +90,8 @@ struct HostDoctor: Command {
         Check(
           name: setting.key,
           problem: wrong.contains(setting)
-            ? "it is not '\(setting.value)', so that \(setting.reason)" : nil, hint: initialise))
+            ? "it is not '\(setting.value)'\(setting.accepted == .fewer ? " or less" : ""), so that \(setting.reason)"
+            : nil, hint: initialise))
     }
     checks.append(
       Check(name: NonceSeed.key, problem: try guarding.seedProblem(), hint: initialise))

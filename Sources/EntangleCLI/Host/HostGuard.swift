@@ -85,8 +85,12 @@ struct HostGuard {
   func wrongSettings() throws(CommandError) -> [HostSetting] {
     var wrong: [HostSetting] = []
     for setting in HostSetting.all {
-      let value = try configuration(setting.key)
-      if setting.isDefault ? value == nil : value != setting.value { wrong.append(setting) }
+      // (What git cannot read as it should is not there, and is not well.)
+      let isThere = try configuration(setting.key) != nil
+      let value = try configuration(setting.key, type: setting.type)
+      if isThere ? value == nil || !setting.accepts(value) : !setting.accepts(nil) {
+        wrong.append(setting)
+      }
     }
     return wrong
   }
@@ -143,8 +147,12 @@ struct HostGuard {
     return result.isSuccess ? String(result.text.prefix { $0 != "\n" }) : nil
   }
 
-  private func configuration(_ key: String) throws(CommandError) -> String? {
-    let result = try GitProgram.run(["config", "--get", key], in: hosted.repository, context)
+  private func configuration(
+    _ key: String, type: String? = nil
+  ) throws(CommandError) -> String? {
+    let result = try GitProgram.run(
+      ["config"] + (type.map { ["--type=\($0)"] } ?? []) + ["--get", key], in: hosted.repository,
+      context)
     guard result.isSuccess else { return nil }
     return String(result.text.prefix { $0 != "\n" })
   }

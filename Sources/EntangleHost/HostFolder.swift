@@ -1,3 +1,4 @@
+public import EntangleGit
 public import EntangleModel
 public import EntangleSystem
 public import EntangleVerify
@@ -73,6 +74,18 @@ public struct HostFolder: Sendable {
     }
   }
 
+  /// How to mend a damaged file of the folder.
+  static func hint(damaged file: FilePath) -> String {
+    guard file.lastComponent != Array(OperatorTokens.fileName.utf8) else {
+      return
+        "put it back from a copy, or take it away: law is taken without a token then, until 'entangle host token add' gives out "
+        + "new ones"
+    }
+    return
+      "on the server, 'entangle host init --trust-root <repository id>' writes it anew, with '--rate', '--certificates' and "
+      + "'--tenant' as they were"
+  }
+
   /// Remembers a push that was refused, until it gets its receipt.
   public func add(_ refusal: Receipt.Refusal) throws(HostError) {
     try RefusalSpool(self).add(refusal)
@@ -110,6 +123,8 @@ public enum HostError: Error, Sendable, Hashable {
   case keyOther
   /// The repository does not do what it should.
   case repository(String)
+  /// Git's files cannot be read or written.
+  case git(GitError)
 
   /// What failed: lower case, without full stop.
   public var description: String {
@@ -125,6 +140,7 @@ public enum HostError: Error, Sendable, Hashable {
     case .keyMissing: "the key that signs receipts is not here"
     case .keyOther: "the newest receipt is by another key than the one that is here"
     case .repository(let detail): detail
+    case .git(let error): error.description
     }
   }
 
@@ -132,15 +148,17 @@ public enum HostError: Error, Sendable, Hashable {
   public var hint: String? {
     switch self {
     case .system(let error): error.hint
-    case .damaged: "'entangle host init' writes it anew"
+    case .damaged(let file): HostFolder.hint(damaged: file)
     case .unreadableLine: "whoever keeps the server mends or removes the line"
     case .store: "whoever keeps the server looks at the file; it may be removed"
     case .busy: "push again in a moment"
     case .unwritable: "push fewer refs at once, with plainer names"
     case .key, .keyMissing:
-      "'entangle host init' makes a key where there is none; the authorities open an epoch for it"
+      "put back the folder 'entangle/keys' from a copy of it; else move it away: 'entangle host init' makes a key where there is "
+        + "none, and the authorities open an epoch for it"
     case .keyOther: "have the authorities open an epoch for the key of 'entangle host status'"
     case .repository: "'git fsck' on the server"
+    case .git(let error): error.hint ?? "'git fsck' on the server"
     }
   }
 }

@@ -42,7 +42,7 @@ extension HostLog {
           [RefUpdate(name: Epoch.ref(first.place.epoch), expectedOld: tip, new: last)],
           message: "receipts left out")
       } catch {
-        throw .repository(error.description)
+        throw .git(error)
       }
     }
     return rewriting.outcome
@@ -144,7 +144,7 @@ private struct Rewriting {
     do {
       _ = try log.repository.write(object)
     } catch {
-      throw .repository(error.description)
+      throw .git(error)
     }
   }
 }

@@ -77,7 +77,7 @@ public struct HostLog {
     do {
       refs = try repository.references(prefix: "refs/entangle/receipts/").map { ($0.0, $0.1) }
     } catch {
-      throw .repository(error.description)
+      throw .git(error)
     }
     return refs.compactMap { name, id -> (Int64, ObjectID)? in
       guard case .receipts(let number) = EntangleRef(name, format: id.format) else { return nil }
@@ -103,7 +103,7 @@ public struct HostLog {
         message: "receipt \(draft.receipt.place)")
     } catch {
       // Somebody else may have settled the same meanwhile.
-      guard try hasLately(id, in: ref) else { throw .repository(error.description) }
+      guard try hasLately(id, in: ref) else { throw .git(error) }
     }
     return true
   }
@@ -125,7 +125,7 @@ public struct HostLog {
     } catch {
       // (One that stands for another ref no push has moved.)
       if case .symbolicReference = error { return nil }
-      throw .repository(error.description)
+      throw .git(error)
     }
   }
 

@@ -28,12 +28,13 @@ public struct OperatorTokens: Sendable, Hashable {
   /// The most that there may be.
   public static let most = 64
 
+  static let fileName = "operator-tokens.json"
   private static let schema = "entangle/operator-tokens@v1"
 
   /// Reads the file of a folder; none where there is none. Throws `HostError`, `.damaged` where it is not as it is
   /// written here.
   public init(in folder: HostFolder) throws(HostError) {
-    file = folder.path.appending("operator-tokens.json")
+    file = folder.path.appending(Self.fileName)
     let bytes: [UInt8]
     do {
       guard try FileSystem.status(file) != nil else { return }
@@ -53,7 +54,8 @@ public struct OperatorTokens: Sendable, Hashable {
     }
   }
 
-  /// Puts a token into the file, or takes one out, where there is nil. Throws `HostError`.
+  /// Puts a token into the file, or takes one out, where there is nil; whoever read it has held the turn since. Throws
+  /// `HostError`.
   public mutating func set(_ token: Token?, for id: PrincipalID) throws(HostError) {
     tokens[id] = token
     let items = tokens.values.map { token in

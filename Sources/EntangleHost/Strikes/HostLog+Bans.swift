@@ -31,7 +31,7 @@ extension HostLog {
         [RefUpdate(name: DenylistEntry.ref, expectedOld: parent, new: new.id)],
         message: "deny \(entry.sequence)")
     } catch {
-      throw error as? HostError ?? .repository("\(error)")
+      throw error as? HostError ?? (error as? GitError).map { .git($0) } ?? .repository("\(error)")
     }
     _ = try settle(intent)
     try turn.clear()

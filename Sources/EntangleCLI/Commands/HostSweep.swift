@@ -15,7 +15,8 @@ struct HostSweep: Command {
         + "more of the log has been seen than is here [H129]."
     ])
 
-  private static let patience = Duration.seconds(30)
+  /// How long commands of the keeper wait for pushes.
+  static let patience = Duration.seconds(30)
 
   private let path: String?
 

@@ -35,6 +35,8 @@ struct HostTokenAdd: Command {
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     let hosted = try HostedRepository.open(path, in: context)
     _ = try hosted.settings()
+    // (Of two who change the file at once, the second reads what the first has written.)
+    let turn = try attempt { try hosted.folder.takeTurn(by: .now + HostSweep.patience) }
     var tokens = try attempt { try OperatorTokens(in: hosted.folder) }
     guard tokens.tokens[id] != nil || tokens.tokens.count < OperatorTokens.most else {
       throw CommandError(
@@ -47,6 +49,7 @@ struct HostTokenAdd: Command {
     let kept = OperatorTokens.Token(
       id: id, key: token.key(context.cryptography), expires: expires)
     try attempt { try tokens.set(kept, for: id) }
+    _ = consume turn
     try context.output.line(token.secret)
     return .ok
   }
@@ -114,12 +117,15 @@ struct HostTokenRevoke: Command {
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     let hosted = try HostedRepository.open(path, in: context)
+    // (Of two who change the file at once, the second reads what the first has written.)
+    let turn = try attempt { try hosted.folder.takeTurn(by: .now + HostSweep.patience) }
     var tokens = try attempt { try OperatorTokens(in: hosted.folder) }
     guard tokens.tokens[id] != nil else {
       throw CommandError(
         "there is no token '\(id)'", hint: "'entangle host token list' tells which there are")
     }
     try attempt { try tokens.set(nil, for: id) }
+    _ = consume turn
     if tokens.tokens.isEmpty {
       context.diagnostics.line("that was the last: law is taken without a proof")
     }

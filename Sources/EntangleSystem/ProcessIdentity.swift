@@ -12,6 +12,9 @@ public struct ProcessIdentity: Sendable, Hashable {
     self.start = start
   }
 
+  /// The number of the user as whom this process reads and writes files.
+  public static var user: UInt32 { geteuid() }
+
   /// The process of that number, where there is one now.
   public init?(running number: Int32) {
     guard let details = Self.details(number) else { return nil }

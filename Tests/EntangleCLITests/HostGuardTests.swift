@@ -18,10 +18,10 @@ import Testing
     governed.run("host init host.git --trust-root \(root)")
   }
 
-  /// The lines of what is not well.
+  /// The lines of what is not well. (The program itself is not installed here.)
   private func bad() -> [String] {
     governed.run("host doctor host.git").output.split(separator: "\n").map(String.init)
-      .filter { $0.hasPrefix("bad") }
+      .filter { $0.hasPrefix("bad") && !$0.hasPrefix("bad  program") }
   }
 
   private func file(_ path: String) -> FilePath {
@@ -86,5 +86,58 @@ import Testing
       #expect(initialise().output.contains("\(key) = "))
       #expect(!bad().contains { $0.contains("\(key):") }, "\(key)")
     }
+  }
+
+  @Test func `what is damaged is named, with a way out`() throws {
+    #expect(initialise().status == .ok)
+    for name in ["host.json", "operator-tokens.json", "keys/host.json"] {
+      let path = file("entangle/\(name)")
+      let text = try? FileSystem.read(path, limit: 65_536)
+      try FileSystem.write((text ?? []) + [0x0a], to: path, mode: 0o600, existing: .replace)
+      let result = governed.run("host doctor host.git")
+      #expect(result.status == .refused && bad().count == 1, "\(name): \(result)")
+      let made = initialise()
+      #expect((name == "host.json") == made.output.contains("was damaged"), "\(name): \(made)")
+      if name == "keys/host.json" {
+        #expect(made.diagnostics.contains("put back the folder 'entangle/keys'"))
+      }
+      guard name != "host.json" else { continue }
+      if let text {
+        try FileSystem.write(text, to: path, mode: 0o600, existing: .replace)
+      } else {
+        _ = try FileSystem.remove(path)
+      }
+    }
+    #expect(bad() == [])
+  }
+
+  @Test func `the host's public key is written wherever it is missing`() throws {
+    #expect(initialise().status == .ok)
+    let path = file("entangle/host.pub")
+    let text = try FileSystem.read(path, limit: 65_536)
+    for wrong in [nil, Array("other\n".utf8)] as [[UInt8]?] {
+      _ = try FileSystem.remove(path)
+      if let wrong { try FileSystem.write(wrong, to: path, mode: 0o600, existing: .refuse) }
+      #expect(initialise().output.hasPrefix("host key "))
+      #expect(try FileSystem.read(path, limit: 65_536) == text)
+    }
+    #expect(initialise().output == "")
+  }
+
+  @Test func `what keeps pushes or the record away is found`() throws {
+    #expect(initialise().status == .ok)
+    for value in ["refs/entangle", "^refs/heads/", "refs"] {
+      try governed.git("-C host.git config transfer.hideRefs \(value)")
+      #expect(bad().contains { $0.contains("transfer.hideRefs") }, "\(value)")
+    }
+    try governed.git("-C host.git config transfer.hideRefs refs/heads/own")
+    #expect(bad() == [])
+    let marked: [UInt8] = [0xef, 0xbb, 0xbf] + Array("# allowed\n".utf8)
+    try FileSystem.write(marked, to: file("entangle/allowed-secrets"), mode: 0o600)
+    #expect(bad().contains { $0.contains("has a line that cannot be read") })
+    _ = try FileSystem.remove(file("entangle/allowed-secrets"))
+    try FileSystem.move(file("entangle"), to: file("other"))
+    try FileSystem.createLink(file("entangle"), to: file("other"))
+    #expect(bad().contains { $0.contains("is a symbolic link") })
   }
 }

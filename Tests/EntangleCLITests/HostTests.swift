@@ -44,25 +44,25 @@ import Testing
     try FileSystem.createDirectory(folder.path)
     let own = try #require(ProcessIdentity(running: getpid()))
     let intent = Intent(holder: own, isRecordDue: true, draft: try draft())
-    try folder.takeTurn(by: .now).pass(to: intent)
+    try folder.takeTurn(by: .now + .seconds(10)).pass(to: intent)
     #expect(throws: HostError.busy) { try taken(folder, for: .milliseconds(30)) }
     let gone = ProcessIdentity(number: own.number, start: own.start + 1)
     #expect(try PushTurn.passed(to: gone, in: folder) == nil)
     #expect(try PushTurn.passed(to: own, in: folder) == intent)
     try PushTurn.end(of: own, in: folder)
-    try taken(folder, for: .zero)
+    try taken(folder, for: .seconds(10))
     let other = Intent(holder: gone, isRecordDue: false, draft: nil)
-    try folder.takeTurn(by: .now).pass(to: other)
+    try folder.takeTurn(by: .now + .seconds(10)).pass(to: other)
     #expect(try unsettled(folder) == other)
     #expect(try unsettled(folder) == nil)
     let note = folder.path.appending("turn")
     try FileSystem.write(Array("nonsense".utf8), to: note, mode: 0o600, existing: .replace)
-    try taken(folder, for: .zero)
+    try taken(folder, for: .seconds(10))
   }
 
   /// What a push before was to become, taken away then.
   private func unsettled(_ folder: HostFolder) throws -> Intent? {
-    let turn = try folder.takeTurn(by: .now)
+    let turn = try folder.takeTurn(by: .now + .seconds(10))
     let found = try turn.unsettled
     try turn.clear()
     return found

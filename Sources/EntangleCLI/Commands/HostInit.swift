@@ -73,6 +73,7 @@ struct HostInit: Command {
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     let hosted = try HostedRepository.open(path, in: context)
     let guarding = HostGuard(hosted, in: context)
+    try guarding.requireOwner()
     let hooks = try guarding.hooks()
     for case .foreign(let file) in hooks.map(\.state) {
       throw CommandError(
@@ -82,7 +83,7 @@ struct HostInit: Command {
     if hooks.contains(where: { $0.state == .missing }) { try guarding.requireOwnHooks() }
     let folder = hosted.folder
     var changes: [String] = []
-    let known = try attempt { try folder.settings() }
+    let (known, isDamaged) = try known(folder)
     try requireRoot(hosted, known?.trustRoot, in: context)
     let settings = HostFolder.Settings(
       trustRoot: root, rate: rate ?? known?.rate ?? .standard,
@@ -90,6 +91,11 @@ struct HostInit: Command {
       tenants: tenants ?? known?.tenants ?? [])
     if known != settings {
       try attempt { try folder.write(settings) }
+      if isDamaged {
+        changes.append(
+          "'\(folder.settingsFile)' was damaged: its rate, certificates and tenants are as said here"
+        )
+      }
       if known?.trustRoot != root { changes.append("repository id \(root)") }
       if (known?.rate ?? .standard) != settings.rate {
         changes.append("rate: \(settings.rate.pushes) pushes in \(settings.rate.seconds) seconds")
@@ -102,15 +108,7 @@ struct HostInit: Command {
         changes.append("tenants: \(names.isEmpty ? "all" : names)")
       }
     }
-    let key = try attempt { try HostKey.publicKey(in: folder) }
-    if key == nil {
-      let now = try context.now()
-      let made = try attempt { try HostKey.make(in: folder, at: now) }
-      try attempt {
-        try FileSystem.write(Array("\(made.text)\n".utf8), to: folder.path.appending("host.pub"))
-      }
-      changes.append("host key \(made.text)")
-    }
+    if let key = try makeKey(folder, in: context) { changes.append("host key \(key)") }
     for setting in try guarding.wrongSettings() {
       try guarding.set(setting)
       changes.append("\(setting.key) = \(setting.value): \(setting.reason)")
@@ -127,6 +125,36 @@ struct HostInit: Command {
     }
     for change in changes { try context.output.line(change) }
     return .ok
+  }
+
+  /// What was decided before; nil where that was nothing, or cannot be read.
+  private func known(
+    _ folder: HostFolder
+  ) throws(CommandError) -> (HostFolder.Settings?, isDamaged: Bool) {
+    do throws(HostError) {
+      return (try folder.settings(), false)
+    } catch {
+      guard case .damaged = error else { throw CommandError(error) }
+      return (nil, true)
+    }
+  }
+
+  /// Makes the host's key where there is none, and writes its public half where that is missing or another; gives it where
+  /// anything was written.
+  private func makeKey(
+    _ folder: HostFolder, in context: CommandContext
+  ) throws(CommandError) -> String? {
+    let known = try attempt { try HostKey.publicKey(in: folder) }
+    let now = try context.now()
+    let key = try attempt { () throws(HostError) in
+      if let known { return known }
+      return try HostKey.make(in: folder, at: now)
+    }
+    let file = folder.path.appending("host.pub")
+    let text = Array("\(key.text)\n".utf8)
+    if known != nil, (try? FileSystem.read(file, limit: 65_536)) == text { return nil }
+    try attempt { try FileSystem.write(text, to: file, existing: .replace) }
+    return key.text
   }
 
   /// Throws where the repository is guarded, or has law, under another repository id.

@@ -10,7 +10,8 @@ struct HostStatus: Command {
     options: [.json], operands: [HostAccess.operand],
     details: [
       "The key is the one on this server; the epoch is the law's. Ends with 0 where both go together, or the law has "
-        + "opened no epoch, and with 1 where the epoch is for another key: then pushes are refused."
+        + "opened no epoch, and with 1 where the epoch is for another key: then pushes are refused. Behind the end of the key "
+        + "the server goes on with receipts, and bans nobody."
     ])
 
   private let isJSON: Bool
@@ -42,6 +43,9 @@ struct HostStatus: Command {
     if let current {
       members.append(("host", .string(current.epoch.host.text)))
       members.append(("isOwnKey", .bool(isOwn ?? false)))
+      if let end = key.flatMap({ state?.keys[$0]?.key.lastSecond }) {
+        members.append(("keyEnds", .string(end.description)))
+      }
     }
     if let newest {
       members.append(("receipt", .string(newest.receipt.place.description)))

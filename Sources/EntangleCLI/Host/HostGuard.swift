@@ -38,6 +38,17 @@ struct HostGuard {
   private static let ownHooks =
     "'git config core.hooksPath hooks' in the repository gives it hooks of its own"
 
+  /// Throws where the repository is somebody else's, who could use it no more: what is written is closed to others.
+  func requireOwner() throws(CommandError) {
+    let path = FilePath(hosted.governed.path)
+    guard let owner = try attempt({ try FileSystem.status(path) })?.owner,
+      owner != ProcessIdentity.user
+    else { return }
+    throw CommandError(
+      "'\(path)' belongs to the user of number \(owner)",
+      hint: "as that user: 'sudo --user=#\(owner) entangle host init'")
+  }
+
   /// Throws where hooks that are written there would be those of other repositories as well, of which nobody has said that here.
   func requireOwnHooks() throws(CommandError) {
     let folder = try hookFolder()
@@ -105,23 +116,50 @@ struct HostGuard {
     }
   }
 
-  /// What git was told that lets past what it has to refuse, or moves refs without the hooks: what it is called, and the key that
-  /// is set; nil where none is.
-  func loosening() throws(CommandError) -> [(name: String, key: String?)] {
+  /// Something that git must not be told.
+  struct Loosening {
+    let name: String
+    /// The key that is set; nil where none is.
+    let key: String?
+    /// What comes of it.
+    let effect: String
+  }
+
+  /// What git was told that lets past what it has to refuse, moves refs without the hooks, or keeps the record from those
+  /// who fetch and push.
+  func loosening() throws(CommandError) -> [Loosening] {
+    let keys = #"^(receive\.(fsck\..*|procreceiverefs)|(transfer|receive|uploadpack)\.hiderefs)$"#
     let result = try GitProgram.run(
-      ["config", "--null", "--get-regexp", #"^receive\.(fsck\..*|procreceiverefs)$"#],
-      in: hosted.repository, context)
-    var (checks, refs): (String?, String?)
+      ["config", "--null", "--get-regexp", keys], in: hosted.repository, context)
+    var (checks, refs, hidden): (String?, String?, String?)
     for entry in result.isSuccess ? result.text.split(separator: "\0") : [] {
       let parts = entry.split(separator: "\n", maxSplits: 1)
       guard let key = parts.first.map(String.init) else { continue }
+      let value = parts.count < 2 ? nil : String(parts[1])
       if key == "receive.procreceiverefs" {
         refs = refs ?? key
-      } else if parts.count < 2 || parts[1].lowercased() != "error" {
+      } else if key.hasSuffix(".hiderefs") {
+        if value.map(Self.hidesRecord) ?? false { hidden = hidden ?? key }
+      } else if value?.lowercased() != "error" {
         checks = checks ?? key
       }
     }
-    return [("receive.fsck", checks), ("receive.procReceiveRefs", refs)]
+    let past = "which lets past what git has to refuse"
+    return [
+      Loosening(name: "receive.fsck", key: checks, effect: past),
+      Loosening(name: "receive.procReceiveRefs", key: refs, effect: past),
+      Loosening(
+        name: "transfer.hideRefs", key: hidden,
+        effect: "which hides the record, or all branches or tags"),
+    ]
+  }
+
+  /// Whether refs are hidden so that those of the record, or all branches or tags, are among them (`git-config(1)`).
+  private static func hidesRecord(_ value: String) -> Bool {
+    var name = value.hasPrefix("^") ? value.dropFirst() : value[...]
+    while name.last == "/" { name.removeLast() }
+    return ["refs", "refs/heads", "refs/tags", "refs/entangle"].contains(name)
+      || name.hasPrefix("refs/entangle/")
   }
 
   /// What is wrong with the seed of the nonces of push certificates; nil where nothing is.

@@ -1,0 +1,174 @@
+internal import EntangleHost
+internal import EntangleModel
+internal import EntangleSystem
+internal import EntangleVerify
+
+/// What `host doctor` looks at.
+struct HostCheckup {
+  private let hosted: HostedRepository
+  private let guarding: HostGuard
+  private let context: CommandContext
+
+  private static let initialise = "'entangle host init --trust-root <repository id>' mends it"
+
+  init(_ hosted: HostedRepository, in context: CommandContext) {
+    self.hosted = hosted
+    self.context = context
+    guarding = HostGuard(hosted, in: context)
+  }
+
+  func checks() throws(CommandError) -> [HostCheck] {
+    let settings = try? hosted.folder.settings()
+    var checks = [repositoryID, name] + hooks
+    checks += try self.settings()
+    checks += [program, refs, folder]
+    if let settings { checks += try record(settings) }
+    return checks
+  }
+
+  private var repositoryID: HostCheck {
+    HostCheck("repository id", hint: Self.initialise) { () throws(CommandError) in
+      guard try attempt({ try hosted.folder.settings() }) != nil else {
+        throw CommandError("none is remembered")
+      }
+    }
+  }
+
+  private var name: HostCheck {
+    let name = String(decoding: FilePath(hosted.governed.path).lastComponent, as: UTF8.self)
+    return HostCheck(
+      name: "name",
+      problem: ServedRequest.isServable(name)
+        ? nil : "nobody can ask for '\(displayText(name.utf8))' by ssh",
+      hint: "names have \(ServedRequest.servable)")
+  }
+
+  private var hooks: [HostCheck] {
+    let hooks: [(hook: HostHook, state: HostGuard.HookState)]
+    do throws(CommandError) {
+      hooks = try guarding.hooks()
+      if hooks.contains(where: { $0.state == .missing }) { try guarding.requireOwnHooks() }
+    } catch {
+      return [
+        HostCheck(name: "hooks", problem: error.message, hint: error.hint ?? Self.initialise)
+      ]
+    }
+    return hooks.map { hook, state in
+      let name = "hook \(hook.rawValue)"
+      switch state {
+      case .ours: return HostCheck(name: name, problem: nil, hint: Self.initialise)
+      case .missing: return HostCheck(name: name, problem: "it is missing", hint: Self.initialise)
+      case .foreign(let file):
+        return HostCheck(
+          name: name, problem: "'\(file)' does not run 'entangle hook \(hook.rawValue)'",
+          hint:
+            "have it call 'entangle hook \(hook.rawValue)', or take it away, then \(Self.initialise)"
+        )
+      }
+    }
+  }
+
+  /// What git is told.
+  private func settings() throws(CommandError) -> [HostCheck] {
+    let wrong = try guarding.wrongSettings()
+    var checks = HostSetting.all.map { setting in
+      let bound = setting.accepted == .fewer ? " or less" : ""
+      return HostCheck(
+        name: setting.key,
+        problem: wrong.contains(setting)
+          ? "it has to be '\(setting.value)'\(bound), so that \(setting.reason)" : nil,
+        hint: Self.initialise)
+    }
+    checks.append(
+      HostCheck(name: NonceSeed.key, problem: try guarding.seedProblem(), hint: Self.initialise))
+    for loose in try guarding.loosening() {
+      checks.append(
+        HostCheck(
+          name: loose.name, problem: loose.key.map { "'\($0)' is set, \(loose.effect)" },
+          hint:
+            "'git config --show-origin --get-all \(loose.key ?? loose.name)' says where; take it away there"
+        ))
+    }
+    return checks
+  }
+
+  private var program: HostCheck {
+    let found = try? ChildProcess.path(of: "entangle", in: context.environment["PATH"] ?? "")
+    return HostCheck(
+      name: "program", problem: found == nil ? "there is no 'entangle' on the PATH" : nil,
+      hint: "'make install' installs it; the PATH of the server's own processes counts")
+  }
+
+  private var refs: HostCheck {
+    if let symbolic = hosted.governed.symbolicRefs.min() {
+      return HostCheck(
+        name: "refs", problem: "'\(symbolic)' stands for another ref: nobody can push to it",
+        hint: "'git symbolic-ref --delete' takes it away")
+    }
+    let lock = HostLocks(gitDirectory: FilePath(hosted.governed.path)).old(in: context)
+    return HostCheck(
+      name: "refs", problem: lock.map { "'\($0)' was left by a process that was killed" },
+      hint: "remove that file when no git process is running")
+  }
+
+  /// What entangle keeps beside git's own files, and reads with each push.
+  private var folder: HostCheck {
+    let folder = hosted.folder
+    return HostCheck("folder", hint: "see 'entangle host init --help'") { () throws(CommandError) in
+      guard
+        let status = try attempt({ try FileSystem.status(folder.path, symbolicLinks: .refuse) })
+      else { throw CommandError("'\(folder.path)' is missing", hint: Self.initialise) }
+      guard status.kind == .directory else {
+        throw CommandError(
+          "'\(folder.path)' is a \(status.kind): no push is taken",
+          hint: "have the folder itself there, or mount it there")
+      }
+      _ = try attempt { try AllowedSecrets(in: folder) }
+      _ = try attempt { try OperatorTokens(in: folder) }
+    }
+  }
+
+  private func record(_ settings: HostFolder.Settings) throws(CommandError) -> [HostCheck] {
+    let report = Verifier(try hosted.input(settings, in: context))
+      .report(recorded: hosted.records(in: context), in: context)
+    UntilExit.keep(report)
+    let isEmpty = hosted.governed.entangleRefs.isEmpty
+    return [
+      key(report.judgement?.chain.newest?.state),
+      HostCheck(
+        name: "record",
+        problem: report.verdict == .verified || isEmpty
+          ? nil : "the repository is \(report.verdict.rawValue)",
+        hint: "'entangle verify --trust-root \(settings.trustRoot)' says why"),
+    ]
+  }
+
+  /// Whether the server has the key for which the law has opened an epoch, without which no push is taken; and whether that
+  /// key may still ban.
+  private func key(_ state: TrustState?) -> HostCheck {
+    HostCheck(
+      "host key",
+      hint:
+        "put back the folder 'entangle/keys' from a copy of it; else 'entangle host init' makes a key, and the "
+        + "authorities open an epoch for it"
+    ) { () throws(CommandError) in
+      let key = try attempt { try HostKey.publicKey(in: hosted.folder) }
+      guard let state, let (number, epoch) = state.currentEpoch else { return }
+      guard let key else {
+        throw CommandError("there is none, and epoch \(number) is open: no push is taken")
+      }
+      guard context.cryptography.keyID(key) == epoch.key else {
+        throw CommandError("epoch \(number) is for another one: no push is taken")
+      }
+      let reporter = Lane(principal: epoch.host, key: epoch.key)
+      let now = try context.now()
+      guard !state.mayBan(key, as: reporter, at: now) else { return }
+      let end = state.keys[key]?.key.lastSecond.flatMap { $0 < now ? " since \($0)" : nil } ?? ""
+      throw CommandError(
+        "the law does not count it\(end): receipts go on, and the server bans nobody",
+        hint:
+          "move the folder 'entangle/keys' away, have 'entangle host init' make another key, and the authorities enrol it "
+          + "('entangle key rotate \(epoch.host)') and open an epoch for it")
+    }
+  }
+}

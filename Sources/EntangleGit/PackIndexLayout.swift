@@ -22,8 +22,7 @@ struct PackIndexLayout {
     width = format.byteCount
     let size = index.byteCount
     let isVersionTwo = size >= 8 && index.word(at: 0) == Self.versionTwo
-    // Version 1 begins with the table, and knows one hash function.
-    guard isVersionTwo || format == .sha1 else { return nil }
+    // (Version 1 begins with the table.)
     fanoutStart = isVersionTwo ? 8 : 0
     let start = fanoutStart + Self.fanoutCount * 4
     guard size >= start + 2 * width else { return nil }

@@ -24,6 +24,16 @@ struct PackedBySHA256Tests {
     return "r/.git/objects/pack/" + (try #require(names.first { $0.hasSuffix(suffix) }))
   }
 
+  @Test("are read by an index of version 1, as git writes one where it is told to")
+  func readsVersionOne() throws {
+    try fixture.git("-c", "pack.indexVersion=1", "repack", "-qadf", in: "r")
+    #expect(try fixture.read(try file(".idx")).prefix(2) != [0xff, 0x74])
+    try fixture.git("fsck", in: "r")
+    let objects = try Repository(opening: fixture.path("r")).objects
+    for commit in commits { #expect(try objects.read(commit, limit: 10_000) != nil) }
+    #expect(try objects.read(fixture.absentID, limit: 10_000) == nil)
+  }
+
   @Test("are refused under a wrong name in the index")
   func refusesWrongName() throws {
     let index = try file(".idx")

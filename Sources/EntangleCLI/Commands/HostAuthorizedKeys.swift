@@ -36,10 +36,12 @@ struct HostAuthorizedKeys: Command {
     let id = context.cryptography.keyID(offered)
     guard folder.knows(id) else { return .ok }
     let program = try attempt { try FileSystem.realPath("/proc/self/exe") }
-    let command = "\(program) host shell --root \(folder.root) --key \(id)"
-    guard !command.contains(where: { "\"'\\$`\n".contains($0) }) else {
-      throw CommandError("the path '\(program)' cannot stand in a line of authorized_keys")
+    guard program.bytes.allSatisfy({ $0 >= 0x80 || ServedFolder.isPlain($0) }) else {
+      throw CommandError(
+        "the path of the program, '\(program)', cannot stand in a line of authorized_keys",
+        hint: "install entangle below a path of \(ServedFolder.plain)")
     }
+    let command = "\(program) host shell --root \(folder.root) --key \(id)"
     try context.output.line("restrict,command=\"\(command)\" \(offered.text)")
     return .ok
   }

@@ -18,23 +18,33 @@ struct ServedFolder {
   let root: FilePath
   private let context: CommandContext
 
-  /// Takes an absolute path, which must be one that can stand in a forced command.
-  init(_ path: String, in context: CommandContext) throws(CommandError) {
-    let safe = path.utf8.allSatisfy { byte in
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"), 0x2f, 0x2e, 0x5f, 0x2b, 0x2d:
-        true
-      default: false
-      }
+  /// What paths have that can stand in a forced command, in words.
+  static let plain = "letters, digits and '/._+-'"
+
+  /// Whether a byte of a path stands for itself in a forced command.
+  static func isPlain(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), 0x2f, 0x2e, 0x5f, 0x2b, 0x2d:
+      true
+    default: false
     }
-    guard safe, path.hasPrefix("/") else {
+  }
+
+  /// Takes an absolute path, which must be one that can stand in a forced command, wherever links lead.
+  init(_ path: String, in context: CommandContext) throws(CommandError) {
+    let given = FilePath(path)
+    guard given.isAbsolute, given.bytes.allSatisfy(Self.isPlain) else {
       throw CommandError(
-        "the root '\(displayText(path.utf8))' is no absolute path of letters, digits and '/._+-'",
+        "the root '\(displayText(path.utf8))' is no absolute path of \(Self.plain)",
         hint: "it has to stand in a line of authorized_keys")
     }
-    let given = FilePath(path)
     root = try attempt { try FileSystem.realPath(given) }
+    guard root.bytes.allSatisfy(Self.isPlain) else {
+      throw CommandError(
+        "the root '\(given)' leads to '\(root)', which is no path of \(Self.plain)",
+        hint: "mount it there, or move it: it has to stand in a line of authorized_keys")
+    }
     self.context = context
   }
 

@@ -11,7 +11,8 @@ struct RedactClean: Command {
     details: [
       "Deletes refs that reach what is withheld: what remotes showed, tags, remote-tracking branches; and proposals, inputs and artifacts that "
         + "are withheld themselves. Others of these are part of the record, and are named. Branches, the stash and other work trees are yours: they are named, and left. Prints what it deleted, one ref a line.",
-      "Git keeps the objects until 'git reflog expire --expire=now --all' and 'git gc --prune=now'.",
+      "Git keeps the objects until 'git reflog expire --expire=now --all' and, an hour later, 'git gc --prune=1.hour.ago'. With "
+        + "'--prune=now' git would also delete what others are just writing, as a server does with each push.",
     ], environment: RepositoryAccess.environment, related: ["entangle-redact-add(1)", "git-gc(1)"])
 
   /// Where refs are that may go.
@@ -73,7 +74,8 @@ struct RedactClean: Command {
     }
     if !here.isEmpty {
       context.diagnostics.line(
-        "\(here.count) withheld commits are in the object store: 'git reflog expire --expire=now --all && git gc --prune=now'"
+        "\(here.count) withheld commits are in the object store: 'git reflog expire --expire=now --all', and an hour later "
+          + "'git gc --prune=1.hour.ago'"
       )
     }
     return .ok

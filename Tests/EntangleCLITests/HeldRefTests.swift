@@ -80,6 +80,22 @@ struct HeldRefTests {
     #expect(governed.run("verify", in: "second").status == .ok)
   }
 
+  @Test("what is refused already keeps no law from being pushed that freezes its key")
+  func revocation() throws {
+    try stage.ask("One")
+    try governed.succeed("push")
+    try governed.succeed("fetch", in: "second")
+    try governed.succeed(
+      "task request --to builder --brief Ahead", as: "lead", at: CommandHarness.moment + 86_400,
+      in: "second")
+    let lane = try stage.lane(of: "lead")
+    try governed.git("push -q origin \(lane)", in: "second")
+    #expect(governed.run("fetch").diagnostics.hasPrefix("held: [L107] '\(lane)': "))
+    let key = lane.split(separator: "/").last ?? ""
+    try governed.succeed("key revoke lead \(key) --reason frozen")
+    #expect(try governed.succeed("push").hasSuffix(" refs/entangle/trust"))
+  }
+
   @Test("a branch whose name is too long to be mirrored is left out")
   func longName() throws {
     let asked = try stage.ask("One")

@@ -65,9 +65,7 @@ struct OfferJudgement {
         continue
       }
       let before = baseReport()
-      let news = report.findings.filter {
-        !before.findings.contains($0) && $0.base == nil && $0.severity > .warning
-      }
+      let news = news(in: report, since: before)
       let isExplained = news.allSatisfy { finding in
         guard let id = ObjectID(hex: finding.object) else {
           return finding.object.hasPrefix("refs/")
@@ -83,6 +81,17 @@ struct OfferJudgement {
       }
       problems += news.map { ExchangeProblem($0, holding: []) }
       return
+    }
+  }
+
+  /// What is found of objects of which nothing was found before: who has put what everybody refuses on a lane could else keep
+  /// law from being pushed under which it breaks another rule as well.
+  private func news(in report: Report, since before: Report) -> [Finding] {
+    let known = before.findings.filter { $0.severity > .warning && $0.object != "-" }
+    let bad = Set(known.map(\.object))
+    return report.findings.filter {
+      $0.base == nil && $0.severity > .warning && !bad.contains($0.object)
+        && !before.findings.contains($0)
     }
   }
 

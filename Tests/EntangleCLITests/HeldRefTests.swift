@@ -80,6 +80,47 @@ struct HeldRefTests {
     #expect(governed.run("verify", in: "second").status == .ok)
   }
 
+  @Test("what is no commit, where a lane or the law was, holds back nothing else")
+  func noCommit() throws {
+    let proposal = try stage.approve("One")
+    try governed.succeed("push")
+    try governed.succeed("fetch", in: "second")
+    try governed.write("junk", to: "junk")
+    let blob = try governed.git("hash-object -w ../junk", in: "project.git")
+    let builder = try stage.lane(of: "builder")
+    for ref in [try stage.lane(of: "reviewer"), "refs/entangle/trust"] {
+      let good = try stage.tip(ref)
+      try governed.git("update-ref \(ref) \(blob)", in: "project.git")
+      let asked = try stage.ask("Two")
+      let pushed = governed.run("push")
+      #expect(pushed.status == .refused)
+      #expect(pushed.diagnostics.hasPrefix("fork: '\(ref)': two histories: \(good) here, "))
+      #expect(pushed.output.contains(" \(try stage.lane(of: "lead"))\n"))
+      let fetched = governed.run("fetch", in: "second")
+      #expect(fetched.diagnostics.hasPrefix("fork: '\(ref)': two histories: \(good) here, "))
+      #expect(!fetched.diagnostics.contains("event withdraw"))
+      #expect(try stage.tip(stage.lane(of: "lead"), in: "second") == asked)
+      if ref != "refs/entangle/trust" {
+        let landed = try governed.succeed("land \(proposal)", as: "builder")
+        #expect(try stage.tip(builder, in: "project.git") == landed)
+      }
+      try governed.git("update-ref \(ref) \(good)", in: "project.git")
+    }
+  }
+
+  @Test("law of a remote that does not stand keeps nothing else from being pushed")
+  func lawRefusedThere() throws {
+    let trust = "refs/entangle/trust"
+    let tip = try stage.tip(trust)
+    let made = try governed.git("commit-tree \(tip)^{tree} -p \(tip) -m Law", in: "project.git")
+    try governed.git("update-ref \(trust) \(made)", in: "project.git")
+    let asked = try stage.ask("One")
+    let pushed = governed.run("push")
+    #expect(pushed.status == .refused)
+    #expect(pushed.diagnostics.hasPrefix("held: [T103] '\(trust)': "))
+    #expect(try stage.tip(stage.lane(of: "lead"), in: "project.git") == asked)
+  }
+
   @Test("what is refused already keeps no law from being pushed that freezes its key")
   func revocation() throws {
     try stage.ask("One")

@@ -172,18 +172,22 @@ struct Land: Command {
       hint: "entangle event withdraw \(lane.landing.hex)")
   }
 
-  /// Whether a ref of the record is further here than the remote shows it. What is further there, others have
-  /// pushed; receipts come from the host; what is withheld goes nowhere.
+  /// Whether a ref of the record is further here than the remote shows it. What is further there, or no commit at all, others
+  /// have pushed; receipts come from the host; what is withheld goes nowhere.
   private func isNews(
     _ name: RefName, _ id: ObjectID, _ shown: ObjectID?, in session: Session
   ) throws(CommandError) -> Bool {
     if case .receipts = EntangleRef(name, format: id.format) { return false }
     if session.state.state.withheld[id] != nil { return false }
     guard let shown else { return true }
-    let theirs = try attempt {
-      try session.governed.objects.read(shown, limit: ReadLimits().commitBytes)
+    guard shown != id else { return false }
+    do {
+      let theirs = try session.governed.objects.read(shown, limit: ReadLimits().commitBytes)
+      guard theirs?.type == .commit else { return false }
+    } catch {
+      if case .tooLarge = error { return false }
+      throw CommandError(.unreadableObject(error) as GitError)
     }
-    guard theirs != nil else { return false }
     return try RefOrder.chainOrder(name, id, shown, in: session.repository) == .ahead
   }
 

@@ -99,7 +99,9 @@ extension Exchange {
     for name in offer.forks {
       let (ours, theirs) = (local[name], view.entangle[name])
       var first: ObjectID?
-      if let ours, let theirs, case .lane? = EntangleRef(name, format: ours.format) {
+      if let ours, let theirs, case .lane? = EntangleRef(name, format: ours.format),
+        try isCommit(theirs)
+      {
         let alone = try GitProgram.run(
           ["rev-list", "--first-parent", "--reverse", ours.hex, "^\(theirs.hex)"], in: repository,
           context)
@@ -109,6 +111,10 @@ extension Exchange {
         .fork(name, ours: ours, theirs: theirs, remote: mirror.remote, first: first))
     }
     return problems
+  }
+
+  private func isCommit(_ id: ObjectID) throws(CommandError) -> Bool {
+    try GitProgram.run(["cat-file", "-t", id.hex], in: repository, context).text == "commit\n"
   }
 
   /// What the remote once showed and now does not.

@@ -62,6 +62,18 @@ extension Exchange {
     return object.flatMap { CodeTag(content: $0.content, format: id.format)?.target } ?? id
   }
 
+  /// What is wrong with the law that the remote shows, if anything.
+  func refusedLaw(root: SHA256Digest) throws(CommandError) -> Finding? {
+    let name = EntangleRef.trustName
+    guard let theirs = view.entangle[name], theirs != local[name] else { return nil }
+    let report = Verifier(
+      governed.input(
+        refs: [(name: name, id: theirs)], branches: [:], trustRoot: root, now: try context.now(),
+        in: context)
+    ).report()
+    return report.findings.first { $0.code.hasPrefix("T") && $0.severity > .warning }
+  }
+
   /// Where the remote's trust chain ends, if what is sent does not continue it but has made it void, or
   /// has its states in other commits.
   func branchThatLost(_ sent: [RefName: ObjectID]) throws(CommandError) -> ObjectID? {

@@ -16,9 +16,16 @@ extension Exchange {
     let offer = try RefOffer(
       of: refsToPush(redactions, by: order), to: view.entangle, by: order)
     outcome.problems = try forks(offer)
+    // What else is sent is good or bad whatever law somebody has put there that does not stand.
+    let law = local.filter { $0.key == EntangleRef.trustName }
+    let refused = law.isEmpty ? nil : try refusedLaw(root: root)
+    if let refused, !offer.forks.contains(EntangleRef.trustName) {
+      outcome.problems.append(ExchangeProblem(refused, holding: [EntangleRef.trustName]))
+    }
     let judgement = try OfferJudgement(
       .init(
-        entangle: view.entangle.filter { !gone.contains($0.key) }, branches: view.heads,
+        entangle: (refused == nil ? view.entangle : view.entangle.merging(law) { _, ours in ours })
+          .filter { !gone.contains($0.key) }, branches: view.heads,
         tags: view.tags.filter { !gone.contains($0.key) }, offered: offer.moves,
         offeredBranches: try branchesToPush(root: root).merging(
           redactions.moves.mapValues { .some($0.new) }

@@ -34,14 +34,22 @@ struct RefOrder {
     return fork.reversed.isResolved(cryptography: context.cryptography) ? .ahead : .apart
   }
 
-  /// How two values of a ref stand to each other as git sees them.
+  /// How two values of a ref stand to each other as git sees them. What is no commit, as anybody may put it on a remote without
+  /// hooks, continues nothing.
   static func chainOrder(
     _ name: RefName, _ first: ObjectID, _ second: ObjectID, in repository: Repository
   ) throws(CommandError) -> ChainOrder {
     guard first != second else { return .same }
     switch EntangleRef(name, format: repository.objectFormat) {
     case .trust, .lane, .receipts, .denylist:
-      return try attempt { try repository.chainOrder(of: first, to: second) }
+      do {
+        return try repository.chainOrder(of: first, to: second)
+      } catch {
+        switch error {
+        case .notACommit, .unreadableObject(.tooLarge): return .apart
+        default: throw CommandError(error)
+        }
+      }
     case .proposal, .input, .artifact, nil: return .apart
     }
   }

@@ -137,6 +137,19 @@ struct HeldRefTests {
     #expect(try governed.succeed("push").hasSuffix(" refs/entangle/trust"))
   }
 
+  @Test("a host that is silent too long keeps nothing back that goes elsewhere")
+  func silence() throws {
+    try governed.enrol("server", "host", person: "keeper")
+    try governed.succeed("host epoch server --silence 86400")
+    try governed.git("init -q --bare --initial-branch=main other.git")
+    try governed.git("remote add other other.git")
+    let pushed = governed.run("push other", at: CommandHarness.moment + 3 * 86_400)
+    #expect(pushed.status == .undecided)
+    #expect(pushed.diagnostics.hasPrefix("found: [J110] 'refs/entangle/receipts/1': "))
+    #expect(!pushed.diagnostics.contains("trust withdraw"))
+    #expect(try stage.refs(in: "other.git") == stage.refs())
+  }
+
   @Test("a branch whose name is too long to be mirrored is left out")
   func longName() throws {
     let asked = try stage.ask("One")

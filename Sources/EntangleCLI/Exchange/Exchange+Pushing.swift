@@ -35,7 +35,7 @@ extension Exchange {
     let isLaw = offer.moves[EntangleRef.trustName] != nil
     outcome.problems += judgement.problems.map { problem in
       // (What law of ours would undo, it was made without knowing of.)
-      isLaw && problem.word == .found
+      isLaw && judgement.spoils && problem.word == .found
         ? problem.hinting(
           "where it was there before your law, 'entangle trust withdraw', fetch, and make that again"
         )
@@ -48,9 +48,7 @@ extension Exchange {
       try lost.map { lost throws(CommandError) in
         try !order.isSameLaw(lost, sent[EntangleRef.trustName] ?? lost)
       } ?? false
-    guard isVoid || !judgement.problems.contains(where: { $0.word == .found }) else {
-      return outcome
-    }
+    guard isVoid || !judgement.spoils else { return outcome }
     for case (let name, let id?) in judgement.question.offeredBranches { sent[name] = id }
     sent.merge(judgement.recordedTags) { _, tag in tag }
     guard !sent.isEmpty || !gone.isEmpty else { return outcome }

@@ -95,6 +95,12 @@ struct OfferJudgement {
     }
   }
 
+  /// That the host is silent: its receipts that are offered are the last thing to blame for it.
+  private static let silence = "J110"
+
+  /// Whether what is offered makes worse what is there.
+  var spoils: Bool { problems.contains { $0.word == .found && $0.code != Self.silence } }
+
   private var offeredNames: [RefName] {
     Array(question.offered.keys) + Array(question.offeredBranches.keys)
       + Array(question.offeredTags.keys)
@@ -164,7 +170,8 @@ struct OfferJudgement {
       of: question.offered,
       besides: Array(question.entangle.values) + Array(question.branches.values), in: repository,
       context)
-    for finding in report.findings where finding.base == nil && finding.severity > .warning {
+    for finding in report.findings
+    where finding.base == nil && finding.severity > .warning && finding.code != Self.silence {
       if let name = named[finding.object] { held[name] = held[name] ?? finding }
       guard let id = ObjectID(hex: finding.object), asked.insert(finding.object).inserted else {
         continue

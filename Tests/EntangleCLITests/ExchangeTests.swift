@@ -178,21 +178,6 @@ struct ExchangeTests {
     #expect(try stage.tip("refs/remotes/origin/main", in: "second") == main)
   }
 
-  @Test("a branch that nothing protects, and that cannot move, keeps nothing back")
-  func branchInTheWay() throws {
-    try governed.git("push -q origin main:free")
-    try stage.share()
-    try governed.git("update-ref -d refs/heads/free", in: "project.git")
-    try governed.git("push -q origin main:free/too main:other")
-    let event = try stage.ask("One")
-    try governed.succeed("push")
-    let result = governed.run("fetch", in: "second")
-    #expect(result.status == .ok)
-    #expect(result.diagnostics.hasPrefix("warning: 'refs/remotes/origin/free/too' did not move: "))
-    #expect(result.output.hasPrefix("\(event.prefix(10)) "))
-    #expect(result.output.hasSuffix(" refs/remotes/origin/other\n"))
-  }
-
   @Test("a ref that the format does not know is held back")
   func unknownRef() throws {
     try stage.share()
@@ -484,19 +469,6 @@ struct ExchangeTests {
     #expect(gone.diagnostics.hasPrefix("held: [R103] 'refs/heads/main': "))
     #expect(try governed.succeed("push", in: "second") == "\(second.prefix(10)) refs/heads/main")
     #expect(governed.run("fetch", in: "second").status == .ok)
-  }
-
-  @Test("a bare repository follows with its branches")
-  func bare() throws {
-    try stage.share()
-    try governed.git("clone -q --bare project.git mirror.git")
-    try governed.git("remote set-url origin \(governed.harness.home)/project.git", in: "mirror.git")
-    try governed.succeed("trust pin \(stage.root)", in: "mirror.git")
-    let commit = try stage.land("One")
-    try governed.succeed("fetch", in: "mirror.git")
-    #expect(try stage.tip("main", in: "mirror.git") == commit)
-    #expect(try stage.refs(in: "mirror.git") == stage.refs())
-    #expect(governed.run("verify", in: "mirror.git").status == .ok)
   }
 
   @Test("a push can be signed as git signs it")

@@ -39,12 +39,13 @@ extension Exchange {
     let protected = try branchUpdates(areJudged: true) {
       branches.keys.contains($0) && !heldBranches.contains($0)
     }
+    let unprotected = try branchUpdates { !branches.keys.contains($0) }
+    try clearWay(of: protected + unprotected, keeping: heldBranches)
     try move(
       moves + protected + remembering(view.entangle.keys.filter { !bad.contains($0) }, by: order))
     judgement.remember()
     var others = moveEach(
-      try branchUpdates { !branches.keys.contains($0) },
-      hint: "'git remote prune \(mirror.remote)' takes away what is gone there")
+      unprotected, hint: "'git remote prune \(mirror.remote)' takes away what is gone there")
     let tags = judgement.recordedTags.sorted { $0.key < $1.key }
     others += moveEach(
       tags.filter { governed.tags[$0.key] == nil }.map {
@@ -146,87 +147,5 @@ extension Exchange {
       }
     }
     return problems
-  }
-
-  /// The protected branches that the remote shows elsewhere than they are known here. Where it
-  /// merely lags behind what another remote told, the branch is not judged by it.
-  private func branchesShown(
-    root: SHA256Digest
-  ) throws(CommandError) -> [RefName: ObjectID?] {
-    var offered: [RefName: ObjectID?] = [:]
-    guard let state = try newestState(root: root) else { return offered }
-    for name in state.policies.keys {
-      let known = governed.branches[name]
-      let tracked = try tracked(name)
-      guard let shown = view.heads[name] else {
-        if tracked != nil { offered[name] = .some(nil) }
-        continue
-      }
-      guard shown != known else { continue }
-      let isBehind = try known.map { known throws(CommandError) in
-        try attempt { try repository.isAncestor(shown, of: known) }
-      }
-      let isRollback = try tracked.map { tracked throws(CommandError) in
-        try attempt { try shown != tracked && repository.isAncestor(shown, of: tracked) }
-      }
-      if isBehind != true || isRollback == true { offered[name] = .some(shown) }
-    }
-    return offered
-  }
-
-  /// Where the remote-tracking ref of a branch stands.
-  private func tracked(_ branch: RefName) throws(CommandError) -> ObjectID? {
-    guard !repository.isBare, let name = mirror.trackingName(of: branch) else { return nil }
-    return try attempt { try repository.reference(name) }
-  }
-
-  /// Moves of the remote-tracking refs or, in a bare repository, of the branches themselves, and
-  /// those forward only, but for what the verifier has judged.
-  private func branchUpdates(
-    areJudged: Bool = false, where isWanted: (RefName) -> Bool
-  ) throws(CommandError) -> [RefUpdate] {
-    // At once: to look up each for itself would read all packed refs as often.
-    let stored = try attempt {
-      try repository.references(
-        prefix: repository.isBare ? "refs/heads/" : "refs/remotes/\(mirror.remote)/")
-    }
-    let known = Dictionary(stored.map { ($0.0, $0.1) }) { first, _ in first }
-    var updates: [RefUpdate] = []
-    for (branch, id) in view.heads.sorted(by: { $0.key < $1.key }) where isWanted(branch) {
-      guard let name = repository.isBare ? branch : mirror.trackingName(of: branch) else {
-        continue
-      }
-      let old = known[name]
-      guard old != id else { continue }
-      if repository.isBare, !areJudged, let old,
-        try !attempt({ try repository.isAncestor(old, of: id) })
-      {
-        continue
-      }
-      updates.append(RefUpdate(name: name, expectedOld: old, new: id))
-    }
-    return updates
-  }
-
-  /// Moves tags, and branches that nothing protects, each for itself: one that cannot move, such as `a/b` where
-  /// the remote once had `a`, must not keep back what was judged. Gives those that moved.
-  ///
-  /// All are tried in one transaction, and where that fails each half of them, as a transaction for each
-  /// of many thousands would take hours.
-  private func moveEach(_ updates: [RefUpdate], hint: String) -> [RefUpdate] {
-    guard let last = updates.last else { return [] }
-    do throws(GitError) {
-      try repository.updateReferences(updates, message: "entangle: \(mirror.remote)")
-      return updates
-    } catch {
-      guard updates.count > 1 else {
-        context.diagnostics.warning(
-          "'\(last.name)' did not move: \(error.description)", hint: hint)
-        return []
-      }
-    }
-    let half = updates.count / 2
-    return moveEach(Array(updates[..<half]), hint: hint)
-      + moveEach(Array(updates[half...]), hint: hint)
   }
 }

@@ -10,6 +10,8 @@ struct Exchange {
   private(set) var governed: GovernedRepository
   private(set) var repository: Repository
   private(set) var view: RemoteView
+  /// Where the remote's branches stood before it was looked at, if they are brought in place of this repository's own.
+  let shownBefore: [RefName: ObjectID]
   private let path: String
 
   /// Looks at the remote. Throws where git knows no such remote or does not reach it.
@@ -22,6 +24,7 @@ struct Exchange {
     self.repository = repository
     path = repository.workTree ?? repository.path
     mirror = try RemoteMirror(remote, of: repository, in: context)
+    shownBefore = try repository.hasFollowingBranches() ? mirror.view(repository).heads : [:]
     try mirror.refresh(repository)
     view = RemoteView(entangle: [:], heads: [:], tags: [:], seen: [:])
     try reread()

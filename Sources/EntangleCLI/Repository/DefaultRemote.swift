@@ -1,5 +1,7 @@
 internal import EntangleGit
+internal import EntangleHost
 internal import EntangleModel
+internal import EntangleSystem
 
 extension Repository {
   /// The remote of git's that counts where none is named: `entangle.remote` of git's configuration, else `origin`, else
@@ -22,10 +24,10 @@ extension Repository {
       hint: "name one, or 'git config entangle.remote <name>' once and for all")
   }
 
-  /// Where the branches of the remote that counts stood when it was last looked at, by their names there; none in a bare
-  /// repository, whose branches follow by themselves.
+  /// Where the branches of the remote that counts stood when it was last looked at, by their names there; none where the
+  /// repository's own follow by themselves.
   func trackedBranches() throws(CommandError) -> [(RefName, ObjectID)] {
-    guard !isBare, let remote = try defaultRemote() else { return [] }
+    guard try !hasFollowingBranches(), let remote = try defaultRemote() else { return [] }
     let prefix = "refs/remotes/\(remote)/"
     let found = try attempt { try referencesAndSymbolic(prefix: prefix) }
     // (`HEAD` says with which branch a clone of the remote begins.)
@@ -33,6 +35,21 @@ extension Repository {
     return (found.direct + symbolic).compactMap { name, id in
       name.dropping(prefix: prefix).map { (RefName(Array("refs/heads/".utf8) + $0), id) }
     }
+  }
+}
+
+extension Repository {
+  /// Whether branches are brought in place of the repository's own, as into a bare one; but where somebody works in it, in work
+  /// trees that are linked to it, they are kept apart as in every clone. (What a server under guard judges are its own.)
+  func hasFollowingBranches() throws(CommandError) -> Bool {
+    guard isBare else { return false }
+    let common = FilePath(commonPath)
+    let trees = common.appending("worktrees")
+    let hasTrees = try attempt {
+      try FileSystem.status(trees) != nil && !FileSystem.list(trees).isEmpty
+    }
+    guard hasTrees else { return true }
+    return try attempt { try HostFolder(gitDirectory: common).settings() } != nil
   }
 }
 

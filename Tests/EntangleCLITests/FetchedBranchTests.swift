@@ -1,0 +1,100 @@
+import EntangleSystem
+import Testing
+
+@testable import EntangleCLI
+
+@Suite("Where the branches of a remote are kept")
+struct FetchedBranchTests {
+  private let stage: ExchangeHarness
+  private let governed: GovernedHarness
+
+  init() throws {
+    stage = try ExchangeHarness(isShared: true)
+    governed = stage.governed
+  }
+
+  @Test("a bare repository follows with its branches")
+  func bare() throws {
+    try makeBare()
+    let commit = try stage.land("One")
+    try governed.succeed("fetch", in: "mirror.git")
+    #expect(try stage.tip("main", in: "mirror.git") == commit)
+    #expect(try stage.refs(in: "mirror.git") == stage.refs())
+    #expect(governed.run("verify", in: "mirror.git").status == .ok)
+  }
+
+  @Test("a bare repository keeps commits of its own, also of a protected branch")
+  func ownCommits() throws {
+    try makeBare()
+    let own = try governed.git("commit-tree main^{tree} -p main -m own", in: "mirror.git")
+    try governed.git("update-ref refs/heads/main \(own)", in: "mirror.git")
+    let commit = try stage.land("One")
+    for _ in 1...2 {
+      let fetched = governed.run("fetch", in: "mirror.git")
+      #expect(
+        fetched.diagnostics
+          == "warning: 'refs/heads/main' did not move: it has commits that 'origin' never showed\n"
+          + "hint: 'git update-ref refs/heads/main \(commit)' moves it all the same\n")
+      #expect(try stage.tip("main", in: "mirror.git") == own)
+    }
+    try governed.git("update-ref refs/heads/main \(commit)", in: "mirror.git")
+    #expect(governed.run("verify", in: "mirror.git").status == .ok)
+  }
+
+  @Test("where somebody works in a bare repository, no branch moves under him")
+  func workTree() throws {
+    try makeBare()
+    try governed.succeed("fetch", in: "mirror.git")
+    try governed.git("worktree add -q ../work main", in: "mirror.git")
+    let main = try stage.tip("main", in: "mirror.git")
+    let commit = try stage.land("One")
+    let fetched = try governed.succeed("fetch", in: "mirror.git")
+    #expect(fetched.hasSuffix(" refs/remotes/origin/main"))
+    #expect(try stage.tip("main", in: "mirror.git") == main)
+    #expect(try stage.tip("refs/remotes/origin/main", in: "mirror.git") == commit)
+    #expect(try governed.git("status --porcelain", in: "work") == "")
+    for folder in ["mirror.git", "work"] {
+      #expect(governed.run("verify", in: folder).status == .ok)
+    }
+  }
+
+  @Test("what the remote no longer has is taken out of the way", arguments: [true, false])
+  func inTheWay(isProtected: Bool) throws {
+    try governed.git("push -q origin main:free main:more/here main:kept")
+    try governed.succeed("fetch", in: "second")
+    try governed.git("push -q origin :free :more/here :kept")
+    try governed.git("push -q origin main:free/too main:more")
+    try governed.succeed("fetch")
+    if isProtected { try governed.succeed("policy set free/too --approvals 1 --lander builder") }
+    let event = try stage.ask("One")
+    try governed.succeed("push")
+    let result = governed.run("fetch", in: "second")
+    #expect(result.status == .ok)
+    #expect(
+      result.diagnostics
+        == "'refs/remotes/origin/free' is taken away: 'origin' no longer has it\n"
+        + "'refs/remotes/origin/more/here' is taken away: 'origin' no longer has it\n")
+    #expect(result.output.hasPrefix("\(event.prefix(10)) "))
+    #expect(result.output.contains(" refs/remotes/origin/free/too\n"))
+    #expect(result.output.hasSuffix(" refs/remotes/origin/more\n"))
+    #expect(try !stage.tip("refs/remotes/origin/kept", in: "second").isEmpty)
+  }
+
+  @Test("a branch of a bare repository that cannot move keeps nothing back")
+  func cannotMove() throws {
+    try governed.git("push -q origin main:free")
+    try makeBare()
+    try governed.git("push -q origin :free")
+    try governed.git("push -q origin main:free/too main:other")
+    let result = governed.run("fetch", in: "mirror.git")
+    #expect(result.status == .ok)
+    #expect(result.diagnostics.hasPrefix("warning: 'refs/heads/free/too' did not move: "))
+    #expect(result.output.hasSuffix(" refs/heads/other\n"))
+  }
+
+  private func makeBare() throws {
+    try governed.git("clone -q --bare project.git mirror.git")
+    try governed.git("remote set-url origin \(governed.harness.home)/project.git", in: "mirror.git")
+    try governed.succeed("trust pin \(stage.root)", in: "mirror.git")
+  }
+}

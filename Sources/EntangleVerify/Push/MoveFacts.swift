@@ -55,9 +55,10 @@ extension PushedRef {
     return Array("\(old?.hex ?? zero) \(new?.hex ?? zero) ".utf8) + name.bytes
   }
 
-  /// Whether it may move whatever becomes of the other refs of its push, under these policies: a branch that nothing
-  /// protects.
-  public func standsAlone(_ policies: Set<RefName>) -> Bool {
-    name.dropping(prefix: "refs/heads/") != nil && !policies.contains(name)
+  /// Whether it may move whatever becomes of the other refs of its push, where these are the branches that are protected and the
+  /// tags that events name: another branch or tag.
+  public func standsAlone(protected: Set<RefName>, named: Set<RefName>) -> Bool {
+    (name.dropping(prefix: "refs/heads/") != nil && !protected.contains(name))
+      || (name.dropping(prefix: "refs/tags/") != nil && !named.contains(name))
   }
 }

@@ -47,14 +47,14 @@ struct PushContext {
   }
 
   /// Whether what was judged stands only where all refs move at once: what depends on none of the others, a branch that nothing
-  /// protects, git may move by itself, though not very many.
+  /// protects, or a tag that no event names, git may move by itself, though not very many.
   var isWhole: Bool {
     guard updates.count > 1 else { return false }
-    guard let policies = outcome?.judgement.chain.newest?.state.policies.keys,
+    guard let judgement = outcome?.judgement, let state = judgement.chain.newest?.state,
       updates.count <= limits.refsMovedAlone
     else { return true }
-    let names = Set(policies)
-    return !updates.allSatisfy { $0.standsAlone(names) }
+    let (protected, named) = (Set(state.policies.keys), Set(judgement.state.tags))
+    return !updates.allSatisfy { $0.standsAlone(protected: protected, named: named) }
       || LeftBehind(self)?.isKeptByPush == true
   }
 }

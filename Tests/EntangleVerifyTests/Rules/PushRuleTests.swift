@@ -114,9 +114,10 @@ import Testing
     let policies: Set<RefName> = [Story.main]
     let base = PushVector.earlier.base.id
     func standsAlone(_ name: RefName) -> Bool {
-      PushedRef(name, old: nil, new: base).standsAlone(policies)
+      PushedRef(name, old: nil, new: base)
+        .standsAlone(protected: policies, named: [RefName("refs/tags/a")])
     }
-    #expect(standsAlone(RefName("refs/heads/free")))
+    #expect(standsAlone(RefName("refs/heads/free")) && standsAlone(RefName("refs/tags/b")))
     #expect(!standsAlone(Story.main) && !standsAlone(RefName("refs/tags/a")))
     #expect(!standsAlone(EntangleRef.trustName))
   }
@@ -141,6 +142,10 @@ import Testing
     story.branches[RefName("refs/heads/other")] = old
     #expect(!isWhole([gone, made("kept", at: old)], on: story))
     #expect(!isWhole([gone], on: story))
+    func tagged(_ name: String) -> PushedRef {
+      PushedRef(RefName("refs/tags/\(name)"), old: nil, new: story.base.id)
+    }
+    #expect(!isWhole([tagged("a"), tagged("b"), made("c", at: old)], on: story))
     let many = (0...ReadLimits().refsMovedAlone).map { made("many/\($0)", at: story.base.id) }
     #expect(isWhole(many, on: story))
     #expect(!isWhole(many.dropLast(), on: story))

@@ -30,6 +30,12 @@ extension FileSystem {
     }
   }
 
+  /// Has the umask of this process let through these permission bits, of what it makes from now on, as well.
+  public static func open(_ bits: UInt32) {
+    let mask = umask(0o077)
+    _ = umask(mask & ~bits)
+  }
+
   /// The names in a directory, `.` and `..` aside, sorted by their bytes.
   public static func list(_ path: FilePath) throws(SystemError) -> [[UInt8]] {
     try names(in: FileDescriptor(path, O_RDONLY | O_DIRECTORY))

@@ -459,6 +459,20 @@ def noting(team):
     team.push("notes of somebody else", "+main:refs/notes/entangle", code="H101")
 
 
+def sharing(team):
+    """Whom the repository is shared with reads the log as all else."""
+    team.git("--git-dir", team.bare, "config", "core.sharedRepository", "group")
+    done = subprocess.run(
+        ["git", "push", "--quiet", "origin", "main:refs/heads/shared"], cwd=team.work, env=team.environment,
+        capture_output=True, text=True, timeout=120, umask=0o077)
+    check("a push to a shared repository", done.returncode == 0, done.stderr)
+    tip = team.git("--git-dir", team.bare, "rev-parse", LOG)
+    for path, due in ((LOG, 0o060), (f"objects/{tip[:2]}", 0o050), (f"objects/{tip[:2]}/{tip[2:]}", 0o040)):
+        mode = os.stat(os.path.join(team.bare, path)).st_mode
+        check(f"the group reads {path}", mode & due == due, oct(mode))
+    team.git("--git-dir", team.bare, "config", "--unset", "core.sharedRepository")
+
+
 def renewing(team):
     """A host that comes back from a backup is another epoch; until then it takes nothing."""
     backup = copy(team, "backup.git")
@@ -510,6 +524,7 @@ def main():
         pruning(team)
         killing(team, int(os.environ.get("ENTANGLE_KILLS", "40")))
         noting(team)
+        sharing(team)
         renewing(team)
     return CHECKS.report("receipts")
 

@@ -20,6 +20,7 @@ struct HostReceipts {
     let repository = try attempt {
       try Repository(opening: path, environment: .none, ignoringAlternates: true)
     }
+    try attempt { try repository.shareWhatIsMade() }
     return HostLog(folder, of: repository, cryptography: context.cryptography)
   }
 

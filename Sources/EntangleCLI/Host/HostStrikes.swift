@@ -59,6 +59,7 @@ struct HostStrikes {
         let repository = hosted.governed.repository,
         let epoch = law.state.currentEpoch?.epoch, epoch.key == context.cryptography.keyID(key)
       else { return }
+      try repository.shareWhatIsMade()
       let log = HostLog(folder, of: repository, cryptography: context.cryptography)
       for ban in due {
         // (Each is made behind the one before.)

@@ -17,8 +17,29 @@ public struct StandingRefs: Sendable {
   /// The most bytes of a name.
   static let longestName = 2_048
 
-  /// Why git would not move these refs as they say, each with the ref: lower case, without full stop.
-  func obstacles(to updates: [PushedRef]) -> [(RefName, String)] {
+  /// Why git would not move a ref: lower case, without full stop; and the way out, where fetching is none.
+  struct Obstacle {
+    let reason: String
+    var hint: String?
+
+    static let symbolic = Obstacle(
+      reason: "it stands for another ref",
+      hint:
+        "push to that ref; whoever keeps the server takes this one away ('git symbolic-ref --delete')"
+    )
+
+    /// A ref that is there keeps others from being below it, or above it.
+    static func taken(_ reason: String) -> Obstacle {
+      Obstacle(
+        reason: reason,
+        hint:
+          "push under another name; or delete what is in the way first, in a push of its own, if nothing needs it"
+      )
+    }
+  }
+
+  /// Why git would not move these refs as they say, each with the ref.
+  func obstacles(to updates: [PushedRef]) -> [(RefName, Obstacle)] {
     let made = updates.filter { $0.old == nil && $0.new != nil }.map(\.name)
       .filter { $0.bytes.count <= Self.longestName }
     let folders = made.isEmpty ? [] : folders(of: made)
@@ -27,25 +48,25 @@ public struct StandingRefs: Sendable {
     }
   }
 
-  private func obstacle(to update: PushedRef, folders: Set<ArraySlice<UInt8>>) -> String? {
+  private func obstacle(to update: PushedRef, folders: Set<ArraySlice<UInt8>>) -> Obstacle? {
     let name = update.name
-    if symbolic.contains(name) { return "it stands for another ref" }
+    if symbolic.contains(name) { return .symbolic }
     guard places[name] == update.old else {
       let here = places[name].map { "stands at \($0)" } ?? "is not there"
       let said = update.old.map { "stands at \($0)" } ?? "is not there"
-      return "it \(here), and the push says that it \(said)"
+      return Obstacle(reason: "it \(here), and the push says that it \(said)")
     }
-    guard update.old != update.new else { return "it would not move" }
+    guard update.old != update.new else { return Obstacle(reason: "it would not move") }
     guard update.old == nil else { return nil }
     let parts = name.bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
     guard name.bytes.count <= Self.longestName,
       parts.allSatisfy({ $0.count <= Self.longestPart })
-    else { return "its name is too long" }
-    if folders.contains(name.bytes[...]) { return "there are refs below it" }
+    else { return Obstacle(reason: "its name is too long", hint: "push under a shorter name") }
+    if folders.contains(name.bytes[...]) { return .taken("there are refs below it") }
     for (index, byte) in name.bytes.enumerated() where byte == UInt8(ascii: "/") {
       let folder = RefName(Array(name.bytes[..<index]))
       if places[folder] != nil || symbolic.contains(folder) || isMade(folder, folders) {
-        return "'\(folder)' is a ref"
+        return .taken("'\(folder)' is a ref")
       }
     }
     return nil

@@ -51,6 +51,10 @@ import Testing
     #expect(codes("refs/heads/free", symbolic: [RefName("refs/heads/free")]) == ["H125"])
     #expect(codes("refs/heads/free/a", symbolic: [RefName("refs/heads/free")]) == ["H125"])
     #expect(codes("\(main)/below") == ["H125"])
+    let below = PushVector.findings(
+      [PushedRef(RefName("\(main)/below"), old: nil, new: story.base.id)], on: story,
+      bringing: story.objects)
+    #expect(below.first?.hint.contains("under another name") == true)
     #expect(codes("refs/heads/a..b") == ["H101"])
     #expect(codes("refs/heads/a\nb") == ["H101"])
     #expect(codes("refs/heads/HEAD/x") == ["H101"] && codes("refs/tags/HEAD/x") == ["H101"])
@@ -183,6 +187,12 @@ import Testing
     let law = PushVector.whole(from: story, to: cut)
     let answer = PushVector.answer(law, on: story, bringing: cut.objects)
     #expect(answer.findings == [])
+    // An epoch after the receipt before leads out.
+    var next = story
+    next.newEpoch(after: story.receipts[0])
+    let epoch = PushVector.whole(from: story, to: next)
+    let out = PushVector.answer(epoch, on: story, bringing: next.objects)
+    #expect(out.findings == [] && out.report?.verdict == .verified)
     #expect(answer.report?.findings.map(\.code) == ["J105"])
     let judgement = answer.report?.judgement
     #expect(judgement?.hostLog.newest?.time == at(100_200))

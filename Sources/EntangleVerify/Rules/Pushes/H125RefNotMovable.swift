@@ -14,8 +14,9 @@ struct H125RefNotMovable: PushRule {
 
   func findings(in context: PushContext) -> [Finding] {
     guard let standing = context.standing else { return [] }
-    return standing.obstacles(to: context.updates).map { name, reason in
-      Self.broken(reason).about(name)
+    return standing.obstacles(to: context.updates).map { name, obstacle in
+      let found = Self.broken(obstacle.reason).about(name)
+      return obstacle.hint.map { found.hinting($0) } ?? found
     }
   }
 }

@@ -9,7 +9,9 @@ struct J105ReceiptTimeWrong: ReceiptRule {
       "The time of a receipt is not before that of the one before, nor of the state that it names, nor "
       + "ahead of now.",
     stops: "a host that dates its receipts as it likes.",
-    hint: "set the clock, here or on the host")
+    hint:
+      "set the clock, here or on the host; what the host has signed ahead of time counts when that is there, or the authorities open an "
+      + "epoch for another key of it, after the receipt before")
 
   func findings(in context: ReceiptContext) -> [Finding] {
     guard let frame = context.entry.frame else { return [] }

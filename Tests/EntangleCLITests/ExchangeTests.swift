@@ -470,26 +470,4 @@ struct ExchangeTests {
     #expect(try governed.succeed("push", in: "second") == "\(second.prefix(10)) refs/heads/main")
     #expect(governed.run("fetch", in: "second").status == .ok)
   }
-
-  @Test("a push can be signed as git signs it")
-  func signed() throws {
-    try stage.share()
-    for setting in [
-      "receive.certNonceSeed seed", "gpg.ssh.allowedSignersFile \(stage.code).allowed",
-    ] {
-      try governed.git("config \(setting)", in: "project.git")
-    }
-    let key = try FileSystem.read(FilePath(stage.code + ".pub"), limit: 4096)
-    try governed.write(
-      "tester@example.org " + String(decoding: key, as: UTF8.self), to: "code.allowed")
-    try stage.hook(
-      "pre-receive", "echo \"$GIT_PUSH_CERT_STATUS $GIT_PUSH_CERT_NONCE_STATUS\" > seen\n")
-    for setting in ["gpg.format ssh", "user.signingKey \(stage.code)"] {
-      try governed.git("config \(setting)")
-    }
-    try stage.ask("One")
-    try governed.succeed("push --signed")
-    let seen = try FileSystem.read(governed.harness.home.appending("project.git/seen"), limit: 64)
-    #expect(String(decoding: seen, as: UTF8.self) == "G OK\n")
-  }
 }

@@ -122,9 +122,6 @@ struct Land: Command {
     for (tag, id) in session.governed.tags where session.judgement.state.isTagged(tag, as: id) {
       specs.append("\(id):\(tag)")
     }
-    let signing = signing?.resolved(in: session.context)
-    let command = (signing?.configuration ?? []) + ["push", "--atomic", "--quiet"]
-    let operands = ["--force-with-lease=\(ref):\(before)", "--", remote] + specs
     if lane.before != lane.tip {
       try attempt {
         try session.repository.updateReferences([
@@ -132,9 +129,11 @@ struct Land: Command {
         ])
       }
     }
-    let result = try Exchange.Signing.push(to: session.trustRoot, signing: signing) {
-      options throws(CommandError) in
-      try GitProgram.run(command + options + operands, in: session)
+    let result = try Exchange.Signing.push(
+      to: remote, of: session.trustRoot, signing: signing?.resolved(in: session.context),
+      leases: ["--force-with-lease=\(ref):\(before)"], refs: specs
+    ) { words throws(CommandError) in
+      try GitProgram.run(words, in: session)
     }
     guard result.isSuccess else {
       result.tell(in: session.context)

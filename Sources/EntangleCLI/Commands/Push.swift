@@ -11,7 +11,8 @@ struct Push: Command {
     details: [
       "Looks at the remote, has the verifier judge what it would hold, and pushes every entangle "
         + "ref that moves forward there, with the protected branches that were landed, in one "
-        + "atomic push through git. Then it looks again: pushed is what the remote shows. "
+        + "atomic push through git, after the law and the denylist where these move. Lanes that a server under guard does not "
+        + "take from whoever pushes stay here (held). Then it looks again: pushed is what the remote shows. "
         + "A remote that is not the host gets the host's log as well.",
       Exchange.Signing.details,
       "Where a server asks for a token of its keeper's before it takes law, ENTANGLE_HOST_OPERATOR_TOKEN holds that.",

@@ -1,3 +1,4 @@
+internal import EntangleModel
 internal import EntangleVerify
 
 /// Why a remote did not take a push, as far as git has passed on what the remote said.
@@ -40,6 +41,25 @@ struct DeclinedPush {
   private static let refused = "entangle: refused ["
   private static let undecided = "entangle: undecided ["
   private static let hint = "hint: "
+
+  /// The lanes that the server does not take from whoever pushes [H106], or from anybody [H120], as problems that hold them; none
+  /// where something else speaks against the push.
+  func lanes(among names: some Sequence<RefName>) -> [ExchangeProblem] {
+    guard reasons.allSatisfy({ $0.code == "H106" || $0.code == "H120" }) else { return [] }
+    var held: [ExchangeProblem] = []
+    var taken: Set<RefName> = []
+    for reason in reasons {
+      // (Whose the lane is, the last quoted word of the one says, the first of the other.)
+      let quoted = reason.text.split(separator: "'", omittingEmptySubsequences: false)
+        .enumerated().filter { $0.offset % 2 == 1 }.map { String($0.element) }
+      guard let owner = reason.code == "H106" ? quoted.last : quoted.first else { continue }
+      let prefix = "refs/entangle/events/\(owner)/"
+      let lanes = names.filter { $0.dropping(prefix: prefix) != nil && taken.insert($0).inserted }
+      guard !lanes.isEmpty else { continue }
+      held.append(.kept(lanes.sorted(), because: reason))
+    }
+    return held
+  }
 
   /// The same as problems of an exchange with that remote.
   func problems(of remote: String) -> [ExchangeProblem] {

@@ -1,5 +1,19 @@
 internal import EntangleModel
+internal import EntangleSystem
 internal import EntangleVerify
+
+extension Exchange {
+  /// How a push is signed.
+  struct Signing {
+    /// The file with the SSH key; where there is none, git's configuration says with what.
+    let key: String?
+
+    /// The same with the path of the file from the root.
+    func resolved(in context: CommandContext) -> Signing {
+      Signing(key: key.map { context.path($0).argument })
+    }
+  }
+}
 
 /// What the options of every command that pushes say of a signature over the push.
 extension Exchange.Signing {
@@ -23,18 +37,31 @@ extension Exchange.Signing {
     self.init(key: key)
   }
 
-  /// Runs a push, which is given the options that come before its operands: those of a certificate where it is signed,
-  /// and the push options, in `options`. Once more without push options where the server takes none: then
-  /// it asks for no token, and where it is pushed to says which repository is meant.
+  /// Has git push at once what the operands say, and nothing that the user's own configuration adds: no tags, submodules or
+  /// refs of a mirror, and no signature that was not asked for. With the options of a certificate where it is signed,
+  /// and the push options. Once more without push options where the server takes none: then it asks for no
+  /// token, and where it is pushed to says which repository is meant.
   static func push(
-    to root: SHA256Digest, signing: Self?, options: [String] = [],
-    _ run: ([String]) throws(CommandError) -> GitResult
+    to remote: String, of root: SHA256Digest, signing: Self?, options: [String] = [],
+    leases: [String], refs: [String], _ run: ([String]) throws(CommandError) -> GitResult
   ) throws(CommandError) -> GitResult {
-    let signed = signing == nil ? [] : ["--signed"]
-    let named = signed.map { [$0, "--push-option=\(PushCertificate.repositoryOption)\(root)"] }
-    let result = try run((named.first ?? []) + options)
-    guard !result.isSuccess, result.talk.contains("push options"), !(signed + options).isEmpty
-    else { return result }
-    return try run(signed)
+    let key = signing?.key.map { ["-c", "gpg.format=ssh", "-c", "user.signingKey=\($0)"] } ?? []
+    let named = signing.map { _ in
+      ["--push-option=\(PushCertificate.repositoryOption)\(root)"]
+    }
+    let pushOptions = (named ?? []) + options
+    func push(_ pushOptions: [String]) throws(CommandError) -> GitResult {
+      try run(
+        key + ["-c", "remote.\(remote).mirror=false", "push", "--atomic", "--quiet"]
+          + ["--no-recurse-submodules", "--no-follow-tags"]
+          + [signing == nil ? "--no-signed" : "--signed"] + pushOptions + leases
+          + ["--", remote] + refs)
+    }
+    let result = try push(pushOptions)
+    // (To a server that takes none, a push that is signed may go without its option.)
+    guard !result.isSuccess, result.talk.contains("push options"), !pushOptions.isEmpty else {
+      return result
+    }
+    return try push([])
   }
 }

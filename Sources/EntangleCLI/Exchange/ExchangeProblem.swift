@@ -117,19 +117,33 @@ struct ExchangeProblem {
     _ detail: String, code: String?, hint: String, isUndecided: Bool = false, by remote: String
   ) -> ExchangeProblem {
     ExchangeProblem(
-      declined: remote, detail, code: code, hint: hint, isUndecided ? .undecided : .refused)
+      .declined, remote, detail, code: code, hint: hint, isUndecided ? .undecided : .refused)
+  }
+
+  /// The remote does not take some refs, but all else; at least one, sorted. With what it said.
+  static func kept(
+    _ refs: [RefName], because reason: DeclinedPush.Reason
+  ) -> ExchangeProblem {
+    let subject = refs.first?.description ?? ""
+    var detail = reason.text
+    if detail.hasPrefix(subject + ": ") { detail.removeFirst(subject.count + 2) }
+    if refs.count > 1 { detail += "; it holds \(refs.count - 1) more" }
+    return ExchangeProblem(
+      .held, subject, detail, code: reason.code,
+      hint: reason.hint ?? "entangle rules \(reason.code)", .refused, refs: refs)
   }
 
   private init(
-    declined remote: String, _ detail: String, code: String?, hint: String, _ status: ExitStatus
+    _ word: Word, _ subject: String, _ detail: String, code: String?, hint: String,
+    _ status: ExitStatus, refs: [RefName] = []
   ) {
-    word = .declined
-    subject = remote
+    self.word = word
+    self.subject = subject
     self.detail = detail
     self.hint = hint
     self.code = code
     self.status = status
-    refs = []
+    self.refs = refs
     ours = nil
     theirs = nil
   }

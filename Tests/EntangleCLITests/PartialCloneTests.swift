@@ -3,7 +3,7 @@ import Testing
 
 @testable import EntangleCLI
 
-@Suite("Partial clones")
+@Suite("Partial and shallow clones")
 struct PartialCloneTests {
   @Test("what is left out leaves all undecided, until git is told to leave nothing out")
   func partial() throws {
@@ -30,5 +30,25 @@ struct PartialCloneTests {
     try governed.succeed("fetch", in: "part")
     #expect(governed.run("verify", in: "part").status == .ok)
     try governed.succeed("fetch", in: "part")
+  }
+
+  @Test("what came before a shallow clone leaves all undecided, until git brings it")
+  func shallow() throws {
+    let stage = try ExchangeHarness(isShared: true)
+    let governed = stage.governed
+    _ = try stage.land("One")
+    let origin = governed.harness.home.appending("project.git")
+    try governed.git("clone -q --depth 1 file://\(origin) shallow")
+    try governed.succeed("trust pin \(stage.root)", in: "shallow")
+    let fetched = governed.run("fetch", in: "shallow")
+    #expect(fetched.status == .undecided)
+    #expect(
+      fetched.diagnostics
+        == "entangle: [O101] this is a shallow clone: what has to be judged came before what is here\n"
+        + "hint: 'git fetch --unshallow origin', then 'entangle fetch origin' brings all of it\n")
+    #expect(try stage.refs(in: "shallow").isEmpty)
+    try governed.git("fetch -q --unshallow origin", in: "shallow")
+    try governed.succeed("fetch", in: "shallow")
+    #expect(governed.run("verify", in: "shallow").status == .ok)
   }
 }

@@ -64,23 +64,25 @@ extension Exchange {
     return outcome
   }
 
-  /// Judges what is offered. Throws where objects are missing that a partial clone leaves out.
+  /// Judges what is offered. Throws where objects are missing that a partial or shallow clone leaves out.
   private func judge(
     _ question: OfferJudgement.Question, root: SHA256Digest
   ) throws(CommandError) -> OfferJudgement {
-    let partial = try PartialClone(of: mirror.remote, repository)
+    let partial = try PartialClone(of: mirror.remote, repository)?.error
+    let shallow = try ShallowClone.error(of: mirror.remote, repository)
+    let lacking = partial ?? shallow
     do throws(CommandError) {
       let judgement = try OfferJudgement(question, governed, repository, root: root, in: context)
       let isFirst = local[EntangleRef.trustName] == nil
-      guard let partial,
+      guard let lacking,
         judgement.problems.contains(where: {
           $0.code == "O101" || (isFirst && $0.code?.hasPrefix("T") == true)
         })
       else { return judgement }
-      throw partial.error
+      throw lacking
     } catch {
-      guard let partial, error.code?.hasPrefix("T") == true else { throw error }
-      throw partial.error
+      guard let lacking, error.code?.hasPrefix("T") == true else { throw error }
+      throw lacking
     }
   }
 

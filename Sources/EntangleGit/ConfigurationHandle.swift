@@ -40,4 +40,21 @@ struct ConfigurationHandle: ~Copyable {
     try GitLibrary.check(status, "read configuration key", displayText(key.utf8))
     return text.map { String(cString: $0) }
   }
+
+  /// The values of all keys that a regular expression takes in, as git has them: sections and variables in lower case. Throws
+  /// `.library`.
+  func values(matching expression: String) throws(GitError) -> [String] {
+    var iterator: OpaquePointer?
+    let made = git_config_iterator_glob_new(&iterator, pointer, expression)
+    try GitLibrary.check(made, "read", "configuration")
+    defer { git_config_iterator_free(iterator) }
+    var values: [String] = []
+    var entry: UnsafeMutablePointer<git_config_entry>?
+    while true {
+      let status = git_config_next(&entry, iterator)
+      if status == GIT_ITEROVER.rawValue { return values }
+      try GitLibrary.check(status, "read", "configuration")
+      if let value = entry?.pointee.value { values.append(String(cString: value)) }
+    }
+  }
 }

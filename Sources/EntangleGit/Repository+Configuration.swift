@@ -12,6 +12,13 @@ extension Repository {
     }
   }
 
+  /// The remotes that local branches follow, as `git pull` would (`branch.<name>.remote`). Throws `.library`.
+  public func remotesOfBranches() throws(GitError) -> Set<String> {
+    try handle.withLock { (repository) throws(GitError) -> Set<String> in
+      Set(try ConfigurationHandle(of: repository).values(matching: #"^branch\..*\.remote$"#))
+    }
+  }
+
   /// The names of the remotes that the configuration has. Throws `.library`.
   public func remotes() throws(GitError) -> [String] {
     try handle.withLock { (repository) throws(GitError) -> [String] in

@@ -126,7 +126,10 @@ struct Verify: Command {
     let whole = governed.report(trustRoot: root, now: now, anew: isFull, in: context)
     UntilExit.keep(whole)
     let report = refs.isEmpty ? whole : try limited(whole, in: governed)
-    if form != .quiet { try governed.warnOfForks(whole.judgement?.chain, now: now, in: context) }
+    if form != .quiet {
+      try governed.warnOfForks(whole.judgement?.chain, now: now, in: context)
+      try governed.warnOfBranchesBehind(whole, in: context)
+    }
     if writesNotes { try writeNotes(whole, governed, in: context) }
     try context.print(report, as: form)
     return RepositoryAccess.status(report.verdict)

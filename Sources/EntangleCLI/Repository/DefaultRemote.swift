@@ -5,13 +5,16 @@ internal import EntangleSystem
 
 extension Repository {
   /// The remote of git's that counts where none is named: `entangle.remote` of git's configuration, else `origin`, else
-  /// the only one there is. Nil where there are several and none of them is it.
+  /// the only one there is, else the one that all local branches follow. Nil where there are several and none of them is it.
   func defaultRemote() throws(CommandError) -> String? {
     let named = try attempt { try configuration("entangle.remote") }
     guard named == nil else { return named }
     let remotes = try attempt { try self.remotes() }
-    return remotes.isEmpty || remotes.contains("origin")
-      ? "origin" : remotes.count == 1 ? remotes.first : nil
+    guard remotes.count > 1, !remotes.contains("origin") else {
+      return remotes.count == 1 ? remotes.first : "origin"
+    }
+    let followed = try attempt { try remotesOfBranches() }.intersection(remotes)
+    return followed.count == 1 ? followed.first : nil
   }
 
   /// The remote that a command is about: the one that it was given, else the one that counts.
@@ -61,5 +64,5 @@ extension OperandSpec {
 
   /// Which one counts where none is named.
   static let defaultRemote =
-    "entangle.remote of git's configuration, else origin, else the only one"
+    "entangle.remote of git's configuration, else origin, else the only one, else that of all branches"
 }

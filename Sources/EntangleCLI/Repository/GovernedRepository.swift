@@ -18,6 +18,8 @@ struct GovernedRepository {
   let tags: [RefName: ObjectID]
   /// Those of them that stand for others.
   let symbolicRefs: Set<RefName>
+  /// The refs of a bundle that are below `refs/remotes/`.
+  let bundledRemotes: [(name: RefName, id: ObjectID)]
 
   /// Opens the work tree, bare repository or bundle file that an argument names; without one the
   /// repository that `GIT_DIR` names, as `git --git-dir` and git's hooks do, or in which the current
@@ -73,6 +75,7 @@ struct GovernedRepository {
     let entangle = try standing("refs/entangle/")
     let tags = try standing("refs/tags/")
     let heads = try standing("refs/heads/")
+    bundledRemotes = []
     entangleRefs = entangle.all.map { (name: $0.0, id: $0.1) }
     self.tags = Dictionary(tags.all) { first, _ in first }
     symbolicRefs = Set(entangle.symbolic + tags.symbolic + heads.symbolic)
@@ -89,6 +92,7 @@ struct GovernedRepository {
     symbolicRefs = []
     let refs = bundle.references.map { (name: $0.0, id: $0.1) }
     entangleRefs = refs.filter { $0.name.dropping(prefix: "refs/entangle/") != nil }
+    bundledRemotes = refs.filter { $0.name.dropping(prefix: "refs/remotes/") != nil }
     func below(_ prefix: String) -> [RefName: ObjectID] {
       let found = refs.filter { $0.name.dropping(prefix: prefix) != nil }
       return Dictionary(found.map { ($0.name, $0.id) }) { first, _ in first }

@@ -45,10 +45,8 @@ extension Exchange {
       }
       guard let kept = declined?.lanes(among: question.offered.keys), !kept.isEmpty else { break }
       outcome.problems += kept
-      for name in kept.flatMap(\.refs) {
-        question.offered[name] = nil
-        sent[name] = nil
-      }
+      for name in kept.flatMap(\.refs) { question.offered[name] = nil }
+      sent = done.reduce(into: [:]) { $0.merge($1.refs) { _, new in new } }
     } while true
     outcome.problems += judgement.problems.map { problem in
       // (What law of ours would undo, it was made without knowing of.)

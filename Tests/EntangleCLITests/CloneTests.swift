@@ -26,6 +26,14 @@ struct CloneTests {
       #expect(governed.run(line).diagnostics.contains("' is being cloned into\n"))
       withExtendedLifetime(lock) {}
     }
+    // What somebody has gone on with stays.
+    try FileSystem.write(
+      [], to: governed.harness.home.appending("third/own"), mode: 0o600, existing: .replace)
+    #expect(governed.run(line).diagnostics.contains("already exists and is not an empty directory"))
+    #expect(try FileSystem.remove(governed.harness.home.appending("third/own")))
+    try governed.git("read-tree HEAD", in: "third")
+    #expect(governed.run(line).diagnostics.contains("already exists and is not an empty directory"))
+    #expect(try FileSystem.remove(governed.harness.home.appending("third/.git/index")))
     try governed.succeed(line)
     #expect(try FileSystem.status(mark) == nil)
     #expect(governed.run("verify", in: "third").status == .ok)

@@ -235,6 +235,13 @@ struct ExchangeTests {
     #expect(try stage.tip(lane) != before)
     try stage.hook(isTaken ? "post-receive" : "pre-receive", "exit 0\n")
     if !isTaken {
+      // Law is not held up by it.
+      try governed.succeed("edge add lead delegates reviewer")
+      let pushed = governed.run("push")
+      #expect(pushed.diagnostics.hasPrefix("held: [R102] '\(lane)': "), "\(pushed.diagnostics)")
+      let law = "refs/entangle/trust"
+      #expect(try stage.tip(law, in: "project.git") == stage.tip(law))
+      #expect(try stage.refs(in: "project.git", below: lane) == [])
       // What is signed meanwhile comes behind it.
       try stage.ask("Two", as: "builder")
       try governed.succeed("land \(proposal)", as: "builder")
@@ -245,16 +252,51 @@ struct ExchangeTests {
     #expect(governed.run("verify").status == .ok)
   }
 
+  @Test("a landing that was never sent, or whose branch the remote has taken back, is none")
+  func landingNotSent() throws {
+    try stage.share()
+    let proposal = try stage.approve("One")
+    let lane = try stage.lane(of: "builder")
+    let (before, main) = (try stage.tip(lane), try stage.tip("main", in: "project.git"))
+    let hooks = FilePath(try governed.git("rev-parse --absolute-git-dir")).appending("hooks")
+    try FileSystem.createDirectory(hooks)
+    let hook = hooks.appending("pre-push")
+    try FileSystem.write(
+      Array("#!/bin/sh\necho not yet >&2\nexit 1\n".utf8), to: hook, mode: 0o700,
+      existing: .replace)
+    let result = governed.run("land \(proposal)", as: "builder")
+    #expect(result.status == .refused)
+    #expect(result.diagnostics.contains("not yet\n"))
+    #expect(
+      result.diagnostics.hasSuffix(
+        "entangle: 'origin' did not take the landing; nothing has moved\n"))
+    #expect(try stage.tip(lane) == before)
+    #expect(try FileSystem.remove(hook))
+    try governed.succeed("land \(proposal)", as: "builder")
+    try governed.git("update-ref refs/heads/main \(main)", in: "project.git")
+    try stage.hook("pre-receive", "exit 1\n")
+    #expect(governed.run("land \(proposal)", as: "builder").status == .refused)
+    try stage.hook("pre-receive", "exit 0\n")
+    try governed.succeed("land \(proposal)", as: "builder")
+    #expect(try stage.tip("main", in: "project.git") == stage.tip("HEAD"))
+  }
+
   @Test("a landing whose push broke off, and which came too late, is taken back")
   func landingBrokenOffLate() throws {
     try stage.share()
     let late = try stage.approve("Late")
+    let another = try stage.approve("Another")
     try governed.succeed("push")
     try governed.succeed("fetch", in: "second")
     try stage.hook("pre-receive", "kill -9 $PPID\n")
     #expect(governed.run("land \(late)", as: "builder").status == .undecided)
     try stage.hook("pre-receive", "exit 0\n")
     let landing = try stage.tip(stage.lane(of: "builder"))
+    let between = governed.run("land \(another)", as: "builder")
+    #expect(between.status == .refused)
+    #expect(
+      between.diagnostics.contains(
+        "your landing '\(landing.prefix(10))' on 'refs/heads/main' did not come"))
     let main = try stage.tip("main", in: "project.git")
     let other = try governed.git("commit-tree \(main)^{tree} -p \(main) -m x", in: "project.git")
     try governed.git("update-ref refs/heads/main \(other)", in: "project.git")

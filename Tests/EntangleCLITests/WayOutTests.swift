@@ -182,7 +182,8 @@ struct WayOutTests {
 
   @Test("what git would have somebody type is shown with spaces")
   func tabs() {
-    let said = GitResult(isSuccess: false, text: "", talk: "fatal: no\nCall:\n\n\tgit config\n")
+    let said = GitResult(
+      isSuccess: false, text: "", talk: "fatal: no\nCall:\n\n\tgit config\n", hasExited: true)
     #expect(said.lines == ["fatal: no", "Call:", "    git config"])
   }
 }

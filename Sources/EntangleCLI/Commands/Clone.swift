@@ -19,7 +19,7 @@ struct Clone: Command {
         + "root that is given. Files are laid out only where all of it is verified.",
       "Without a trust root nothing can be judged: it says which id the repository claims, takes the clone "
         + "away again, and ends with 2. So it does where nothing of the record is verified.",
-      "What a clone that was ended has left behind, the same command takes away first.",
+      "What a clone that was ended while it judged has left behind, the same command takes away first.",
     ], environment: RepositoryAccess.environment, related: ["git-clone(1)"])
 
   private let url: String
@@ -77,6 +77,8 @@ struct Clone: Command {
       try remove(path, wasThere: wasThere)
       throw error
     }
+    // (From here on it is as good as any other repository.)
+    try attempt { _ = try FileSystem.remove(mark) }
     try outcome.print(asJSON: false, in: context)
     if outcome.status == .ok {
       try layOut(exchange, in: context)
@@ -89,19 +91,24 @@ struct Clone: Command {
         "hint: where 'entangle fetch' finds nothing more there, 'git reset --hard @{upstream}' lays them out"
       )
     }
-    try attempt { _ = try FileSystem.remove(mark) }
     return outcome.status
   }
 
-  /// The file that is there, and locked, while a clone is not judged and laid out yet.
+  /// The file that is there, and locked, while a clone is not judged yet.
   private static func mark(of path: FilePath) -> FilePath {
     path.appending(".git").appending("entangle-clone")
   }
 
-  /// Takes away what is left of a clone that was ended.
+  /// Takes away what is left of a clone that was ended; nothing where somebody has gone on with it, or it is anything else.
   private func removeUnfinished(_ path: FilePath) throws(CommandError) {
     let mark = Self.mark(of: path)
-    guard (try? FileSystem.status(mark)) ?? nil != nil else { return }
+    func kind(_ path: FilePath) -> FileKind? {
+      ((try? FileSystem.status(path, symbolicLinks: .refuse)) ?? nil)?.kind
+    }
+    guard kind(mark) == .file, kind(path.appending(".git")) == .directory,
+      kind(path.appending(".git").appending("index")) == nil,
+      (try? FileSystem.list(path)) == [Array(".git".utf8)]
+    else { return }
     do {
       _ = try FileLock(on: mark, by: .now)
     } catch {

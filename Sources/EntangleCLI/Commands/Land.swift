@@ -53,6 +53,13 @@ struct Land: Command {
       context.diagnostics.line("landed \(new.id.short) on '\(ref)' of '\(remote)'")
       return .ok
     }
+    if let other = landing.waiting(of: composer.principal.id, in: session) {
+      throw CommandError(
+        "your landing '\(other.short)' on '\(ref)' did not come to '\(remote)' yet",
+        hint:
+          "'entangle land' of its proposal again goes on with it, 'entangle event withdraw \(other.hex)' takes it back",
+        status: .refused)
+    }
     let draft = try landing.draft(in: session, at: remote)
     let stored = try composer.store(draft, composer.signer())
     let judgement = try composer.judge(stored, draft)
@@ -95,6 +102,14 @@ struct Land: Command {
         try? RefOrder.chainOrder(lane.ref, $0, landing, in: session.repository)
       }
       guard order == nil || order == .behind else { return nil }
+      let isBehind = try shown[ref].map { theirs throws(CommandError) in
+        try attempt { try session.repository.isAncestor(theirs, of: old) }
+      }
+      guard isBehind == false else {
+        throw CommandError(
+          "'\(remote)' lacks what landed on '\(ref)' before", hint: "entangle push \(remote)",
+          status: .refused)
+      }
       throw CommandError(
         "'\(ref)' of '\(remote)' moved before your landing was there",
         hint:
@@ -138,13 +153,15 @@ struct Land: Command {
     guard result.isSuccess else {
       result.tell(in: session.context)
       guard let now = try? self.shown([ref, lane.ref].map(\.description), at: remote, in: session),
-        result.isAnswered || now[lane.ref] == lane.tip
+        !result.isOpen || now[lane.ref] == lane.tip
       else {
         throw CommandError(
           "'\(remote)' gave no answer; whether it takes the landing is not known",
-          hint: "'entangle land \(proposal)' again goes on with it", status: .undecided)
+          hint:
+            "'entangle land \(proposal)' again goes on with it, 'entangle event withdraw \(lane.landing.hex)' takes it back",
+          status: .undecided)
       }
-      if now[lane.ref] == lane.tip { return }
+      if now[lane.ref] == lane.tip, now[ref] != old { return }
       if lane.before != lane.tip { try takeBack(lane, in: session) }
       let isUnsigned = DeclinedPush(result).reasons.contains { $0.code == "H112" }
       let isStale = now[ref] != before

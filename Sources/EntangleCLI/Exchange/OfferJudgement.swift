@@ -173,6 +173,7 @@ struct OfferJudgement {
     for finding in report.findings
     where finding.base == nil && finding.severity > .warning && finding.code != Self.silence {
       if let name = named[finding.object] { held[name] = held[name] ?? finding }
+      if let lane = laneAhead(finding, report) { held[lane] = held[lane] ?? finding }
       guard let id = ObjectID(hex: finding.object), asked.insert(finding.object).inserted else {
         continue
       }
@@ -184,6 +185,23 @@ struct OfferJudgement {
       }
     }
     return held
+  }
+
+  /// The lane whose landing would be at a remote without its branch, as where a push of it broke off; nil for all other findings,
+  /// and for what a remote shows.
+  private func laneAhead(_ finding: Finding, _ report: Report) -> RefName? {
+    guard finding.code == "R102", question.prefix == "refs/entangle/",
+      let judgement = report.judgement
+    else { return nil }
+    let branch = RefName(Array(finding.object.utf8))
+    let tip = question.offeredBranches[branch] ?? question.branches[branch]
+    return judgement.state.landings(of: branch).lazy.filter {
+      $0.event.body.commit(.old)?.id == tip
+    }.map(\.event.body).first { body in
+      guard question.offered[body.lane.ref] != nil else { return false }
+      let known = question.entangle[body.lane.ref].flatMap { judgement.events[$0]?.event.body }
+      return known.map { $0.sequence < body.sequence } ?? true
+    }?.lane.ref
   }
 
   /// The offered refs from which an object can be reached that was there before, or is no commit. Whom git does not find here,

@@ -43,16 +43,20 @@ enum GitProgram {
     timeLimit: Duration
   ) throws(CommandError) -> GitResult {
     // In a namespace git would read and write other refs, at the remote too where that is a path.
-    let environment = environment.filter { $0.key != "GIT_NAMESPACE" }
+    var environment = environment.filter { $0.key != "GIT_NAMESPACE" }
+    // (What it says is looked at.)
+    environment["LANGUAGE"] = "C"
     var child = ChildProcess("git", arguments, environment: environment, directory: directory)
     child.timeLimit = timeLimit
     if let input { child.standardInput = .bytes(Array(input.utf8)) }
     let result = try attempt { try child.run() }
     // A part of what git lists is not the whole of it.
     let isWhole = !result.standardOutput.isTruncated
+    let hasExited = if case .exited = result.termination { true } else { false }
     return GitResult(
       isSuccess: result.isSuccess && isWhole, text: result.standardOutput.text,
-      talk: isWhole ? result.standardError.text : "fatal: git says more than is read")
+      talk: isWhole ? result.standardError.text : "fatal: git says more than is read",
+      hasExited: hasExited)
   }
 }
 
@@ -63,9 +67,20 @@ struct GitResult {
   let text: String
   /// Its standard error.
   let talk: String
+  /// Whether it came to its end by itself.
+  let hasExited: Bool
 
-  /// Whether a push got an answer: each ref was taken or not.
-  var isAnswered: Bool { lines.contains { $0.hasPrefix(" ! [") } }
+  /// Whether a push that was not taken may still be: it was sent, as far as is known, and no answer came.
+  var isOpen: Bool {
+    guard !isSuccess, !lines.contains(where: { $0.hasPrefix(" ! [") }) else { return false }
+    return !hasExited || lines.contains { line in Self.breaks.contains { line.contains($0) } }
+  }
+
+  /// What git, curl and ssh say of a connection that broke off.
+  private static let breaks = [
+    "hung up", "disconnect", "sideband", "RPC failed", "EOF", "roken pipe", "onnection",
+    "timed out",
+  ]
 
   /// The lines of its standard error, with spaces for the tabs before what git would have somebody type. (ssh ends its own
   /// with a carriage return as well.)

@@ -29,6 +29,16 @@ struct LandingPlan {
     }.map(\.event.id).min()
   }
 
+  /// A landing by somebody on the commit at which the branch still stands: its push broke off. It would be the first.
+  func waiting(of lander: PrincipalID, in session: Session) -> ObjectID? {
+    guard let tip = session.governed.branches[ref] else { return nil }
+    return session.judgement.state.landings(of: ref).filter { landing in
+      let body = landing.event.body
+      return landing.standing == .accepted && body.lane.principal == lander
+        && body.commit(.old)?.id == tip && body.commit(.new)?.id != tip
+    }.map(\.event.id).min()
+  }
+
   /// The event, with what it builds on as causes: the landing before, if there is one, and every
   /// approval of the proposal that still counts. Throws where there is no policy, where the branch of
   /// the remote has moved on from where the proposal starts, and where too few have approved; warns of rejections.

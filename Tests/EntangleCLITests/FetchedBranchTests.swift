@@ -80,6 +80,52 @@ struct FetchedBranchTests {
     #expect(try !stage.tip("refs/remotes/origin/kept", in: "second").isEmpty)
   }
 
+  @Test("what another refspec or remote has brought stays, and keeps nothing back")
+  func anothersRefs() throws {
+    try governed.git(
+      "config --add remote.origin.fetch +refs/pull/*/head:refs/remotes/origin/pr/*", in: "second")
+    try governed.git("push -q origin main:refs/pull/7/head main:gone/early")
+    try governed.git("remote add origin/eve ../project.git", in: "second")
+    try governed.git("fetch -q origin", in: "second")
+    try governed.git("fetch -q origin/eve", in: "second")
+    try governed.succeed("fetch", in: "second")
+    try governed.git("push -q origin :gone/early main:pr main:eve main:gone")
+    let event = try stage.ask("One")
+    try governed.succeed("push")
+    let before = try stage.refs(in: "second", below: "refs/remotes/origin/eve")
+    let result = governed.run("fetch", in: "second")
+    #expect(result.status == .ok)
+    #expect(result.output.hasPrefix("\(event.prefix(10)) "))
+    #expect(result.output.hasSuffix(" refs/remotes/origin/gone\n"))
+    for name in ["eve", "pr"] {
+      #expect(
+        result.diagnostics.contains("warning: 'refs/remotes/origin/\(name)' did not move: "))
+    }
+    #expect(try !stage.tip("refs/remotes/origin/pr/7", in: "second").isEmpty)
+    #expect(try stage.refs(in: "second", below: "refs/remotes/origin/eve") == before)
+  }
+
+  @Test("a branch of a bare repository that is in the way does not keep back the law")
+  func keepsNoLaw() throws {
+    try governed.git("push -q origin main:free")
+    try makeBare()
+    try governed.succeed("fetch", in: "mirror.git")
+    try governed.git("push -q origin :free")
+    try governed.git("push -q origin main:free/too")
+    try governed.git("branch free/too")
+    try governed.succeed("policy set free/too --approvals 1 --lander builder")
+    try governed.succeed("push")
+    let result = governed.run("fetch", in: "mirror.git")
+    #expect(result.status == .ok)
+    #expect(
+      result.diagnostics
+        == "warning: 'refs/heads/free/too' did not move: ref 'refs/heads/free/too' conflicts with ref "
+        + "'refs/heads/free'\nhint: 'git branch -m <old> <new>' renames what is in its way\n")
+    #expect(try stage.refs(in: "mirror.git") == stage.refs())
+    try governed.git("branch -m free renamed", in: "mirror.git")
+    #expect(try governed.succeed("fetch", in: "mirror.git").hasSuffix(" refs/heads/free/too"))
+  }
+
   @Test("a branch of a bare repository that cannot move keeps nothing back")
   func cannotMove() throws {
     try governed.git("push -q origin main:free")

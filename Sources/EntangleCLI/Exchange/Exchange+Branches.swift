@@ -96,26 +96,57 @@ extension Exchange {
       + moveEach(Array(updates[half...]), hint: hint)
   }
 
-  /// Takes away remote-tracking refs of branches that the remote no longer has, where they are in the way of what it has: `a`
-  /// keeps `a/b` from being made, and the other way about.
-  func clearWay(of updates: [RefUpdate], keeping held: Set<RefName>) throws(CommandError) {
-    guard try !repository.hasFollowingBranches() else { return }
+  /// Takes away remote-tracking refs of branches that the remote showed and no longer has, where they are in the way of
+  /// what it has: `a` keeps `a/b` from being made, and the other way about. What else lies there is not the remote's to
+  /// take away. Gives those that something is still in the way of.
+  func clearWay(
+    of updates: [RefUpdate], keeping held: Set<RefName>
+  ) throws(CommandError) -> Set<RefName> {
+    let areOwn = try repository.hasFollowingBranches()
     let stored = try attempt {
-      try repository.references(prefix: "refs/remotes/\(mirror.remote)/")
+      try repository.references(prefix: areOwn ? "refs/heads/" : "refs/remotes/\(mirror.remote)/")
     }
-    let kept = Set((Array(view.heads.keys) + held).compactMap { mirror.trackingName(of: $0) })
+    let stale = areOwn ? [] : try staleRefs(besides: held)
     let due = Set(updates.map(\.name))
     let foldersDue = Set(due.flatMap(\.folders))
-    for (name, id) in stored where !kept.contains(name) {
-      guard foldersDue.contains(name) || name.folders.contains(where: due.contains) else {
+    var obstacles: [RefName] = []
+    for (name, id) in stored
+    where foldersDue.contains(name) || name.folders.contains(where: due.contains) {
+      guard stale.contains(name), try takeAway(name, at: id) else {
+        obstacles.append(name)
         continue
       }
-      let gone = try GitProgram.run(
-        ["update-ref", "--no-deref", "-d", String(decoding: name.bytes, as: UTF8.self), id.hex],
-        in: repository, context)
-      guard gone.isSuccess else { continue }
       context.diagnostics.line("'\(name)' is taken away: '\(mirror.remote)' no longer has it")
     }
+    let (names, folders) = (Set(obstacles), Set(obstacles.flatMap(\.folders)))
+    return due.filter { folders.contains($0) || $0.folders.contains(where: names.contains) }
+  }
+
+  /// Remote-tracking refs of branches that the remote showed when it was last looked at, and now does not; without those
+  /// that are another remote's, such as `origin/eve` beside `origin`.
+  private func staleRefs(besides held: Set<RefName>) throws(CommandError) -> Set<RefName> {
+    let others = try attempt { try repository.remotes() }.filter { $0 != mirror.remote }
+    let gone = Set(shownBefore.keys).subtracting(view.heads.keys).subtracting(held)
+    let names = gone.compactMap { mirror.trackingName(of: $0) }
+    return Set(
+      names.filter { name in
+        !others.contains { name.dropping(prefix: "refs/remotes/\($0)/") != nil }
+      })
+  }
+
+  private func takeAway(_ name: RefName, at id: ObjectID) throws(CommandError) -> Bool {
+    try GitProgram.run(
+      ["update-ref", "--no-deref", "-d", String(decoding: name.bytes, as: UTF8.self), id.hex],
+      in: repository, context
+    ).isSuccess
+  }
+
+  /// What helps where a branch of the remote cannot be kept here.
+  func branchHint() throws(CommandError) -> String {
+    try repository.hasFollowingBranches()
+      ? "'git branch -m <old> <new>' renames what is in its way"
+      : "'git remote prune \(mirror.remote)' takes away what is gone there; what else is in its way belongs elsewhere "
+        + "('git config --get-all remote.\(mirror.remote).fetch')"
   }
 }
 

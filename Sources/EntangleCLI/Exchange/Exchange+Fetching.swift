@@ -36,16 +36,18 @@ extension Exchange {
     var moves = good.map { RefUpdate(name: $0.key, expectedOld: local[$0.key], new: $0.value) }
     moves += try keeping(good[EntangleRef.trustName], by: order)
     let bad = Set(offer.moves.keys).subtracting(good.keys).union(offer.forks)
-    let protected = try branchUpdates(areJudged: true) {
+    var protected = try branchUpdates(areJudged: true) {
       branches.keys.contains($0) && !heldBranches.contains($0)
     }
-    let unprotected = try branchUpdates { !branches.keys.contains($0) }
-    try clearWay(of: protected + unprotected, keeping: heldBranches)
+    var each = try branchUpdates { !branches.keys.contains($0) }
+    // What cannot move must not keep back the law.
+    let blocked = try clearWay(of: protected + each, keeping: heldBranches)
+    each += protected.filter { blocked.contains($0.name) }
+    protected.removeAll { blocked.contains($0.name) }
     try move(
       moves + protected + remembering(view.entangle.keys.filter { !bad.contains($0) }, by: order))
     judgement.remember()
-    var others = moveEach(
-      unprotected, hint: "'git remote prune \(mirror.remote)' takes away what is gone there")
+    var others = moveEach(each, hint: try branchHint())
     let tags = judgement.recordedTags.sorted { $0.key < $1.key }
     others += moveEach(
       tags.filter { governed.tags[$0.key] == nil }.map {

@@ -10,7 +10,7 @@ struct Exchange {
   private(set) var governed: GovernedRepository
   private(set) var repository: Repository
   private(set) var view: RemoteView
-  /// Where the remote's branches stood before it was looked at, if they are brought in place of this repository's own.
+  /// Where the remote's branches stood when it was looked at before.
   let shownBefore: [RefName: ObjectID]
   private let path: String
 
@@ -24,7 +24,7 @@ struct Exchange {
     self.repository = repository
     path = repository.workTree ?? repository.path
     mirror = try RemoteMirror(remote, of: repository, in: context)
-    shownBefore = try repository.hasFollowingBranches() ? mirror.view(repository).heads : [:]
+    shownBefore = try mirror.view(repository).heads
     try mirror.refresh(repository)
     view = RemoteView(entangle: [:], heads: [:], tags: [:], seen: [:])
     try reread()

@@ -23,6 +23,45 @@ struct FetchedBranchTests {
     #expect(governed.run("verify", in: "mirror.git").status == .ok)
   }
 
+  @Test("a bare repository is told that its remote went back, but of others only what they lack")
+  func rollback() throws {
+    try makeBare()
+    _ = try stage.land("One")
+    let commit = try stage.land("Two")
+    try governed.succeed("fetch", in: "mirror.git")
+    try governed.git("update-ref refs/heads/main main~1", in: "project.git")
+    try governed.git("remote add other ../project.git", in: "mirror.git")
+    #expect(governed.run("fetch other", in: "mirror.git").status == .ok)
+    let fetched = governed.run("fetch", in: "mirror.git")
+    #expect(fetched.status == .refused)
+    #expect(fetched.diagnostics.hasPrefix("held: [R102] 'refs/heads/main': "))
+    #expect(try stage.tip("main", in: "mirror.git") == commit)
+  }
+
+  @Test(
+    "a bare repository follows a redaction, also after a fetch that broke off",
+    arguments: [true, false])
+  func redaction(isBrokenOff: Bool) throws {
+    try makeBare()
+    let kept = try stage.land("One")
+    _ = try stage.land("Two")
+    try governed.succeed("fetch", in: "mirror.git")
+    try governed.git("reset -q --hard \(kept)")
+    try governed.succeed("redact add main HEAD --reason secret")
+    try governed.succeed("push")
+    if isBrokenOff {
+      let lock = governed.harness.home.appending("mirror.git/refs/heads/main.lock")
+      try FileSystem.write([], to: lock)
+      #expect(governed.run("fetch", in: "mirror.git").status == .fatal)
+      _ = try FileSystem.remove(lock)
+    }
+    let fetched = governed.run("fetch", in: "mirror.git")
+    #expect(fetched.status == .ok)
+    #expect(fetched.diagnostics == "")
+    #expect(try stage.tip("main", in: "mirror.git") == kept)
+    #expect(governed.run("verify", in: "mirror.git").status == .ok)
+  }
+
   @Test("a bare repository keeps commits of its own, also of a protected branch")
   func ownCommits() throws {
     try makeBare()

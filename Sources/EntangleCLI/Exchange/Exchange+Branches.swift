@@ -30,18 +30,20 @@ extension Exchange {
     return offered
   }
 
-  /// Where the remote-tracking ref of a branch stands.
+  /// Where the remote-tracking ref of a branch stands or, where the repository's own branches follow the remote that counts,
+  /// the branch itself.
   private func tracked(_ branch: RefName) throws(CommandError) -> ObjectID? {
-    guard try !repository.hasFollowingBranches(), let name = mirror.trackingName(of: branch) else {
-      return nil
+    if try repository.hasFollowingBranches() {
+      return try repository.defaultRemote() == mirror.remote ? governed.branches[branch] : nil
     }
+    guard let name = mirror.trackingName(of: branch) else { return nil }
     return try attempt { try repository.reference(name) }
   }
 
   /// Moves of the remote-tracking refs or, in a bare repository, of the branches themselves, and
   /// those forward only, but for what the verifier has judged and came from the remote.
   func branchUpdates(
-    areJudged: Bool = false, where isWanted: (RefName) -> Bool
+    judgedBy judgement: Judgement? = nil, where isWanted: (RefName) -> Bool
   ) throws(CommandError) -> [RefUpdate] {
     let areOwn = try repository.hasFollowingBranches()
     // At once: to look up each for itself would read all packed refs as often.
@@ -55,8 +57,8 @@ extension Exchange {
       let old = known[name]
       guard old != id else { continue }
       if areOwn, let old, try !attempt({ try repository.isAncestor(old, of: id) }) {
-        guard areJudged else { continue }
-        guard try cameFromRemote(branch, old) else {
+        guard let judgement else { continue }
+        guard try cameFromRemote(branch, old, by: judgement) else {
           context.diagnostics.warning(
             "'\(branch)' did not move: it has commits that '\(mirror.remote)' never showed",
             hint: "'git update-ref \(branch) \(id)' moves it all the same")
@@ -68,8 +70,16 @@ extension Exchange {
     return updates
   }
 
-  /// Whether nothing is lost of a branch but what the remote once had there.
-  private func cameFromRemote(_ branch: RefName, _ id: ObjectID) throws(CommandError) -> Bool {
+  /// Whether nothing is lost of a branch but what the remote once had there, as it was seen or as the law says: a fetch
+  /// that broke off may have seen it already where it is now.
+  private func cameFromRemote(
+    _ branch: RefName, _ id: ObjectID, by judgement: Judgement
+  ) throws(CommandError) -> Bool {
+    if judgement.places(of: branch).contains(id)
+      || judgement.chain.newest?.state.withheld[id] != nil
+    {
+      return true
+    }
     guard let shown = shownBefore[branch] else { return false }
     return try attempt { try repository.isAncestor(id, of: shown) }
   }

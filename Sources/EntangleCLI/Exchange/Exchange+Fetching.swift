@@ -36,7 +36,7 @@ extension Exchange {
     var moves = good.map { RefUpdate(name: $0.key, expectedOld: local[$0.key], new: $0.value) }
     moves += try keeping(good[EntangleRef.trustName], by: order)
     let bad = Set(offer.moves.keys).subtracting(good.keys).union(offer.forks)
-    var protected = try branchUpdates(areJudged: true) {
+    var protected = try branchUpdates(judgedBy: judgement.judgement) {
       branches.keys.contains($0) && !heldBranches.contains($0)
     }
     var each = try branchUpdates { !branches.keys.contains($0) }

@@ -51,7 +51,7 @@ public struct Judgement: Sendable {
   public func landed(on ref: RefName) -> [JudgedEvent] { paths.landed(on: ref) }
 
   /// Where a branch has stood, by any way by which landings and redactions can have led it to where it stands.
-  func places(of ref: RefName) -> Set<ObjectID> { paths.places(of: ref) }
+  public func places(of ref: RefName) -> Set<ObjectID> { paths.places(of: ref) }
 
   /// The tags of which git can have none beside this one: it is a folder of theirs, or they of it.
   func tagsInTheWay(of tag: RefName) -> [RefName] { paths.tagsInTheWay(of: tag) }
@@ -151,7 +151,7 @@ private final class LandedPaths: Sendable {
     return path
   }
 
-  func places(of ref: RefName) -> Set<ObjectID> {
+  public func places(of ref: RefName) -> Set<ObjectID> {
     if let known = knownPlaces.withLock({ $0[ref] }) { return known }
     var before: [ObjectID: [ObjectID]] = [:]
     for landing in state.landings(of: ref).map(\.event.body) {

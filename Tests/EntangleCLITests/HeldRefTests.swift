@@ -94,10 +94,13 @@ struct HeldRefTests {
       let asked = try stage.ask("Two")
       let pushed = governed.run("push")
       #expect(pushed.status == .refused)
-      #expect(pushed.diagnostics.hasPrefix("fork: '\(ref)': two histories: \(good) here, "))
+      let told =
+        ref == "refs/entangle/trust"
+        ? "held: [T103] '\(ref)': " : "fork: '\(ref)': two histories: \(good) here, "
+      #expect(pushed.diagnostics.hasPrefix(told))
       #expect(pushed.output.contains(" \(try stage.lane(of: "lead"))\n"))
       let fetched = governed.run("fetch", in: "second")
-      #expect(fetched.diagnostics.hasPrefix("fork: '\(ref)': two histories: \(good) here, "))
+      #expect(fetched.diagnostics.hasPrefix(told))
       #expect(!fetched.diagnostics.contains("event withdraw"))
       #expect(try stage.tip(stage.lane(of: "lead"), in: "second") == asked)
       if ref != "refs/entangle/trust" {
@@ -106,6 +109,21 @@ struct HeldRefTests {
       }
       try governed.git("update-ref \(ref) \(good)", in: "project.git")
     }
+  }
+
+  @Test("what is no commit, where the law was, is told with a way out that leads out")
+  func noLaw() throws {
+    let trust = "refs/entangle/trust"
+    try governed.write("junk", to: "junk")
+    let blob = try governed.git("hash-object -w ../junk", in: "project.git")
+    try governed.git("update-ref \(trust) \(blob)", in: "project.git")
+    let fetched = governed.run("fetch")
+    #expect(fetched.status == .refused)
+    let way = "git push --force origin \(trust)"
+    #expect(fetched.diagnostics.contains("; where 'origin' has no hooks, '\(way)' puts the law"))
+    #expect(!fetched.diagnostics.contains("trust resolve"))
+    try governed.git(String(way.dropFirst("git ".count)))
+    #expect(governed.run("fetch").status == .ok)
   }
 
   @Test("law of a remote that does not stand keeps nothing else from being pushed")

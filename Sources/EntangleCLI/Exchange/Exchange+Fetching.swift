@@ -19,7 +19,7 @@ extension Exchange {
     let offer = try RefOffer(
       of: view.entangle.filter { withheld[$0.value] == nil }, to: local, by: order,
       preferred: true)
-    outcome.problems = try forks(offer)
+    outcome.problems = try forks(offer, root: root)
     outcome.problems += try regressions(
       except: Set(offer.forks).union(view.seen.filter { withheld[$0.value] != nil }.keys),
       under: try newestState(root: root), by: order)
@@ -99,10 +99,16 @@ extension Exchange {
   }
 
   /// What went on in two ways, here and there.
-  func forks(_ offer: RefOffer) throws(CommandError) -> [ExchangeProblem] {
+  func forks(_ offer: RefOffer, root: SHA256Digest) throws(CommandError) -> [ExchangeProblem] {
     var problems: [ExchangeProblem] = []
     for name in offer.forks {
       let (ours, theirs) = (local[name], view.entangle[name])
+      if name == EntangleRef.trustName, let theirs,
+        let refused = try refusedFork(theirs, root: root)
+      {
+        problems.append(refused)
+        continue
+      }
       var first: ObjectID?
       if let ours, let theirs, case .lane? = EntangleRef(name, format: ours.format),
         try isCommit(theirs)
@@ -116,6 +122,22 @@ extension Exchange {
         .fork(name, ours: ours, theirs: theirs, remote: mirror.remote, first: first))
     }
     return problems
+  }
+
+  /// What is wrong with law of the remote that is no chain of this repository, of which there is nothing to choose; nil where
+  /// it is one.
+  private func refusedFork(
+    _ theirs: ObjectID, root: SHA256Digest
+  ) throws(CommandError) -> ExchangeProblem? {
+    guard
+      governed.chain(at: theirs, root: root, now: try context.now(), in: context) == nil,
+      let finding = try refusedLaw(root: root)
+    else { return nil }
+    let problem = ExchangeProblem(finding, holding: [EntangleRef.trustName])
+    guard try !isCommit(theirs) else { return problem }
+    return problem.hinting(
+      "where '\(mirror.remote)' has no hooks, 'git push --force \(mirror.remote) \(EntangleRef.trustName)' puts the law of here "
+        + "in its place")
   }
 
   private func isCommit(_ id: ObjectID) throws(CommandError) -> Bool {

@@ -13,7 +13,7 @@ extension Exchange {
     let redactions = try redactions(root: root)
     let offer = try RefOffer(
       of: refsToPush(redactions, by: order), to: view.entangle, by: order)
-    outcome.problems = try forks(offer)
+    outcome.problems = try forks(offer, root: root)
     // What else is sent is good or bad whatever law somebody has put there that does not stand.
     let law = local.filter { $0.key == EntangleRef.trustName }
     let refused = law.isEmpty ? nil : try refusedLaw(root: root)

@@ -166,6 +166,11 @@ struct HeldRefTests {
     #expect(pushed.diagnostics.hasPrefix("found: [J110] 'refs/entangle/receipts/1': "))
     #expect(!pushed.diagnostics.contains("trust withdraw"))
     #expect(try stage.refs(in: "other.git") == stage.refs())
+    // Where nothing is offered it is told as well.
+    #expect(governed.run("fetch other", at: CommandHarness.moment + 3_600).status == .ok)
+    let fetched = governed.run("fetch other", at: CommandHarness.moment + 3 * 86_400)
+    #expect(fetched.status == .undecided)
+    #expect(fetched.diagnostics == pushed.diagnostics)
   }
 
   @Test("a branch whose name is too long to be mirrored is left out")

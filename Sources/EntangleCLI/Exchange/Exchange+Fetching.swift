@@ -31,6 +31,11 @@ extension Exchange {
       prefix: mirror.mirroredPrefix)
     let judgement = try judge(question, root: root)
     outcome.problems += judgement.problems
+    if !outcome.problems.contains(where: { $0.code == OfferJudgement.silence }),
+      let silence = try silence(judgement, root: root)
+    {
+      outcome.problems.append(ExchangeProblem(silence, holding: []))
+    }
     let good = judgement.question.offered
     let heldBranches = Set(branches.keys).subtracting(judgement.question.offeredBranches.keys)
     var moves = good.map { RefUpdate(name: $0.key, expectedOld: local[$0.key], new: $0.value) }
@@ -64,6 +69,28 @@ extension Exchange {
       .init(ref: $0.name, old: $0.expectedOld, new: $0.new)
     }
     return outcome
+  }
+
+  /// That the host has been silent for too long, also where nothing new is offered. Nothing is judged for it where the newest
+  /// receipt here is not that old.
+  private func silence(
+    _ judgement: OfferJudgement, root: SHA256Digest
+  ) throws(CommandError) -> Finding? {
+    if let last = judgement.last {
+      return last.findings.first { $0.code == OfferJudgement.silence }
+    }
+    guard let current = try newestState(root: root)?.currentEpoch,
+      let longest = current.epoch.longestSilence
+    else { return nil }
+    let now = try context.now()
+    let log = LogList(from: local[Epoch.ref(current.number)], in: governed.objects)
+    if let newest = log.receipts.first(where: { _ in true }),
+      now.seconds - newest.reading.receipt.time.seconds <= longest
+    {
+      return nil
+    }
+    return governed.report(trustRoot: root, now: now, in: context).findings
+      .first { $0.code == OfferJudgement.silence }
   }
 
   /// Judges what is offered. Throws where objects are missing that a partial or shallow clone leaves out.

@@ -26,7 +26,7 @@ struct OfferJudgement {
   /// What is known with all that may move in its new place; nil where nothing was offered.
   private(set) var judgement: Judgement?
   /// What the verifier said with all that may move in its new place; nil where nothing was offered.
-  private var last: Report?
+  private(set) var last: Report?
 
   private let governed: GovernedRepository
   private let repository: Repository
@@ -96,7 +96,7 @@ struct OfferJudgement {
   }
 
   /// That the host is silent: its receipts that are offered are the last thing to blame for it.
-  private static let silence = "J110"
+  static let silence = "J110"
 
   /// Whether what is offered makes worse what is there.
   var spoils: Bool { problems.contains { $0.word == .found && $0.code != Self.silence } }

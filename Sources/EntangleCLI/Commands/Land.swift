@@ -53,7 +53,10 @@ struct Land: Command {
       context.diagnostics.line("landed \(new.id.short) on '\(ref)' of '\(remote)'")
       return .ok
     }
-    if let other = landing.waiting(of: composer.principal.id, in: session) {
+    // (Where only this clone does not know that it came there, nothing waits.)
+    if let other = landing.waiting(of: composer.principal.id, in: session),
+      try shown([ref.description], at: remote, in: session)[ref] == session.governed.branches[ref]
+    {
       throw CommandError(
         "your landing '\(other.short)' on '\(ref)' did not come to '\(remote)' yet",
         hint:
@@ -94,7 +97,10 @@ struct Land: Command {
     let session = composer.session
     guard let lane = session.judgement.events[landing]?.event.body.lane,
       lane.principal == composer.principal.id,
-      let tip = session.governed.entangleRefs.first(where: { $0.name == lane.ref })?.id
+      let tip = session.governed.entangleRefs.first(where: { $0.name == lane.ref })?.id,
+      session.judgement.events[landing]?.event.body.commit(.new).map({
+        session.state.state.withheld[$0.id] == nil
+      }) ?? false
     else { return nil }
     let shown = try shown([ref.description, lane.ref.description], at: remote, in: session)
     guard shown[ref] == old else {

@@ -32,10 +32,15 @@ struct LandingPlan {
   /// A landing by somebody on the commit at which the branch still stands: its push broke off. It would be the first.
   func waiting(of lander: PrincipalID, in session: Session) -> ObjectID? {
     guard let tip = session.governed.branches[ref] else { return nil }
+    // (What a redaction took out is not waited for.)
+    let law = session.state.state
+    let takenBack = Set(law.withheld.keys).union(
+      law.redactions.values.compactMap { $0.move?.old.id })
     return session.judgement.state.landings(of: ref).filter { landing in
       let body = landing.event.body
       return landing.standing == .accepted && body.lane.principal == lander
-        && body.commit(.old)?.id == tip && body.commit(.new)?.id != tip
+        && body.commit(.old)?.id == tip
+        && body.commit(.new).map { $0.id != tip && !takenBack.contains($0.id) } ?? false
     }.map(\.event.id).min()
   }
 

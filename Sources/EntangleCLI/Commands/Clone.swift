@@ -60,12 +60,11 @@ struct Clone: Command {
       result.tell(besides: result.reason, in: context)
       throw CommandError("cannot clone '\(url)': \(displayText(result.reason.utf8))")
     }
-    let mark = Self.mark(of: path)
     let exchange: Exchange
     let outcome: ExchangeOutcome
-    let lock = try attempt { try FileLock(on: mark, by: .now) }
-    defer { withExtendedLifetime(lock) {} }
     do throws(CommandError) {
+      let mark = Self.mark(of: path)
+      let lock = try attempt { try FileLock(on: mark, by: .now) }
       let governed = try GovernedRepository.open(target, in: context)
       exchange = try Exchange(with: governed.remote(nil), of: governed, in: context)
       let root = try root(of: exchange, in: context)
@@ -73,12 +72,13 @@ struct Clone: Command {
       if !outcome.moves.isEmpty, trustRoot != nil {
         try PinStore(context).pin(root, path: governed.path)
       }
+      // (From here on it is as good as any other repository.)
+      try attempt { _ = try FileSystem.remove(mark) }
+      withExtendedLifetime(lock) {}
     } catch {
       try remove(path, wasThere: wasThere)
       throw error
     }
-    // (From here on it is as good as any other repository.)
-    try attempt { _ = try FileSystem.remove(mark) }
     try outcome.print(asJSON: false, in: context)
     if outcome.status == .ok {
       try layOut(exchange, in: context)
@@ -107,6 +107,7 @@ struct Clone: Command {
     }
     guard kind(mark) == .file, kind(path.appending(".git")) == .directory,
       kind(path.appending(".git").appending("index")) == nil,
+      kind(path.appending(".git").appending("worktrees")) == nil,
       (try? FileSystem.list(path)) == [Array(".git".utf8)]
     else { return }
     do {

@@ -41,18 +41,39 @@ struct Land: Command {
     let landing = try LandingPlan(
       of: try session.event(proposal, .changePropose).event, in: session)
     let (ref, old, new) = (landing.ref, landing.old, landing.new)
+    let lane: LaneMove
+    let judgement: Judgement?
+    var before = old.id
     if let earlier = landing.earlier(in: session) {
-      guard let lane = try unfinished(earlier, ref: ref, old: old.id, at: remote, composer) else {
+      guard let begun = try unfinished(earlier, ref: ref, old: old.id, at: remote, composer) else {
         throw CommandError(
           "'\(new.id.short)' has landed on '\(ref)' already, by '\(earlier.short)'",
           hint: "'entangle propose' proposes what came since", status: .refused)
       }
-      try push(
-        lane, ref: ref, old: old.id, new: new.id, before: old.id, to: remote, session: session)
-      try context.output.line(earlier.hex)
-      context.diagnostics.line("landed \(new.id.short) on '\(ref)' of '\(remote)'")
-      return .ok
+      (lane, judgement) = (begun, session.judgement)
+    } else {
+      (lane, judgement) = try begin(landing, at: remote, composer)
+      // Landed again, where the first landing has become void, the branch stands there already.
+      if session.governed.branches[ref] == new.id { before = new.id }
     }
+    try push(
+      lane, ref: ref, old: old.id, new: new.id, before: before, to: remote, session: session)
+    if let judgement {
+      let lanes = session.governed.entangleRefs.map { ($0.name, $0.id) }
+      NotesWriter(repository: session.repository, context: context).write(
+        judgement, tips: Dictionary(lanes + [(lane.ref, lane.tip)]) { _, new in new })
+    }
+    try context.output.line(lane.landing.hex)
+    context.diagnostics.line("landed \(new.id.short) on '\(ref)' of '\(remote)'")
+    return .ok
+  }
+
+  /// Signs a landing, which stands on no ref yet, and has it judged. Throws where another of the lander's waits, and where the
+  /// policy is not met.
+  private func begin(
+    _ landing: LandingPlan, at remote: String, _ composer: EventComposer
+  ) throws(CommandError) -> (LaneMove, Judgement?) {
+    let (session, ref) = (composer.session, landing.ref)
     // (Where only this clone does not know that it came there, nothing waits.)
     if let other = landing.waiting(of: composer.principal.id, in: session),
       try shown([ref.description], at: remote, in: session)[ref] == session.governed.branches[ref]
@@ -66,19 +87,9 @@ struct Land: Command {
     let draft = try landing.draft(in: session, at: remote)
     let stored = try composer.store(draft, composer.signer())
     let judgement = try composer.judge(stored, draft)
-    let lane = LaneMove(ref: stored.ref, tip: stored.id, before: stored.tip, landing: stored.id)
-    // Landed again, where the first landing has become void, the branch stands there already.
-    let before = session.governed.branches[ref] == new.id ? new.id : old.id
-    try push(
-      lane, ref: ref, old: old.id, new: new.id, before: before, to: remote, session: session)
-    if let judgement {
-      let lanes = session.governed.entangleRefs.map { ($0.name, $0.id) }
-      NotesWriter(repository: session.repository, context: context).write(
-        judgement, tips: Dictionary(lanes + [(stored.ref, stored.id)]) { _, new in new })
-    }
-    try context.output.line(stored.id.hex)
-    context.diagnostics.line("landed \(new.id.short) on '\(ref)' of '\(remote)'")
-    return .ok
+    return (
+      LaneMove(ref: stored.ref, tip: stored.id, before: stored.tip, landing: stored.id), judgement
+    )
   }
 
   /// The lander's lane, and where it stands here before and after the landing.
@@ -150,11 +161,20 @@ struct Land: Command {
         ])
       }
     }
-    let result = try Exchange.Signing.push(
-      to: remote, of: session.trustRoot, signing: signing?.resolved(in: session.context),
-      leases: ["--force-with-lease=\(ref):\(before)"], refs: specs
-    ) { words throws(CommandError) in
-      try GitProgram.run(words, in: session)
+    let ways =
+      "'entangle land \(proposal)' again goes on with it, 'entangle event withdraw \(lane.landing.hex)' takes it back"
+    let result: GitResult
+    do throws(CommandError) {
+      result = try Exchange.Signing.push(
+        to: remote, of: session.trustRoot, signing: signing?.resolved(in: session.context),
+        leases: ["--force-with-lease=\(ref):\(before)"], refs: specs
+      ) { words throws(CommandError) in
+        try GitProgram.run(words, in: session)
+      }
+    } catch {
+      // (As where somebody interrupts it.)
+      throw CommandError(
+        "\(error.message); the landing stays on your lane", hint: ways, status: error.status)
     }
     guard result.isSuccess else {
       result.tell(in: session.context)
@@ -163,9 +183,7 @@ struct Land: Command {
       else {
         throw CommandError(
           "'\(remote)' gave no answer; whether it takes the landing is not known",
-          hint:
-            "'entangle land \(proposal)' again goes on with it, 'entangle event withdraw \(lane.landing.hex)' takes it back",
-          status: .undecided)
+          hint: ways, status: .undecided)
       }
       if now[lane.ref] == lane.tip, now[ref] != old { return }
       if lane.before != lane.tip { try takeBack(lane, in: session) }
@@ -202,14 +220,7 @@ struct Land: Command {
     if case .receipts = EntangleRef(name, format: id.format) { return false }
     if session.state.state.withheld[id] != nil { return false }
     guard let shown else { return true }
-    guard shown != id else { return false }
-    do {
-      let theirs = try session.governed.objects.read(shown, limit: ReadLimits().commitBytes)
-      guard theirs?.type == .commit else { return false }
-    } catch {
-      if case .tooLarge = error { return false }
-      throw CommandError(.unreadableObject(error) as GitError)
-    }
+    guard shown != id, try session.governed.hasCommit(shown) else { return false }
     return try RefOrder.chainOrder(name, id, shown, in: session.repository) == .ahead
   }
 

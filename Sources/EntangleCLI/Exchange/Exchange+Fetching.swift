@@ -138,7 +138,7 @@ extension Exchange {
       }
       var first: ObjectID?
       if let ours, let theirs, case .lane? = EntangleRef(name, format: ours.format),
-        try isCommit(theirs)
+        try governed.hasCommit(theirs)
       {
         let alone = try GitProgram.run(
           ["rev-list", "--first-parent", "--reverse", ours.hex, "^\(theirs.hex)"], in: repository,
@@ -161,14 +161,10 @@ extension Exchange {
       let finding = try refusedLaw(root: root)
     else { return nil }
     let problem = ExchangeProblem(finding, holding: [EntangleRef.trustName])
-    guard try !isCommit(theirs) else { return problem }
+    guard try !governed.hasCommit(theirs) else { return problem }
     return problem.hinting(
       "where '\(mirror.remote)' has no hooks, 'git push --force \(mirror.remote) \(EntangleRef.trustName)' puts the law of here "
         + "in its place")
-  }
-
-  private func isCommit(_ id: ObjectID) throws(CommandError) -> Bool {
-    try GitProgram.run(["cat-file", "-t", id.hex], in: repository, context).text == "commit\n"
   }
 
   /// What the remote once showed and now does not.

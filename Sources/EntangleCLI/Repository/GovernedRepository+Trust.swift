@@ -41,12 +41,27 @@ extension GovernedRepository {
   /// What the newest trust state says of when it was issued; nil where there is none, or it cannot be read.
   func lawTime() throws(CommandError) -> Timestamp? {
     guard let tip = entangleRefs.first(where: { $0.name == EntangleRef.trustName })?.id,
-      let object = try attempt({ try objects.read(tip, limit: ReadLimits().commitBytes) }),
-      object.type == .commit
+      let object = try commit(tip)
     else { return nil }
     let read = try? SignedCommit.decode(
       object.content, format: objects.format, limits: ReadLimits())
     return read?.commit.header.time
+  }
+
+  /// Whether an object is here, and is a commit that can be read.
+  func hasCommit(_ id: ObjectID) throws(CommandError) -> Bool {
+    try commit(id) != nil
+  }
+
+  /// A commit as it stands in the repository; nil where it is not there, is no commit, or is larger than any that is read.
+  private func commit(_ id: ObjectID) throws(CommandError) -> RawObject? {
+    do {
+      let object = try objects.read(id, limit: ReadLimits().commitBytes)
+      return object?.type == .commit ? object : nil
+    } catch {
+      if case .tooLarge = error { return nil }
+      throw CommandError(.unreadableObject(error) as GitError)
+    }
   }
 
   /// The trust chain, judged against the trust root that the user has pinned.

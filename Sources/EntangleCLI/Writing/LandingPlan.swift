@@ -33,9 +33,7 @@ struct LandingPlan {
   func waiting(of lander: PrincipalID, in session: Session) -> ObjectID? {
     guard let tip = session.governed.branches[ref] else { return nil }
     // (What a redaction took out is not waited for.)
-    let law = session.state.state
-    let takenBack = Set(law.withheld.keys).union(
-      law.redactions.values.compactMap { $0.move?.old.id })
+    let takenBack = session.state.state.takenBack
     return session.judgement.state.landings(of: ref).filter { landing in
       let body = landing.event.body
       return landing.standing == .accepted && body.lane.principal == lander

@@ -108,6 +108,11 @@ public struct TrustState: Sendable {
     self.repeated = repeated
   }
 
+  /// The commits that a branch no longer has to contain: those that are withheld, and those that a redaction moved it from.
+  public var takenBack: Set<ObjectID> {
+    Set(withheld.keys).union(redactions.values.lazy.compactMap { $0.move?.old.id })
+  }
+
   /// The active authorities, sorted by id.
   public var authorities: [Principal] {
     principals.values.filter { $0.kind == .authority && $0.status == .active }

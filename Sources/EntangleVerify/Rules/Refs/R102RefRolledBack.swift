@@ -18,8 +18,7 @@ struct R102RefRolledBack: RepositoryRule {
   func findings(in context: RepositoryContext) -> [Finding] {
     guard let state = context.judgement?.state else { return [] }
     let law = context.chain.newest?.state
-    let takenBack = Set(law?.withheld.keys.map { $0 } ?? [])
-      .union(law?.redactions.values.compactMap { $0.move?.old.id } ?? [])
+    let takenBack = law?.takenBack ?? []
     return context.protectedTips.compactMap { ref, tip, landed in
       guard !landed.isEmpty || context.foundations(ref).contains(where: { $0.id == tip }) else {
         return nil

@@ -22,6 +22,10 @@ public enum HostHook: String, Sendable, CaseIterable {
       """
       #!/bin/sh
       # Ends the turn of a push whose refs have moved; see entangle-hook-post-receive(1).
+      turn=${GIT_DIR:-.}/entangle/turn
+      # Where nothing is left to be written, an empty note says so without a program.
+      { read -r holder start word whole && ! read -r draft; } 2>/dev/null <"$turn" &&
+        [ "$holder $word$draft" = "$PPID done" ] && true >"$turn" && exit 0
       exec entangle hook post-receive
 
       """

@@ -40,6 +40,7 @@ WRITE = ["{binary}", "task", "request", "--as", "u0", "--to", "w0", "--input", "
 WRITE += ["--brief", "bench"]
 
 IS_ROOT = os.geteuid() == 0
+MARK = "ENTANGLE_BENCH_SHELL"
 
 START_ROUNDS = 50
 VERIFY_ROUNDS = 5
@@ -568,7 +569,19 @@ def table(rows):
     return "\n".join(line.rstrip() for line in lines)
 
 
+def leave_shell_alone():
+    """Goes on where the start file of this account's shell is empty, if that can be had: a login through sshd runs it, on both sides
+    of a comparison, and on some machines it takes longer than the push."""
+    file = os.path.expanduser("~/.bashrc")
+    if not IS_ROOT or not os.path.isfile(file) or os.environ.get(MARK):
+        return
+    inside = ["unshare", "--mount", "sh", "-c", 'mount --bind /dev/null "$0" && exec "$@"', file]
+    if subprocess.run([*inside, "true"], capture_output=True).returncode == 0:
+        os.execvpe(inside[0], [*inside, sys.executable, *sys.argv], dict(os.environ, **{MARK: "1"}))
+
+
 def main():
+    leave_shell_alone()
     parser = argparse.ArgumentParser(description="Measures entangle against its targets.")
     parser.add_argument("--events", type=int, default=10_000)
     parser.add_argument("--lanes", type=int, default=8)

@@ -312,6 +312,39 @@ def breaking(team):
     team.push("the push after it", "main:refs/heads/x")
 
 
+def ending(team):
+    """A push of which nothing is left to be written ends its turn without a program; any other calls it."""
+    hook, turn = (os.path.join(team.bare, *names) for names in (("hooks", "post-receive"), ("entangle", "turn")))
+    with open(hook, encoding="ascii") as file:
+        text = file.read()
+    called = turn + ".called"
+    with open(hook, "w", encoding="ascii") as file:
+        file.write(text.replace("exec entangle", f"touch {called}; exec entangle"))
+    team.push("what has no receipt", "main:refs/heads/ended")
+    check("its turn has ended", os.path.getsize(turn) == 0 and not os.path.exists(called))
+    words = {
+        "$PPID 1 done each": b"",
+        "$PPID 1 record each": None,
+        f"$PPID 1 done {'0' * 64}": b"",
+        "$PPID 1 done each\\nserver 0": None,
+        "1 1 done each": None,
+        "$PPID 1 done": b"",
+        "": None,
+    }
+    for word, left in words.items():
+        with open(turn, "wb"):
+            pass
+        done = team.run("sh", "-c", f'cd {team.bare}; printf "{word}\\n" >{turn}; sh {hook}'.replace("$PPID", "$$"))
+        check(f"the word '{word}'", os.path.exists(called) == (left is None), done)
+        check(f"what is left of '{word}'", (os.path.getsize(turn) == 0) == (left == b""), done)
+        if os.path.exists(called):
+            os.remove(called)
+    with open(hook, "w", encoding="ascii") as file:
+        file.write(text)
+    os.remove(turn)
+    team.push("pushes go on", "main:refs/heads/ended-again")
+
+
 def at_once(team):
     """Pushes at the same time: each is judged by what the ones before have made."""
     clones = []
@@ -344,6 +377,7 @@ def main():
         forging(team)
         losing(team)
         breaking(team)
+        ending(team)
         at_once(team)
         verified = team.run(BINARY, "verify", team.bare, "--trust-root", root)
         check("what the server holds is verified", verified.returncode == 0, verified.stdout)

@@ -13,8 +13,8 @@ struct Land: Command {
     ] + Exchange.Signing.options + ActorOptions.specs,
     operands: [.proposal],
     details: [
-      "Writes the landing and pushes it together with the branch, in one atomic push; nothing moves "
-        + "where the policy is not met. Prints the id of the landing.",
+      "Writes the landing, pushes what else is here as entangle push does, and then the landing together with the branch, in one "
+        + "atomic push; nothing moves where the policy is not met. Prints the id of the landing.",
       "Where the push breaks off and nobody can tell whether the remote took it, the landing stays, and the same command again goes on "
         + "with it.",
       "A rejection binds nobody: where enough others have approved, the proposal lands. Who has rejected it, and why, is "
@@ -136,8 +136,7 @@ struct Land: Command {
     return LaneMove(ref: lane.ref, tip: tip, before: tip, landing: landing)
   }
 
-  /// Pushes lane and branch in one transaction. What the lane's events are about goes along: every
-  /// entangle ref that is here, and the tags that events put there.
+  /// Pushes lane and branch in one transaction, after all else that is here and the remote takes: the landing may rest on that.
   ///
   /// The lane moves here first: else an event that is signed next, after a push that broke off, would take the place that the
   /// remote may have seen taken. It moves back where the remote says no.
@@ -145,16 +144,8 @@ struct Land: Command {
     _ lane: LaneMove, ref: RefName, old: ObjectID, new: ObjectID, before: ObjectID,
     to remote: String, session: Session
   ) throws(CommandError) {
-    var specs = ["\(lane.tip):\(lane.ref)", "\(new):\(ref)"]
-    let shown = try shown(["refs/entangle/*"], at: remote, in: session)
-    for other in session.governed.entangleRefs where other.name != lane.ref {
-      guard try isNews(other.name, other.id, shown[other.name], in: session) else { continue }
-      specs.append("\(other.id):\(other.name)")
-    }
-    for (tag, id) in session.governed.tags where session.judgement.state.isTagged(tag, as: id) {
-      specs.append("\(id):\(tag)")
-    }
     if lane.before != lane.tip {
+      try pushRest(to: remote, session: session)
       try attempt {
         try session.repository.updateReferences([
           RefUpdate(name: lane.ref, expectedOld: lane.before, new: lane.tip)
@@ -167,7 +158,8 @@ struct Land: Command {
     do throws(CommandError) {
       result = try Exchange.Signing.push(
         to: remote, of: session.trustRoot, signing: signing?.resolved(in: session.context),
-        leases: ["--force-with-lease=\(ref):\(before)"], refs: specs
+        leases: ["--force-with-lease=\(ref):\(before)"],
+        refs: ["\(lane.tip):\(lane.ref)", "\(new):\(ref)"]
       ) { words throws(CommandError) in
         try GitProgram.run(words, in: session)
       }
@@ -212,16 +204,15 @@ struct Land: Command {
       hint: "entangle event withdraw \(lane.landing.hex)")
   }
 
-  /// Whether a ref of the record is further here than the remote shows it. What is further there, or no commit at all, others
-  /// have pushed; receipts come from the host; what is withheld goes nowhere.
-  private func isNews(
-    _ name: RefName, _ id: ObjectID, _ shown: ObjectID?, in session: Session
-  ) throws(CommandError) -> Bool {
-    if case .receipts = EntangleRef(name, format: id.format) { return false }
-    if session.state.state.withheld[id] != nil { return false }
-    guard let shown else { return true }
-    guard shown != id, try session.governed.hasCommit(shown) else { return false }
-    return try RefOrder.chainOrder(name, id, shown, in: session.repository) == .ahead
+  /// Pushes what is here without the landing. What stays here for its own sake keeps no landing back.
+  private func pushRest(to remote: String, session: Session) throws(CommandError) {
+    var exchange = try Exchange(with: remote, of: session.governed, in: session.context)
+    let outcome = try exchange.push(
+      root: session.trustRoot, signing: signing?.resolved(in: session.context))
+    guard outcome.status != .ok else { return }
+    session.context.diagnostics.warning(
+      "not all that is here went to '\(remote)'",
+      hint: "'entangle push \(remote)' says what, and why")
   }
 
   /// Where refs stand that the remote shows, of those that some patterns take in.

@@ -172,6 +172,13 @@ struct ExchangeProblem {
     theirs = nil
   }
 
+  /// That refs are held because of what is held already, on which an event rests that is good with it.
+  static func following(_ finding: Finding, holding refs: [RefName]) -> ExchangeProblem {
+    var problem = ExchangeProblem(finding, holding: refs)
+    problem.hint = "it rests on what is held too, and goes with that"
+    return problem
+  }
+
   /// The same with another way out.
   func hinting(_ other: String) -> ExchangeProblem {
     var problem = self

@@ -55,13 +55,14 @@ struct OfferJudgement {
 
   private mutating func judge() throws(CommandError) {
     while !offeredNames.isEmpty {
+      let more = last?.judgement
       let report = report()
       judgement = report.standingJudgement
       last = report
       guard report.verdict != .verified else { return }
       let held = try blamed(report)
       guard held.isEmpty else {
-        hold(held)
+        hold(held, since: more)
         continue
       }
       let before = baseReport()
@@ -76,7 +77,7 @@ struct OfferJudgement {
         // What is found cannot be laid on one ref, so nothing moves.
         let finding = news.first ?? report.findings.max { $0.severity < $1.severity }
         guard let finding else { return }
-        hold(Dictionary(uniqueKeysWithValues: offeredNames.map { ($0, finding) }))
+        hold(Dictionary(uniqueKeysWithValues: offeredNames.map { ($0, finding) }), since: nil)
         return
       }
       problems += news.map { ExchangeProblem($0, holding: []) }
@@ -106,14 +107,20 @@ struct OfferJudgement {
       + Array(question.offeredTags.keys)
   }
 
-  /// Takes refs back from what is offered; one problem for each finding, whatever it holds.
-  private mutating func hold(_ held: [RefName: Finding]) {
+  /// Takes refs back from what is offered; one problem for each finding, whatever it holds. `more`: what was judged with those
+  /// that were held just before, if any.
+  private mutating func hold(_ held: [RefName: Finding], since more: Judgement?) {
     let byFinding = Dictionary(grouping: held.keys.sorted()) { held[$0] }
     for (finding, names) in byFinding.sorted(by: { $0.value[0] < $1.value[0] }) {
       guard let finding else { continue }
+      let stood =
+        ObjectID(hex: finding.object).map { more?.events[$0]?.standing == .accepted } ?? false
       // (What is offered under its own name is pushed.)
+      let isOurs = question.prefix == "refs/entangle/"
       problems.append(
-        ExchangeProblem(finding, holding: names, isOurs: question.prefix == "refs/entangle/"))
+        stood
+          ? .following(finding, holding: names)
+          : ExchangeProblem(finding, holding: names, isOurs: isOurs))
     }
     for name in held.keys {
       question.offered[name] = nil

@@ -68,9 +68,9 @@ struct GraphCheck: Command {
       case .note: .bold
       }
     let severity = colours.paint(finding.severity.rawValue, style)
-    let detail = escapeControlCharacters(finding.detail)
+    let detail = escapeUnseen(finding.detail)
     try context.output.line("\(severity) [\(finding.word.rawValue)] \(detail)")
-    let fix = "hint: " + escapeControlCharacters(finding.fix)
+    let fix = "hint: " + escapeUnseen(finding.fix)
     try context.output.line("  " + colours.paint(fix, .faint))
   }
 

@@ -76,7 +76,7 @@ struct GraphDiff: Command {
       }
     }
     let text = "\(mark) \(subject)\(change.name): \(fields.joined(separator: ", "))"
-    return colours.paint(escapeControlCharacters(text), style)
+    return colours.paint(escapeUnseen(text), style)
   }
 
   private static func document(_ change: GraphDifference.Change) -> JSONValue {

@@ -62,9 +62,9 @@ struct PolicyCheck: Command {
       guard error.status == .refused else { throw error }
       try context.output.line("\(name) would be refused")
       let code = error.code.map { "[\($0)] " } ?? ""
-      try context.output.line("  \(code)\(escapeControlCharacters(error.message))")
+      try context.output.line("  \(code)\(escapeUnseen(error.message))")
       if let hint = error.hint {
-        try context.output.line("  hint: \(escapeControlCharacters(hint))")
+        try context.output.line("  hint: \(escapeUnseen(hint))")
       }
       return false
     }

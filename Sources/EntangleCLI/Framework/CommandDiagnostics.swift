@@ -22,7 +22,7 @@ struct CommandDiagnostics: Sendable {
   func write(_ text: String) { try? sink.write(Array(text.utf8)) }
 
   /// Writes one line, control characters escaped: a name in it cannot steer a terminal.
-  func line(_ text: String) { write(escapeControlCharacters(text) + "\n") }
+  func line(_ text: String) { write(escapeUnseen(text) + "\n") }
 
   /// `warning: <message>`, and `hint: <hint>` on a line of its own.
   func warning(_ message: String, hint: String? = nil) {
@@ -39,21 +39,7 @@ struct CommandDiagnostics: Sendable {
   }
 }
 
-/// The text with C0 and C1 control characters and DEL as `\xNN`, for people; newlines too.
-func escapeControlCharacters(_ text: String) -> String {
-  guard text.unicodeScalars.contains(where: \.isControl) else { return text }
-  var escaped = ""
-  for scalar in text.unicodeScalars {
-    if scalar.isControl {
-      escaped += "\\x" + Hex.encode([UInt8(truncatingIfNeeded: scalar.value)])
-    } else {
-      escaped.unicodeScalars.append(scalar)
-    }
-  }
-  return escaped
-}
-
-extension Unicode.Scalar {
-  /// Whether a terminal might take it as a command.
-  fileprivate var isControl: Bool { value < 0x20 || (0x7f...0x9f).contains(value) }
+/// The text with what cannot be seen escaped (`TextDisplay`), for people; newlines too.
+func escapeUnseen(_ text: String) -> String {
+  TextDisplay.kept.line(text.utf8)
 }

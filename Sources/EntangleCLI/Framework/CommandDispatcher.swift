@@ -1,3 +1,5 @@
+internal import EntangleModel
+
 /// Turns a command line into help, a version, a mistake or a command that runs.
 struct CommandDispatcher: Sendable {
   /// The commands there are.
@@ -6,6 +8,18 @@ struct CommandDispatcher: Sendable {
   let streams: CommandStreams
   /// Makes the rest of the world, only for a command that runs.
   let makeContext: @Sendable (CommandStreams) throws(CommandError) -> CommandContext
+
+  /// The same for arguments as the system gives them. One that is not UTF-8 is a mistake: as text it would be another.
+  func run(_ arguments: [[UInt8]]) -> ExitStatus {
+    var texts: [String] = []
+    for argument in arguments {
+      guard let text = String(validating: argument, as: UTF8.self) else {
+        return mistake("argument '\(displayText(argument))' is not UTF-8")
+      }
+      texts.append(text)
+    }
+    return run(texts)
+  }
 
   /// Runs what the arguments after the program's name say, to its end and with all errors told.
   func run(_ arguments: [String]) -> ExitStatus {

@@ -2,13 +2,13 @@ internal import Glibc
 
 /// The program as a function.
 public enum EntangleCommandLine {
-  /// Runs the command line `arguments`, the program's own name first, on the streams of this process
+  /// Runs the command line `arguments`, the program's own name first, as the system gives them, on the streams of this process
   /// and returns its exit status, 0 to 255.
   ///
   /// From here on SIGPIPE is ignored: a reader that goes away becomes an error of `write(2)`, so that
   /// what was begun is cleaned up before the process ends with 141. SIGXFSZ is, too: where a file
   /// may grow no further, that is told as a full disk is. Children get both back.
-  public static func main(arguments: [String]) -> Int32 {
+  public static func main(arguments: [[UInt8]]) -> Int32 {
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
     UntilExit.begin()

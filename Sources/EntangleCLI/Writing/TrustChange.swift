@@ -164,8 +164,8 @@ struct TrustChange: Sendable {
     for finding in findings(try TrustDraft(files: files).state)
     where !known.contains([finding.word.rawValue, finding.subject]) {
       session.context.diagnostics.warning(
-        "[\(finding.word.rawValue)] \(escapeControlCharacters(finding.detail))",
-        hint: escapeControlCharacters(finding.fix))
+        "[\(finding.word.rawValue)] \(escapeUnseen(finding.detail))",
+        hint: escapeUnseen(finding.fix))
     }
   }
 

@@ -276,6 +276,55 @@ def artifacts(team):
     team.git("update-ref", ref, commit)
 
 
+def running(team):
+    """Tasks that cannot begin, go wrong, or are taken back while they run."""
+    def asked(*words, options=()):
+        return team.entangle(
+            "task", "request", "--to", "runner", "--brief", "Run", "--output", "out", *options, "--as", "lead", "--", *words)
+
+    def report(result):
+        return team.json("show", result)["texts"]["report"].splitlines()
+
+    task = asked("sh", "-c", "echo one; echo two; echo why >&2; exit 3")
+    said = report(team.by("runner", "run", "--quiet", task, status=1))
+    check("what a failed command printed is kept, line by line", said[1:] == ["one", "two", "why"], said)
+    task = asked("sh", "-c", "echo full >&2")
+    said = report(team.by("runner", "run", "--quiet", task, status=1))
+    check("so is what one printed that made nothing", said[1:] == ["full"], said)
+    # What no runner could begin is not asked for.
+    for words in (["--env", "LC_ALL=C"], ["--env", "TZ=UTC"], ["--env", "LD_PRELOAD=x"], ["--output", "a\u202eb"]):
+        done = team.run(
+            BINARY, "task", "request", "--to", "runner", "--brief", "No", "--output", "out", *words, "--as", "lead", "--", "true")
+        check(f"nobody asks for {words}", done.returncode == 129, done.stderr)
+    # What cannot begin is not accepted.
+    task = asked("sh", "-c", "echo >out")
+    temporary = os.environ.get("TMPDIR")
+    team.environment["TMPDIR"] = os.path.join(team.home, "absent")
+    team.by("runner", "run", task, status=128)
+    team.environment["TMPDIR"] = ""
+    before = os.umask(0o077)
+    team.by("runner", "run", task)
+    os.umask(before)
+    del team.environment["TMPDIR"]
+    if temporary is not None:
+        team.environment["TMPDIR"] = temporary
+    shown = team.entangle("task", "show", task)
+    check("there was one attempt", shown.count("task.accept") == 1, shown)
+    # Taken back while it runs.
+    task = asked("sh", "-c", "sleep 3; echo >out")
+    process = subprocess.Popen(
+        [BINARY, "run", task, "--as", "runner"], cwd=team.work, env=team.environment, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, text=True)
+    check("it runs", process.stderr.readline().startswith("accepted as "))
+    team.by("lead", "cancel", task)
+    said = process.communicate(timeout=60)
+    check("what was cancelled has no result", process.returncode == 1 and "[W102]" in said[1] and not said[0], said)
+    check("nor an artifact", not team.json("artifact", "list", "--task", task)["artifacts"])
+    # What is not text is not taken for another.
+    done = team.run(BINARY.encode(), b"-C", b"caf\xe9", b"status")
+    check("an argument that is not UTF-8 is told", done.returncode == 129 and "'caf\\xe9' is not UTF-8" in done.stderr, done)
+
+
 def proofs(team):
     """An event of each kind, every state, branch, tag and artifact is proved, and two checkers that see no repository agree."""
     root = team.entangle("trust", "pin")
@@ -343,7 +392,7 @@ def reading(team):
 with tempfile.TemporaryDirectory(prefix="entangle-work") as directory:
     played = Team(directory)
     found(played, directory)
-    for part in (tasks, approvals, releases, conversations, artifacts, proofs, reading):
+    for part in (tasks, approvals, releases, conversations, artifacts, running, proofs, reading):
         part(played)
 
 sys.exit(CHECKS.report(f"work, {OBJECT_FORMAT}"))

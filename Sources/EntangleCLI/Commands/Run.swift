@@ -16,8 +16,17 @@ struct Run: Command {
     details: [
       "Accepts the task, clones its frozen input, runs the command without network on a read-only "
         + "system, and writes a signed artifact and the result. Prints the id of the result. Ends "
-        + "with 1 where the command failed. Without bubblewrap nothing is run."
+        + "with 1 where the command failed. Without bubblewrap nothing is run, and what cannot begin is not accepted.",
+      bounds,
     ], environment: ActorOptions.environment + [.temporaryDirectory], related: ["bwrap(1)"])
+
+  private static let bounds: String = {
+    let (sandbox, outputs) = (SandboxLimits.standard, OutputLimits.standard)
+    return
+      "A command has the time that its request gives it, \(sandbox.processes) processes, of which each has \(sandbox.memoryBytes >> 30) GiB "
+      + "of memory and may write files of \(sandbox.fileBytes >> 30) GiB, and \(sandbox.temporaryBytes >> 20) MiB in /tmp. "
+      + "What is kept is at most \(outputs.files) files, \(outputs.bytes >> 20) MiB in all."
+  }()
 
   private let task: String
   private let actor: ActorOptions
@@ -42,25 +51,43 @@ struct Run: Command {
       throw CommandError("'\(self.task)' is no task")
     }
     let command = try command(of: task.request.event, composer)
-    let attempt = Int64(task.attemptCount + 1)
+    let limits = try attempt {
+      try SandboxLimits(
+        cpuSeconds: max(SandboxLimits.standard.cpuSeconds, Int(command.timeoutSeconds)),
+        wallSeconds: Int(command.timeoutSeconds))
+    }
+    let prepared = try attempt {
+      try SandboxTask(
+        command: command.arguments, variables: command.environment, limits: limits)
+    }
+    let outputs = try command.outputs.map { path throws(CommandError) in
+      try attempt { try OutputPath(path) }
+    }
+    let workspace = try attempt {
+      try Workspace(
+        of: input.id, from: composer.session.repository.path,
+        in: context.temporaryDirectory.argument)
+    }
+    let number = Int64(task.attemptCount + 1)
     let draft = EventDraft(
       kind: EventKind[.taskAccept], causes: [task.offer.event.reference],
-      values: [.number(attempt)])
+      values: [.number(number)])
     let accept = try composer.publish(draft)
     if !isQuiet { context.diagnostics.line("accepted as \(accept.short); running") }
 
     let again = try actor.composer(.all, in: context)
     let accepted = try again.session.event(accept.hex, .taskAccept).event
     let started = try context.now()
-    var job = RunJob(
-      composer: again, offer: task.offer.event, accept: accepted, attempt: attempt,
-      input: input, command: command, started: started)
     let name = "Running the task, at most \(command.timeoutSeconds) s"
-    let outcome = try context.timing(name) { () throws(CommandError) in
-      try execute(job, sandbox)
-    }
+    let outcome = context.timing(name) { Self.execute(prepared, outputs, in: workspace, sandbox) }
     // (It has taken its time: others may have said something, and the result is of now.)
-    job.composer = try actor.composer(.all, in: context)
+    let composerOfNow = try actor.composer(.all, in: context)
+    try composerOfNow.session.require(
+      composerOfNow.session.task(task.offer.event.id.hex, for: composer.principal.id),
+      allows: .taskResult)
+    let job = RunJob(
+      composer: composerOfNow, offer: task.offer.event, accept: accepted, attempt: number,
+      input: input, command: command, started: started)
     let result = try job.publish(outcome)
     try context.output.line(result.hex)
     switch outcome.ending {
@@ -93,38 +120,24 @@ struct Run: Command {
   }
 
   /// Runs the command; whatever goes wrong from here on becomes a failed result.
-  private func execute(_ job: RunJob, _ sandbox: Sandbox) throws(CommandError) -> RunOutcome {
-    let limits = try attempt {
-      try SandboxLimits(wallSeconds: Int(job.command.timeoutSeconds))
-    }
-    let parent = job.composer.session.context.environment["TMPDIR"] ?? "/tmp"
-    let workspace: Workspace
-    let task: SandboxTask
-    do {
-      task = try SandboxTask(
-        command: job.command.arguments, variables: job.command.environment, limits: limits)
-      workspace = try Workspace(
-        of: job.input.id, from: job.composer.session.repository.path, in: parent)
-    } catch {
-      return .failed(error.message)
-    }
+  private static func execute(
+    _ task: SandboxTask, _ paths: [OutputPath], in workspace: borrowing Workspace,
+    _ sandbox: Sandbox
+  ) -> RunOutcome {
+    var printed: [[UInt8]] = []
     do {
       let outcome = try sandbox.run(task, in: workspace)
+      printed = [outcome.standardOutput.bytes, outcome.standardError.bytes]
       guard outcome.isSuccess else {
+        let words = outcome.ending.words(limit: task.limits)
         return RunOutcome(
-          ending: .failed("the command \(outcome.ending.words(limit: limits))"),
-          printed: [outcome.standardOutput.bytes, outcome.standardError.bytes], sandbox: nil)
-      }
-      let paths = try job.command.outputs.map { path throws(RunnerError) in
-        try OutputPath(path)
+          ending: .failed("the command \(words)"), printed: printed, sandbox: nil)
       }
       let files = try OutputCollector().collect(paths, from: workspace)
       return RunOutcome(
-        ending: .made(files),
-        printed: [outcome.standardOutput.bytes, outcome.standardError.bytes],
-        sandbox: sandbox.report(limits))
+        ending: .made(files), printed: printed, sandbox: sandbox.report(task.limits))
     } catch {
-      return .failed(error.message)
+      return RunOutcome(ending: .failed(error.message), printed: printed, sandbox: nil)
     }
   }
 }

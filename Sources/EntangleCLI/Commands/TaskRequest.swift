@@ -1,4 +1,5 @@
 internal import EntangleModel
+internal import EntangleRunner
 internal import EntangleSystem
 internal import EntangleVerify
 
@@ -69,6 +70,18 @@ struct TaskRequest: Command {
         timeoutSeconds: try Self.timeout(arguments))
     } catch {
       throw UsageError("the command: \(error.detail)")
+    }
+    try Self.requireRunnable(command)
+  }
+
+  /// Throws for a command that no runner could begin.
+  private static func requireRunnable(_ command: TaskCommand?) throws(UsageError) {
+    guard let command else { return }
+    do throws(RunnerError) {
+      _ = try SandboxTask(command: command.arguments, variables: command.environment)
+      for path in command.outputs { _ = try OutputPath(path) }
+    } catch {
+      throw UsageError("the command: \(error.message)")
     }
   }
 

@@ -15,15 +15,11 @@ struct RunOutcome {
   /// Standard output and standard error.
   let printed: [[UInt8]]
   let sandbox: SandboxReport?
-
-  static func failed(_ message: String) -> RunOutcome {
-    RunOutcome(ending: .failed(message), printed: [], sandbox: nil)
-  }
 }
 
 /// An accepted task of a runner, from the end of its command to the published result.
 struct RunJob {
-  var composer: EventComposer
+  let composer: EventComposer
   /// What offers the task to the runner.
   let offer: ParsedEvent
   let accept: ParsedEvent
@@ -123,12 +119,12 @@ struct RunJob {
 
   /// What is kept of a failed run: why, and the end of what it printed, fit for an event.
   private static func report(_ message: String, _ printed: [[UInt8]]) -> [UInt8] {
-    let ends = printed.map { bytes in
+    let ends = printed.flatMap { bytes in
       // Where the end begins within a letter, that is left out.
-      bytes.suffix(2_000).filter { $0 != 0x0a }.drop { $0 & 0xc0 == 0x80 }
+      bytes.suffix(2_000).drop { $0 & 0xc0 == 0x80 }.split(separator: UInt8(ascii: "\n"))
     }
     let texts = [message] + ends.map { TextDisplay.kept.line($0) }
-    return Array((texts.filter { !$0.isEmpty }.joined(separator: "\n") + "\n").utf8)
+    return Array((texts.joined(separator: "\n") + "\n").utf8)
   }
 
   private static func json(_ report: SandboxReport) -> JSONValue {

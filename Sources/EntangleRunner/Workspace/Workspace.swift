@@ -60,7 +60,8 @@ extension Workspace {
   private static func fill(
     _ files: String, _ commit: ObjectID, _ source: String
   ) throws(RunnerError) {
-    guard mkdir(files, 0o755) == 0 else {
+    // The task enters it as another user, whatever the umask is.
+    guard mkdir(files, 0o755) == 0, chmod(files, 0o755) == 0 else {
       throw failure("make folder", files)
     }
     let git = GitCommand(repository: files + "/.git", files: files)

@@ -230,7 +230,7 @@ public struct Verifier: Sendable {
         input: input, chain: chain, log: log, refs: refs, commits: commits, batches: batches,
         changes: changes, roots: roots, gate: gate, stopsAtOther: isQuick, excerpt: excerpt,
         progress: progress, base: base))
-    input.workers.perform(64) { index in
+    input.workers.perform(commits.count == 0 ? 1 : 64) { index in
       if index == 0 {
         judge.withLock { $0.run() }
       } else {

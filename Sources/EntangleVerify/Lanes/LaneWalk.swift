@@ -85,7 +85,7 @@ struct LaneWalk: Sendable {
   private func commits(_ tasks: [Task], _ care: Care) -> LaneCommits? {
     let shared = Mutex(
       Shared(waiting: Queue(tasks), lanes: Array(repeating: [], count: tasks.count)))
-    workers.perform(64) { _ in
+    workers.perform(min(64, tasks.count)) { _ in
       while let task = shared.withLock({ $0.isIrregular ? nil : $0.waiting.popFirst() }) {
         guard let stretch = care == .quick ? walkQuickly(task) : walk(task) else {
           shared.withLock { $0.isIrregular = true }

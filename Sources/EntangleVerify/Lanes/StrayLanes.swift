@@ -14,20 +14,13 @@ struct StrayLanes: Sendable {
 
   /// Those of some lanes that stand so.
   func names(among lanes: [ClassifiedRef]) -> Set<RefName> {
-    let shared = Mutex<(next: Int, found: Set<RefName>)>((0, []))
-    workers.perform(Self.batch) { _ in
-      while let first = shared.withLock({ begin(&$0.next, of: lanes.count) }) {
-        let found = lanes[first..<min(first + Self.batch, lanes.count)].filter { isStray($0) }
-        if !found.isEmpty { shared.withLock { $0.found.formUnion(found.map(\.name)) } }
-      }
+    let names = Mutex<Set<RefName>>([])
+    workers.perform((lanes.count + Self.batch - 1) / Self.batch) { batch in
+      let first = batch * Self.batch
+      let found = lanes[first..<min(first + Self.batch, lanes.count)].filter { isStray($0) }
+      if !found.isEmpty { names.withLock { $0.formUnion(found.map(\.name)) } }
     }
-    return shared.withLock { $0.found }
-  }
-
-  private func begin(_ next: inout Int, of count: Int) -> Int? {
-    guard next < count else { return nil }
-    defer { next += Self.batch }
-    return next
+    return names.withLock { $0 }
   }
 
   private func isStray(_ ref: ClassifiedRef) -> Bool {

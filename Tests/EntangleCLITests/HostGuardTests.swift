@@ -1,4 +1,5 @@
 import EntangleSystem
+import Glibc
 import Testing
 
 @testable import EntangleCLI
@@ -108,6 +109,46 @@ import Testing
         _ = try FileSystem.remove(path)
       }
     }
+    #expect(bad() == [])
+  }
+
+  @Test(.enabled(if: geteuid() == 0))
+  func `who does not own the repository writes nothing there`() throws {
+    #expect(initialise().status == .ok)
+    let path = file("")
+    try #require(chown(path.description, 12345, 12345) == 0)
+    for words in [
+      "init host.git --trust-root \(root)", "sweep host.git", "token add a host.git",
+      "token revoke a host.git", "publish-notes host.git", "receipts prune host.git",
+    ] {
+      let result = governed.run("host \(words)")
+      #expect(result.diagnostics.contains("belongs to the user of number 12345"), "\(result)")
+      let name = words.prefix { $0 != "." }.split(separator: " ").dropLast()
+        .filter { $0 != "a" }.joined(separator: " ")
+      #expect(result.diagnostics.contains("sudo --user=#12345 entangle host \(name)'"), "\(result)")
+    }
+    #expect(try FileSystem.status(file("entangle/lock")) == nil)
+  }
+
+  @Test(.enabled(if: geteuid() == 0))
+  func `what others have left is found where the owner cannot use it`() throws {
+    #expect(initialise().status == .ok)
+    try FileSystem.createDirectory(file("objects/ab"), mode: 0o755)
+    let kept = file("entangle/allowed-secrets")
+    try FileSystem.write([], to: kept, mode: 0o644)
+    #expect(bad() == [])
+    for (name, mode) in [("objects/ab", 0o775), ("entangle/host.json", 0o644)] as [(String, mode_t)]
+    {
+      let path = file(name).description
+      try #require(chown(path, 12345, 12345) == 0)
+      #expect(
+        bad() == [
+          "bad  owner: '\(name)' belongs to somebody else, and is closed to the repository's owner"
+        ])
+      try #require(chmod(path, mode) == 0)
+      #expect(bad() == [], "\(name)")
+    }
+    try #require(chown(kept.description, 12345, 12345) == 0)
     #expect(bad() == [])
   }
 

@@ -71,9 +71,8 @@ struct HostInit: Command {
   }
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
-    let hosted = try HostedRepository.open(path, in: context)
+    let hosted = try HostedRepository.openOwn(path, for: Self.spec, in: context)
     let guarding = HostGuard(hosted, in: context)
-    try guarding.requireOwner()
     let hooks = try guarding.hooks()
     for case .foreign(let file) in hooks.map(\.state) {
       throw CommandError(

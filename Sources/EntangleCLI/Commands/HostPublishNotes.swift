@@ -22,7 +22,7 @@ struct HostPublishNotes: Command {
   }
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
-    let hosted = try HostedRepository.open(path, in: context)
+    let hosted = try HostedRepository.openOwn(path, for: Self.spec, in: context)
     let settings = try hosted.settings()
     let report = hosted.governed.report(
       trustRoot: settings.trustRoot, now: try context.now(), in: context)

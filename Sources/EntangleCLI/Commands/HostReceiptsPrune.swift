@@ -40,7 +40,7 @@ struct HostReceiptsPrune: Command {
   }
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
-    let opened = try HostedRepository.open(path, in: context)
+    let opened = try HostedRepository.openOwn(path, for: Self.spec, in: context)
     _ = try opened.settings()
     let moment = try moment(context)
     let turn = try attempt { try opened.folder.takeTurn(by: .now + Self.patience) }

@@ -25,7 +25,7 @@ struct HostSweep: Command {
   }
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
-    let opened = try HostedRepository.open(path, in: context)
+    let opened = try HostedRepository.openOwn(path, for: Self.spec, in: context)
     let settings = try opened.settings()
     let folder = opened.folder
     let turn = try attempt { try folder.takeTurn(by: .now + Self.patience) }

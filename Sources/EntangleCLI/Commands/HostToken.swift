@@ -33,7 +33,7 @@ struct HostTokenAdd: Command {
   }
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
-    let hosted = try HostedRepository.open(path, in: context)
+    let hosted = try HostedRepository.openOwn(path, for: Self.spec, in: context)
     _ = try hosted.settings()
     // (Of two who change the file at once, the second reads what the first has written.)
     let turn = try attempt { try hosted.folder.takeTurn(by: .now + HostSweep.patience) }
@@ -116,7 +116,7 @@ struct HostTokenRevoke: Command {
   }
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
-    let hosted = try HostedRepository.open(path, in: context)
+    let hosted = try HostedRepository.openOwn(path, for: Self.spec, in: context)
     // (Of two who change the file at once, the second reads what the first has written.)
     let turn = try attempt { try hosted.folder.takeTurn(by: .now + HostSweep.patience) }
     var tokens = try attempt { try OperatorTokens(in: hosted.folder) }

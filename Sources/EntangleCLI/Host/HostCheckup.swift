@@ -21,7 +21,7 @@ struct HostCheckup {
     let settings = try? hosted.folder.settings()
     var checks = [repositoryID, name] + hooks
     checks += try self.settings()
-    checks += [program, refs, folder]
+    checks += [program, refs, folder, owner]
     if let settings { checks += try record(settings) }
     return checks
   }
@@ -126,6 +126,15 @@ struct HostCheckup {
       _ = try attempt { try AllowedSecrets(in: folder) }
       _ = try attempt { try OperatorTokens(in: folder) }
     }
+  }
+
+  private var owner: HostCheck {
+    let path = FilePath(hosted.governed.path)
+    return HostCheck(
+      name: "owner",
+      problem: ForeignFiles(gitDirectory: path).first().map {
+        "'\(displayText($0.utf8))' belongs to somebody else, and is closed to the repository's owner"
+      }, hint: "as root, 'chown --recursive --reference=. .' in the repository")
   }
 
   private func record(_ settings: HostFolder.Settings) throws(CommandError) -> [HostCheck] {

@@ -38,17 +38,6 @@ struct HostGuard {
   private static let ownHooks =
     "'git config core.hooksPath hooks' in the repository gives it hooks of its own"
 
-  /// Throws where the repository is somebody else's, who could use it no more: what is written is closed to others.
-  func requireOwner() throws(CommandError) {
-    let path = FilePath(hosted.governed.path)
-    guard let owner = try attempt({ try FileSystem.status(path) })?.owner,
-      owner != ProcessIdentity.user
-    else { return }
-    throw CommandError(
-      "'\(path)' belongs to the user of number \(owner)",
-      hint: "as that user: 'sudo --user=#\(owner) entangle host init'")
-  }
-
   /// Throws where hooks that are written there would be those of other repositories as well, of which nobody has said that here.
   func requireOwnHooks() throws(CommandError) {
     let folder = try hookFolder()

@@ -17,6 +17,22 @@ struct HostedRepository {
     try HostedRepository(GovernedRepository.open(argument, in: context))
   }
 
+  /// The same, for a command that writes. Throws where the repository is somebody else's, who could use it no more: what is
+  /// written is closed to others.
+  static func openOwn(
+    _ argument: String?, for command: CommandSpec, in context: CommandContext
+  ) throws(CommandError) -> HostedRepository {
+    let hosted = try open(argument, in: context)
+    let path = FilePath(hosted.governed.path)
+    guard let owner = try attempt({ try FileSystem.status(path) })?.owner,
+      owner != ProcessIdentity.user
+    else { return hosted }
+    let words = command.name.joined(separator: " ")
+    throw CommandError(
+      "'\(path)' belongs to the user of number \(owner)",
+      hint: "as that user: 'sudo --user=#\(owner) entangle \(words)'")
+  }
+
   /// The git directory of a hook.
   static func directoryOfHook(in context: CommandContext) throws(CommandError) -> FilePath {
     guard let path = context.environment["GIT_DIR"] else {

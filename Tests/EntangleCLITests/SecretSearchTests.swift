@@ -112,6 +112,24 @@ import Testing
     try FileSystem.write(Array("\(text)abc\n".utf8), to: file, mode: 0o600, existing: .replace)
     #expect(throws: HostError.unreadableLine(file, "abc")) { try AllowedSecrets(in: folder) }
   }
+
+  @Test func `what is allowed hides nothing, however often it stands there`() throws {
+    let scratch = try TemporaryDirectory()
+    let folder = HostFolder(gitDirectory: scratch.path)
+    try FileSystem.createDirectory(folder.path)
+    let (allowed, other) = (
+      SecretSample.token("gh", "p_", 36), SecretSample.token("glp", "at-", 20)
+    )
+    let line = "\(SystemCryptography().sha256(allowed))\n"
+    try FileSystem.write(
+      Array(line.utf8), to: folder.path.appending("allowed-secrets"), mode: 0o600)
+    for count in [1, 20, 50] {
+      var search = PushedSecrets(
+        allowed: try AllowedSecrets(in: folder), cryptography: SystemCryptography())
+      search.search(message: [UInt8]((0..<count).map { _ in allowed + [0x0a] }.joined()) + other)
+      #expect(search.facts.found.map(\.line) == [count + 1])
+    }
+  }
 }
 
 /// A secret, and what is none although it looks much like it.

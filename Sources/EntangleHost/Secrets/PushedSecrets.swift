@@ -58,7 +58,10 @@ public struct PushedSecrets {
 
   private mutating func search(_ bytes: [UInt8], of place: String, about subject: String) {
     guard found.count < limits.findings else { return }
-    let outcome = SecretSearch.search(bytes, most: limits.findings)
+    // (Else as many as are told at most could hide one that is not allowed.)
+    let outcome = SecretSearch.search(bytes, most: limits.findings) { range in
+      !allowed.isEmpty && allowed.contains(cryptography.sha256(Array(bytes[range])))
+    }
     if outcome.isCutOff { isCutOff = true }
     let matches = outcome.matches
     guard !matches.isEmpty else { return }
@@ -66,7 +69,6 @@ public struct PushedSecrets {
     guard !allowed.contains(whole) else { return }
     for match in matches where found.count < limits.findings {
       let digest = cryptography.sha256(Array(bytes[match.range]))
-      guard !allowed.contains(digest) else { continue }
       let secret = FoundSecret(
         subject: subject, place: place,
         line: SecretSearch.line(of: match.range.lowerBound, in: bytes),

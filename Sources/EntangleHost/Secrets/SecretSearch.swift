@@ -12,8 +12,10 @@ public enum SecretSearch {
     public let isCutOff: Bool
   }
 
-  /// The secrets among some bytes; no more than `most`.
-  public static func search(_ bytes: [UInt8], most: Int) -> Outcome {
+  /// The secrets among some bytes; no more than `most`, among which those that are allowed do not count.
+  public static func search(
+    _ bytes: [UInt8], most: Int, isAllowed: (Range<Int>) -> Bool = { _ in false }
+  ) -> Outcome {
     let searched = SearchedBytes(bytes)
     var found: [SecretMatch] = []
     var pair = 0
@@ -27,7 +29,7 @@ public enum SecretSearch {
       guard group != 0, index > end else { continue }
       for shape in shapes[Int(group)] {
         guard let match = shape.match(searched, anchoredAt: index - 1) else { continue }
-        found.append(match)
+        if !isAllowed(match.range) { found.append(match) }
         end = max(end, match.range.upperBound)
         break
       }

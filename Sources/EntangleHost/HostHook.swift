@@ -35,8 +35,16 @@ public enum HostHook: String, Sendable, CaseIterable {
       # Lets git move what was judged, and all of it at once; see entangle-hook-reference-transaction(1).
       [ "$1" = prepared ] || exit 0
       # Refs of which each may move alone need no program for each.
+      holder=
       read -r holder start word whole 2>/dev/null <"${GIT_DIR:-.}/entangle/turn" &&
         [ "$holder $whole" = "$PPID each" ] && exit 0
+      # Nor do those that git packs, which is no push. (The words have lost the NUL that ends each; who pushes names a path.)
+      words=
+      { read -r words <"/proc/$PPID/cmdline"; } 2>/dev/null
+      case "$holder $words" in
+        "$PPID "* | *receive-pack*) ;;
+        *" gitpack-refs"* | */gitpack-refs*) exit 0 ;;
+      esac
       exec entangle hook reference-transaction
 
       """

@@ -67,6 +67,37 @@ import Testing
     #expect(HookReferenceTransaction.receives(words) == isPush)
   }
 
+  /// Whoever pushes may name the folder of a branch on the way to the repository.
+  @Test func `what git packs starts no program, and a push always does`() throws {
+    #expect(initialise().status == .ok)
+    let (home, runs) = (governed.harness.home, governed.harness.home.appending("runs"))
+    try FileSystem.createDirectory(home.appending("bin"))
+    try FileSystem.write(
+      Array("#!/bin/sh\necho \"$2\" >>'\(runs)'\n".utf8), to: home.appending("bin/entangle"),
+      mode: 0o755)
+    func started(_ line: String) throws -> Int {
+      _ = try FileSystem.remove(runs)
+      let result = try ChildProcess(
+        "sh", ["-c", line],
+        environment: [
+          "HOME": home.description, "PATH": "\(home)/bin:/usr/local/bin:/usr/bin:/bin",
+          "GIT_CONFIG_NOSYSTEM": "1", "LC_ALL": "C",
+        ], directory: home.description
+      ).run()
+      try #require(result.isSuccess, "\(line): \(result.standardError.text)")
+      guard try FileSystem.status(runs) != nil else { return 0 }
+      let text = String(decoding: try FileSystem.read(runs, limit: 65_536), as: UTF8.self)
+      return text.split(separator: "\n").count { $0 == "reference-transaction" }
+    }
+    let law = "refs/entangle/trust"
+    #expect(try started("git push --quiet host.git \(law) \(law):refs/heads/gitpack-refs/x") > 0)
+    let path = "host.git/refs/heads/gitpack-refs/../../.."
+    #expect(try started("git push --quiet \(path) \(law):refs/heads/y") > 0)
+    #expect(try started("git -C host.git update-ref refs/heads/z refs/heads/y") > 0)
+    #expect(try started("git -C host.git gc --quiet") == 0)
+    #expect(try FileSystem.status(file("refs/heads/y")) == nil)
+  }
+
   @Test func `a keeper may allow less, and say it in other words`() throws {
     #expect(initialise().status == .ok)
     for (key, value) in [

@@ -3,7 +3,8 @@ extension SecretShape {
   private static let longestCredentials = 512
 
   /// The password in `scheme://user:password@host` (RFC 3986 section 3.2.1), but for what is plainly none:
-  /// a variable, the word itself, the user's name again, a host that is reserved for examples (RFC 2606).
+  /// a variable, the word itself, the user's name again, a host that is reserved for examples (RFC 2606). Nor is the tag of an
+  /// image one, which the image's digest follows.
   static func urlPassword(_ bytes: SearchedBytes, _ place: Int) -> Range<Int>? {
     guard bytes.isWithinWord(at: place) else { return nil }
     var colon: Int?
@@ -24,9 +25,18 @@ extension SecretShape {
     let password = (colon + 1)..<sign
     let user = bytes[(place + 3)..<colon]
     guard !bytes[password].elementsEqual(user), isChosen(bytes[password]),
-      !isReserved(host(bytes, from: sign + 1))
+      !isDigest(bytes, at: sign + 1), !isReserved(host(bytes, from: sign + 1))
     else { return nil }
     return password
+  }
+
+  /// Whether the digest of an image stands at a place, `sha256:` and hexadecimal digits, as many as no port has.
+  private static func isDigest(_ bytes: SearchedBytes, at place: Int) -> Bool {
+    ["sha256:", "sha512:"].contains { algorithm in
+      let start = place + algorithm.utf8.count
+      return bytes.hasText(Array(algorithm.utf8), at: place)
+        && bytes.skip(Array("0123456789abcdef".utf8), from: start, most: 64) == start + 64
+    }
   }
 
   private static let placeholders: Set<String> = [

@@ -38,4 +38,46 @@ import Testing
       #expect(search.facts.found.map(\.line) == [count + 1])
     }
   }
+
+  @Test func `every header of a commit is searched, whatever it is called`() throws {
+    let token = String(decoding: SecretSample.token("gh", "p_", 36), as: UTF8.self)
+    for header in ["x-note", "gpgsig", "gpgsigx", "gpgsig-sha256 a\n"] {
+      #expect(try places("\(header) \(token)\n\nword\n") == ["the header"], "\(header)")
+    }
+    #expect(try places("gpgsig \(token)") == ["the header"])
+    #expect(try places("gpgsig x\n\n\(token)\n") == ["the message"])
+  }
+
+  @Test func `a signature is no secret`() throws {
+    var numbers = SystemRandomNumberGenerator()
+    let base64 = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
+    for kind in ["SSH", "PGP"] {
+      let lines = (0..<10).map { _ in
+        " " + String((0..<70).compactMap { _ in base64.randomElement(using: &numbers) })
+      }
+      let dashes = String(repeating: "-", count: 5)
+      let armour = ["\(dashes)BEGIN \(kind) SIGNATURE\(dashes)", " "] + lines
+      let text = armour.joined(separator: "\n") + "\n \(dashes)END \(kind) SIGNATURE\(dashes)\n"
+      #expect(try places("gpgsig \(text)\nword\n") == [])
+    }
+  }
+
+  /// Where secrets are found in a commit of this text.
+  private func places(_ text: String) throws -> [String] {
+    let id = try #require(ObjectID(hex: String(repeating: "1", count: 40)))
+    let objects = OneCommit(content: Array(text.utf8))
+    var search = PushedSecrets(allowed: .none, cryptography: SystemCryptography())
+    try search.search(from: [id], in: objects) { (_: ObjectID) throws(ObjectReadError) in true }
+    return search.facts.found.map(\.place)
+  }
+}
+
+/// A commit, whatever object is asked for.
+private struct OneCommit: ObjectSource {
+  let content: [UInt8]
+  var format: ObjectFormat { .sha1 }
+
+  func read(_ id: ObjectID, limit: Int) throws(ObjectReadError) -> RawObject? {
+    RawObject(type: .commit, content: content)
+  }
 }

@@ -17,7 +17,7 @@ struct PushedObjects {
       case file([UInt8])
       /// It is a name in a tree.
       case name
-      /// It is the header of a commit or tag, without signatures.
+      /// It is the header of a commit or tag.
       case header
       /// It is the message of a commit or tag.
       case message
@@ -131,18 +131,14 @@ struct PushedObjects {
     }
   }
 
-  /// The header and the message of a commit or tag. A signature is as random as a key, so its lines are left out of the header.
+  /// The header and the message of a commit or tag. (A signature is as random as a key, and has the shape of none.)
   private static func texts(of id: ObjectID, _ content: [UInt8]) -> [Text] {
-    var (header, isSignature) = ([UInt8](), false)
     var rest = content[...]
     while let first = rest.first, first != newline {
-      let end = rest.firstIndex(of: newline).map { $0 + 1 } ?? rest.endIndex
-      if first != UInt8(ascii: " ") { isSignature = rest.starts(with: "gpgsig".utf8) }
-      if !isSignature { header += rest[..<end] }
-      rest = rest[end...]
+      rest = rest.firstIndex(of: newline).map { rest[($0 + 1)...] } ?? []
     }
     return [
-      Text(object: id, place: .header, bytes: header),
+      Text(object: id, place: .header, bytes: Array(content.dropLast(rest.count))),
       Text(object: id, place: .message, bytes: Array(rest.dropFirst())),
     ]
   }

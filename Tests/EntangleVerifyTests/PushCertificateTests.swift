@@ -55,6 +55,23 @@ import Testing
     }
   }
 
+  @Test func `an option may be empty, and nothing else`() throws {
+    #expect(try read { $0.signedOptions = ["", "a"] }.options == [[], [UInt8(ascii: "a")]])
+    #expect(throws: PushCertificate.Defect.self) { try read { $0.pusher = "pusher " } }
+    #expect(throws: PushCertificate.Defect.self) { try read { $0.pushee = "" } }
+  }
+
+  @Test(arguments: [
+    ("ssh://h/team/my%20project.git", "my project"), ("file:///srv/a%2fb%2Egit/", "b"),
+    ("ssh://h/100%", "100%"), ("ssh://h/%zz%+1%1", "%zz%+1%1"), ("ssh://h/a%00", "a%00"),
+    ("h:my%20project.git", "my%20project"), ("/srv/my%20project.git", "my%20project"),
+    ("a_b://h/my%20project", "my%20project"), ("://my%20project", "my%20project"),
+  ])
+  func `the name is read as git reads a URL`(pushee: String, name: String) throws {
+    let certificate = try read { $0.pushee = pushee }
+    #expect(String(decoding: certificate.pusheeName, as: UTF8.self) == name)
+  }
+
   @Test(arguments: [
     (".", "."), ("/srv/git/a.git", "a"), ("host:a.git/", "a"), ("ssh://h:22/x/a", "a"), ("a", "a"),
     ("/srv/a/.git", "a"), ("../a.git.git", "a.git"), ("", ""), ("/", ""),

@@ -37,9 +37,10 @@ public struct PushCertificate: Sendable, Hashable {
       defer { rest = rest[(end + 1)...] }
       return rest[..<end]
     }
-    func value(_ name: String) throws(Defect) -> [UInt8] {
+    func value(_ name: String, mayBeEmpty: Bool = false) throws(Defect) -> [UInt8] {
       let start = Array((name + " ").utf8)
-      guard let line = line(), line.starts(with: start), line.count > start.count else {
+      guard let line = line(), line.starts(with: start), mayBeEmpty || line.count > start.count
+      else {
         throw Defect(detail: "it has no '\(name)' where one must stand")
       }
       return Array(line.dropFirst(start.count))
@@ -51,7 +52,9 @@ public struct PushCertificate: Sendable, Hashable {
     pushee = try value("pushee")
     nonce = try value("nonce")
     var options: [[UInt8]] = []
-    while rest.first != UInt8(ascii: "\n") { options.append(try value("push-option")) }
+    while rest.first != UInt8(ascii: "\n") {
+      options.append(try value("push-option", mayBeEmpty: true))
+    }
     rest = rest.dropFirst()
     var updates: [PushedRef] = []
     let dash = UInt8(ascii: "-")
@@ -91,7 +94,39 @@ public struct PushCertificate: Sendable, Hashable {
   }
 
   /// The last part of where it is pushed to, without slashes behind it and `.git`.
-  public var pusheeName: [UInt8] { Self.name(ofPath: pushee) }
+  public var pusheeName: [UInt8] {
+    Self.name(ofPath: Self.isURL(pushee) ? Self.decoded(pushee) : pushee)
+  }
+
+  /// Whether git takes it for a URL: it begins with a scheme and `://`.
+  private static func isURL(_ pushee: [UInt8]) -> Bool {
+    let scheme = pushee.prefix { $0 != UInt8(ascii: ":") }
+    let isScheme = scheme.allSatisfy { byte in
+      switch byte {
+      case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x2b, 0x2d, 0x2e: true
+      default: false
+      }
+    }
+    return !scheme.isEmpty && isScheme && pushee.dropFirst(scheme.count).starts(with: "://".utf8)
+  }
+
+  /// What a URL stands for, as git reads it: `%` and two hexadecimal digits are a byte, other than NUL.
+  private static func decoded(_ url: [UInt8]) -> [UInt8] {
+    var decoded: [UInt8] = []
+    var rest = url[...]
+    while let byte = rest.popFirst() {
+      let digits = String(decoding: rest.prefix(2), as: UTF8.self)
+      if byte == UInt8(ascii: "%"), digits.utf8.count == 2, digits.utf8.first != UInt8(ascii: "+"),
+        let value = UInt8(digits, radix: 16), value != 0
+      {
+        decoded.append(value)
+        rest = rest.dropFirst(2)
+      } else {
+        decoded.append(byte)
+      }
+    }
+    return decoded
+  }
 
   /// The last part of a path or URL, without slashes behind it and `.git`; of the `.git` of a work tree, that
   /// of the work tree.

@@ -67,6 +67,17 @@ import Testing
     #expect(HookReferenceTransaction.receives(words) == isPush)
   }
 
+  @Test func `a tenant of which the law has nobody is told`() throws {
+    let line = "host init host.git --trust-root \(root) --tenant"
+    #expect(governed.run("\(line) acme").diagnostics == "")
+    try governed.git(
+      "-c core.hooksPath=none -C host.git fetch -q .. refs/entangle/trust:refs/entangle/trust")
+    #expect(
+      governed.run("\(line) acme --tenant main").diagnostics
+        .hasSuffix("warning: nobody is of tenant 'acme'\nhint: the law has somebody of 'main'\n"))
+    #expect(!governed.run("\(line) main").diagnostics.contains("warning"))
+  }
+
   /// Whoever pushes may name the folder of a branch on the way to the repository.
   @Test func `what git packs starts no program, and a push always does`() throws {
     #expect(initialise().status == .ok)

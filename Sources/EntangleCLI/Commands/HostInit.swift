@@ -83,7 +83,7 @@ struct HostInit: Command {
     let folder = hosted.folder
     var changes: [String] = []
     let (known, isDamaged) = try known(folder)
-    try requireRoot(hosted, known?.trustRoot, in: context)
+    let law = try law(hosted, known?.trustRoot, in: context)
     let settings = HostFolder.Settings(
       trustRoot: root, rate: rate ?? known?.rate ?? .standard,
       certificates: certificates ?? known?.certificates ?? .optional,
@@ -123,6 +123,7 @@ struct HostInit: Command {
       context.diagnostics.line("'\(hosted.governed.path)' is under guard already")
     }
     for change in changes { try context.output.line(change) }
+    if let tenants, let law { warn(of: tenants, in: law, context) }
     return .ok
   }
 
@@ -156,10 +157,23 @@ struct HostInit: Command {
     return key.text
   }
 
-  /// Throws where the repository is guarded, or has law, under another repository id.
-  private func requireRoot(
+  /// Tells which tenants are nobody's: then nobody logs in for them, and a misspelt one shuts out whom it was to serve.
+  private func warn(
+    of tenants: Set<PrincipalID>, in law: TrustState, _ context: CommandContext
+  ) {
+    let known = Set(law.principals.values.map(\.tenant))
+    for tenant in tenants.subtracting(known).sorted() {
+      context.diagnostics.warning(
+        "nobody is of tenant '\(tenant)'",
+        hint: "the law has somebody of \(known.sorted().map { "'\($0)'" }.joined(separator: ", "))")
+    }
+  }
+
+  /// The newest law that is here; nil where there is none that stands. Throws where the repository is guarded, or has law, under
+  /// another repository id.
+  private func law(
     _ hosted: HostedRepository, _ known: SHA256Digest?, in context: CommandContext
-  ) throws(CommandError) {
+  ) throws(CommandError) -> TrustState? {
     if let known, known != root {
       throw CommandError(
         "'\(hosted.governed.path)' is under guard as repository \(known)",
@@ -169,7 +183,9 @@ struct HostInit: Command {
     }
     let now = try context.now()
     let report = hosted.governed.trustReport(trustRoot: root, now: now, in: context)
-    guard let other = report.repository, other != root else { return }
+    guard let other = report.repository, other != root else {
+      return report.judgement?.chain.newest?.state
+    }
     throw CommandError(
       "the law that is here is that of repository \(other)", code: "T102",
       hint: "compare the id with what the authorities have told you", status: .refused)

@@ -18,11 +18,8 @@ public struct ServedRequest: Sendable, Hashable {
     guard let (service, rest) = Self.split(commandLine), let path = Self.unquoted(rest) else {
       return nil
     }
-    var parts = path.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-      .map { String(decoding: $0, as: UTF8.self) }
-    // An address such as ssh://host/project.git begins with a slash, host:project.git does not.
-    if parts.first == "" { parts.removeFirst() }
-    if parts.last == "" { parts.removeLast() }
+    // An address such as ssh://host/project.git begins with a slash, host:project.git does not; several are one, as for git.
+    let parts = path.split(separator: UInt8(ascii: "/")).map { String(decoding: $0, as: UTF8.self) }
     guard !parts.isEmpty, parts.count <= 8, parts.allSatisfy(Self.isServable) else { return nil }
     self.service = service
     self.path = parts

@@ -198,7 +198,7 @@ def asking_for_more(team):
         f"git-upload-pack '{outside}'", "git-upload-pack 'link.git'", "git-upload-pack 'link'",
         "git-upload-pack 'te;am/project.git'", "git-upload-pack 'team/'\\''/../../outside.git'", "git-upload-pack 'unguarded.git'",
         "git-upload-pack 'team'", "git-upload-pack '-team'", "git-upload-pack ''", "git-upload-pack '/'",
-        f"git-upload-pack '{inside}/objects'", f"git-upload-pack '{inside}/.'", "git-upload-pack 'team//project.git'",
+        f"git-upload-pack '{inside}/objects'", f"git-upload-pack '{inside}/.'",
         "git-lfs-authenticate team/project.git", "scp -t .", "git-upload-pack 'team/project.gi'",
     ]
     for command in commands:
@@ -207,7 +207,7 @@ def asking_for_more(team):
             f"'{command}' is not served", done.returncode == 1 and "entangle: " in done.stderr,
             f"{done.returncode} {done.stdout} {done.stderr}")
     check("nothing of it was run", not os.path.exists(marker))
-    for path in ("team/project.git", "/team/project.git", "team/project.git/", "team/project"):
+    for path in ("team/project.git", "/team/project.git", "//team//project.git", "team/project.git/", "team/project"):
         done = team.ssh("lead", f"git-upload-pack '{path}'")
         check(f"'{path}' is served", "refs/entangle/trust" in done.stdout, done.stderr)
     for name in ("mit leer", "Prüf~1", "it's!(2)"):

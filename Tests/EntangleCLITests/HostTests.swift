@@ -123,6 +123,7 @@ import Testing
     ("git-upload-pack 'mit leer.git'", ["mit leer.git"]),
     ("git-upload-pack '\u{fc}ml/\u{5b57}.git'", ["\u{fc}ml", "\u{5b57}.git"]),
     (#"git-upload-pack 'it'\''s.git'"#, ["it's.git"]),
+    ("git-upload-pack '//a///b.git//'", ["a", "b.git"]),
     (#"git-upload-pack 'a'\!'b~c(1)'"#, ["a!b~c(1)"]),
   ])
   func `git's own requests are understood`(line: String, path: [String]) {
@@ -133,7 +134,7 @@ import Testing
     "", "git-upload-pack", "git-upload-pack ", "git-upload-pack ''", "git-upload-pack '/'",
     "git-upload-pack 'a", "git-upload-pack a'", "git-upload-pack 'a' 'b'", "git-upload-pack 'a'b'",
     "git-upload-pack '..'", "git-upload-pack 'a/../b'", "git-upload-pack 'a/.git'",
-    "git-upload-pack '-a'", "git-upload-pack --strict 'a'", "git-upload-pack 'a//b'",
+    "git-upload-pack '-a'", "git-upload-pack --strict 'a'", "git-upload-pack '//'",
     "git-upload-pack '~/a'", "git-upload-pack 'a\nb'",
     "git-upload-pack 'a;b'", "git-upload-pack m\u{fc}", "git-upload-pack a b",
     #"git-upload-pack 'a'\'b'"#, #"git-upload-pack 'a'\''"#, #"git-upload-pack 'a'\$'b'"#,

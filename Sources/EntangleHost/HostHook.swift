@@ -50,4 +50,17 @@ public enum HostHook: String, Sendable, CaseIterable {
       """
     }
   }
+
+  /// The SHA-256 of texts that earlier versions wrote, in hexadecimal: they are replaced. Any other is somebody's own.
+  public var earlier: Set<String> {
+    switch self {
+    case .preReceive: []
+    case .postReceive: ["cce9d6df5cf5404b1827262c3c5ec34afac0708538ab233f410b6637720e03d8"]
+    case .referenceTransaction:
+      [
+        "1278b8171eb62933e66ed85c87470a65f6e3e72e21e3ffc8ea73bc19e1e1a836",
+        "a35db89c3dd8b4eb8b9ab9fda3bcd4f189f2396ede5966ae297b236f024a2b30",
+      ]
+    }
+  }
 }

@@ -1,3 +1,4 @@
+import EntangleHost
 import EntangleSystem
 import Glibc
 import Testing
@@ -34,6 +35,30 @@ import Testing
     #expect(initialise().status == .ok)
     #expect(try FileSystem.status(governed.harness.home.appending("hooks/pre-receive")) != nil)
     #expect(!bad().contains { $0.contains("hook") })
+  }
+
+  @Test func `a hook of an earlier version is written anew, and no other`() throws {
+    #expect(initialise().status == .ok)
+    let hook = file("hooks/post-receive")
+    func write(_ text: String) throws {
+      try FileSystem.write(Array(text.utf8), to: hook, mode: 0o755, existing: .replace)
+    }
+    let older = """
+      #!/bin/sh
+      # Ends the turn of a push whose refs have moved; see entangle-hook-post-receive(1).
+      exec entangle hook post-receive
+
+      """
+    try write(older)
+    #expect(bad().contains { $0.contains("it is as an earlier version wrote it") })
+    #expect(initialise().output.contains("hooks/post-receive"))
+    #expect(bad().isEmpty)
+    #expect(
+      try FileSystem.read(hook, limit: 4096) == Array(HostHook.postReceive.text.utf8))
+    let own = older + "\n# mine\n"
+    try write(own)
+    #expect(bad().isEmpty && initialise().status == .ok)
+    #expect(try FileSystem.read(hook, limit: 4096) == Array(own.utf8))
   }
 
   @Test func `hooks are not looked for in the root of the file system`() throws {

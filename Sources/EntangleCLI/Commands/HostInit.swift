@@ -31,7 +31,7 @@ struct HostInit: Command {
         + "key for law of a principal of kind host, and open an epoch for that ('entangle host epoch'), every push gets "
         + "a receipt signed with it.",
       "The repository may be empty: then the first push has to bring the trust chain of that id.",
-      "A hook that is there already and is not entangle's is left, and nothing is changed: have it call "
+      "A hook that an earlier version wrote is written anew. One that is there already and is not entangle's is left, and nothing is changed: have it call "
         + "'entangle hook pre-receive' (or 'post-receive', or 'reference-transaction') with its standard input, or take it "
         + "away.",
     ], related: ["githooks(5)", "git-receive-pack(1)"])
@@ -116,7 +116,7 @@ struct HostInit: Command {
       try guarding.mendSeed()
       changes.append("\(NonceSeed.key): \(problem); now it is random, and nobody else may read it")
     }
-    for (hook, state) in hooks where state == .missing {
+    for (hook, state) in hooks where state == .missing || state == .earlier {
       changes.append("hook '\(context.texts.line(try guarding.write(hook).bytes))'")
     }
     if changes.isEmpty {

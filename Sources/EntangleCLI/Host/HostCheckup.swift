@@ -58,6 +58,9 @@ struct HostCheckup {
       switch state {
       case .ours: return HostCheck(name: name, problem: nil, hint: Self.initialise)
       case .missing: return HostCheck(name: name, problem: "it is missing", hint: Self.initialise)
+      case .earlier:
+        return HostCheck(
+          name: name, problem: "it is as an earlier version wrote it", hint: Self.initialise)
       case .foreign(let file):
         return HostCheck(
           name: name, problem: "'\(file)' does not run 'entangle hook \(hook.rawValue)'",

@@ -17,6 +17,8 @@ struct HostGuard {
   enum HookState: Equatable {
     /// The hook as entangle writes it, or one that calls it.
     case ours
+    /// The hook as an earlier entangle wrote it.
+    case earlier
     case missing
     /// A hook that does not call entangle, or that git cannot run.
     case foreign(FilePath)
@@ -62,6 +64,7 @@ struct HostGuard {
       }
       guard status.kind == .file, status.isExecutable else { return (hook, .foreign(file)) }
       let text = try attempt { try FileSystem.read(file, limit: 1 << 20) }
+      if hook.earlier.contains(context.cryptography.sha256(text).hex) { return (hook, .earlier) }
       let call = "entangle hook \(hook.rawValue)"
       let calls = String(decoding: text, as: UTF8.self).split(separator: "\n").contains {
         !$0.drop(while: \.isWhitespace).hasPrefix("#") && $0.contains(call)

@@ -217,6 +217,32 @@ def striking(team):
     team.entangle("verify", team.bare, "--trust-root", team.root)
 
 
+def lapsing(team):
+    """A result that was honest when it was made, with a key that has been revoked since: refused, and no strike."""
+    team.by("root", "deny", "lift", str(listed(team)[0]["entry"]))
+    team.push("the lift of the ban", LIST)
+    team.push("what was kept out meanwhile", team.lane("builder")[0], environment=logged_in("builder"))
+    for name, use in (("run1", "law"), ("run1-artifacts", "artifact")):
+        team.entangle("key", "new", name, "--use", use, "--no-passphrase")
+    team.by("root", "principal", "add", "runner", "--kind", "runner", "--person", "rr",
+            "--law", "run1", "--artifact", "run1-artifacts")
+    team.by("root", "edge", "add", "lead", "delegates", "runner")
+    asked = team.entangle("task", "request", "--as", "lead", "--to", "runner", "--brief", "Say", "--output", "out.txt",
+                          "--", "sh", "-c", "echo said >out.txt")
+    team.push("a runner and its task", "refs/entangle/trust", team.lane("lead")[0])
+    team.by("runner", "run", asked.strip())
+    made = team.git("for-each-ref", "--format=%(objectname):%(refname)", "refs/entangle/events/runner",
+                    "refs/entangle/artifacts").split()
+    # What the authorities do not have yet, their law does not count.
+    for ref in made:
+        team.git("update-ref", "-d", ref.split(":")[1])
+    key = re.search(r"artifact\s+([0-9a-f]{32})", team.entangle("principal", "show", "runner"))[1]
+    team.by("root", "key", "revoke", "runner", key, "--reason", "compromised")
+    team.push("the key ends", "refs/entangle/trust")
+    team.push("its result comes too late", *made, code="M102", environment=logged_in("runner"))
+    team.push("the runner is not banned", "main:refs/heads/h", environment=logged_in("runner"))
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="entangle-denylist-") as stage:
         team = Team(stage)
@@ -226,6 +252,7 @@ def main():
         ending(team)
         tampering(team)
         striking(team)
+        lapsing(team)
     return CHECKS.report("denylist")
 
 

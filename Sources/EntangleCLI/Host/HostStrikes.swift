@@ -14,7 +14,8 @@ struct HostStrikes {
     self.context = context
   }
 
-  /// Counts what was found in the push of somebody whom the login names, and keeps what it was found of.
+  /// Counts what was found in the push of somebody whom the login names, and keeps what it was found of. What was
+  /// signed with a key that counts no longer is refused, and no strike: its holder need not know yet.
   func count(
     _ findings: [Finding], by pusher: PrincipalID?, in hosted: HostedRepository
   ) throws(CommandError) {
@@ -22,7 +23,8 @@ struct HostStrikes {
     let now = try context.now()
     let spool = StrikeSpool(folder)
     var strikes: [Strike] = []
-    for finding in findings where finding.severity == .refused && finding.base == nil {
+    for finding in findings
+    where finding.severity == .refused && finding.base == nil && !finding.isLapsed {
       guard Strike(finding.code, by: pusher, at: now) != nil else { continue }
       let evidence = try keep(finding.object, spool, hosted)
       strikes += [Strike(finding.code, by: pusher, at: now, evidence: evidence)].compactMap { $0 }

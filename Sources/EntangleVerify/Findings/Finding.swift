@@ -24,38 +24,49 @@ public enum Severity: String, Sendable, Hashable, Comparable, CaseIterable {
 public struct Finding: Sendable, Hashable {
   /// The rule's permanent code, such as `L102`.
   public let code: String
-  public let severity: Severity
+  public private(set) var severity: Severity
   /// The oid or ref that it is about; `-` where there is none.
-  public let object: String
+  public private(set) var object: String
   public let title: String
-  public let detail: String
-  public let hint: String
+  public private(set) var detail: String
+  public private(set) var hint: String
   /// The object from whose own finding this one merely follows, or which would make the object of this
   /// one fall without it; nil where it stands for itself.
-  public let base: ObjectID?
-
-  /// The same finding about an object; `previous` is what stands before that on its lane, where that is
-  /// as bad already: whatever is found of the object itself, it would not stand on that.
-  func about(_ object: some CustomStringConvertible, after previous: ObjectID? = nil) -> Finding {
-    Finding(
-      code: code, severity: severity, object: object.description, title: title, detail: detail,
-      hint: hint, base: base ?? previous)
-  }
+  public private(set) var base: ObjectID?
+  /// Whether a signature is good, and all that is wrong is that its key counts no longer: no forgery.
+  public private(set) var isLapsed = false
 }
 
 extension Finding {
+  /// The same finding about an object; `previous` is what stands before that on its lane, where that is
+  /// as bad already: whatever is found of the object itself, it would not stand on that.
+  func about(_ object: some CustomStringConvertible, after previous: ObjectID? = nil) -> Finding {
+    var finding = self
+    finding.object = object.description
+    finding.base = base ?? previous
+    return finding
+  }
+
   /// The same with a way out of its own.
   func hinting(_ hint: String) -> Finding {
-    Finding(
-      code: code, severity: severity, object: object, title: title, detail: detail, hint: hint,
-      base: base)
+    var finding = self
+    finding.hint = hint
+    return finding
   }
 
   /// The same where what would be needed to refuse it is not there.
   func undecided(because detail: String) -> Finding {
-    Finding(
-      code: code, severity: min(severity, .undecided), object: object, title: title,
-      detail: "\(self.detail); \(detail)", hint: hint, base: base)
+    var finding = self
+    finding.severity = min(severity, .undecided)
+    finding.detail += "; \(detail)"
+    return finding
+  }
+
+  /// The same where the signature itself is good.
+  func lapsed() -> Finding {
+    var finding = self
+    finding.isLapsed = true
+    return finding
   }
 }
 

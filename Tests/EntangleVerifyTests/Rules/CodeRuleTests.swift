@@ -5,6 +5,16 @@ import Testing
 @Suite struct CodeRuleTests {
   @Test(arguments: Vector.code + Vector.artifacts + Vector.refs)
   func `a rule for code and refs refuses its attack alone`(vector: Vector) { vector.check() }
+
+  @Test func `a manifest's good signature with a key that counts no longer is no forgery`() {
+    let lapsed = Vector.revocation.filter { $0.code == "M102" }
+    let forged = Vector.artifacts.filter { $0.code == "M102" }
+    #expect(lapsed.count == 1 && forged.count == 2)
+    for vector in lapsed + forged {
+      let found = Vector.story(vector.attack).report().findings.filter { $0.code == "M102" }
+      #expect(found.map(\.isLapsed) == [lapsed.contains { $0.name == vector.name }], "\(found)")
+    }
+  }
 }
 
 extension Vector {

@@ -21,13 +21,14 @@ struct M102ManifestSignatureInvalid: EventRule {
     guard let key else {
       return [Self.broken("\(envelope.keyID) is no artifact key of the runner")]
     }
-    let time = context.event.commit.time
-    guard key.isInWindow(time), !context.isRevoked(key.publicKey, at: time) else {
-      return [Self.broken("\(envelope.keyID) is out of its window or revoked")]
-    }
     let isValid = KeySignature(bytes: envelope.signature)?.isValid(
       over: Envelope.signedData(payload: envelope.payload), by: key.publicKey,
       cryptography: context.cryptography)
-    return isValid == true ? [] : [Self.broken("Ed25519 does not accept it")]
+    guard isValid == true else { return [Self.broken("Ed25519 does not accept it")] }
+    let time = context.event.commit.time
+    guard key.isInWindow(time), !context.isRevoked(key.publicKey, at: time) else {
+      return [Self.broken("\(envelope.keyID) is out of its window or revoked").lapsed()]
+    }
+    return []
   }
 }

@@ -85,6 +85,9 @@ def importing(south, north):
     south.push("as yet all push", "main:refs/heads/a", environment=logged_in("mason"))
     south.push("the bans", LIST)
     south.push("a branch by the banned", "main:refs/heads/b", code="H120", environment=logged_in("mason"))
+    south.push("he is named as here", "main:refs/heads/b", said="'mason' is banned until", environment=logged_in("mason"))
+    there = f"by 'root', of 'builder@{north.root[:12]}')"
+    south.push("and as there", "main:refs/heads/b", said=there, environment=logged_in("mason"))
     south.push("others push, of the same name too", "main:refs/heads/b", environment=logged_in("builder"))
     south.push("the law alone is let in", "refs/entangle/trust", environment=logged_in("mason"))
     south.entangle("verify")

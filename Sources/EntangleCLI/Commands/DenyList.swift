@@ -7,9 +7,8 @@ struct DenyList: Command {
     ["deny", "list"], summary: "list who is banned, why and until when", category: .host,
     options: [.flag("all", help: "also bans that are lifted or over")] + Record.options,
     details: [
-      "One line each: number, subject, reason, end, who made it, and whether it holds. Of one that was made in "
-        + "another repository, the subject and who made it are of that one, whose id begins with what stands behind the "
-        + "'@'. A denylist of which the "
+      "One line each: number, subject, reason, end, who made it, and whether it holds. Of one that was made in another repository, the subject "
+        + "is of that one, whose id begins with what stands behind the '@', and who made it took it in here. A denylist of which the "
         + "verifier finds something wrong is not listed: 'entangle deny verify' tells what."
     ], environment: RepositoryAccess.environment,
     related: ["entangle-deny-add(1)", "entangle-deny-verify(1)"])
@@ -39,7 +38,8 @@ struct DenyList: Command {
       try context.output.json(.object(members))
     } else {
       try context.output.write(
-        TextTable.text(rows.map { cells($0.row, standing($0.row, $0.holds, at: now)) }))
+        TextTable.text(
+          rows.map { cells($0.row, standing($0.row, $0.holds, at: now)) }))
     }
     return .ok
   }
@@ -52,15 +52,10 @@ struct DenyList: Command {
 
   private func cells(_ row: Denylist.Row, _ standing: String) -> [String] {
     [
-      String(row.entry.sequence), row.ban.subject.description + place(row), row.ban.reason.rawValue,
+      String(row.entry.sequence), row.subject, row.ban.reason.rawValue,
       row.ban.expires?.description ?? "never", row.entry.reporter.principal.text,
       standing,
     ]
-  }
-
-  /// What stands behind a name of another repository.
-  private func place(_ row: Denylist.Row) -> String {
-    row.imported.map { "@\($0.origin.repository.hex.prefix(12))" } ?? ""
   }
 
   private func document(_ row: Denylist.Row, holds: Bool) -> JSONValue {

@@ -25,10 +25,21 @@ public struct Denylist: Sendable {
       return holds(at: moment) && key != nil
     }
 
+    /// Whom it names; of one that was made elsewhere, with where that was, since the name is of there.
+    public var subject: String {
+      ban.subject.description + (imported.map { "@\($0.origin.repository.hex.prefix(12))" } ?? "")
+    }
+
     /// Where it was made, if that was elsewhere.
     public var imported: ImportedEntry? {
       if case .imported(let imported) = entry.content { imported } else { nil }
     }
+  }
+
+  /// A ban that keeps out a push, and whom of this repository it does so for.
+  public struct Bar: Sendable {
+    public let row: Row
+    public let subject: BannedSubject
   }
 
   /// The newest entry.
@@ -77,16 +88,16 @@ public struct Denylist: Sendable {
   public func ban(
     of pusher: PrincipalID?, lanes: [Lane], at moment: Timestamp, cryptography: any Cryptography,
     law: () -> TrustState?
-  ) -> Row? {
+  ) -> Bar? {
     let holding = rows.filter { $0.holds(at: moment) }
     let state = holding.contains { $0.imported != nil } ? law() : nil
-    return holding.first { row in
-      guard let imported = row.imported else {
-        return row.ban.subject.bars(pusher, lanes)
-      }
-      guard let state else { return false }
-      return imported.subjects(in: state, cryptography).contains { $0.bars(pusher, lanes) }
-    }
+    return holding.lazy.compactMap { row -> Bar? in
+      let subjects =
+        row.imported.map { imported in
+          state.map { imported.subjects(in: $0, cryptography) } ?? []
+        } ?? [row.ban.subject]
+      return subjects.first { $0.bars(pusher, lanes) }.map { Bar(row: row, subject: $0) }
+    }.first
   }
 }
 

@@ -6,7 +6,7 @@ public struct AdmissionFacts: Sendable {
   public let updates: [PushedRef]
   let limits = ReadLimits()
   /// The ban that holds of the pusher or of a lane that would move.
-  public var ban: Denylist.Row?
+  public var ban: Denylist.Bar?
   /// Whether the denylist cannot be read.
   public var isDenylistBroken = false
   /// How it stands with the proof of a token; nil where the host has given out none.

@@ -72,7 +72,7 @@ struct AdmissionVector: Sendable, CustomTestStringConvertible {
     return sure(reader.denylist(at: sure(story.refs[DenylistEntry.ref])))
   }()
 
-  private static func ban(at moment: Timestamp) -> Denylist.Row? {
+  private static func ban(at moment: Timestamp) -> Denylist.Bar? {
     banned.ban(
       of: id("builder"), lanes: [], at: moment, cryptography: Story.hasher, law: { nil })
   }

@@ -17,7 +17,7 @@ import Testing
     {
       list.ban(
         of: pusher.map { id($0) }, lanes: lanes, at: moment, cryptography: Story.hasher,
-        law: { nil })?.entry.sequence
+        law: { nil })?.row.entry.sequence
     }
     let reader = DenylistReader(objects: story.objects, cryptography: story.cryptography)
     let list = sure(reader.denylist(at: sure(story.refs[DenylistEntry.ref])))

@@ -22,12 +22,18 @@ import Testing
   private static func ban(
     _ story: Story, of pusher: String?, lanes: [Lane] = [], at moment: Timestamp? = nil
   ) -> Int64? {
+    bar(story, of: pusher, lanes: lanes, at: moment)?.row.entry.sequence
+  }
+
+  private static func bar(
+    _ story: Story, of pusher: String?, lanes: [Lane] = [], at moment: Timestamp? = nil
+  ) -> Denylist.Bar? {
     let reader = DenylistReader(objects: story.objects, cryptography: story.cryptography)
     let list = sure(reader.denylist(at: sure(story.refs[DenylistEntry.ref])))
     let law = story.report().judgement?.chain.newest?.state
     return list.ban(
       of: pusher.map { id($0) }, lanes: lanes, at: moment ?? at(600),
-      cryptography: story.cryptography, law: { law })?.entry.sequence
+      cryptography: story.cryptography, law: { law })
   }
 
   @Test func `an imported ban is of who has the keys here, while the law believes the host`() {
@@ -49,6 +55,8 @@ import Testing
       story.take(1)
     }
     #expect(Self.ban(renamed, of: "mason") == 1)
+    #expect(Self.bar(renamed, of: "mason")?.subject == BannedSubject(id("mason")))
+    #expect(Self.bar(renamed, of: "mason")?.row.subject.hasPrefix("builder@") == true)
     #expect(Self.ban(renamed, of: "builder") == nil)
     let later = Self.story { story in
       story.take(1)

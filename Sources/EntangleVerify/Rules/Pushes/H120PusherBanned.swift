@@ -18,13 +18,16 @@ struct H120PusherBanned: AdmissionRule {
           .hinting("whoever keeps the server mends the ref; 'entangle deny verify' tells more")
       ]
     }
-    guard let row = facts.ban else { return [] }
+    guard let ban = facts.ban else { return [] }
+    let row = ban.row
     let until = row.ban.expires.map { "until \($0)" } ?? "with no end"
     let reporter = row.entry.reporter.principal
+    // (What he is called where the ban was made may be the name of somebody else here.)
+    let origin = row.imported == nil ? "" : ", of '\(row.subject)'"
     return [
       Self.broken(
-        "'\(row.ban.subject)' is banned \(until): \(row.ban.reason.rawValue) (entry "
-          + "\(row.entry.sequence), by '\(reporter)')"
+        "'\(ban.subject)' is banned \(until): \(row.ban.reason.rawValue) (entry "
+          + "\(row.entry.sequence), by '\(reporter)'\(origin))"
       )
       .hinting(
         "to appeal, show entry \(row.entry.sequence) to an authority or to '\(reporter)': "

@@ -73,6 +73,23 @@ struct SlipTests {
     #expect(told("deny lift 2", .refused) == "entangle: [D109] no ban has the number 2" + hint)
   }
 
+  @Test("a ban of a key that signs neither events nor push certificates")
+  func banOfOtherKey() throws {
+    for (name, use) in [("robin", "law"), ("robin-artifacts", "artifact")] {
+      try governed.succeed("key new \(name) --use \(use) --no-passphrase")
+    }
+    try governed.succeed(
+      "principal add robin --kind runner --person rr --law robin --artifact robin-artifacts")
+    let shown = try governed.succeed("principal show robin").split(separator: "\n")
+    let line = try #require(shown.first { $0.contains("artifact") }).split(separator: " ")
+    let key = try #require(line.first { $0.utf8.count == 32 })
+    #expect(
+      told("deny add robin/\(key) --reason compromised", .refused)
+        == "entangle: a ban of 'robin/\(key)' would bar nobody: the key signs neither events nor push "
+        + "certificates\nhint: 'entangle key revoke robin \(key)' ends it; a ban of 'robin' bars all his logins\n"
+    )
+  }
+
   @Test("a proposal of nothing")
   func nothing() throws {
     let tip = try stage.tip("HEAD").prefix(10)

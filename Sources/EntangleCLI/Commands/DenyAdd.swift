@@ -21,7 +21,9 @@ struct DenyAdd: Command {
     operands: [
       OperandSpec(
         "principal", form: .principal,
-        help: "whom: a principal with all its keys, or <principal>/<key id> for one of them")
+        help:
+          "whom: a principal with all its keys, or <principal>/<key id> for one of them that signs events or code"
+      )
     ],
     details: [
       "Authorities, and operators whose role is operator or more. The entry is signed and put behind what stands at "
@@ -66,7 +68,8 @@ struct DenyAdd: Command {
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     let bytes = try evidence.map { path throws(CommandError) in try read(path, in: context) }
     let composer = try DenylistComposer(actor, in: context)
-    guard composer.session.state.state.principals[subject.principal] != nil else {
+    let law = composer.session.state.state
+    guard law.principals[subject.principal] != nil else {
       throw CommandError(
         "there is no principal '\(subject.principal)'", code: "D107",
         hint: "entangle principal list", status: .refused)
@@ -75,6 +78,12 @@ struct DenyAdd: Command {
       throw CommandError(
         "'\(subject.principal)' would ban himself",
         hint: "'entangle key revoke' ends a key of one's own", status: .refused)
+    }
+    if let key = subject.key, subject.barsNobody(in: law, context.cryptography) {
+      throw CommandError(
+        "a ban of '\(subject)' would bar nobody: the key signs neither events nor push certificates",
+        hint: "'entangle key revoke \(subject.principal) \(key)' ends it; a ban of "
+          + "'\(subject.principal)' bars all his logins", status: .refused)
     }
     let digest = bytes.map { context.cryptography.sha256($0) }
     let kept = isWithheld ? nil : bytes

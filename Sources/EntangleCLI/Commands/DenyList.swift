@@ -7,7 +7,8 @@ struct DenyList: Command {
     ["deny", "list"], summary: "list who is banned, why and until when", category: .host,
     options: [.flag("all", help: "also bans that are lifted or over")] + Record.options,
     details: [
-      "One line each: number, subject, reason, end, who made it, and whether it holds. Of one that was made in another repository, the subject "
+      "One line each: number, subject, reason, end, who made it, and whether it holds; a ban of a key that signs "
+        + "neither events nor push certificates bars nobody. Of one that was made in another repository, the subject "
         + "is of that one, whose id begins with what stands behind the '@', and who made it took it in here. A denylist of which the "
         + "verifier finds something wrong is not listed: 'entangle deny verify' tells what."
     ], environment: RepositoryAccess.environment,
@@ -39,13 +40,21 @@ struct DenyList: Command {
     } else {
       try context.output.write(
         TextTable.text(
-          rows.map { cells($0.row, standing($0.row, $0.holds, at: now)) }))
+          rows.map { cells($0.row, standing($0.row, $0.holds, at: now, law?.state, context)) }))
     }
     return .ok
   }
 
-  private func standing(_ row: Denylist.Row, _ holds: Bool, at now: Timestamp) -> String {
+  private func standing(
+    _ row: Denylist.Row, _ holds: Bool, at now: Timestamp, _ law: TrustState?,
+    _ context: CommandContext
+  ) -> String {
     if let lift = row.lift { return "lifted by \(lift.sequence)" }
+    if holds, row.imported == nil, let law,
+      row.ban.subject.barsNobody(in: law, context.cryptography)
+    {
+      return "bars nobody"
+    }
     if holds { return "holds" }
     return row.holds(at: now) ? "not believed" : "over"
   }

@@ -109,6 +109,14 @@ extension BannedSubject {
     }
     return lanes.contains(Lane(principal: principal, key: key))
   }
+
+  /// Whether it is a key that signs neither events nor push certificates, so that a ban of it keeps nobody out.
+  public func barsNobody(in state: TrustState, _ cryptography: any Cryptography) -> Bool {
+    let held = state.principals[principal]?.keys.first {
+      cryptography.keyID($0.publicKey) == key
+    }
+    return held?.uses.isDisjoint(with: [.law, .code]) ?? false
+  }
 }
 
 extension ImportedEntry {

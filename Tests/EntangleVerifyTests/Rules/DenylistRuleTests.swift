@@ -36,6 +36,18 @@ import Testing
     #expect(reader.denylist(at: story.base.id) == nil)
   }
 
+  @Test func `a ban of a key that signs neither events nor code keeps nobody out`() {
+    let story = Story()
+    let law = sure(sure(story.report().judgement).chain.newest).state
+    func barsNobody(_ name: String, _ key: TestKey? = nil) -> Bool {
+      let keyID = key.map { story.cryptography.keyID($0.publicKey) }
+      return BannedSubject(id(name), key: keyID).barsNobody(in: law, story.cryptography)
+    }
+    #expect(barsNobody("runner1", .runnerArtifact))
+    #expect(!barsNobody("runner1") && !barsNobody("runner1", .runner))
+    #expect(!barsNobody("builder", .builderCode) && !barsNobody("builder", .runnerArtifact))
+  }
+
   @Test func `no event and no branch rests on a ban`() {
     var story = Story()
     story.deny()

@@ -213,6 +213,12 @@ def striking(team):
     team.push("so he pushes on", "main:refs/heads/g", environment=logged_in("reviewer"))
     team.entangle("fetch")
     check("one is banned", [item["subject"] for item in listed(team)] == ["builder"], listed(team))
+    tip = team.git("rev-parse", LIST)
+    team.git("update-ref", LIST, LIST + "~1")
+    done = team.run(BINARY, "deny", "add", "lead", "--reason", "flood", "--as", "root")
+    check("no entry is made beside the host's", done.returncode == 1 and "[J112]" in done.stderr, done.stderr)
+    check("and the way out is told", "'git update-ref -d refs/entangle/denylist'" in done.stderr, done.stderr)
+    team.git("update-ref", LIST, tip)
     team.entangle("verify")
     team.entangle("verify", team.bare, "--trust-root", team.root)
 

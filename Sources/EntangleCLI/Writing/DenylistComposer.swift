@@ -64,11 +64,13 @@ struct DenylistComposer {
     return sequence
   }
 
-  /// Has the verifier judge the denylist with the new entry; throws what it finds.
+  /// Has the verifier judge the denylist with the new entry, by what the host has signed of it too; throws what it finds.
   private func judge(_ id: ObjectID) throws(CommandError) {
     let refs =
-      session.governed.entangleRefs.filter { $0.name == EntangleRef.trustName }
-      + [(name: DenylistEntry.ref, id: id)]
+      session.governed.entangleRefs.filter { ref in
+        if case .receipts = EntangleRef(ref.name, format: ref.id.format) { return true }
+        return ref.name == EntangleRef.trustName
+      } + [(name: DenylistEntry.ref, id: id)]
     let findings = DenylistAccess.findings(
       session.governed.input(
         refs: refs, branches: [:], trustRoot: session.trustRoot, now: session.now,

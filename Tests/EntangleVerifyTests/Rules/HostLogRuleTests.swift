@@ -79,6 +79,28 @@ import Testing
     #expect(story.report(continuing: record).findings.map(\.code) == ["J112"])
   }
 
+  @Test func `an entry made beside the host's is told apart from a denylist taken back`() {
+    func found(_ act: @escaping @Sendable (inout Story) -> Void) -> [Finding] {
+      Vector.story { plan in
+        plan.host()
+        plan.finally { story in
+          story.deny()
+          story.deny()
+          story.receive()
+          act(&story)
+        }
+      }.report().findings
+    }
+    let back = found { $0.refs[DenylistEntry.ref] = $0.entries[0].id }
+    #expect(back.map(\.code) == ["J112"] && back.allSatisfy { $0.hint.hasPrefix("fetch it") })
+    let beside = found { story in
+      story.entries.removeLast()
+      story.deny { $0.ban(BannedSubject(id("lead"))) }
+    }
+    #expect(beside.map(\.code) == ["J112"])
+    #expect(beside.allSatisfy { $0.hint.hasPrefix("'git update-ref -d refs/entangle/denylist'") })
+  }
+
   @Test func `law that is void may be left, and no other`() {
     var server = PushVector.earlier
     server.fork()

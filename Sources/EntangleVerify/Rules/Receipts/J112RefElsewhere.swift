@@ -30,6 +30,12 @@ struct J112RefElsewhere: RepositoryRule {
         return nil
       }
       guard !stands else { return nil }
+      if let ref = here[name], ref.place == .denylist, isBeside(left, at: ref.id, context) {
+        return Self.broken(
+          "\(left.id) by receipt \(position.place) is not on it: an entry was made beside it"
+        ).about(name)
+          .hinting("'git update-ref -d \(name)', then 'entangle fetch' and 'entangle deny' again")
+      }
       return Self.broken(
         here[name] == nil
           ? "no landing leads on from \(left.id), where receipt \(position.place) left it"
@@ -44,6 +50,14 @@ struct J112RefElsewhere: RepositoryRule {
   ) -> Bool {
     guard let settled = context.settled, let log = context.judgement?.log else { return false }
     return settled.holds(name, at: id) && log.isRecorded(position.place)
+  }
+
+  /// Whether what the host has left is here, and the denylist has an entry that it knows nothing of: whoever bans without
+  /// having fetched makes such a one, and the host has done nothing wrong.
+  private func isBeside(
+    _ left: ObjectReference, at id: ObjectID, _ context: RepositoryContext
+  ) -> Bool {
+    context.reference(left.id) == left && !context.denylist.holds(id, from: left.id)
   }
 
   private func isReached(

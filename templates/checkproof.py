@@ -48,7 +48,6 @@ def signer(armour, namespace, message, is_code=False):
         # ssh-keygen takes greater ones, too, which anybody can make of a valid signature.
         need(int.from_bytes(last, "little") < 2**252 + 0x14def9dea2f79cd65812631a5cf5d3ed, "a signature's last number")
     return wire
-
 def is_revoked(key, at):
     return "revoked" in key and (key["revoked"]["reason"] != "retired" or at > seconds(key["revoked"]["at"]))
 def changes(old, new):
@@ -264,15 +263,16 @@ class State:
                 yield rank > 0 and {**kept, **now, "keys": 0} == kept and {*was["keys"]} > {*now.get("keys", [])}
             else:
                 yield path[:9] == "services/" and rank >= 1 + bool(now) and {*now} <= {*was, "access", "allowed"}
-                is_same = now.get("access") in (None, was.get("access"))
-                is_less = is_same and {*now.get("allowed", [])} <= {*was.get("allowed", [])}
-                yield is_less or was.get("access") == "public"
+                yield self.principals[path[9:-5]]["tenant"] == maker["tenant"]
+                same = now.get("access") in (None, was.get("access"))
+                yield was.get("access") == "public" or same and {*now.get("allowed", [])} <= {*was.get("allowed", [])}
     def answer(self, who, to):
         """Of a request to a service: 2 where its access list lets it in, 1 where its verdict decides, else 0."""
-        law = {} if who == to or "status" in self.principals[to] else self.others.get(f"services/{to}.json", {})
-        is_contact = law.get("access") == "contacts" and self.edges.get((who, "contacts", to))
-        is_in = is_contact or law.get("access") == "public" or who in law.get("allowed", [])
-        return 2 if is_in else int("decidesConnections" in law)
+        giver, taker = self.principals[who]["tenant"], self.principals[to]["tenant"]
+        is_far = who == to or giver != taker and f"bridges/{giver}/{taker}.json" not in self.others
+        law = {} if is_far or "status" in self.principals[to] else self.others.get(f"services/{to}.json", {})
+        lists = {"public": [who], "contacts": [who] if self.edges.get((who, "contacts", to)) else []}
+        return 2 if who in lists.get(law.get("access"), law.get("allowed", [])) else int("decidesConnections" in law)
     def binds(self, event, counted):
         """Whether it must permit an event: as the state named, or as a later one that takes something away."""
         is_his = not self.maker or self.rank >= 1 or self.maker["id"] == event.who

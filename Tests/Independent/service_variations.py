@@ -5,6 +5,7 @@ import json
 
 import entangle_format as form
 from law_variations import OP
+from tenant_variations import BRIDGE
 
 PATH = "services/shop.json"
 PUBLIC = {"access": "public"}
@@ -101,6 +102,32 @@ def register(attack, benign):
     shop("introduction-in-place-of-a-list", "W122", only("lead"), introduce,
          connect(causes=["intro"]), more=may_introduce)
 
+    # Tenants
+
+    def far(*bridges):
+        """The service is of another tenant, and there are bridges."""
+        def more(story):
+            def change(draft):
+                path = "principals/service/shop.json"
+                value = json.loads(draft.files[path])
+                value["tenant"] = "umbrella"
+                draft.files[path] = form.canonical_json(value)
+                draft.files.update({f"bridges/{one}.json": BRIDGE for one in bridges})
+            story.hook("trust", "principals", change)
+        return more
+    there, back = "acme/umbrella", "umbrella/acme"
+    shop("service-over-a-bridge", None, PUBLIC, connect(), ask("connect"), more=far(there))
+    shop("service-of-another-tenant", "W122", PUBLIC, connect(), more=far())
+    shop("service-against-the-bridge", "W122", PUBLIC, connect(), more=far(back))
+    shop("service-of-another-tenant-with-a-list", "W122", only("builder"), connect(), more=far())
+    shop("service-of-another-tenant-decides", "W122", {"decidesConnections": True}, connect(), more=far())
+
+    def unbridged(story):
+        files = {path: data for path, data in story.latest().files.items() if path != f"bridges/{there}.json"}
+        story.publish("unbridged", 43, files, ["root", "keeper"], story.cuts())
+    shop("service-bridge-gone-before-a-question", "W122", PUBLIC, connect(), unbridged, ask("connect"), more=far(there))
+    shop("service-bridge-gone-after-the-request", None, PUBLIC, connect(), unbridged, more=far(there))
+
     # Verdicts
 
     decides = only("lead", decides=True)
@@ -169,13 +196,13 @@ def register(attack, benign):
 
     # Who may change it
 
-    def operator(name, codes, role, before, after):
+    def operator(name, codes, role, before, after, tenant="acme"):
         def more(story):
             story.people["op"] = ("operator", "olga", {"law": ["law"]})
 
             def grant(draft):
                 value = json.loads(draft.files[OP])
-                value.update({"role": role, "roleUntil": form.timestamp(story.at(47))})
+                value.update({"role": role, "roleUntil": form.timestamp(story.at(47)), "tenant": tenant})
                 draft.files[OP] = form.canonical_json(value)
             story.hook("trust", "principals", grant)
         shop(name, codes, before, law(after, signers=["op"]), more=more)
@@ -184,6 +211,8 @@ def register(attack, benign):
     operator("viewer-takes-a-list-away", "T127", "viewer", PUBLIC, None)
     operator("admin-narrows-a-list", None, "admin", {**PUBLIC, "decidesConnections": True},
              only("lead"))
+    operator("operator-of-another-tenant-takes-a-list-away", "T127", "operator", PUBLIC, None, "umbrella")
+    operator("admin-of-another-tenant-narrows-a-list", "T127", "admin", PUBLIC, only("lead"), "umbrella")
     operator("admin-shortens-a-list", None, "admin", only("builder", "lead"), only("lead"))
     operator("admin-lengthens-a-list", "T127", "admin", only("lead"), only("builder", "lead"))
     operator("admin-opens-a-list", "T127", "owner", CONTACTS, PUBLIC)

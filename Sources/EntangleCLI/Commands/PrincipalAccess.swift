@@ -22,7 +22,9 @@ struct PrincipalAccess: Command {
         + "'contacts' those with an enabled edge 'contacts' to it, 'none' nobody. Whoever is not let in "
         + "is rejected, but with '--decides' may ask, and the service's verdict decides. A service that "
         + "nothing was said of rejects everybody, and so does 'none' without '--decides'.",
-      "Authorities open a list; an operator may only narrow it ('admin') or take it away "
+      "No list lets in who is of another tenant, but over a bridge from there (entangle-tenant-bridge(1)), and then "
+        + "as it says.",
+      "Authorities open a list; an operator of the service's tenant may only narrow it ('admin') or take it away "
         + "('operator'). Who loses access loses it at once, whatever state its next request names.",
     ], environment: ActorOptions.environment)
 

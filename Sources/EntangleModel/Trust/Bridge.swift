@@ -27,3 +27,10 @@ public struct Bridge: Sendable, Hashable, Comparable, CustomStringConvertible {
     left.path.utf8.lexicographicallyPrecedes(right.path.utf8)
   }
 }
+
+extension TrustState {
+  /// Whether anything passes from one tenant to another: where they are one, or there is a bridge that way.
+  public func joins(_ from: PrincipalID, to: PrincipalID) -> Bool {
+    from == to || bridges.contains(Bridge(from: from, to: to))
+  }
+}

@@ -129,15 +129,16 @@ public struct ServiceAccess: Sendable, Hashable {
 
 extension TrustState {
   /// What becomes of somebody's request for a connection with a service: nothing unless the service is
-  /// active and its access list says more.
+  /// active and its access list says more, and nothing between tenants without a bridge.
   public func answer(to requester: PrincipalID, by service: PrincipalID) -> ServiceAccess.Answer {
     guard requester != service, let access = services[service],
-      let principal = principals[service], principal.kind == .service, principal.status == .active
+      let principal = principals[service], principal.kind == .service, principal.status == .active,
+      let from = principals[requester]?.tenant, joins(from, to: principal.tenant)
     else { return .rejected }
     let isListed =
       switch access.list {
       case nil: false
-      case .open?: principals[requester] != nil
+      case .open?: true
       case .allowlist(let names)?: names.contains(requester)
       case .contacts?: allows(Edge(from: requester, relation: .contacts, to: service))
       }

@@ -10,9 +10,20 @@ struct ServiceNeed {
   /// Whether a trust state has it so.
   func isMet(in state: TrustState) -> Bool { state.answer(to: requester, by: service) >= least }
 
+  /// The tenants of the two, where a state lets nothing pass from the one to the other.
+  func missingBridge(in state: TrustState) -> (from: PrincipalID, to: PrincipalID)? {
+    guard let from = state.principals[requester]?.tenant,
+      let to = state.principals[service]?.tenant, !state.joins(from, to: to)
+    else { return nil }
+    return (from, to)
+  }
+
   /// Why a state that does not have it so does not.
   func shortfall(in state: TrustState) -> String {
     if state.principals[service]?.status != .active { return "'\(service)' is not active" }
+    if let (from, to) = missingBridge(in: state) {
+      return "'\(service)' is of '\(to)', to which no bridge leads from '\(from)'"
+    }
     guard let access = state.services[service] else { return "'\(service)' has no access list" }
     return access.decidesConnections
       ? "'\(service)' lets '\(requester)' in by its verdict alone"

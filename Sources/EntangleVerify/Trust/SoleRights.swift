@@ -80,7 +80,10 @@ public struct SoleRights {
     }
     for id in Set(old.services.keys).union(new.services.keys).sorted() {
       let (before, now) = (old.services[id], new.services[id])
-      if before != now, !isAllowed(before, now) { found.append(ServiceAccess.path(id)) }
+      let isAtHome = new.principals[id]?.tenant == maker.tenant
+      if before != now, !(isAtHome && isAllowed(before, now)) {
+        found.append(ServiceAccess.path(id))
+      }
     }
     return found
   }

@@ -36,11 +36,13 @@ extension Vector {
 
   /// What an operator does alone with a principal or edge, of his own tenant or of another.
   private static func alone(
-    _ name: String, _ role: Role, _ edit: @escaping @Sendable (inout StateDraft) -> Void
+    _ name: String, _ role: Role, in law: @escaping Change = { _ in },
+    _ edit: @escaping @Sendable (inout StateDraft) -> Void
   ) -> Vector {
     func plan(_ tenant: String) -> Change {
       { plan in
         plan.steps = [.workRequest]
+        law(&plan)
         plan.state(1) { draft in
           var op = Principal(
             id: id("op"), kind: .operator,
@@ -53,6 +55,26 @@ extension Vector {
       }
     }
     return Vector("T127", name, twin: plan("acme"), attack: plan("umbrella"))
+  }
+
+  /// The builder asks a service of another tenant, and there are bridges.
+  private static func across(
+    _ bridges: [Bridge], _ list: ServiceAccess.List?, decides: Bool = false
+  ) -> Change {
+    { plan in
+      shop(&plan, ServiceAccess(list, decidesConnections: decides)) { $0.connect(.builder, "shop") }
+      for version in [1, 2] {
+        plan.state(version) { draft in
+          if version == 1 { move("shop", in: &draft) }
+          for bridge in bridges { draft.files[bridge.path] = Bridge.canonical }
+        }
+      }
+    }
+  }
+
+  /// The access list of a service, which lets in everybody.
+  private static let open: Change = { plan in
+    shop(&plan, ServiceAccess(.open, decidesConnections: false))
   }
 
   static let tenants: [Vector] = [
@@ -92,6 +114,25 @@ extension Vector {
     alone("an edge of another tenant made by an operator", .admin) {
       $0.edges[Edge(from: id("builder"), relation: .delegates, to: id("runner1"))] = true
     },
+    alone("an access list of another tenant's service taken away", .operator, in: open) {
+      $0.services = [:]
+    },
+    alone("an access list of another tenant's service narrowed", .admin, in: open) {
+      $0.services[id("shop")] = ServiceAccess(.contacts, decidesConnections: false)
+    },
+    Vector(
+      "W122", "a request into another tenant",
+      twin: across([bridge], .open), attack: across([], .open)),
+    Vector(
+      "W122", "a request into another tenant, by who is on the list",
+      twin: across([bridge], .allowlist([id("builder")])),
+      attack: across([], .allowlist([id("builder")]))),
+    Vector(
+      "W122", "a request into another tenant, for the service to decide on",
+      twin: across([bridge], nil, decides: true), attack: across([], nil, decides: true)),
+    Vector(
+      "W122", "a request against the bridge", twin: across([bridge], .open),
+      attack: across([Bridge(from: bridge.to, to: bridge.from)], .open)),
     Vector(
       "T127", "a bridge by an operator alone",
       twin: { plan in

@@ -20,7 +20,7 @@ struct T136TenantsJoined: TrustRule {
       guard let from = state.principals[edge.from]?.tenant,
         let to = state.principals[edge.to]?.tenant
       else { return false }
-      return from != to && !state.bridges.contains(Bridge(from: from, to: to))
+      return !state.joins(from, to: to)
     }
     return loops.map { Self.broken("a bridge from '\($0.from)' to itself") }
       + joined.map { edge in

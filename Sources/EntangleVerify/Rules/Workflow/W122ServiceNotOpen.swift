@@ -1,7 +1,8 @@
 internal import EntangleModel
 
 /// A request for a connection with a service must be let in by its access list, or handed over to its verdict;
-/// and so must whoever asks it over the connection, or is accepted, still be. No list lets in nobody. Stops:
+/// and so must whoever asks it over the connection, or is accepted, still be. No list lets in nobody, and none
+/// somebody of another tenant without a bridge. Stops:
 /// somebody who talks a service into what its law does not give it; access that is left open since nobody
 /// has closed it; an introduction used as a right.
 struct W122ServiceNotOpen: EventRule {
@@ -10,7 +11,8 @@ struct W122ServiceNotOpen: EventRule {
     rule:
       "A request for a connection with a service must be let in by its access list, or handed over to "
       + "its verdict, in the state named; and so must whoever asks it over the connection, or is "
-      + "accepted, still be. A service without an access list lets in nobody.",
+      + "accepted, still be. A service without an access list lets in nobody, and none lets in "
+      + "somebody of another tenant without a bridge.",
     stops:
       "access that is open since nobody has closed it; an introduction, or an old connection, used "
       + "as a right.",
@@ -22,6 +24,8 @@ struct W122ServiceNotOpen: EventRule {
     guard let need = context.serviceNeed, let state = context.named?.state,
       !need.isMet(in: state)
     else { return [] }
-    return [Self.broken(need.shortfall(in: state))]
+    let finding = Self.broken(need.shortfall(in: state))
+    guard let (from, to) = need.missingBridge(in: state) else { return [finding] }
+    return [finding.hinting("'entangle tenant bridge \(from) \(to)' where that is meant")]
   }
 }

@@ -20,6 +20,7 @@ import sys
 import tempfile
 import time
 
+from badinput import make_clock
 from clone import Clone
 from gate import BINARY, CHECKS, EVERYTHING, OBJECT_FORMAT, Team, check, found
 
@@ -512,6 +513,21 @@ def renewing(team):
     check("nothing was lost", lost in team.git("--git-dir", team.bare, "rev-list", team.lane("lead")[0]))
 
 
+def ahead(stage):
+    """A host whose clock is a day ahead for one push: a clone holds its log back, and does not call it gone."""
+    os.mkdir(stage)
+    team = Team(stage)
+    team.stage = stage
+    make_clock(team)
+    root = found(team)
+    open_epoch(team, root)
+    team.entangle("fetch")
+    team.push("a push that comes a day early", "main:refs/heads/early", environment=team.later(86_400))
+    done = team.run(BINARY, "clone", "--trust-root", root, team.bare, os.path.join(stage, "clone"))
+    check("the log is held", done.returncode == 2 and "held: [J105]" in done.stderr, done.stderr)
+    check("it is not gone", "J107" not in done.stderr, done.stderr)
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="entangle-receipts-") as stage:
         team = Team(stage)
@@ -526,6 +542,7 @@ def main():
         noting(team)
         sharing(team)
         renewing(team)
+        ahead(os.path.join(stage, "ahead"))
     return CHECKS.report("receipts")
 
 

@@ -28,6 +28,9 @@ struct OfferJudgement {
   /// What the verifier said with all that may move in its new place; nil where nothing was offered.
   private(set) var last: Report?
 
+  /// The names of the offered refs that are held back.
+  private var held: Set<String> = []
+
   private let governed: GovernedRepository
   private let repository: Repository
   private let root: SHA256Digest
@@ -86,13 +89,13 @@ struct OfferJudgement {
   }
 
   /// What is found of objects of which nothing was found before: who has put what everybody refuses on a lane could else keep
-  /// law from being pushed under which it breaks another rule as well.
+  /// law from being pushed under which it breaks another rule as well. A log that is held back is not gone.
   private func news(in report: Report, since before: Report) -> [Finding] {
     let known = before.findings.filter { $0.severity > .warning && $0.object != "-" }
     let bad = Set(known.map(\.object))
     return report.findings.filter {
       $0.base == nil && $0.severity > .warning && !bad.contains($0.object)
-        && !before.findings.contains($0)
+        && !before.findings.contains($0) && !($0.code == "J107" && held.contains($0.object))
     }
   }
 
@@ -122,6 +125,7 @@ struct OfferJudgement {
           ? .following(finding, holding: names)
           : ExchangeProblem(finding, holding: names, isOurs: isOurs))
     }
+    self.held.formUnion(held.keys.map(\.description))
     for name in held.keys {
       question.offered[name] = nil
       question.offeredTags[name] = nil

@@ -130,6 +130,19 @@ struct ArtifactCommandTests {
     #expect(json.split(separator: "\n").filter { $0.contains("\"part\": ") }.count == 10)
   }
 
+  @Test("of a key that has ended since, the signature says so")
+  func endedKey() throws {
+    let before = try governed.succeed("artifact verify \(name)")
+    let key = try #require(before.firstMatch(of: #/artifact key ([0-9a-f]{32}) of runner\n/#))
+      .output.1
+    try governed.succeed("key revoke runner \(key) --reason compromised")
+    let after = try governed.succeed("artifact verify \(name)")
+    #expect(after.contains(" of runner, which is revoked as compromised, at 20"))
+    #expect(after.hasSuffix(", counts"))
+    let json = try governed.succeed("artifact verify --json \(name)")
+    #expect(json.contains("\"detail\": \"the key is revoked as compromised, at 20"))
+  }
+
   @Test("a file that was swapped is named, and the original still stands")
   func swap() throws {
     let original = try governed.git("rev-parse \(ref)")

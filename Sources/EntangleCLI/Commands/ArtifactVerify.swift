@@ -11,7 +11,7 @@ struct ArtifactVerify: Command {
     details: [
       "The whole record is judged, as by 'entangle verify', and of each artifact is said: whether the "
         + "commit and the envelope are in their one form, whether the signature is by an artifact key of "
-        + "the runner, which files are missing, extra, changed, colliding (listed twice, or below "
+        + "the runner, and whether that has ended since, which files are missing, extra, changed, colliding (listed twice, or below "
         + "another file) or escaping (listed outside of the directory), whether the commit that was "
         + "worked on is there as the manifest says, and whether the result that cites it counts.",
       "Ends with 0 where every artifact is verified, with 1 where one is refused, and with 2 where "
@@ -44,7 +44,7 @@ struct ArtifactVerify: Command {
       verdicts.append(
         ArtifactVerdict(
           artifact: artifact, examination: examiner.examine(artifact),
-          proof: prover.proof(of: Self.subject(artifact))))
+          proof: prover.proof(of: Self.subject(artifact)), moment: report.asOf))
     }
     let whole = Verdict.worst(of: verdicts.map(\.verdict))
     if isJSON {

@@ -7,6 +7,8 @@ struct ArtifactVerdict {
   let artifact: RecordedArtifact
   let examination: ArtifactExamination
   let proof: Proof
+  /// When it is asked.
+  let moment: Timestamp
 
   /// What the verifier says of the result and the ref, and never better than what the parts say. Without
   /// a result nothing better than *undecided*.
@@ -42,7 +44,10 @@ struct ArtifactVerdict {
       "ref": .string(artifact.ref.description), "atRef": .bool(artifact.isAtRef),
       "standing": .string(artifact.result.map { "\($0.standing)" } ?? "none"),
       "verdict": .string(verdict.rawValue),
-      "parts": .array(examination.outcomes.map { Self.document($0.part, $0.outcome) }),
+      "parts": .array(
+        examination.outcomes.map { part, outcome in
+          Self.document(part, outcome, keyEnd: part == .signature ? keyEnd : nil)
+        }),
       "files": .array(examination.files.map(Self.document)),
       "findings": .array(proof.reasons.map { JSONRendering.finding($0) }),
     ]
@@ -61,7 +66,8 @@ struct ArtifactVerdict {
       case .commit: return "in its one form"
       case .envelope: return "a DSSE envelope around an in-toto Statement, in its one form"
       case .signature:
-        return "valid, by artifact key \(examination.keyID?.text ?? "?") of \(artifact.runner)"
+        let key = "artifact key \(examination.keyID?.text ?? "?") of \(artifact.runner)"
+        return "valid, by \(key)" + (keyEnd.map { ", which is \($0)" } ?? "")
       case .files:
         let count = examination.files.count
         return (count == 1 ? "1 file" : "\(count) files") + " as listed, by SHA-256"
@@ -69,6 +75,13 @@ struct ArtifactVerdict {
         return "commit \(examination.manifest?.input.id.hex ?? "?"), as its digests say"
       }
     }
+  }
+
+  /// How the key has ended since, whether what it has signed counts or not; nil while it signs.
+  private var keyEnd: String? {
+    guard let key = examination.key else { return nil }
+    if let end = key.revocation { return "revoked as \(end.reason.rawValue), at \(end.at)" }
+    return key.notAfter.flatMap { $0 < moment ? "over since \($0)" : nil }
   }
 
   private var citation: String {
@@ -93,11 +106,11 @@ struct ArtifactVerdict {
   }
 
   private static func document(
-    _ part: ArtifactExamination.Part, _ outcome: ArtifactExamination.Outcome
+    _ part: ArtifactExamination.Part, _ outcome: ArtifactExamination.Outcome, keyEnd: String?
   ) -> JSONValue {
     let (verdict, detail): (Verdict, String) =
       switch outcome {
-      case .good: (.verified, "")
+      case .good: (.verified, keyEnd.map { "the key is \($0)" } ?? "")
       case .wrong(let detail): (.refused, detail)
       case .missing(let detail): (.undecided, detail)
       }

@@ -30,6 +30,8 @@ public struct ArtifactExamination: Sendable {
   /// Nil where it cannot be read.
   public let manifest: Manifest?
   public let keyID: KeyID?
+  /// The runner's key of that id, as the newest state has it; nil where it has none.
+  public let key: EnrolledKey?
   /// None where files or manifest cannot be read.
   public let files: [OutputComparison]
 
@@ -74,7 +76,8 @@ public struct ArtifactExaminer {
       opened = try reader.opened(artifact.commit)
     } catch {
       return ArtifactExamination(
-        outcomes: [(.commit, Self.outcome(error.problem))], manifest: nil, keyID: nil, files: [])
+        outcomes: [(.commit, Self.outcome(error.problem))], manifest: nil, keyID: nil, key: nil,
+        files: [])
     }
     let defect = reader.commitDefect(
       opened, runner: artifact.runner, task: artifact.task, attempt: artifact.attempt)
@@ -98,7 +101,9 @@ public struct ArtifactExaminer {
       outcomes.append((.materials, materials(manifest.input)))
     }
     return ArtifactExamination(
-      outcomes: outcomes, manifest: opened.manifest, keyID: opened.envelope?.keyID, files: files)
+      outcomes: outcomes, manifest: opened.manifest, keyID: opened.envelope?.keyID,
+      key: opened.envelope.flatMap { key($0, of: artifact.runner, in: judgement.chain.newest) },
+      files: files)
   }
 
   /// By the state that the result names; the newest where there is no result.
@@ -106,19 +111,25 @@ public struct ArtifactExaminer {
     _ envelope: Envelope, _ artifact: RecordedArtifact
   ) -> ArtifactExamination.Outcome {
     let state = artifact.result.map(\.named) ?? judgement.chain.newest
-    guard let runner = state?.state.principals[artifact.runner] else {
+    guard state?.state.principals[artifact.runner] != nil else {
       return .missing("no trust state tells the keys of '\(artifact.runner)'")
     }
-    let key = runner.keys.first {
-      $0.uses.contains(.artifact) && reader.cryptography.keyID($0.publicKey) == envelope.keyID
-    }
-    guard let key else {
+    guard let key = key(envelope, of: artifact.runner, in: state) else {
       return .wrong("\(envelope.keyID) is no artifact key of '\(artifact.runner)'")
     }
     let isValid = KeySignature(bytes: envelope.signature)?.isValid(
       over: Envelope.signedData(payload: envelope.payload), by: key.publicKey,
       cryptography: reader.cryptography)
     return isValid == true ? .good : .wrong("Ed25519 does not accept it")
+  }
+
+  /// The artifact key that an envelope names.
+  private func key(
+    _ envelope: Envelope, of runner: PrincipalID, in step: TrustStep?
+  ) -> EnrolledKey? {
+    step?.state.principals[runner]?.keys.first {
+      $0.uses.contains(.artifact) && reader.cryptography.keyID($0.publicKey) == envelope.keyID
+    }
   }
 
   private func materials(_ input: CommitReference) -> ArtifactExamination.Outcome {

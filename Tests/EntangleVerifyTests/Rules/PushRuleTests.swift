@@ -311,7 +311,7 @@ struct PushVector: Sendable, CustomTestStringConvertible {
       entangleRefs: story.refs.map { (name: $0.key, id: $0.value) }, branches: story.branches,
       tags: story.tags, trustRoot: story.trustRoot, now: story.now)
     let standing = StandingRefs(
-      places: story.branches.merging(story.tags ?? [:]) { first, _ in first }
+      places: story.branches.merging(story.tags) { first, _ in first }
         .merging(story.refs) { first, _ in first }, symbolic: symbolic)
     return PushGate(
       input, updates: updates, pusher: pusher.map { id($0) }, standing: standing

@@ -70,8 +70,8 @@ struct KeyRevoke: Command {
           hint: isBounded ? "--after <n>, the last of its lane, or 0 for none" : nil)
       }
       principal.keys[index].revocation = KeyRevocation(
-        reason: reason,
-        at: principal.keys[index].revocation?.at ?? session.trustComposer(nil).issued, after: after)
+        replacing: principal.keys[index].revocation, reason: reason,
+        issued: session.trustComposer(nil).issued, after: after)
       files[principal.path] = principal.canonical
     }
   }

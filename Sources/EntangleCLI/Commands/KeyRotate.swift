@@ -39,7 +39,17 @@ struct KeyRotate: Command {
       }
       for index in principal.keys.indices {
         let key = principal.keys[index]
-        guard key.revocation == nil, !key.uses.isDisjoint(with: keys.uses) else { continue }
+        guard !key.uses.isDisjoint(with: keys.uses) else { continue }
+        if let known = key.revocation {
+          // A retirement stays as it is; only a graver revocation ends it earlier.
+          if known.at > end {
+            let digits = String(context.cryptography.keyID(key.publicKey).text.prefix(8))
+            context.diagnostics.warning(
+              "a key that was retired before goes on until \(known.at)",
+              hint: "'entangle key revoke \(id) \(digits) --reason frozen' ends it now")
+          }
+          continue
+        }
         guard key.uses.isSubset(of: keys.uses) else {
           let uses = key.uses.subtracting(keys.uses).map { "--\($0.rawValue)" }.sorted()
           throw CommandError(

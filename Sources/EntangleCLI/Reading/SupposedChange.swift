@@ -221,7 +221,7 @@ struct SupposedChange {
     let issued = max(
       history.report.asOf, chain.newest?.state.statement.issued ?? history.report.asOf)
     let revocation = KeyRevocation(
-      reason: .compromised, at: choice.holder.key.revocation?.at ?? issued,
+      replacing: choice.holder.key.revocation, reason: .compromised, issued: issued,
       after: choice.isLaw ? choice.after : nil)
     for index in principal.keys.indices
     where principal.keys[index].publicKey == choice.holder.key.publicKey {

@@ -27,6 +27,16 @@ public struct KeyRevocation: Sendable, Hashable {
     self.after = after
   }
 
+  /// A revocation in place of another one, or of none, in a state that is issued at a moment: an end that is past stays, and
+  /// one that is to come is now.
+  public init(
+    replacing known: KeyRevocation?, reason: Reason, issued: Timestamp, after: Int64?
+  ) {
+    // (A key that is retired once more ends when it was to end: only a graver revocation changes that.)
+    let end = known.map { reason > $0.reason ? min($0.at, issued) : $0.at }
+    self.init(reason: reason, at: end ?? issued, after: after)
+  }
+
   /// Reads the member `revoked` of a key.
   init(_ value: JSONValue, uses: Set<KeyUse>) throws(DocumentDefect) {
     var members = try JSONMembers(value, "revoked")

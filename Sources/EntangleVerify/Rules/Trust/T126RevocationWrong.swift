@@ -13,7 +13,8 @@ struct T126RevocationWrong: TrustRule {
     stops: "a revocation that reaches back to where the key was not yet there, or that begins one "
       + "day.",
     hint:
-      "revoke it from a time that is past and in its window; 'entangle fetch' first, for the cuts")
+      "'entangle key revoke' dates it: wait where the key's window has not begun, and 'entangle fetch' first, for the cuts"
+  )
 
   func findings(in context: TrustContext) -> [Finding] {
     guard let step = context.step else { return [] }

@@ -18,44 +18,48 @@ EDGES = {kind: relation for relation, kinds in [
     ("delegates", "task.request"), ("hands-off", "task.handoff"), ("reviews", "change.review approval.response"),
     ("contacts", "introduction question connection.request"), ("operates", OPERATES)] for kind in kinds.split()}
 def need(fact, reason):
-    if not fact:
-        raise ValueError(reason)
+    if not fact: raise ValueError(reason)
     return fact
 def sha256(data): return hashlib.sha256(data).hexdigest()
 def seconds(text): return datetime.datetime.strptime(text + "+0000", "%Y-%m-%dT%H:%M:%SZ%z").timestamp()
 def wire_of(public): return base64.b64decode(public.split(" ")[1])
-def canonical(data):
-    """A document in its one form (format.md, section 1)."""
+def canonical(data):  # a document in its one form (format.md, section 1)
     value = json.loads(data, parse_float=int, parse_constant=int)
     need((json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode() == data, "no canonical JSON")
     return value
+def strings(wire):  # that stand one after the other in a wire form
+    end = 4 + int.from_bytes(wire[:4], "big")
+    return [wire[4:end], *strings(wire[end:])] if wire else []
 @functools.cache
 def signer(armour, namespace, message, is_code=False):
-    """The wire form of the key by which an OpenSSH signature in its one form is valid (format.md, section 1)."""
-    blob = base64.b64decode(b"".join(armour.split(b"\n")[1:-2]))
-    due = [b"-----BEGIN SSH SIGNATURE-----", *re.findall(b".{1,70}", base64.b64encode(blob))]
-    need(armour.split(b"\n") == [*due, b"-----END SSH SIGNATURE-----", b""], "a signature's armour")
+    """The key of an OpenSSH signature (None where its form is another: format.md, section 1), whether it is valid."""
+    try:
+        blob = base64.b64decode(b"".join(armour.split(b"\n")[1:-2]))
+        due = [b"-----BEGIN SSH SIGNATURE-----", *re.findall(b".{1,70}", base64.b64encode(blob))]
+        due += [b"-----END SSH SIGNATURE-----", b"", b"SSHSIG\0\0\0\1", b"", b"sha512", ""]
+        wire, name, *fixed, value = strings(blob[10:])
+        need([*armour.split(b"\n"), blob[:10], *fixed, name.decode()[:0]] == due, "its armour or its fields")
+        (kind, *key), said = strings(wire), value[-5:] if wire[4:6] == b"sk" else b"\1"
+        form, number = strings(value[:-5] if said[1:] else value)
+        is_plain, is_rsa = b"ssh-ed25519" in kind, kind == b"ssh-rsa"
+        size = 64 if is_plain else len(key[1].lstrip(b"\0")) if is_rsa else len(number)
+        least = [] if is_plain or is_rsa else [re.match(rb"\0[\x80-\xff]|[\1-\x7f]", one) for one in strings(number)]
+        need(form in (b"rsa-sha2-256", b"rsa-sha2-512") if is_rsa else form == kind, "its kind")
+        need(len(number) == size and all(least) and not said[0] & ~0x1d and is_plain | is_code, "its numbers or flags")
+    except (ValueError, LookupError, RecursionError): return None, False
     with tempfile.NamedTemporaryFile(buffering=0) as file:
         file.write(armour)
         tool = ["ssh-keygen", "-Y", "check-novalidate", "-n", namespace, "-s", file.name]
-        done = subprocess.run(tool, input=message, capture_output=True, check=False)
-    need(done.returncode == 0, "a signature is not valid")
-    wire = blob[14:14 + int.from_bytes(blob[10:14], "big")]
-    need(is_code or b"ssh-ed25519" in wire[:23], "a signature by a key for code")
-    if b"ssh-ed25519" in wire[:23]:
-        last, flags = (blob[-37:-5], blob[-5]) if wire[4:6] == b"sk" else (blob[-32:], 1)
-        need(flags & 1 and not flags & ~0x1d, "a security key's flags")
-        # ssh-keygen takes greater ones, too, which anybody can make of a valid signature.
-        need(int.from_bytes(last, "little") < 2**252 + 0x14def9dea2f79cd65812631a5cf5d3ed, "a signature's last number")
-    return wire
+        is_valid = subprocess.run(tool, input=message, capture_output=True, check=False).returncode == 0
+    # ssh-keygen takes greater numbers, too, which anybody can make of a valid signature.
+    last = int.from_bytes(number[32:], "little") if is_plain else 0
+    return wire, is_valid and said[0] & 1 and last < 2**252 + 0x14def9dea2f79cd65812631a5cf5d3ed
 def is_revoked(key, at):
     return "revoked" in key and (key["revoked"]["reason"] != "retired" or at > seconds(key["revoked"]["at"]))
-def changes(old, new):
-    """What differs between two tables: name, value before and value now, None where there is none."""
+def changes(old, new):  # what differs between two tables: name, value before and value now, None where there is none
     return [(name, old.get(name), new.get(name)) for name in {*old, *new} if old.get(name) != new.get(name)]
 
-class Proof:
-    """The objects, which of them have been needed, and what they say."""
+class Proof:  # the objects, which of them have been needed, and what they say
     def __init__(self, data, root, now):
         file = canonical(data)
         need(sorted(file) == ["claim", "events", "objectFormat", "objects", "repository", "schema", "trust"]
@@ -78,8 +82,7 @@ class Proof:
         need(oid in self.objects and self.objects[oid][0] == kind, f"{oid} is missing, or no {kind}")
         self.used.add(oid)
         return self.objects[oid][1]
-    def files(self, oid, only=None, path=""):
-        """The content of each file of a tree, or of one alone, by its path."""
+    def files(self, oid, only=None, path=""):  # the content of each file of a tree, or of one alone, by its path
         entries, found = re.findall(rb"(\d+) ([^/\0]+)\0(.{%d})" % self.size, self.read(oid, "tree"), re.DOTALL), {}
         need(b"".join(b"%b %b\0%b" % entry for entry in entries) == self.objects[oid][1], f"{oid}: the form of a tree")
         for mode, name, entry in entries:
@@ -88,30 +91,28 @@ class Proof:
                 found |= self.files(oid, None, place + "/") if mode == b"40000" else {place: self.read(oid, "blob")}
         return found
     def commit(self, oid, is_code=True):
-        """Tree (None where the form is another), parents, who signed (None where nobody did), and what was signed."""
+        """Tree (None where the form is another), parents, who signed (or None), whether validly, what was signed."""
         data, name = self.read(oid, "commit"), rb"([0-9a-f]{%d})" % (2 * self.size)
         top = need(re.match(rb"tree %b\n((?:parent %b\n)*)" % (name, name), data), f"{oid}: the headers")
         head, end, message = data.partition(b"\n\n")
         form = rb"author .*\ncommitter .*((?:\n .*|\n(?!(?:tree|parent|author|committer) )[^ \n]+ .*)*)"
-        match, key = b"\0" not in data and end and re.fullmatch(form, head[top.end():]), None
+        match, key = b"\0" not in data and end and re.fullmatch(form, head[top.end():]), (None, False)
         armours = re.findall(rb"\n%b (.*(?:\n .*)*)" % self.header, match[1]) if match else []
         is_clear = match and match[1].count(b"\ngpgsig") == len(armours) <= 1 and len(data) <= 1 << 20
         for armour in [one for one in armours if is_clear and one.startswith(b"-----BEGIN SSH ")]:
             data = head.replace(b"\n%b %b" % (self.header, armour), b"") + end + message
             key = signer(armour.replace(b"\n ", b"\n") + b"\n", b"git", data, is_code)
-        return top[1].decode() if is_clear else None, top[2].decode().split()[1::2], key, data
-    def signed(self, oid):
-        """A commit of entangle's form: tree, parents, key, principal, time, message."""
-        tree, parents, key, data = self.commit(oid, False)
+        return top[1].decode() if is_clear else None, top[2].decode().split()[1::2], *key, data
+    def signed(self, oid):  # a commit of entangle's form: tree, parents, key, principal, time, message
+        tree, parents, key, is_valid, data = self.commit(oid, False)
         match = re.fullmatch(
             rb"tree .*\n(?:parent .*\n)*author ([a-z0-9._-]+) <\1@entangle\.invalid> (0|[1-9][0-9]*) \+0000\n"
             rb"committer \1 <\1@entangle\.invalid> \2 \+0000\n\n((?:.*\n)+)", data)
-        need(key and match and len(self.objects[oid][1]) <= 16384, f"{oid} is not of its form")
+        need(is_valid and match and len(self.objects[oid][1]) <= 16384, f"{oid} is not of its form")
         return tree, parents, key, match[1].decode(), int(match[2]), match[3].decode("ascii")
     def judge(self, trust, listed):
         chain, old = [trust], None
-        while parents := self.signed(chain[-1])[1]:
-            chain.append(parents[0])
+        while parents := self.signed(chain[-1])[1]: chain.append(parents[0])
         self.states = [old := State(self, oid, old) for oid in reversed(chain)]
         need(self.states[0].digest == self.root and listed == sorted(set(listed)), "the trust root, or 'events'")
         events = [self.event(oid) for oid in listed]
@@ -119,10 +120,12 @@ class Proof:
         cited = [self.event(oid) for oid in firsts - set(listed) if self.event(oid).kind == "land"]
         counted = {cut: self.line(*cut, min((it.sequence for it in events + cited if it.lane == cut[0]), default=1e99))
                    for state in self.states for cut in state.cuts}
+        held = listed + [one.oid for one in cited]
+        need(len({(one.lane, one.sequence) for one in events + cited}) == len(held), "two events in one place")
+        for event in events + cited: event.check_form(held)
         for event in events:
-            causes, held = [self.event(oid) for oid, _ in event.causes], listed + [one.oid for one in cited]
-            is_held = all(cause.oid in (held if event.kind == "land" else listed) for cause in causes)
-            need(event.state and is_held, f"{event.oid}: its state, or a cause, is missing")
+            causes = [self.event(oid) for oid, _ in event.causes]
+            need(all(one.oid in (held if event.kind == "land" else listed) for one in causes), "a cause is missing")
             event.check(causes, [one for one in self.states if one.binds(event, counted)])
         need(self.claim in self.claims(events), "what it holds does not show what it claims")
         need(self.used == set(self.objects), "an object is not needed")
@@ -135,8 +138,7 @@ class Proof:
             sequence, below = sequence - 1, names.get(self.event(oid)["Chain"])
             oid = below if below == self.event(oid).parents[0] else None
         return found
-    def claims(self, events):
-        """All that it can claim (section 2)."""
+    def claims(self, events):  # all that it can claim (section 2)
         if not events:
             first = self.states[-1].repository["baseline"]
             yield from ({"type": "state", "object": state.oid} for state in self.states)
@@ -152,8 +154,7 @@ class Proof:
             elif event.kind == "task.result" and event["Artifact"] != "none":
                 yield {"type": "artifact", "object": event["Artifact"].split(":")[0], "event": event.oid}
 
-class State:
-    """A state of the trust chain, judged by the one before (format.md, section 2)."""
+class State:  # of the trust chain, judged by the one before (format.md, section 2)
     def __init__(self, proof, oid, old):
         self.oid, self.old, self.version = oid, old, old.version + 1 if old else 1
         tree, parents, key, who, at, message = proof.signed(oid)
@@ -196,25 +197,22 @@ class State:
         for ref, start, now in changes(was["baseline"], starts):
             is_open = now and ref in self.policies and not (start and ref in old.guarded)
             need(is_open and now.split(":")[0] not in self.withheld, f"where '{ref}' begins")
-        signed = {signer(data, b"entangle-trust@v1", text) for path, data in files.items() if path not in self.content}
-        self.maker = self.judge(key, signed)
-    def holder(self, wire, at, use="law"):
-        """The principal whose key it is, where the key may sign then."""
+        signed = [signer(data, b"entangle-trust@v1", text) for path, data in files.items() if path not in self.content]
+        need(all(is_valid for _, is_valid in signed), "a signature is not valid")
+        self.maker = self.judge(key, {wire for wire, _ in signed})
+    def holder(self, wire, at, use="law"):  # the principal whose key it is, where the key may sign then
         principal, key = self.keys.get(wire, (None, None))
         is_good = key and use in key["use"] and seconds(key["notBefore"]) <= at <= seconds(key["notAfter"])
         return principal if is_good and not is_revoked(key, at) else None
-    def authority(self, wire, new):
-        """The person of an active authority whose key counts for a new state."""
+    def authority(self, wire, new):  # the person of an active authority whose key counts for a new state
         principal, key = self.keys.get(wire, (None, None))
-        if principal not in self.authorities or is_revoked(key, new.issued):
-            return None
+        if principal not in self.authorities or is_revoked(key, new.issued): return None
         law = [one for one, (owner, own) in new.keys.items() if owner["id"] == principal["id"] and "law" in own["use"]]
         at = new.issued if {*law} <= {*self.keys} else min(new.issued, seconds(key["notAfter"]))
         return principal["person"] if self.holder(wire, at) else None
     def persons(self, wires): return {self.keys[wire][0]["person"] for wire in wires if wire in self.keys}
     def is_enough(self, signed, new): return len({self.authority(it, new) for it in signed} - {None}) >= self.threshold
-    def judge(self, key, signed):
-        """The principal that has made it alone; None where the threshold or the recovery set has signed it."""
+    def judge(self, key, signed):  # who has made it alone; None where the threshold or the recovery set signed it
         before = self.old or self
         safe = before.repository.get("recovery", {"keys": [], "threshold": 1})
         is_saved = self.old and len(signed & {*map(wire_of, safe["keys"])}) >= safe["threshold"]
@@ -231,11 +229,12 @@ class State:
         may = maker["kind"] != "authority" and "status" not in maker and key in signed
         need(may and before.content != self.content and all(self.rights(before, maker)), "a state that nobody may make")
         return maker
-    def rights(self, old, maker):
-        """What must hold of all that one alone changes (format.md, section 2)."""
+    def rights(self, old, maker):  # what must hold of all that one alone changes (format.md, section 2)
         lasts = maker["kind"] == "operator" and self.issued <= seconds(maker.get("roleUntil", "1970-01-01T00:00:00Z"))
-        rank = self.rank = ROLES.index(maker["role"]) if lasts else -1
-        yield rank >= 1 or all(lane.split("/")[0] == maker["id"] for lane, _, _ in self.cuts)
+        rank = ROLES.index(maker["role"]) if lasts else -1
+        self.reach = {name for name, _, _ in changes(old.principals, self.principals)}  # whose lanes it cuts
+        self.reach |= {end for edge, _, _ in changes(old.edges, self.edges) for end in edge[::2]}
+        self.reach |= {one for _, was, _ in changes(old.policies, self.policies) if was for one in was["landers"]}
         for name, was, now in changes(old.principals, self.principals):
             gives = rank >= 2 and now["kind"] in GIVEABLE and now["person"] != maker["person"]
             stops = rank >= 1 and now["kind"] not in ("authority", "operator", "user")
@@ -262,12 +261,13 @@ class State:
             if path[:6] == "peers/":
                 yield rank > 0 and {**kept, **now, "keys": 0} == kept and {*was["keys"]} > {*now.get("keys", [])}
             else:
+                self.reach |= {*self.principals}
                 yield path[:9] == "services/" and rank >= 1 + bool(now) and {*now} <= {*was, "access", "allowed"}
                 yield self.principals[path[9:-5]]["tenant"] == maker["tenant"]
-                same = now.get("access") in (None, was.get("access"))
-                yield was.get("access") == "public" or same and {*now.get("allowed", [])} <= {*was.get("allowed", [])}
-    def answer(self, who, to):
-        """Of a request to a service: 2 where its access list lets it in, 1 where its verdict decides, else 0."""
+                yield was.get("access") == "public" or now.get("access") in (None, was.get("access"))
+                yield was.get("access") == "public" or {*now.get("allowed", [])} <= {*was.get("allowed", [])}
+        yield all(lane.split("/")[0] in self.reach for lane, _, _ in self.cuts)
+    def answer(self, who, to):  # to a request: 2 where the service's access list lets it in, 1 where its verdict decides
         giver, taker = self.principals[who]["tenant"], self.principals[to]["tenant"]
         is_far = who == to or giver != taker and f"bridges/{giver}/{taker}.json" not in self.others
         law = {} if is_far or "status" in self.principals[to] else self.others.get(f"services/{to}.json", {})
@@ -275,13 +275,12 @@ class State:
         return 2 if who in lists.get(law.get("access"), law.get("allowed", [])) else int("decidesConnections" in law)
     def binds(self, event, counted):
         """Whether it must permit an event: as the state named, or as a later one that takes something away."""
-        is_his = not self.maker or self.rank >= 1 or self.maker["id"] == event.who
+        is_his = not self.maker or event.who in self.reach
         if self.version <= event.state.version or not is_his or any(event.oid in counted[cut] for cut in self.cuts):
             return self is event.state
         return any(was or path[:10] == "redactions" for path, was, _ in changes(self.old.content, self.content))
 
-class Event(dict):
-    """An event by its trailers: its form and signature at first, then what it rests on (format.md, section 3)."""
+class Event(dict):  # by its trailers: its form and signature at first, then what it rests on (format.md, section 3)
     def __init__(self, proof, oid):
         self.tree, self.parents, self.key, self.who, self.time, message = proof.signed(oid)
         self.proof, self.oid, (summary, blank, *lines) = proof, oid, message.removesuffix("\n").split("\n")
@@ -314,21 +313,22 @@ class Event(dict):
         is_built = found[0] not in ends and any(behind[0] in code(oid)[1] for oid in found)
         need(is_built and len(found) <= 10000, "the base is no ancestor, or too far")
         return {oid: (code(oid)[2], oid in exempt) for oid in found}
-    def check(self, causes, states):
-        """Its form, and its rights in the state named and in later ones that take something away."""
-        proof, state = self.proof, self.state
-        is_empty = self["Files"] == "none" and self.tree == hashlib.new(proof.format, b"tree 0\0").hexdigest()
-        files = {} if is_empty else proof.files(self.tree)
+    def check_form(self, held):  # what holds of a cited landing, too
+        is_empty = self["Files"] == "none" and self.tree == hashlib.new(self.proof.format, b"tree 0\0").hexdigest()
+        files = {} if is_empty else self.proof.files(self.tree)
         need(self["Files"] == (" ".join(f"{name}:{sha256(it)}" for name, it in sorted(files.items())) or "none"), "it")
-        for cause, (oid, digest) in zip(causes, self.causes):
-            need(self.time >= cause.time and state.version >= cause.state.version and proof.digests[oid] == digest, oid)
-        need(state.issued <= self.time <= proof.now + 120, "its time")
+        need(all(self.proof.digests[oid] == digest for oid, digest in self.causes if oid in held), "its causes")
+        need(self.state and self.time <= self.proof.now + 120, "its state or its time")
+        need(self.key in self.state.keys and self.state.keys[self.key][0]["id"] == self.who, "its key is not enrolled")
+    def check(self, causes, states):  # its rights in the state named and in later ones that take something away
+        proof, state = self.proof, self.state
+        is_later = all(self.time >= cause.time and state.version >= cause.state.version for cause in causes)
+        need(is_later and state.issued <= self.time, "its time or state, or those of a cause")
         principal = need(state.holder(self.key, self.time), "its key is not in force")
         need(principal["id"] == self.who and principal["kind"] in SIGNERS[self.kind], "its signer")
         relation, other = EDGES.get(self.kind), self
         edges = [(one, "reviews", self.who) for one in self.get("Approvers", "").split()]
-        while relation not in (None, "reviews") and "To" not in other:
-            other = proof.event(other.causes[0][0])
+        while relation not in (None, "reviews") and "To" not in other: other = proof.event(other.causes[0][0])
         if self.kind == "connection.request" and state.principals.get(self["To"], {}).get("kind") == "service":
             least = max(1, state.answer(self.who, self["To"]))
             need(all(step.answer(self.who, self["To"]) >= least for step in states), "the service does not let it in")
@@ -355,13 +355,13 @@ class Event(dict):
             need(self.time <= seconds(request["Expires"]), "the request has expired")
             keys = {request.key, proposal.key, *(key for key, _ in request.change("Base", "Head", states).values())}
             need(principal["person"] not in state.persons(keys), "own work")
-        elif self.kind == "land":
-            self.check_landing(causes, states)
-        elif self.kind == "tag" and self["Target"].split(":")[0] not in proof.states[-1].withheld:
+        elif self.kind == "land": self.check_landing(causes, states)
+        elif self.kind == "tag":
+            need(all(self.who in step.policies[causes[0]["Ref"]]["landers"] for step in states), "its signer")
             (oid, digest), name = self["Object"].split(":"), self["Tag"].removeprefix("refs/tags/")
             start = f"object {causes[0]['New'].split(':')[0]}\ntype commit\ntag {name}\n".encode()
-            need(proof.read(oid, "tag").startswith(start) and proof.digests[oid] == digest, "its tag")
-            need(self.who in state.policies[causes[0]["Ref"]]["landers"], "its signer may not land")
+            is_withheld = self["Target"].split(":")[0] in proof.states[-1].withheld
+            need(is_withheld or proof.read(oid, "tag").startswith(start) and proof.digests[oid] == digest, "its tag")
     def check_landing(self, causes, states):
         is_next, base = causes[0].kind == "land", self.state.repository["baseline"].get(self["Ref"])
         due = (causes[0]["Ref"], causes[0]["New"]) if is_next else (self["Ref"], base)
@@ -383,7 +383,7 @@ class Event(dict):
                     persons |= {holder["person"]} - authors
             need(self.who in policy["landers"] and len(persons) >= policy["approvals"], "approvals are missing")
         for oid, (key, is_exempt) in landed:
-            need(is_exempt or key and self.state.holder(key, self.time, "code"), f"{oid}: no code key in force")
+            need(is_exempt or self.proof.code(oid)[3] and self.state.holder(key, self.time, "code"), f"{oid}: its key")
 
 def verdict(data, root, now):
     try:

@@ -51,6 +51,13 @@ import Testing
 
   @Test(
     arguments: [
+      ("A104", "a tag after the right to land was taken", nil),
+      ("G101", "a message hashed otherwise", .land),
+      ("G101", "a reserved field that is not empty", .land),
+      ("G101", "a number of ECDSA with a zero in front", .land),
+      ("G101", "a signature of RSA with a zero in front", .land),
+      ("G102", "a commit changed after signing", .land),
+      ("G102", "a merge of a branch with a broken signature that was not there at founding", .land),
       ("W109", "an approval of one's own work by a code key that is enrolled after it", Step.land),
       ("W104", "a merge of the reviewer's branch that was there at founding", .answer),
       ("G101", "a commit without signature", .land),
@@ -66,7 +73,28 @@ import Testing
   func `both checkers refuse what an attack on code makes`(
     code: String, name: String, step: Step?
   ) throws {
-    let vector = try #require(Vector.all.first { $0.code == code && $0.name == name })
+    try check(try #require(Vector.all.first { $0.code == code && $0.name == name }), step)
+  }
+
+  @Test func `both checkers refuse a landing on one that nobody made`() throws {
+    func landed(by key: TestKey) -> Vector.Change {
+      { plan in
+        plan.finally { story in
+          let first = story.event(
+            .land, by: Signer("lead", key), at: at(290), causes: [sure(story.steps[.answer])],
+            [.ref: .ref(Story.main), .old: .commit(story.base), .new: .commit(story.head)])
+          story.landMore(on: story.append(first))
+        }
+      }
+    }
+    try check(
+      Vector(
+        "K101", "a landing by a stranger", twin: landed(by: .lead), attack: landed(by: .other)),
+      nil)
+  }
+
+  /// Packs what shows the event of a step, else the last of the lead, and has both check it.
+  private func check(_ vector: Vector, _ step: Step?) throws {
     var cases: [Case] = []
     for (kind, change) in [("attack", vector.attack), ("twin", vector.twin)] {
       let story = Vector.story(change)

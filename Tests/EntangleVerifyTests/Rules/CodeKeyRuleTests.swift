@@ -32,6 +32,9 @@ extension Vector {
       parts.value = sshString([0] + r) + sshString(s)
     },
     edited("G101", "a message hashed otherwise", .nistp384) { $0.hash = Array("sha256".utf8) },
+    edited("G101", "a reserved field that is not empty", .nistp256) {
+      $0.reserved = Array("more".utf8)
+    },
     edited("G102", "a bit of RSA's signature", .rsa) { $0.value[100] ^= 1 },
     edited("G102", "a bit of ECDSA's signature", .nistp384) { $0.value[20] ^= 1 },
     edited("G102", "RSA under its other name", .rsa) { $0.kind = Array("rsa-sha2-256".utf8) },
@@ -124,6 +127,7 @@ extension Vector {
 private struct SignatureParts {
   var head: [UInt8]
   var namespace: [UInt8]
+  var reserved: [UInt8] = []
   var hash: [UInt8]
   var kind: [UInt8]
   var value: [UInt8]
@@ -148,7 +152,7 @@ private struct SignatureParts {
   }
 
   var blob: [UInt8] {
-    head + sshString(namespace) + sshString([]) + sshString(hash)
+    head + sshString(namespace) + sshString(reserved) + sshString(hash)
       + sshString(sshString(kind) + sshString(value) + rest)
   }
 }

@@ -46,15 +46,12 @@ extension Vector {
     Vector("G102", "a commit by a law key") { plan in plan.code { $0.key = .lead } },
     Vector(
       "G102", "a merge of a stranger's branch that was not there at founding",
-      twin: { plan in
-        merge(&plan) { $0.code(foreign).id }
-        for version in 1...2 {
-          plan.state(version) { draft, story in
-            var copy = story
-            draft.baseline[RefName("refs/heads/dev")] = copy.code(foreign)
-          }
-        }
-      }, attack: { plan in merge(&plan) { $0.code(foreign).id } }),
+      twin: { plan in mergeExempt(&plan) { foreign } },
+      attack: { plan in merge(&plan) { $0.code(foreign).id } }),
+    Vector(
+      "G102", "a merge of a branch with a broken signature that was not there at founding",
+      twin: { plan in mergeExempt(&plan) { broken } },
+      attack: { plan in merge(&plan) { $0.code(broken).id } }),
     Vector("G102", "a commit changed after signing") { plan in
       plan.code { $0.editContent = { $0 = $0.replacing("Add a line", with: "Add a lime") } }
     },
@@ -240,6 +237,25 @@ extension Vector {
   /// A commit whose signature is valid, by a key that nobody enrolled.
   private static var foreign: CodeDraft {
     CodeDraft(files: [:], parents: [], message: Array("Elsewhere\n".utf8), key: .other)
+  }
+
+  /// A commit whose signature is not valid.
+  private static var broken: CodeDraft {
+    var draft = foreign
+    draft.key = .builderCode
+    draft.editContent = { $0 = $0.replacing("Elsewhere", with: "Anywhere") }
+    return draft
+  }
+
+  /// The change becomes a merge of a branch that was there at founding.
+  private static func mergeExempt(_ plan: inout Plan, _ side: @escaping @Sendable () -> CodeDraft) {
+    merge(&plan) { $0.code(side()).id }
+    for version in 1...2 {
+      plan.state(version) { draft, story in
+        var copy = story
+        draft.baseline[RefName("refs/heads/dev")] = copy.code(side())
+      }
+    }
   }
 
   private static func codeKeyUntil(_ plan: inout Plan, _ seconds: Int64) {

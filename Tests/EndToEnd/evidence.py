@@ -34,11 +34,11 @@ class Files:
         self.path = stage / "evidence.json"
         self.environment = {"HOME": str(stage), "PATH": os.environ["PATH"], "LC_ALL": "C", "TZ": "UTC"}
 
-    def status(self, data):
+    def status(self, data, *options):
         """The status that a file with these bytes, or this value, leads to, and what is said."""
         self.path.write_bytes(data if isinstance(data, bytes) else form.canonical_json(data))
         done = subprocess.run(
-            [BINARY, "verify", "--evidence", str(self.path)], cwd=self.path.parent, env=self.environment,
+            [BINARY, "verify", "--evidence", str(self.path), *options], cwd=self.path.parent, env=self.environment,
             capture_output=True, text=True, timeout=60)
         return done.returncode, done.stdout + done.stderr
 
@@ -91,6 +91,9 @@ def heads(story, files):
     files.fails("heads and an object format", {**good, "objectFormat": OBJECT_FORMAT})
     files.fails("another schema", {**good, "schema": "entangle/evidence@v2"})
     files.fails("another repository id", {**good, "repository": "cd" * 32})
+    for root, due in [(story.repository, 0), ("cd" * 32, 1)]:
+        status, said = files.status(good, "--trust-root", root)
+        CHECKS.check(f"evidence under the trust root {root}", status == due, (status, said))
     files.fails("a key with a comment", {**good, "key": good["key"] + " server"})
     device = form.SecurityKey.of(key, form.Device())
     files.fails("a security key's name on a plain key's heads", {**good, "key": device.public})

@@ -77,7 +77,12 @@ struct ProveTests {
     let open = governed.run("prove other")
     #expect(open.status == .refused && open.output == "")
     #expect(governed.run("verify --proof x .").status == .usage)
-    #expect(governed.run("verify --proof x --notes").status == .usage)
+    for option in ["--notes", "--full"] {
+      #expect(governed.run("verify --proof x \(option)").status == .usage)
+    }
+    for option in ["--as-of 2026-01-01T00:00:00Z", "--full", "--notes", "--all", "."] {
+      #expect(governed.run("verify --evidence x \(option)").status == .usage)
+    }
   }
 
   private func read(_ name: String) throws -> String {

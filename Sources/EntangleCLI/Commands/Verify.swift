@@ -49,7 +49,7 @@ struct Verify: Command {
       "The trust root is the one given, else the one that 'entangle trust pin' remembers for "
         + "the repository; none is remembered for a bundle.",
       "Evidence shows that one key has signed two things of which only one can be so. Whose key it is, the law of the "
-        + "repository says, whose id is told with it. Ends with 1 where it shows nothing.",
+        + "repository says, whose id is told with it; with '--trust-root' it is to be that one. Ends with 1 where it shows nothing.",
       "Of a proof is said what it shows, as of which trust state, and what it leaves open. The trust root "
         + "is the one given, else one that is pinned for any repository.",
       "Where refs are named, everything is judged all the same, and what bears on none of them is left "
@@ -94,10 +94,12 @@ struct Verify: Command {
     evidence = arguments.value("evidence")
     if evidence != nil,
       argument != nil || rule != nil || proof != nil || ![.text, .quiet].contains(form)
+        || asOf != nil || isFull || writesNotes
     {
-      throw UsageError("'--evidence' is checked alone: it goes with nothing but '--quiet'")
+      throw UsageError(
+        "'--evidence' is checked alone: it goes with nothing but '--quiet' and '--trust-root'")
     }
-    if proof != nil, argument != nil || rule != nil || form == .porcelain || writesNotes {
+    if proof != nil, argument != nil || rule != nil || form == .porcelain || writesNotes || isFull {
       throw UsageError(
         "'--proof' is judged alone: it goes with no repository and no ref, and of the options with "
           + "'--json', '--quiet', '--trust-root' and '--as-of'")
@@ -158,14 +160,22 @@ struct Verify: Command {
     let file = context.path(path)
     let bytes = try attempt { try FileSystem.read(file, limit: 1 << 20) }
     let shown: Evidence.Shown
+    let repository: SHA256Digest
     do {
-      shown = try Evidence(canonical: bytes).check(context.cryptography)
+      let evidence = try Evidence(canonical: bytes)
+      repository = evidence.repository
+      shown = try evidence.check(context.cryptography)
     } catch let error as DocumentDefect {
       throw CommandError("'\(displayText(path.utf8))' is \(error.detail)", status: .refused)
     } catch let error as Evidence.Doubt {
       throw CommandError("it shows nothing: \(error.detail)", status: .refused)
     } catch {
       throw CommandError("it shows nothing", status: .refused)
+    }
+    if let trustRoot, trustRoot != repository {
+      throw CommandError(
+        "it is of another repository, '\(repository)'", code: "T102",
+        hint: "without '--trust-root' is told what it shows", status: .refused)
     }
     if form != .quiet { try context.output.line("shown: \(shown.sentence)") }
     return .ok

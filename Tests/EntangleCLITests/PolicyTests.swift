@@ -210,6 +210,16 @@ struct PolicyTests {
     #expect(reviewer.status == .refused)
     #expect(reviewer.output.contains("[A101]") || reviewer.output.contains("[W112]"))
     #expect(try stage.refs() == before)
-    try governed.succeed("land \(proposal)", as: "builder")
+    // Nothing is stored of the landing that it asks about.
+    let stored = try governed.git("count-objects")
+    try governed.succeed("policy check main", as: "builder", at: CommandHarness.moment + 1)
+    #expect(try governed.git("count-objects") == stored)
+    let landed = try governed.succeed("land \(proposal)", as: "builder")
+    let again = governed.run("policy check main", as: "builder")
+    #expect(again.status == .refused)
+    let told = "has landed on 'refs/heads/main' already, by '\(landed.prefix(10))'\n"
+    #expect(again.output.hasPrefix("\(name) would be refused\n  "))
+    #expect(again.output.contains(told))
+    #expect(governed.run("land \(proposal)", as: "builder").diagnostics.contains(told))
   }
 }

@@ -46,9 +46,7 @@ struct Land: Command {
     var before = old.id
     if let earlier = landing.earlier(in: session) {
       guard let begun = try unfinished(earlier, ref: ref, old: old.id, at: remote, composer) else {
-        throw CommandError(
-          "'\(new.id.short)' has landed on '\(ref)' already, by '\(earlier.short)'",
-          hint: "'entangle propose' proposes what came since", status: .refused)
+        throw landing.landed(by: earlier)
       }
       (lane, judgement) = (begun, session.judgement)
     } else {

@@ -13,7 +13,7 @@ struct PolicyCheck: Command {
     ],
     details: [
       "Makes the landing that 'entangle land' would make of each proposal of the commit, and "
-        + "has the verifier judge it; nothing is published. So it needs the key of who would "
+        + "has the verifier judge it; nothing is stored or published. So it needs the key of who would "
         + "land. The branch is taken to stand where 'origin' had it when it was fetched last.",
       "Who has rejected a proposal that would land is told as a warning: a rejection binds nobody.",
       "Ends with 0 where one of the proposals would land, else with 1.",
@@ -55,9 +55,18 @@ struct PolicyCheck: Command {
     let name = "proposal \(proposal.event.id.short) by \(proposal.event.body.lane.principal)"
     let draft: EventDraft
     do throws(CommandError) {
-      let event = try composer.session.event(proposal.event.id.hex, .changePropose).event
-      draft = try LandingPlan(of: event, in: composer.session).draft(
-        in: composer.session, at: composer.session.repository.remote(nil))
+      let session = composer.session
+      let event = try session.event(proposal.event.id.hex, .changePropose).event
+      let landing = try LandingPlan(of: event, in: session)
+      if let earlier = landing.earlier(in: session) {
+        // Where the push of one's own broke off, 'entangle land' goes on with it.
+        guard landing.waiting(of: composer.principal.id, in: session) == earlier else {
+          throw landing.landed(by: earlier)
+        }
+        try context.output.line("\(name) would land")
+        return true
+      }
+      draft = try landing.draft(in: session, at: session.repository.remote(nil))
     } catch {
       guard error.status == .refused else { throw error }
       try context.output.line("\(name) would be refused")
@@ -68,9 +77,7 @@ struct PolicyCheck: Command {
       }
       return false
     }
-    let findings = try composer.examine(
-      try composer.store(draft, composer.signer()), draft
-    ).findings
+    let findings = try composer.examine(draft)
     let wouldLand = findings.allSatisfy { $0.severity == .warning }
     try context.output.line("\(name) would \(wouldLand ? "land" : "be refused")")
     for finding in findings {

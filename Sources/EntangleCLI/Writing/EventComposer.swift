@@ -77,6 +77,15 @@ struct EventComposer {
   func store(
     _ draft: EventDraft, _ signer: Signer
   ) throws(CommandError) -> StoredEvent {
+    let (event, objects) = try make(draft, signer)
+    for object in objects { _ = try write(object) }
+    return event
+  }
+
+  /// Makes an event on top of where its lane stands, and the objects that are to be written of it: what it names comes first.
+  private func make(
+    _ draft: EventDraft, _ signer: Signer
+  ) throws(CommandError) -> (event: StoredEvent, objects: [RawObject]) {
     let cryptography = session.context.cryptography
     let lane = Lane(principal: principal.id, key: signer.keyID)
     let tip = try attempt { try session.repository.reference(lane.ref) }
@@ -85,12 +94,16 @@ struct EventComposer {
     guard let first = previous?.reference ?? enrolment?.reference else {
       throw CommandError("the key is not enrolled", code: "K101", status: .refused)
     }
-    var entries: [TreeEntry] = []
-    for (name, content) in draft.files {
-      let id = try write(RawObject(type: .blob, content: content))
-      entries.append(TreeEntry(mode: .file, name: Array(name.utf8), id: id))
+    var objects: [RawObject] = []
+    func add(_ object: RawObject) -> ObjectID {
+      objects.append(object)
+      return cryptography.objectID(object, format: session.governed.objects.format)
     }
-    let tree = TreeObject(entries)
+    let tree = TreeObject(
+      draft.files.map { name, content in
+        TreeEntry(
+          mode: .file, name: Array(name.utf8), id: add(RawObject(type: .blob, content: content)))
+      })
     let newest = session.judgement.chain.newestHead(
       Dictionary(session.governed.entangleRefs.map { ($0.name, $0.id) }) { first, _ in first },
       objects: session.governed.objects, cryptography: cryptography)
@@ -108,14 +121,15 @@ struct EventComposer {
       values: draft.values)
     let causes = draft.causes.map(\.id).filter { $0 != first.id }
     let commit = SignedCommit(
-      tree: try write(tree.object), parents: [first.id] + causes, principal: principal.id,
+      tree: add(tree.object), parents: [first.id] + causes, principal: principal.id,
       time: try time(after: previous, draft), message: EventMessage.encode(body))
     let signature = try signer.sign(commit.payload, in: .git, cryptography: cryptography)
     let object = RawObject(type: .commit, content: commit.content(signature: signature))
-    let id = try write(object)
-    return StoredEvent(
+    let id = add(object)
+    let event = StoredEvent(
       id: id, reference: ObjectReference(id: id, digest: cryptography.digest(object)),
       ref: lane.ref, tip: tip)
+    return (event, objects)
   }
 
   /// Has the verifier judge the repository as it would be with the event; throws what it finds, and
@@ -136,13 +150,25 @@ struct EventComposer {
     return judgement
   }
 
-  /// What the verifier finds wrong with the event or the other refs, and what it knows then.
-  func examine(
-    _ stored: StoredEvent, _ draft: EventDraft, others: [(name: RefName, id: ObjectID)] = []
+  /// What the verifier would find wrong with an event, of which nothing is stored.
+  func examine(_ draft: EventDraft) throws(CommandError) -> [Finding] {
+    let (event, objects) = try make(draft, signer())
+    return try examine(
+      event, draft,
+      among: SupposedObjects(session.governed.objects, and: objects, context: session.context)
+    ).findings
+  }
+
+  /// What the verifier finds wrong with the event or the other refs, and what it knows then; nil for `objects` are those of the
+  /// repository.
+  private func examine(
+    _ stored: StoredEvent, _ draft: EventDraft, others: [(name: RefName, id: ObjectID)] = [],
+    among objects: SupposedObjects? = nil
   ) throws(CommandError) -> (findings: [Finding], judgement: Judgement?) {
+    let objects: any ObjectSource = objects ?? session.governed.objects
     if draft.causes.isEmpty && draft.kind.name == .taskRequest {
       let input = session.governed.input(
-        refs: [], branches: [:], trustRoot: session.trustRoot, now: session.now,
+        objects, refs: [], branches: [:], trustRoot: session.trustRoot, now: session.now,
         in: session.context)
       let findings = Precheck(input, chain: session.judgement.chain).findings(
         candidate: stored.id, on: stored.ref,
@@ -155,7 +181,7 @@ struct EventComposer {
       + [(name: stored.ref, id: stored.id)]
     let report = Verifier(
       session.governed.input(
-        refs: refs, branches: [:], trustRoot: session.trustRoot, now: session.now,
+        objects, refs: refs, branches: [:], trustRoot: session.trustRoot, now: session.now,
         in: session.context)
     ).report(recorded: session.governed.records(in: session.context), in: session.context)
     let subjects = Set(others.map(\.name.description) + [stored.id.hex])

@@ -29,6 +29,13 @@ struct LandingPlan {
     }.map(\.event.id).min()
   }
 
+  /// That it is one of these.
+  func landed(by earlier: ObjectID) -> CommandError {
+    CommandError(
+      "'\(new.id.short)' has landed on '\(ref)' already, by '\(earlier.short)'",
+      hint: "'entangle propose' proposes what came since", status: .refused)
+  }
+
   /// A landing by somebody on the commit at which the branch still stands: its push broke off. It would be the first.
   func waiting(of lander: PrincipalID, in session: Session) -> ObjectID? {
     guard let tip = session.governed.branches[ref] else { return nil }

@@ -138,13 +138,15 @@ struct Session {
 }
 
 extension GovernedRepository {
-  /// What the verifier is asked, with refs that may differ from those stored.
+  /// What the verifier is asked, with refs that may differ from those stored, and objects where they do.
   func input(
-    refs: [(name: RefName, id: ObjectID)], branches: [RefName: ObjectID],
+    _ objects: (any ObjectSource)? = nil, refs: [(name: RefName, id: ObjectID)],
+    branches: [RefName: ObjectID],
     trustRoot: SHA256Digest?, now: Timestamp, in context: CommandContext
   ) -> VerificationInput {
     VerificationInput(
-      objects: objects, cryptography: context.cryptography, workers: context.workers,
+      objects: objects ?? self.objects, cryptography: context.cryptography,
+      workers: context.workers,
       entangleRefs: refs, branches: branches, trustRoot: trustRoot, now: now)
   }
 }

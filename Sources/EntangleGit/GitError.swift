@@ -54,7 +54,7 @@ extension GitError: CustomStringConvertible {
     case .notARepository(let path): "no git repository at '\(path)'"
     case .unsupportedObjectFormat(_, let format): "unsupported object format '\(format)'"
     case .unsupportedReferenceStorage(_, let storage): "unsupported ref storage '\(storage)'"
-    case .unreadableObject(let error): GitError.text(error)
+    case .unreadableObject(let error): error.description
     case .missingObject(let id, let operation): "\(operation): object '\(id)' is missing"
     case .notACommit(let id): "object '\(id)' is not a well-formed commit"
     case .malformedReference(let name, let detail): "malformed ref '\(name)': \(detail)"
@@ -94,14 +94,5 @@ extension GitError: CustomStringConvertible {
 
   private static func text(_ id: ObjectID?) -> String {
     id.map { "'\($0)'" } ?? "no ref"
-  }
-
-  private static func text(_ error: ObjectReadError) -> String {
-    switch error {
-    case .corrupt(let id, let detail): "object '\(id)' is corrupt: \(detail)"
-    case .tooLarge(let id, let size, let limit):
-      "object '\(id)' is too large: \(size) bytes, at most \(limit) allowed"
-    case .unreadable(let id, let detail): "object '\(id)' cannot be read: \(detail)"
-    }
   }
 }

@@ -1,11 +1,21 @@
 /// Why an object that is there could not be had.
-public enum ObjectReadError: Error, Sendable, Hashable {
+public enum ObjectReadError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The stored bytes cannot be decoded or do not hash to the name asked for.
   case corrupt(ObjectID, detail: String)
   /// The object is larger than the caller is ready to take; sizes in bytes.
   case tooLarge(ObjectID, size: Int, limit: Int)
   /// The object database itself failed: no permission, an I/O error.
   case unreadable(ObjectID, detail: String)
+
+  /// What failed, for people: lower case, without full stop.
+  public var description: String {
+    switch self {
+    case .corrupt(let id, let detail): "object '\(id)' is corrupt: \(detail)"
+    case .tooLarge(let id, let size, let limit):
+      "object '\(id)' is too large: \(size) bytes, at most \(limit) allowed"
+    case .unreadable(let id, let detail): "object '\(id)' cannot be read: \(detail)"
+    }
+  }
 }
 
 /// Where raw objects come from: an object database, a bundle, a table in a test.

@@ -61,7 +61,7 @@ struct HostInit: Command {
       return known
     }
     var tenants: Set<PrincipalID> = []
-    for text in arguments.values("tenant") { tenants.insert(try Arguments.principal(text)) }
+    for text in arguments.values("tenant") { tenants.insert(try Arguments.tenant(text)) }
     let isAny = arguments.flag("any-tenant")
     guard !isAny || tenants.isEmpty else {
       throw UsageError("'--any-tenant' does not go with '--tenant'")

@@ -45,7 +45,7 @@ struct Init: Command {
       try arguments.value("person").map { text throws(UsageError) in
         try Arguments.principal(text)
       } ?? id
-    tenant = try Arguments.principal(arguments.value("tenant") ?? "main")
+    tenant = try Arguments.tenant(arguments.value("tenant") ?? "main")
     key = try KeyAccess.name(arguments.value("key") ?? "")
     recovery = arguments.values("recovery")
     recoveryThreshold = try arguments.integer("recovery-threshold", in: 1...1_000)
@@ -121,7 +121,10 @@ struct Init: Command {
       keys: Array(keys), threshold: recoveryThreshold ?? Int64(keys.count / 2 + 1))
   }
 
-  /// Every branch, as it stands; but those of a remote whose names no baseline can hold.
+  private static let leftOut =
+    "what it has beyond the other branches lands as new work does"
+
+  /// Every branch, as it stands; but those of a remote that no baseline can hold.
   private func baseline(
     _ repository: Repository, in context: CommandContext
   ) throws(CommandError) -> [RefName: CommitReference] {
@@ -134,7 +137,16 @@ struct Init: Command {
           "the branch '\(short)' has a name that no baseline can hold: such names are of ASCII alone",
           hint: "'git branch -m \(short) <name>' renames it")
       }
-      baseline[ref] = try digester.reference(to: id)
+      do throws(CommandError) {
+        baseline[ref] = try digester.reference(to: id)
+      } catch {
+        let short = displayText((ref.dropping(prefix: "refs/heads/") ?? ref.bytes))
+        throw CommandError(
+          "the branch '\(short)' cannot be part of the baseline: \(error.message)",
+          hint: error.hint
+            ?? "commit on it anew; or 'git tag <name> \(short)' keeps it, and 'git branch -D \(short)' takes it away"
+        )
+      }
     }
     // What the remote has, and nobody has checked out here.
     for (name, id) in try repository.trackedBranches() where baseline[name] == nil {
@@ -142,10 +154,17 @@ struct Init: Command {
         let short = context.texts.line(name.dropping(prefix: "refs/heads/") ?? name.bytes)
         context.diagnostics.warning(
           "the remote's branch '\(short)' has a name that no baseline can hold, and is left out",
-          hint: "what it has beyond the other branches lands as new work does")
+          hint: Self.leftOut)
         continue
       }
-      baseline[ref] = try digester.reference(to: id)
+      do throws(CommandError) {
+        baseline[ref] = try digester.reference(to: id)
+      } catch {
+        let short = displayText((ref.dropping(prefix: "refs/heads/") ?? ref.bytes))
+        context.diagnostics.warning(
+          "the remote's branch '\(short)' cannot be part of the baseline, and is left out: \(error.message)",
+          hint: Self.leftOut)
+      }
     }
     return baseline
   }

@@ -40,7 +40,7 @@ struct PrincipalAdd: Command {
     }
     self.kind = kind
     person = try Arguments.principal(arguments.value("person") ?? "")
-    tenant = try Arguments.principal(arguments.value("tenant") ?? "main")
+    tenant = try Arguments.tenant(arguments.value("tenant") ?? "main")
     threshold = try TrustChange.threshold(arguments)
     keys = try NewKeys(arguments)
     change = try TrustChange(arguments)

@@ -23,8 +23,8 @@ struct TenantBridge: Command {
 
   init(_ arguments: ParsedArguments) throws(UsageError) {
     bridge = Bridge(
-      from: try Arguments.principal(arguments.requiredOperand(0, "from")),
-      to: try Arguments.principal(arguments.requiredOperand(1, "to")))
+      from: try Arguments.tenant(arguments.requiredOperand(0, "from")),
+      to: try Arguments.tenant(arguments.requiredOperand(1, "to")))
     isRemoval = arguments.flag("remove")
     change = try TrustChange(arguments)
   }

@@ -43,6 +43,14 @@ enum Arguments {
     return id
   }
 
+  /// The name of a tenant.
+  static func tenant(_ text: String) throws(UsageError) -> PrincipalID {
+    guard let id = PrincipalID(text) else {
+      throw UsageError("'\(displayText(text.utf8))' is no name of a tenant")
+    }
+    return id
+  }
+
   /// The full or short name of a branch.
   static func branch(_ text: String) throws(UsageError) -> RefName {
     let full = text.hasPrefix("refs/") ? text : "refs/heads/\(text)"

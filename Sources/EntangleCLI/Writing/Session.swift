@@ -91,13 +91,19 @@ struct Session {
 
   /// The commit that a revision names for git: a full or short oid, a branch, `HEAD`.
   func commit(_ revision: String) throws(CommandError) -> CommitReference {
-    let result = try GitProgram.run(
-      ["rev-parse", "--verify", "--quiet", "--end-of-options", "\(revision)^{commit}"],
-      in: self)
-    guard result.isSuccess,
-      let id = ObjectID(hex: result.text.trimmingNewline.utf8)
-    else { throw CommandError("'\(displayText(revision.utf8))' names no commit") }
+    // (Of ':/text' all that follows is text to git.)
+    let named = revision.hasPrefix(":/") ? try object(revision)?.hex : revision
+    guard let named, let id = try object("\(named)^{commit}") else {
+      throw CommandError("'\(displayText(revision.utf8))' names no commit")
+    }
     return try reference(to: id)
+  }
+
+  /// What a revision names for git; nil where that is nothing.
+  private func object(_ revision: String) throws(CommandError) -> ObjectID? {
+    let result = try GitProgram.run(
+      ["rev-parse", "--verify", "--quiet", "--end-of-options", revision], in: self)
+    return result.isSuccess ? ObjectID(hex: result.text.trimmingNewline.utf8) : nil
   }
 
   /// A commit with its digests.

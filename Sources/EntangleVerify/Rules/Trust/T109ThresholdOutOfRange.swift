@@ -14,6 +14,10 @@ struct T109ThresholdOutOfRange: TrustRule {
   private static let nobodyHint =
     "nobody could change the law any more: make another authority first, 'entangle principal add --kind authority'"
 
+  /// The founding state says it once for all.
+  private static let recoveryHint =
+    "'entangle init --recovery-threshold <n>' takes more than half of the keys, at most all"
+
   func findings(in context: TrustContext) -> [Finding] {
     guard let state = context.step?.state else { return [] }
     let persons = Int64(Set(state.authorities.map(\.person)).count)
@@ -29,7 +33,8 @@ struct T109ThresholdOutOfRange: TrustRule {
       !Self.isMajority(recovery.threshold, of: Int64(recovery.keys.count))
     {
       findings.append(
-        Self.broken("\(recovery.threshold) of \(recovery.keys.count) keys of the recovery set"))
+        Self.broken("\(recovery.threshold) of \(recovery.keys.count) keys of the recovery set")
+          .hinting(Self.recoveryHint))
     }
     return findings
   }

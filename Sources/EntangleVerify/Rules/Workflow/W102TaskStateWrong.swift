@@ -12,7 +12,7 @@ struct W102TaskStateWrong: EventRule {
       + "goes on with the last.",
     stops: "results after the end, of an older attempt, or twice; work on what was handed on or "
       + "cancelled.",
-    hint: "look at the task with entangle task show")
+    hint: "'entangle task show' of the task says how far it is")
 
   func findings(in context: EventContext) -> [Finding] {
     let body = context.body
@@ -24,18 +24,27 @@ struct W102TaskStateWrong: EventRule {
     if body.kind.name == .taskCancel {
       (task, phase) = context.state.current(task, for: context.knows)
     }
+    let hint = "'entangle task show \(task.offer.event.id.short)' says how far it is"
     guard transition.from.isEmpty || transition.from.contains(phase) else {
-      return [Self.broken("the task is \(phase.rawValue)")]
+      return [Self.broken("the task is \(phase.rawValue)").hinting(hint)]
     }
     switch body.kind.name {
     case .taskAccept:
       let next = Int64(task.attemptCount + 1)
-      guard body.number(.attempt) == next, next <= Int64(context.limits.taskAttempts) else {
-        return [Self.broken("attempt \(body.number(.attempt) ?? 0) where \(next) is due")]
+      guard next <= Int64(context.limits.taskAttempts) else {
+        return [
+          Self.broken("it has failed as often as it may, \(task.attemptCount) times").hinting(
+            "ask for the work anew, with 'entangle task request'")
+        ]
+      }
+      guard body.number(.attempt) == next else {
+        return [
+          Self.broken("attempt \(body.number(.attempt) ?? 0) where \(next) is due").hinting(hint)
+        ]
       }
     case .taskUpdate, .taskResult, .taskHandoff:
       guard let last = task.lastAttempt?.event.id, last == body.causes.first?.id else {
-        return [Self.broken("it goes on with an attempt that is not the last")]
+        return [Self.broken("it goes on with an attempt that is not the last").hinting(hint)]
       }
     default: break
     }

@@ -267,7 +267,7 @@ class State:  # of the trust chain, judged by the one before (format.md, section
                 yield was.get("access") == "public" or now.get("access") in (None, was.get("access"))
                 yield was.get("access") == "public" or {*now.get("allowed", [])} <= {*was.get("allowed", [])}
         yield all(lane.split("/")[0] in self.reach for lane, _, _ in self.cuts)
-    def answer(self, who, to):  # to a request: 2 where the service's access list lets it in, 1 where its verdict decides
+    def answer(self, who, to):  # 2 where the service's access list lets one in, 1 where its verdict decides, else 0
         giver, taker = self.principals[who]["tenant"], self.principals[to]["tenant"]
         is_far = who == to or giver != taker and f"bridges/{giver}/{taker}.json" not in self.others
         law = {} if is_far or "status" in self.principals[to] else self.others.get(f"services/{to}.json", {})

@@ -319,7 +319,7 @@ def ending(team):
         text = file.read()
     called = turn + ".called"
     with open(hook, "w", encoding="ascii") as file:
-        file.write(text.replace("exec entangle", f"touch {called}; exec entangle"))
+        file.write(text.replace("exec entangle", "touch entangle/turn.called; exec entangle"))
     team.push("what has no receipt", "main:refs/heads/ended")
     check("its turn has ended", os.path.getsize(turn) == 0 and not os.path.exists(called))
     words = {
@@ -334,7 +334,8 @@ def ending(team):
     for word, left in words.items():
         with open(turn, "wb"):
             pass
-        done = team.run("sh", "-c", f'cd {team.bare}; printf "{word}\\n" >{turn}; sh {hook}'.replace("$PPID", "$$"))
+        script = f'printf "{word}\\n" >entangle/turn; sh hooks/post-receive'.replace("$PPID", "$$")
+        done = team.run("git", "-C", team.bare, "-c", f"alias.end=!{script}", "end")
         check(f"the word '{word}'", os.path.exists(called) == (left is None), done)
         check(f"what is left of '{word}'", (os.path.getsize(turn) == 0) == (left == b""), done)
         if os.path.exists(called):

@@ -6,6 +6,7 @@ Ends with 0 where every check passes.
 """
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -179,6 +180,29 @@ def taken_back(team):
     check("and is verified", done.returncode == 0, done.stdout + done.stderr)
 
 
+def of_another(team, stage):
+    """In a repository of another user nothing is run that its configuration names, unless the user trusts it, as with git."""
+    place, mark = os.path.join(stage, "theirs"), os.path.join(stage, "mark")
+    program = os.path.join(stage, "program")
+    with open(program, "w", encoding="ascii") as file:
+        file.write(f'#!/bin/sh\ntouch "{mark}"\nexit 1\n')
+    os.chmod(program, 0o755)
+    shutil.copytree(team.work, place, symlinks=True)
+    for key in ("remote.origin.uploadpack", "remote.origin.receivepack", "core.sshCommand", "core.fsmonitor"):
+        team.git("-C", place, "config", key, f"'{program}'")
+    for folder, folders, files in os.walk(place):
+        for name in (folder, *(os.path.join(folder, name) for name in (*folders, *files))):
+            os.chown(name, 65534, 65534, follow_symlinks=False)
+    for words in (["fetch"], ["push"], ["verify"], ["status", "--as", "lead"]):
+        done = team.run(BINARY, "-C", place, *words)
+        check(f"'{words[0]}' runs nothing there", not os.path.exists(mark), done.stderr)
+        if words[0] in ("fetch", "push"):
+            check(f"'{words[0]}' says why", done.returncode == 128 and "safe.directory" in done.stderr, done.stderr)
+    team.git("config", "--global", "--add", "safe.directory", place)
+    team.run(BINARY, "-C", place, "fetch")
+    check("whoever trusts it does", os.path.exists(mark))
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="entangle-traps-") as stage:
         team = Team(stage)
@@ -192,6 +216,8 @@ def main():
         hiding(team, stage)
         other_names(team, stage)
         taken_back(team)
+        if os.geteuid() == 0:
+            of_another(team, stage)
     return CHECKS.report("traps")
 
 

@@ -16,10 +16,37 @@ enum GitProgram {
     _ arguments: [String], in repository: Repository, _ context: CommandContext,
     input: String? = nil, timeLimit: Duration = .seconds(600)
   ) throws(CommandError) -> GitResult {
-    try run(
+    let directory = repository.workTree ?? repository.path
+    // (These start nothing that the repository names.)
+    if !["config", "remote", "rev-parse"].contains(arguments.first) {
+      try requireTrusted(repository, directory, context)
+    }
+    return try run(
       ["--git-dir=\(repository.path)", "--no-replace-objects"] + arguments, input: input,
-      directory: repository.workTree ?? repository.path, environment: context.environment.variables,
-      timeLimit: timeLimit)
+      directory: directory, environment: context.environment.variables, timeLimit: timeLimit)
+  }
+
+  /// Throws where git would not work in a repository, since another user could have it run programs (`safe.directory` in
+  /// git-config(1)): told where it is, it does not ask.
+  private static func requireTrusted(
+    _ repository: Repository, _ directory: String, _ context: CommandContext
+  ) throws(CommandError) {
+    guard context.environment["GIT_DIR"] == nil else { return }
+    let isOwn = try attempt {
+      try [directory, repository.path].allSatisfy { path in
+        try FileSystem.status(FilePath(path))?.owner == ProcessIdentity.user
+      }
+    }
+    guard !isOwn else { return }
+    let asked = try run(
+      ["rev-parse", "--git-dir"], directory: directory,
+      environment: context.environment.variables.filter { !repositoryVariables.contains($0.key) },
+      timeLimit: .seconds(60))
+    guard !asked.isSuccess else { return }
+    let path = displayText(directory.utf8)
+    throw CommandError(
+      "git does not work in '\(path)', which another user owns: \(displayText(asked.reason.utf8))",
+      hint: "'git config --global --add safe.directory \(path)' where you trust its owner")
   }
 
   /// Runs git outside of any repository, in the current directory.

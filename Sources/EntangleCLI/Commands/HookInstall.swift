@@ -42,7 +42,7 @@ struct HookInstall: Command {
   /// Whether a hook is there and calls entangle; throws where it is another's.
   private func isThere(_ hook: ClientHook, in folder: FilePath) throws(CommandError) -> Bool {
     let file = folder.appending(hook.rawValue)
-    guard try attempt({ try FileSystem.status(file) }) != nil else { return false }
+    guard let status = try attempt({ try FileSystem.status(file) }) else { return false }
     let text = try attempt { try FileSystem.read(file, limit: 1 << 20) }
     let call = "entangle hook \(hook.rawValue)"
     let calls = String(decoding: text, as: UTF8.self).split(separator: "\n").contains {
@@ -52,6 +52,10 @@ struct HookInstall: Command {
       throw CommandError(
         "there is another hook already: '\(file)'",
         hint: "have it call '\(call) \"$@\"', or take it away")
+    }
+    guard status.isExecutable else {
+      throw CommandError(
+        "git does not run the hook '\(file)': it is not executable", hint: "chmod +x '\(file)'")
     }
     return true
   }

@@ -87,7 +87,10 @@ struct Verify: Command {
     asOf = try RepositoryAccess.asOf(arguments)
     argument = arguments.operand(0)
     refs = Array(arguments.operands.dropFirst())
-    if rule != nil, argument != nil || ![.text, .json].contains(form) || writesNotes {
+    if rule != nil,
+      argument != nil || ![.text, .json].contains(form) || writesNotes || isFull || asOf != nil
+        || trustRoot != nil
+    {
       throw UsageError("'--explain' goes with nothing but '--json'")
     }
     proof = arguments.value("proof")

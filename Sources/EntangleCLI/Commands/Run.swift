@@ -75,18 +75,16 @@ struct Run: Command {
     let accept = try composer.publish(draft)
     if !isQuiet { context.diagnostics.line("accepted as \(accept.short); running") }
 
-    let again = try actor.composer(.all, in: context)
-    let accepted = try again.session.event(accept.hex, .taskAccept).event
     let started = try context.now()
     let name = "Running the task, at most \(command.timeoutSeconds) s"
     let outcome = context.timing(name) { Self.execute(prepared, outputs, in: workspace, sandbox) }
     // (It has taken its time: others may have said something, and the result is of now.)
-    let composerOfNow = try actor.composer(.all, in: context)
-    try composerOfNow.session.require(
-      composerOfNow.session.task(task.offer.event.id.hex, for: composer.principal.id),
-      allows: .taskResult)
+    let again = try actor.composer(.all, in: context)
+    try again.session.require(
+      again.session.task(task.offer.event.id.hex, for: again.principal.id), allows: .taskResult)
     let job = RunJob(
-      composer: composerOfNow, offer: task.offer.event, accept: accepted, attempt: number,
+      composer: again, offer: task.offer.event,
+      accept: try again.session.event(accept.hex, .taskAccept).event, attempt: number,
       input: input, command: command, started: started)
     let result = try job.publish(outcome)
     try context.output.line(result.hex)

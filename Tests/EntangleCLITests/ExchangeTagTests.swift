@@ -66,6 +66,27 @@ struct ExchangeTagTests {
     #expect(governed.run("verify", in: "second").status == .ok)
   }
 
+  @Test("a recorded tag that the remote has lost is told, and given back")
+  func lost() throws {
+    try stage.share()
+    let tag = try release()
+    try governed.succeed("push")
+    try governed.succeed("fetch", in: "second")
+    try governed.git("update-ref -d refs/tags/v1", in: "project.git")
+    try governed.git("fetch -q --prune --prune-tags", in: "second")
+    for _ in 0..<2 {
+      let told = governed.run("fetch", in: "second")
+      #expect(told.status == .undecided)
+      #expect(told.diagnostics.hasPrefix("held: [R107] 'refs/tags/v1': "))
+    }
+    #expect(try stage.tip("refs/tags/v1", in: "second") == tag)
+    #expect(try governed.succeed("push", in: "second").hasSuffix(" refs/tags/v1"))
+    #expect(
+      governed.run("fetch", in: "second") == CommandResult(status: .ok, output: "", diagnostics: "")
+    )
+    #expect(governed.run("fetch").status == .ok)
+  }
+
   @Test("a tag that the remote moved does not arrive")
   func moved() throws {
     try stage.share()

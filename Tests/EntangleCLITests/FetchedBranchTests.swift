@@ -39,6 +39,43 @@ struct FetchedBranchTests {
   }
 
   @Test(
+    "what a stock git fetch has brought is told as long as the remote shows it",
+    arguments: [
+      ("update-ref refs/heads/main main~1", "R102"), ("update-ref -d refs/heads/main", "R103"),
+      ("update-ref refs/heads/main stray", "R101"),
+    ])
+  func fetchedByGit(change: String, code: String) throws {
+    let commit = try stage.land("One")
+    try governed.succeed("fetch", in: "second")
+    try governed.git("commit -q --allow-empty -m Stray")
+    try governed.git("push -q origin HEAD:refs/heads/stray")
+    try governed.git(change, in: "project.git")
+    try governed.git("fetch -q --prune", in: "second")
+    for _ in 0..<2 {
+      let told = governed.run("fetch", in: "second")
+      #expect(told.status == .refused)
+      #expect(told.diagnostics.hasPrefix("held: [\(code)] 'refs/heads/main': "))
+      #expect(
+        told.diagnostics.contains("git push origin \(commit):refs/heads/main") == (code != "R101"))
+    }
+    try governed.git("update-ref refs/heads/main \(commit)", in: "project.git")
+    #expect(governed.run("fetch", in: "second").status == .ok)
+    #expect(governed.run("fetch", in: "second").diagnostics == "")
+    #expect(governed.run("verify", in: "second").status == .ok)
+  }
+
+  @Test("a branch that stays behind its landing is told by each fetch")
+  func behind() throws {
+    try stage.land("One")
+    try governed.git("update-ref refs/heads/main main~1", in: "project.git")
+    for word in ["found", "held"] {
+      let told = governed.run("fetch", in: "second")
+      #expect(told.status == .refused)
+      #expect(told.diagnostics.hasPrefix("\(word): [R102] 'refs/heads/main': "))
+    }
+  }
+
+  @Test(
     "a bare repository follows a redaction, also after a fetch that broke off",
     arguments: [true, false])
   func redaction(isBrokenOff: Bool) throws {

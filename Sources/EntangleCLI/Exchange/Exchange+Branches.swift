@@ -2,44 +2,8 @@ internal import EntangleGit
 internal import EntangleModel
 internal import EntangleVerify
 
-/// The branches that a remote shows, and where they are kept here.
+/// Where the branches that a remote shows are kept here.
 extension Exchange {
-  /// The protected branches that the remote shows elsewhere than they are known here. Where it
-  /// merely lags behind what another remote told, the branch is not judged by it.
-  func branchesShown(
-    root: SHA256Digest
-  ) throws(CommandError) -> [RefName: ObjectID?] {
-    var offered: [RefName: ObjectID?] = [:]
-    guard let state = try newestState(root: root) else { return offered }
-    for name in state.policies.keys {
-      let known = governed.branches[name]
-      let tracked = try tracked(name)
-      guard let shown = view.heads[name] else {
-        if tracked != nil { offered[name] = .some(nil) }
-        continue
-      }
-      guard shown != known else { continue }
-      let isBehind = try known.map { known throws(CommandError) in
-        try attempt { try repository.isAncestor(shown, of: known) }
-      }
-      let isRollback = try tracked.map { tracked throws(CommandError) in
-        try attempt { try shown != tracked && repository.isAncestor(shown, of: tracked) }
-      }
-      if isBehind != true || isRollback == true { offered[name] = .some(shown) }
-    }
-    return offered
-  }
-
-  /// Where the remote-tracking ref of a branch stands or, where the repository's own branches follow the remote that counts,
-  /// the branch itself.
-  private func tracked(_ branch: RefName) throws(CommandError) -> ObjectID? {
-    if try repository.hasFollowingBranches() {
-      return try repository.defaultRemote() == mirror.remote ? governed.branches[branch] : nil
-    }
-    guard let name = mirror.trackingName(of: branch) else { return nil }
-    return try attempt { try repository.reference(name) }
-  }
-
   /// Moves of the remote-tracking refs or, in a bare repository, of the branches themselves, and
   /// those forward only, but for what the verifier has judged and came from the remote.
   func branchUpdates(
@@ -144,7 +108,8 @@ extension Exchange {
       })
   }
 
-  private func takeAway(_ name: RefName, at id: ObjectID) throws(CommandError) -> Bool {
+  /// Deletes a ref that still stands there; false where it does not.
+  func takeAway(_ name: RefName, at id: ObjectID) throws(CommandError) -> Bool {
     try GitProgram.run(
       ["update-ref", "--no-deref", "-d", String(decoding: name.bytes, as: UTF8.self), id.hex],
       in: repository, context

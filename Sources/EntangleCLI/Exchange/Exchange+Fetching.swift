@@ -15,22 +15,24 @@ extension Exchange {
     }
     var outcome = ExchangeOutcome(remote: mirror.remote)
     let order = try order(root: root)
-    let withheld = try newestState(root: root)?.withheld ?? [:]
+    let state = try newestState(root: root)
+    let withheld = state?.withheld ?? [:]
     let offer = try RefOffer(
       of: view.entangle.filter { withheld[$0.value] == nil }, to: local, by: order,
       preferred: true)
     outcome.problems = try forks(offer, root: root)
     outcome.problems += try regressions(
       except: Set(offer.forks).union(view.seen.filter { withheld[$0.value] != nil }.keys),
-      under: try newestState(root: root), by: order)
-    let branches = try branchesShown(root: root)
+      under: state, by: order)
+    let shown = try shown(under: state)
+    let branches = shown.offeredBranches
     let question = OfferJudgement.Question(
-      entangle: local, branches: governed.branches, tags: governed.tags, offered: offer.moves,
-      offeredBranches: branches,
-      offeredTags: view.tags.filter { governed.tags[$0.key] != $0.value },
-      prefix: mirror.mirroredPrefix)
+      entangle: local, branches: shown.branches, tags: shown.tags, offered: offer.moves,
+      offeredBranches: branches, offeredTags: shown.offeredTags, prefix: mirror.mirroredPrefix)
     let judgement = try judge(question, root: root)
-    outcome.problems += judgement.problems
+    outcome.problems += try judgement.problems.map { problem throws(CommandError) in
+      try wayBack(problem.refs).map { problem.hinting($0) } ?? problem
+    }
     if !outcome.problems.contains(where: { $0.code == OfferJudgement.silence }),
       let silence = try silence(judgement, root: root)
     {
@@ -52,8 +54,13 @@ extension Exchange {
     try move(
       moves + protected + remembering(view.entangle.keys.filter { !bad.contains($0) }, by: order))
     judgement.remember()
+    try rememberSound(judgement)
     var others = moveEach(each, hint: try branchHint())
-    let tags = judgement.recordedTags.sorted { $0.key < $1.key }
+    let lost = view.sound.filter {
+      judgement.holds($0.key) && shown.offeredTags[$0.key] == .some(nil)
+    }
+    let tags = judgement.recordedTags.merging(lost) { tag, _ in tag }
+      .filter { governed.tags[$0.key] != $0.value }.sorted { $0.key < $1.key }
     others += moveEach(
       tags.filter { governed.tags[$0.key] == nil }.map {
         RefUpdate(name: $0.key, expectedOld: nil, new: $0.value)

@@ -43,8 +43,8 @@ extension Exchange {
   /// The tags that the remote has not, or elsewhere; but those of what is withheld.
   func tagsToPush(
     _ redactions: RemoteRedactions
-  ) throws(CommandError) -> [RefName: ObjectID] {
-    var offered: [RefName: ObjectID] = [:]
+  ) throws(CommandError) -> [RefName: ObjectID?] {
+    var offered: [RefName: ObjectID?] = [:]
     for (name, id) in governed.tags where view.tags[name] != id {
       if !redactions.isEmpty {
         let target = try target(ofTag: id)

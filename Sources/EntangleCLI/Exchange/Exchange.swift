@@ -26,7 +26,7 @@ struct Exchange {
     mirror = try RemoteMirror(remote, of: repository, in: context)
     shownBefore = try mirror.view(repository).heads
     try mirror.refresh(repository)
-    view = RemoteView(entangle: [:], heads: [:], tags: [:], seen: [:])
+    view = RemoteView(entangle: [:], heads: [:], tags: [:], seen: [:], sound: [:])
     try reread()
   }
 

@@ -13,8 +13,8 @@ struct OfferJudgement {
     var offered: [RefName: ObjectID]
     /// Where branches would stand; nil where one would be gone.
     var offeredBranches: [RefName: ObjectID?]
-    /// Where tags would stand.
-    var offeredTags: [RefName: ObjectID]
+    /// Where tags would stand; nil where one would be gone.
+    var offeredTags: [RefName: ObjectID?]
     /// Below which prefix this repository has the offered refs as refs.
     let prefix: String
   }
@@ -30,6 +30,9 @@ struct OfferJudgement {
 
   /// The names of the offered refs that are held back.
   private var held: Set<String> = []
+
+  /// Whether a ref is held back.
+  func holds(_ name: RefName) -> Bool { held.contains(name.description) }
 
   private let governed: GovernedRepository
   private let repository: Repository
@@ -128,7 +131,7 @@ struct OfferJudgement {
     self.held.formUnion(held.keys.map(\.description))
     for name in held.keys {
       question.offered[name] = nil
-      question.offeredTags[name] = nil
+      question.offeredTags.removeValue(forKey: name)
       question.offeredBranches.removeValue(forKey: name)
     }
   }
@@ -137,7 +140,9 @@ struct OfferJudgement {
     let refs = question.entangle.merging(question.offered) { _, new in new }
     var branches = question.branches
     for (name, id) in question.offeredBranches { branches[name] = id }
-    return verify(refs, branches, question.tags.merging(question.offeredTags) { _, new in new })
+    var tags = question.tags
+    for (name, id) in question.offeredTags { tags[name] = id }
+    return verify(refs, branches, tags)
   }
 
   private func baseReport() -> Report {
@@ -146,7 +151,9 @@ struct OfferJudgement {
 
   /// The offered tags that events of what was judged put there: no others are exchanged.
   var recordedTags: [RefName: ObjectID] {
-    question.offeredTags.filter { judgement?.state.isTagged($0.key, as: $0.value) ?? false }
+    question.offeredTags.compactMapValues(\.self).filter {
+      judgement?.state.isTagged($0.key, as: $0.value) ?? false
+    }
   }
 
   private func verify(

@@ -4,7 +4,8 @@ internal import EntangleModel
 /// What a remote shows, kept apart from this repository's own refs, so that both views survive where
 /// they differ. Below `refs/entangle-remotes/<remote>/`, `now/entangle/`, `now/heads/` and `now/tags/`
 /// mirror the remote's `refs/entangle/`, `refs/heads/` and `refs/tags/` as they last were; `seen/entangle/` keeps the
-/// furthest that it ever showed of what was found good.
+/// furthest that it ever showed of what was found good, `seen/heads/` and `seen/tags/` where it last showed protected
+/// branches and recorded tags of which nothing was found.
 struct RemoteMirror {
   /// The remote's name in git's configuration.
   let remote: String
@@ -96,10 +97,12 @@ struct RemoteMirror {
       entangle: try refs("now/entangle/", as: "refs/entangle/"),
       heads: try refs("now/heads/", as: "refs/heads/"),
       tags: try refs("now/tags/", as: "refs/tags/"),
-      seen: try refs("seen/entangle/", as: "refs/entangle/"))
+      seen: try refs("seen/entangle/", as: "refs/entangle/"),
+      sound: try refs("seen/heads/", as: "refs/heads/")
+        .merging(refs("seen/tags/", as: "refs/tags/")) { head, _ in head })
   }
 
-  /// Where it is kept how far the remote once showed a ref.
+  /// Where it is kept how far the remote once showed a ref, or where it was when nothing was found of it.
   func seenName(of ref: RefName) -> RefName? {
     ref.dropping(prefix: "refs/").map { RefName(Array((prefix + "seen/").utf8) + $0) }
   }
@@ -122,4 +125,6 @@ struct RemoteView {
   let tags: [RefName: ObjectID]
   /// Below `refs/entangle/`, the furthest that was found good.
   let seen: [RefName: ObjectID]
+  /// Protected branches and recorded tags, where they last were when nothing was found of them.
+  let sound: [RefName: ObjectID]
 }

@@ -27,6 +27,24 @@ struct ExchangeTests {
         "entangle: there is no remote 'nowhere'\nhint: "))
   }
 
+  @Test("what a remote has shown is known after it was renamed, and no other is measured by it")
+  func renamed() throws {
+    try stage.share()
+    try stage.ask("One")
+    try governed.succeed("push")
+    try governed.succeed("fetch", in: "second")
+    let lane = try stage.lane(of: "lead")
+    try governed.git("update-ref -d \(lane)", in: "project.git")
+    try governed.git("remote rename origin up", in: "second")
+    let told = governed.run("fetch", in: "second")
+    #expect(told.status == .refused)
+    #expect(told.diagnostics.hasPrefix("dropped: '\(lane)': 'up' no longer has it; "))
+    try governed.git("remote add origin ../project.git", in: "second")
+    #expect(governed.run("fetch origin", in: "second").status == .ok)
+    #expect(governed.run("fetch up", in: "second").status == .refused)
+    #expect(governed.run("fetch origin", in: "second").status == .ok)
+  }
+
   @Test("a clone is judged before its files are laid out")
   func clone() throws {
     try stage.ask("One")

@@ -5,13 +5,16 @@ internal import EntangleModel
 /// they differ. Below `refs/entangle-remotes/<remote>/`, `now/entangle/`, `now/heads/` and `now/tags/`
 /// mirror the remote's `refs/entangle/`, `refs/heads/` and `refs/tags/` as they last were; `seen/entangle/` keeps the
 /// furthest that it ever showed of what was found good, `seen/heads/` and `seen/tags/` where it last showed protected
-/// branches and recorded tags of which nothing was found.
+/// branches and recorded tags of which nothing was found. A remote that was renamed keeps its mirror under the name that it
+/// had, which stands beside its address in git's configuration.
 struct RemoteMirror {
   /// The remote's name in git's configuration.
   let remote: String
   /// Below which remotes are mirrored.
   static let prefix = "refs/entangle-remotes/"
-  private let prefix: String
+  private let name: String
+  /// Whether git's configuration has the name.
+  private let isNamed: Bool
   private let context: CommandContext
 
   /// Takes a remote that git knows by this name; throws where there is none.
@@ -28,9 +31,36 @@ struct RemoteMirror {
         hint: "'git remote add \(isPlace ? "<name> \(shown)" : "\(shown) <url>")' names one")
     }
     self.remote = remote
-    prefix = "\(Self.prefix)\(remote)/"
     self.context = context
+    let given = try Self.name(of: remote, in: repository)
+    isNamed = given != nil
+    name = if let given { given } else { try Self.freeName(for: remote, in: repository) }
   }
+
+  /// The name of a remote's mirror, if it has one.
+  private static func name(
+    of remote: String, in repository: Repository
+  ) throws(CommandError) -> String? {
+    try attempt { try repository.configuration("remote.\(remote).\(variable)") }
+  }
+
+  /// The remote's own name, unless another one that bore it before has its mirror there.
+  private static func freeName(
+    for remote: String, in repository: Repository
+  ) throws(CommandError) -> String {
+    var taken: Set<String> = []
+    for other in try attempt({ try repository.remotes() }) where other != remote {
+      if let name = try name(of: other, in: repository) { taken.insert(name) }
+    }
+    var name = remote
+    while taken.contains(name) { name += "-" }
+    return name
+  }
+
+  /// In git's configuration, beside a remote's address: `git remote rename` takes it along.
+  private static let variable = "entangleMirror"
+
+  private var prefix: String { "\(Self.prefix)\(name)/" }
 
   /// Where refs below `refs/entangle/` are mirrored.
   var mirroredPrefix: String { prefix + "now/entangle/" }
@@ -64,6 +94,10 @@ struct RemoteMirror {
         "cannot fetch from '\(remote)': \(displayText(result.reason.utf8))",
         hint: "'git ls-remote \(remote)' shows whether git reaches it")
     }
+    // (Where git cannot write it, a renaming is not followed.)
+    guard !isNamed else { return }
+    _ = try GitProgram.run(
+      ["config", "--local", "remote.\(remote).\(Self.variable)", name], in: repository, context)
   }
 
   /// Names of the remote's refs that are too long for a file of this repository once they are mirrored; none where there

@@ -187,7 +187,7 @@ struct Land: Command {
           ? "entangle fetch \(remote)" : isUnsigned ? "entangle land --signed \(proposal)" : nil,
         status: .refused)
     }
-    try confirm(lane, ref: ref, old: old, at: remote, session: session)
+    try confirm(lane, ref: ref, old: old, new: new, at: remote, session: session)
   }
 
   /// Takes the landing back that no remote has; nothing happens where the lane goes on behind it already.
@@ -234,7 +234,8 @@ struct Land: Command {
   /// Looks at the remote again: landed is what it shows, not what it said. The branch may have moved
   /// on by then, the lane is the lander's own.
   private func confirm(
-    _ lane: LaneMove, ref: RefName, old: ObjectID, at remote: String, session: Session
+    _ lane: LaneMove, ref: RefName, old: ObjectID, new: ObjectID, at remote: String,
+    session: Session
   ) throws(CommandError) {
     let shown = try shown([ref.description, lane.ref.description], at: remote, in: session)
     guard shown[lane.ref] == lane.tip, let tip = shown[ref], tip != old else {
@@ -242,5 +243,8 @@ struct Land: Command {
         "'\(remote)' took the landing and does not show it",
         hint: "something there undoes what is pushed: ask who keeps it", status: .refused)
     }
+    guard tip == new else { return }
+    try RemoteMirror(remote, of: session.repository, in: session.context)
+      .mark(ref, at: new, in: session.repository)
   }
 }

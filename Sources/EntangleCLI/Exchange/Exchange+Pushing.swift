@@ -73,7 +73,8 @@ extension Exchange {
     }
     try move(
       remembering(
-        sent.keys.filter { view.entangle[$0] == sent[$0] }, by: self.order(root: root)))
+        sent.keys.filter { view.entangle[$0] == sent[$0] }, by: self.order(root: root))
+        + marks(sent.filter { (view.heads[$0.key] ?? view.tags[$0.key]) == $0.value }))
     if let known = judgement.judgement {
       NotesWriter(repository: repository, context: context).write(known, tips: local)
     }

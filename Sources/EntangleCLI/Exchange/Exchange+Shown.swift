@@ -86,22 +86,28 @@ extension Exchange {
   }
 
   /// Remembers where the remote shows protected branches and recorded tags of which nothing is found, and forgets where
-  /// those were of which something is: that is to be told again. Does nothing where nothing was judged.
+  /// those were of which something was told, so that it is told again. Does nothing where nothing was judged.
   func rememberSound(_ judgement: OfferJudgement) throws(CommandError) {
     guard let last = judgement.last, let known = judgement.judgement else { return }
     let found = Set(last.findings.filter { $0.severity > .warning }.map(\.object))
-    var sound: [RefName: ObjectID] = [:]
-    for name in (known.chain.newest?.state.policies ?? [:]).keys { sound[name] = view.heads[name] }
-    for (name, id) in view.tags where known.state.isTagged(name, as: id) { sound[name] = id }
-    sound = sound.filter { !found.contains($0.key.description) && !judgement.holds($0.key) }
-    var updates: [RefUpdate] = []
-    for (name, id) in sound where view.sound[name] != id {
-      guard let place = mirror.seenName(of: name) else { continue }
-      updates.append(RefUpdate(name: place, expectedOld: view.sound[name], new: id))
+    let told = Set(judgement.problems.map(\.subject))
+    var shown = view.heads.filter { known.chain.newest?.state.policies[$0.key] != nil }
+    shown.merge(view.tags.filter { known.state.isTagged($0.key, as: $0.value) }) { head, _ in head }
+    try move(
+      marks(shown.filter { !found.contains($0.key.description) && !judgement.holds($0.key) }))
+    for (name, id) in view.sound where !judgement.holds(name) {
+      guard shown[name] == nil || told.contains(name.description),
+        let place = mirror.seenName(of: name)
+      else { continue }
+      _ = try takeAway(place, at: id)
     }
-    try move(updates)
-    for (name, id) in view.sound where sound[name] == nil && !judgement.holds(name) {
-      if let place = mirror.seenName(of: name) { _ = try takeAway(place, at: id) }
+  }
+
+  /// Updates that remember where branches and tags stand at the remote.
+  func marks(_ shown: [RefName: ObjectID]) -> [RefUpdate] {
+    shown.compactMap { name, id in
+      guard view.sound[name] != id, let place = mirror.seenName(of: name) else { return nil }
+      return RefUpdate(name: place, expectedOld: view.sound[name], new: id)
     }
   }
 }

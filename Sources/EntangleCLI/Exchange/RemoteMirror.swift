@@ -141,6 +141,16 @@ struct RemoteMirror {
     ref.dropping(prefix: "refs/").map { RefName(Array((prefix + "seen/").utf8) + $0) }
   }
 
+  /// Remembers that nothing was found of a branch where the remote shows it.
+  func mark(_ branch: RefName, at id: ObjectID, in repository: Repository) throws(CommandError) {
+    guard let place = seenName(of: branch) else { return }
+    try attempt {
+      let old = try repository.reference(place)
+      guard old != id else { return }
+      try repository.updateReferences([RefUpdate(name: place, expectedOld: old, new: id)])
+    }
+  }
+
   /// The remote-tracking ref of a branch.
   func trackingName(of branch: RefName) -> RefName? {
     branch.dropping(prefix: "refs/heads/").map {

@@ -90,14 +90,14 @@ struct TrustSignTests {
     try governed.succeed("key new safe --use law --no-passphrase")
     try governed.succeed("init --as root --person lena --key root --recovery safe", in: "other")
     try governed.succeed("key new second --use law --no-passphrase")
-    func draft(_ kind: String) throws -> CommandResult {
+    func draft(_ kind: String, threshold: Int) throws -> CommandResult {
       try FileSystem.remove(governed.harness.home.appending("draft.json"))
       let add = "principal add second --kind \(kind) --person sue --law second"
-      try governed.succeed("\(add) --draft ../draft.json", in: "other")
+      try governed.succeed("\(add) --threshold \(threshold) --draft ../draft.json", in: "other")
       return governed.run("trust sign ../draft.json --recovery safe", in: "other")
     }
-    #expect(try draft("authority").status == .ok)
-    let refused = try draft("user")
+    #expect(try draft("authority", threshold: 2).status == .ok)
+    let refused = try draft("user", threshold: 1)
     #expect(refused.status == .refused)
     #expect(
       refused.diagnostics
@@ -151,6 +151,41 @@ struct TrustSignTests {
     try governed.succeed("principal suspend builder --draft draft.json")
     try governed.succeed("trust publish draft.json")
     #expect(governed.run("verify").status == .ok)
+  }
+
+  @Test(
+    "what can never be law is no draft, whoever would sign it",
+    arguments: [
+      ("principal add other --kind worker --person other --law lead", "T116", "own keys"),
+      ("principal retire root", "T109", "make another authority first"),
+      ("edge add lead delegates lead", "T120", "remove the edge"),
+    ])
+  func unlawful(_ line: String, _ code: String, _ hint: String) throws {
+    try governed.succeed("policy set main --approvals 2 --draft draft.json")
+    let before = try governed.read("draft.json")
+    for file in ["draft.json", "new.json"] {
+      let result = governed.run("\(line) --draft \(file)")
+      #expect(result.status == .refused && result.output == "")
+      #expect(result.diagnostics.hasPrefix("entangle: [\(code)] "), "\(result.diagnostics)")
+      #expect(result.diagnostics.contains("\nhint: ") && result.diagnostics.contains(hint))
+    }
+    #expect(try governed.read("draft.json") == before)
+    #expect(try FileSystem.status(governed.harness.home.appending("new.json")) == nil)
+  }
+
+  @Test("a draft that was changed by hand is not signed")
+  func changed() throws {
+    try governed.succeed("policy set main --approvals 2 --draft draft.json")
+    let draft = try governed.read("draft.json")
+    try governed.write(
+      draft.replacing("approvals\\\": 2", with: "approvals\\\": 1"), to: "draft.json")
+    for line in ["trust sign draft.json", "trust sign --dry-run draft.json"] {
+      let result = governed.run(line)
+      #expect(result.status == .refused && result.diagnostics.hasPrefix("entangle: [T106] "))
+    }
+    try governed.write(
+      draft.replacing("SIGNATURE-----\\nU1NI", with: "SIGNATURE-----\\nU1NJ"), to: "draft.json")
+    #expect(governed.run("trust sign draft.json").diagnostics.hasPrefix("entangle: [T111] "))
   }
 
   @Test("a draft that names a commit which is not here is not published")

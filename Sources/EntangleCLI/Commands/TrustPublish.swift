@@ -27,7 +27,7 @@ struct TrustPublish: Command {
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     let session = try Session.open(.all, in: context)
     let draft = try TrustDraft(path: context.path(file))
-    let base = try draft.base(in: session)
+    let base = try draft.base(in: session).tip
     try requireCommits(of: draft.state, after: base.state, in: session)
     let publisher = try actor.principal(session, draft, after: base)
     var files = draft.files

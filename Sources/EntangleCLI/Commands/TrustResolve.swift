@@ -96,7 +96,7 @@ struct TrustResolve: Command {
       throw CommandError(
         "the branch that is kept has made the other one void already", hint: hint, status: .refused)
     }
-    return try change.publish(fork.standing.map(\.name), after: fork.theirs.tip, in: session)
+    return try change.publish(fork.standing.map(\.name), after: fork.theirs, in: session)
   }
 
   /// Moves to their branch, which has made all of ours void.

@@ -16,7 +16,7 @@ struct TrustSign: Command {
     details: [
       "A draft comes from the option '--draft' of the commands that change trust. What it adds (+), "
         + "changes (~) and removes (-) is shown before you sign, as 'entangle graph diff' does; 'entangle trust publish' publishes "
-        + "it when enough authorities have signed. Who has no say in the change cannot sign it."
+        + "it when enough authorities have signed. Who has no say in the change cannot sign it, and nobody what can never be law."
     ], environment: ActorOptions.environment)
 
   private let file: String
@@ -37,11 +37,12 @@ struct TrustSign: Command {
     let session = try Session.open(.trust, in: context)
     let path = context.path(file)
     let draft = try TrustDraft(path: path)
-    let base = try draft.base(in: session)
+    let (chain, base) = try draft.base(in: session)
     try context.output.line("version \(draft.state.statement.version)")
     for line in draft.changes(from: base, in: context) { try context.output.line("  " + line) }
-    guard !isDryRun else { return .ok }
     try context.output.flush()
+    try draft.judge(after: chain, in: context)
+    guard !isDryRun else { return .ok }
     var files = draft.files
     let composer = session.trustComposer(actor.descriptor, after: base)
     if let recovery {

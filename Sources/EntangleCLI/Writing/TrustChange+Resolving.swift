@@ -6,7 +6,7 @@ extension TrustChange {
   /// Signs a state that follows another one unchanged and makes states of another branch void; publishes
   /// it, or writes it to a file for others to sign.
   func publish(
-    _ voids: [StateReference], after base: TrustStep, in session: Session
+    _ voids: [StateReference], after branch: TrustFork.Branch, in session: Session
   ) throws(CommandError) -> ExitStatus {
     let context = session.context
     guard voids.count <= ReadLimits().voidStates else {
@@ -14,8 +14,10 @@ extension TrustChange {
         "one state makes at most \(ReadLimits().voidStates) others void, not \(voids.count)",
         code: "T129", hint: "resolve the older part of the branch first", status: .refused)
     }
+    let base = branch.tip
     let composer = session.trustComposer(actor.descriptor, after: base)
     var stated = composer.stated(base.state.contentFiles, lanes: [], voids: voids)
+    try TrustDraft(files: stated).judge(after: branch.chain, in: context)
     let authors = try authors(base, session)
     for author in authors { try composer.sign(&stated, as: author, at: composer.issued) }
     guard let draft else {

@@ -117,6 +117,7 @@ struct TrustChange: Sendable {
           voids: voids)
         consent = try TrustDraft(files: stated).consent(after: session.state)
       }
+      try TrustDraft(files: stated).judge(after: session.judgement.chain, in: context)
     }
     for author in authors {
       try composer.sign(&stated, as: author, at: composer.issued, for: consent)

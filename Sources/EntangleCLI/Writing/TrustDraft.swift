@@ -52,6 +52,12 @@ struct TrustDraft {
     return self
   }
 
+  /// Throws what the verifier finds wrong with it as the next state of a chain, whoever signs and publishes it.
+  func judge(after chain: TrustChain, in context: CommandContext) throws(CommandError) {
+    let findings = chain.findings(on: state, cryptography: context.cryptography)
+    guard findings.isEmpty else { throw CommandError(findings) }
+  }
+
   /// Who agrees to it, as the state that it follows judges that.
   func consent(after base: TrustStep) -> Consent { Consent(to: state, after: base.state) }
 
@@ -78,9 +84,13 @@ struct TrustDraft {
   }
 
   /// The state that the draft follows: the one in force, or, of one that makes the states here void, the
-  /// newest of a remote as it was last fetched. Throws where it follows neither.
-  func base(in session: Session) throws(CommandError) -> TrustStep {
-    guard state.statement.previous != session.state.name.digest else { return session.state }
+  /// newest of a remote as it was last fetched; with its chain. Throws where it follows neither.
+  func base(
+    in session: Session
+  ) throws(CommandError) -> (chain: TrustChain, tip: TrustStep) {
+    guard state.statement.previous != session.state.name.digest else {
+      return (session.judgement.chain, session.state)
+    }
     try requireUnpublished(in: session)
     let voids = Set(state.statement.voids)
     for remote in try session.governed.shownTrust() where !voids.isEmpty {
@@ -91,7 +101,7 @@ struct TrustDraft {
         fork.theirs.tip.name.digest == state.statement.previous,
         fork.standing.allSatisfy({ voids.contains($0.name) })
       else { continue }
-      return fork.theirs.tip
+      return (fork.theirs.chain, fork.theirs.tip)
     }
     throw notFollowing(session.state)
   }

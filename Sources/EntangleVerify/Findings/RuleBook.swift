@@ -15,13 +15,14 @@ public enum RuleBook {
     T132StateAhead(), T135PeerWrong(), T136TenantsJoined(), T140RedactionWrong(),
   ]
 
-  /// The rules for what a trust state says, whoever has signed it.
-  static let documents: [any TrustRule] = [
-    T107PrincipalRepeated(), T109ThresholdOutOfRange(), T114RepositoryDocumentChanged(),
+  /// The rules for what a trust state says, whoever signs and publishes it.
+  static let drafts: [any TrustRule] = [
+    T106ContentsDiffer(), T107PrincipalRepeated(), T108StatementChainBroken(),
+    T109ThresholdOutOfRange(), T111TrustSignatureInvalid(), T114RepositoryDocumentChanged(),
     T115PrincipalChanged(), T116KeyRepeated(), T117KeyUsesMixed(), T118KeyWindowWrong(),
     T119PrincipalUnknown(), T120EdgeToItself(), T121CutsWrong(), T122PolicyRepeated(),
-    T125LawKeyRepeated(), T126RevocationWrong(), T130EpochWrong(), T131AccessListWrong(),
-    T135PeerWrong(), T136TenantsJoined(), T140RedactionWrong(),
+    T125LawKeyRepeated(), T126RevocationWrong(), T129VoidStatesWrong(), T130EpochWrong(),
+    T131AccessListWrong(), T135PeerWrong(), T136TenantsJoined(), T140RedactionWrong(),
   ]
 
   static let readings: [any ReadingRule] = [

@@ -29,20 +29,11 @@ public struct SupposedLaw: Sendable {
       issued: max(issued, newest.state.statement.issued), cuts: isAdditive ? [] : cuts)
     var files = documents
     files["statement"] = statement.encoded
-    // Nobody has made a commit of it: it carries the founding one, which an authority has made as well.
-    let step = TrustStep(
-      reference: founding.reference, commit: founding.commit, signature: founding.signature,
-      state: try Self.state(files),
-      name: StateReference(
-        version: statement.version, digest: cryptography.sha256(statement.encoded)))
-    let context = TrustContext(
-      step: step, defect: nil, isForged: false, previous: newest,
-      protected: chain.protected, voidDefects: [], now: nil, cryptography: cryptography,
-      limits: ReadLimits())
-    let findings = RuleBook.documents.flatMap { $0.findings(in: context) }
+    let state = try Self.state(files)
+    let findings = chain.findings(on: state, cryptography: cryptography)
     guard findings.isEmpty else { throw UnlawfulSupposition(findings: findings) }
     var longer = chain
-    longer.append(step)
+    longer.append(TrustStep(unpublished: state, after: founding, cryptography: cryptography))
     self.chain = longer
   }
 

@@ -49,6 +49,8 @@ struct TrustContext {
   let protected: Set<RefName>
   /// What the chain before it says against the states that it makes void.
   let voidDefects: [String]
+  /// Whether it is on its way to its signatures: who agrees to it is not asked yet.
+  var isDraft = false
   /// The verifier's present; nil where it is not asked whether the state is in force already.
   let now: Timestamp?
   let cryptography: any Cryptography

@@ -13,19 +13,24 @@ struct T136TenantsJoined: TrustRule {
       "work and words that pass between tenants through a mistyped id, or by the will of an operator.",
     hint: "'entangle tenant bridge <from> <to>' where that is meant")
 
+  /// What helps where a bridge leads nowhere else.
+  private static let loopHint = "leave it out: within one tenant edges need no bridge"
+
   func findings(in context: TrustContext) -> [Finding] {
     guard let state = context.step?.state else { return [] }
-    let loops = state.bridges.filter { $0.from == $0.to }.sorted()
-    let joined = state.edges.filter(\.value).keys.sorted().filter { edge in
-      guard let from = state.principals[edge.from]?.tenant,
-        let to = state.principals[edge.to]?.tenant
-      else { return false }
-      return !state.joins(from, to: to)
+    let loops = state.bridges.filter { $0.from == $0.to }.sorted().map {
+      Self.broken("a bridge from '\($0.from)' to itself").hinting(Self.loopHint)
     }
-    return loops.map { Self.broken("a bridge from '\($0.from)' to itself") }
-      + joined.map { edge in
-        let tenants = [edge.from, edge.to].map { state.principals[$0]?.tenant.text ?? "" }
-        return Self.broken("'\(edge)': of '\(tenants[0])' to '\(tenants[1])'")
+    return loops
+      + state.edges.filter(\.value).keys.sorted().compactMap { edge in
+        guard let from = state.principals[edge.from]?.tenant,
+          let to = state.principals[edge.to]?.tenant, !state.joins(from, to: to)
+        else { return nil }
+        let found = Self.broken("'\(edge)': of '\(from)' to '\(to)'")
+        // Who takes a bridge away does not want another.
+        guard context.previous?.state.joins(from, to: to) ?? false else { return found }
+        return found.hinting(
+          "'entangle edge remove \(edge)' comes before that, or first in the same --draft")
       }
   }
 }

@@ -76,6 +76,42 @@ struct GraphCheckTests {
     #expect(governed.run("graph apply graph.json").diagnostics.contains("[T122]"))
   }
 
+  @Test("what another rule of the verifier has against it is told by that rule")
+  func unlawful() throws {
+    try governed.succeed("key new guest --use law --no-passphrase")
+    try governed.succeed(
+      "principal add guest --kind worker --person gus --tenant other --law guest")
+    let edges = Self.good + ["lead delegates guest", "reviewer reviews guest off"]
+    #expect(
+      try findings(edges, ["next refs/heads/next 1 lead"]) == [
+        "error unlawful T114", "error unlawful T136", "warning unreviewed-task guest",
+        "note disabled-edge reviewer reviews guest",
+      ])
+    let told = governed.run("graph check graph.json").output
+    #expect(
+      told.hasPrefix("error [unlawful] there is no 'refs/heads/next' here: it begins where it "))
+    #expect(
+      told.contains(
+        """
+        error [unlawful] an edge between tenants: 'lead delegates guest': of 'main' to 'other' [T136]
+          hint: 'entangle tenant bridge <from> <to>' where that is meant
+
+        """))
+    #expect(governed.run("graph apply graph.json").diagnostics.contains("[T114] there is no"))
+    try governed.git("branch next")
+    try governed.succeed("tenant bridge main other")
+    #expect(try !findings(edges, ["next refs/heads/next 1 lead"]).contains { $0.contains("error") })
+    try governed.succeed("graph apply graph.json")
+    let removal = governed.run("tenant bridge main other --remove")
+    #expect(
+      removal.diagnostics.hasSuffix(
+        "hint: 'entangle edge remove lead delegates guest' comes before that, or first in the same --draft\n"
+      ))
+    try governed.succeed("edge remove lead delegates guest --draft draft.json")
+    try governed.succeed("tenant bridge main other --remove --draft draft.json")
+    try governed.succeed("trust publish draft.json")
+  }
+
   @Test("a file that is no graph is an error of its own")
   func malformed() throws {
     try governed.write("{\"schema\": \"x\\u001b\"}", to: "bad.json")

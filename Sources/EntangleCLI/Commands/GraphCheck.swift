@@ -14,8 +14,8 @@ struct GraphCheck: Command {
           + "force)")
     ],
     details: [
-      "A file is checked against the principals of the newest trust state.",
-      "Errors: malformed, unknown-principal, self-edge, duplicate-policy, no-service, no-lander, "
+      "A file is checked as what would follow the newest trust state, with the branches as they stand here.",
+      "Errors: malformed, unlawful (what another rule has against it), unknown-principal, self-edge, duplicate-policy, no-service, no-lander, "
         + "approvals-unmet. Warnings: approvals-by-lander, idle-edge, unreviewed-task, "
         + "no-valid-key, key-lapses-soon (within 7 days). Notes: disabled-edge, "
         + "delegation-cycle, unreachable-principal.",
@@ -33,8 +33,12 @@ struct GraphCheck: Command {
   }
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
-    let step = try RepositoryAccess.newestState(path, in: context)
-    let findings = try findings(step.state, in: context)
+    let governed = try GovernedRepository.open(path, in: context)
+    let chain = try governed.trustChain(in: context)
+    guard let step = chain.newest else {
+      throw CommandError("no trust chain", hint: "'entangle init' founds one")
+    }
+    let findings = try findings(step.state, of: chain, governed, in: context)
     let counts = Dictionary(grouping: findings, by: \.severity).mapValues(\.count)
     if isJSON {
       var members: [String: JSONValue] = [
@@ -75,21 +79,58 @@ struct GraphCheck: Command {
   }
 
   private func findings(
-    _ state: TrustState, in context: CommandContext
+    _ state: TrustState, of chain: TrustChain, _ governed: GovernedRepository,
+    in context: CommandContext
   ) throws(CommandError) -> [GraphFinding] {
-    var graph = Graph(state)
-    if let file {
-      let source = try GraphFile(file, in: context)
-      do throws(DocumentDefect) {
-        graph = Graph(try source.document(), among: state.principals)
+    let now = try context.now()
+    guard let file else { return GraphChecker(Graph(state), now: now).findings }
+    let source = try GraphFile(file, in: context)
+    let document: GraphDocument
+    do throws(DocumentDefect) {
+      document = try source.document()
+    } catch {
+      let finding = GraphFinding(
+        .malformed, source.name, "'\(source.name)' is no graph document: \(error.detail)",
+        fix: "'entangle graph apply -h' shows one")
+      return [finding]
+    }
+    let graph = Graph(document, among: state.principals)
+    let files = document.documents(replacing: state.contentFiles)
+    return try unlawful(graph, files, after: chain, governed, in: context)
+      + GraphChecker(graph, now: now).findings
+  }
+
+  /// What the verifier has against a graph as the next state, beyond what has a word of its own.
+  private func unlawful(
+    _ graph: Graph, _ files: [String: [UInt8]], after chain: TrustChain,
+    _ governed: GovernedRepository, in context: CommandContext
+  ) throws(CommandError) -> [GraphFinding] {
+    let now = try context.now()
+    var files = files
+    var found: [GraphFinding] = []
+    for ref in Set(graph.policies.values.map(\.ref)).sorted() {
+      do throws(CommandError) {
+        try governed.begin([ref], after: chain, in: &files, context)
       } catch {
-        let finding = GraphFinding(
-          .malformed, source.name, "'\(source.name)' is no graph document: \(error.detail)",
-          fix: "'entangle graph apply -h' shows one")
-        return [finding]
+        guard let code = error.code else { throw error }
+        found.append(Self.unlawful(code, error.message, fix: error.hint))
       }
     }
-    return GraphChecker(graph, now: try context.now()).findings
+    do throws(UnlawfulSupposition) {
+      _ = try SupposedLaw(
+        files, after: chain, issued: now, cuts: [], cryptography: context.cryptography)
+    } catch {
+      found += error.findings.filter { !GraphChecker.codes.contains($0.code) }.map {
+        Self.unlawful($0.code, "\($0.title): \($0.detail)", fix: $0.hint)
+      }
+    }
+    return found
+  }
+
+  private static func unlawful(_ code: String, _ detail: String, fix: String?) -> GraphFinding {
+    GraphFinding(
+      .unlawful, code, "\(detail) [\(code)]",
+      fix: fix ?? "'entangle rules \(code)' explains it")
   }
 
   private static func document(_ finding: GraphFinding) -> JSONValue {

@@ -94,10 +94,11 @@ struct SupposedChange {
     case .policy(let policy):
       let name = Self.names(of: [policy.ref], in: files).first ?? unusedName(for: policy).text
       files["policies/\(name).json"] = policy.canonical
-      try begin([policy.ref], in: &files)
+      try history.governed.begin([policy.ref], after: chain, in: &files, history.context)
     case .graph(let graph):
       files = graph.documents(replacing: files)
-      try begin(graph.policies.values.map(\.ref), in: &files)
+      try history.governed.begin(
+        graph.policies.values.map(\.ref), after: chain, in: &files, history.context)
     case .revocation(let choice):
       let revoked = revoked(choice)
       files[revoked.path] = revoked.canonical
@@ -144,53 +145,16 @@ struct SupposedChange {
   ) throws(CommandError) -> SupposedLaw {
     let known = chain.newest?.state.repository.baseline ?? [:]
     let unknown = policies.values.map(\.ref).filter { known[$0] == nil }
-    let beginnings = try beginnings(of: unknown)
+    let beginnings = try history.governed.beginnings(of: unknown, history.context)
     let refs = refs.union(policies.values.map(\.ref))
     return try lawful { () throws(UnlawfulSupposition) in
       try SupposedLaw(throughout: chain) { files in
         for name in Self.names(of: refs, in: files) { files["policies/\(name).json"] = nil }
         for (name, policy) in policies { files["policies/\(name).json"] = policy.canonical }
         for (path, document) in documents { files[path] = document }
-        Self.set(beginnings, in: &files)
+        GovernedRepository.set(beginnings, in: &files)
       }
     }
-  }
-
-  /// Lets branches begin where they stand that no state has protected, as `entangle policy set` does.
-  private func begin(
-    _ refs: [RefName], in files: inout [String: [UInt8]]
-  ) throws(CommandError) {
-    let known = chain.newest?.state.repository.baseline ?? [:]
-    let free = refs.filter { known[$0] == nil || !chain.protected.contains($0) }
-    for ref in free where known[ref] == nil && history.governed.branches[ref] == nil {
-      throw .nowhere(ref)
-    }
-    Self.set(try beginnings(of: free), in: &files)
-  }
-
-  /// Where branches stand, as far as they are here.
-  private func beginnings(
-    of refs: [RefName]
-  ) throws(CommandError) -> [RefName: CommitReference] {
-    var digesting = ContentDigesting(history.governed.objects, history.context)
-    var found: [RefName: CommitReference] = [:]
-    for ref in refs {
-      guard let tip = history.governed.branches[ref] else { continue }
-      found[ref] = try digesting.reference(to: tip)
-    }
-    return found
-  }
-
-  private static func set(
-    _ beginnings: [RefName: CommitReference], in files: inout [String: [UInt8]]
-  ) {
-    guard !beginnings.isEmpty,
-      var document = files[RepositoryDocument.path].flatMap({
-        try? RepositoryDocument(canonical: $0)
-      })
-    else { return }
-    document.baseline.merge(beginnings) { _, new in new }
-    files[RepositoryDocument.path] = document.canonical
   }
 
   /// The names of the policies of some refs among a state's documents.

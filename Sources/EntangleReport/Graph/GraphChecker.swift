@@ -3,6 +3,9 @@ public import EntangleModel
 /// Looks at a graph before it is signed: what the verifier would refuse, and what would be allowed
 /// and lead nowhere. Which kinds may do what stands in the table of event kinds alone.
 public struct GraphChecker: Sendable {
+  /// The rules whose findings it tells in words of its own.
+  public static let codes: Set<String> = ["T119", "T120", "T122", "T131"]
+
   private let graph: Graph
   private let now: Timestamp
   private let review: ReviewReach

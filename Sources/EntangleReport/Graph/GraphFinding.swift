@@ -13,6 +13,7 @@ public struct GraphFinding: Sendable, Hashable {
   /// What it is, in a word that never changes its meaning; the gravest first.
   public enum Word: String, Sendable, Hashable, CaseIterable {
     case malformed
+    case unlawful
     case unknownPrincipal = "unknown-principal"
     case selfEdge = "self-edge"
     case duplicatePolicy = "duplicate-policy"
@@ -31,8 +32,8 @@ public struct GraphFinding: Sendable, Hashable {
     /// How much it matters.
     public var severity: Severity {
       switch self {
-      case .malformed, .unknownPrincipal, .selfEdge, .duplicatePolicy, .noService, .noLander,
-        .approvalsUnmet:
+      case .malformed, .unlawful, .unknownPrincipal, .selfEdge, .duplicatePolicy, .noService,
+        .noLander, .approvalsUnmet:
         .error
       case .approvalsByLander, .idleEdge, .unreviewedTask, .noValidKey, .keyLapsesSoon: .warning
       case .disabledEdge, .delegationCycle, .unreachablePrincipal: .note
@@ -41,7 +42,7 @@ public struct GraphFinding: Sendable, Hashable {
   }
 
   public let word: Word
-  /// The principal, edge, policy or file that it is about.
+  /// The principal, edge, policy or file that it is about, or the rule that says it.
   public let subject: String
   /// One sentence, lower case, without full stop.
   public let detail: String

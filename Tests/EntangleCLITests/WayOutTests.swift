@@ -28,12 +28,36 @@ struct WayOutTests {
     let checked = governed.run("graph check").output
     #expect(checked.contains("hint: who is retired stays so: leave out what names 'builder'\n"))
     #expect(checked.contains("'builder' cannot sign events now: it is retired\n"))
+    try governed.succeed("key new next --use law --no-passphrase")
+    let again = "principal add builder --kind worker --person bo --law next"
+    for line in ["key rotate builder --law next", again, "principal resume builder"] {
+      let told = told(line)
+      #expect(told.contains("'builder' is retired\nhint: \(enrol)"), "\(line): \(told)")
+    }
+    let expired = governed.run(
+      "task request --to lead --brief x", as: "builder", at: CommandHarness.moment + 91 * 86_400)
+    #expect(expired.diagnostics.contains("[K104] "), "\(expired.diagnostics)")
+    #expect(expired.diagnostics.contains("\nhint: \(enrol)"), "\(expired.diagnostics)")
     let shown = governed.run("graph show").output
     #expect(shown.contains("builder   person bo  retired\n"))
     #expect(governed.run("graph show --json").output.contains("\"status\": \"retired\""))
     let dot = governed.run("graph show --format dot").output
     #expect(dot.contains("\"builder\" [label=\"builder\\n(bo, retired)\", style=dashed];"))
     #expect(governed.run("graph show --format mermaid").output.contains("(bo, retired)"))
+  }
+
+  @Test("a host that may not act opens no epoch, and is told what does")
+  func hosts() throws {
+    try governed.enrol("server", "host", person: "lena")
+    try governed.succeed("principal suspend server")
+    #expect(
+      told("host epoch server") == """
+        entangle: [T130] 'server' is suspended
+        hint: 'entangle principal resume server' calls it back
+
+        """)
+    try governed.succeed("principal retire server")
+    #expect(told("host epoch server").contains("under another id: 'entangle principal add <id> "))
   }
 
   @Test("who is suspended may be called back")

@@ -61,6 +61,15 @@ struct HostEpoch: Command {
             "'entangle principal add <id> --kind host' enrols one, with the key of 'entangle host status'",
           status: .refused)
       }
+      guard principal.status == .active else {
+        throw CommandError(
+          "'\(host)' is \(principal.status.rawValue)", code: "T130",
+          hint: principal.status == .suspended
+            ? "'entangle principal resume \(host)' calls it back"
+            : "move the folder 'entangle/keys' of the server away, have 'entangle host init' make another key, and enrol "
+              + "that under another id: 'entangle principal add <id> --kind host'",
+          status: .refused)
+      }
       guard let key else {
         throw CommandError(
           "'\(host)' has no key for law that has had no epoch yet", code: "T130",

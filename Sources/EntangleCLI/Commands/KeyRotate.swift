@@ -33,6 +33,8 @@ struct KeyRotate: Command {
     return try change.publish(in: context, newKeys: try keys.signing(known, in: context)) {
       files, session throws(CommandError) in
       var principal = try session.enrolled(id, in: files)
+      // No rule forbids it, and no event that the key signed would count.
+      guard principal.status != .retired else { throw .retired(id) }
       let start = session.trustComposer(nil).issued
       guard let end = start.adding(seconds: overlap * 3_600) else {
         throw CommandError("the old keys would end after the year 9999")

@@ -53,7 +53,8 @@ struct PrincipalAdd: Command {
       person: person, tenant: tenant)
     return try change.publish(in: context, newKeys: try keys.signing(principal, in: context)) {
       files, session throws(CommandError) in
-      guard session.state.state.principals[id] == nil else {
+      if let known = session.state.state.principals[id] {
+        guard known.status != .retired else { throw .retired(id, code: "T115") }
         throw CommandError(
           "'\(id)' is enrolled already", code: "T115",
           hint: "'entangle key rotate' gives it another key; enrol others under another id",

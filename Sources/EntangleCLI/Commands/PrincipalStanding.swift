@@ -27,9 +27,7 @@ struct StandingChange: Sendable {
     try change.publish(in: context) { files, session throws(CommandError) in
       var principal = try session.enrolled(id, in: files)
       guard principal.status != .retired || status == .retired else {
-        throw CommandError(
-          "'\(id)' is retired", code: "T115", hint: "enrol it anew under another id",
-          status: .refused)
+        throw .retired(id, code: "T115")
       }
       principal.status = status
       files[principal.path] = principal.canonical

@@ -178,9 +178,19 @@ struct HostCheckup {
       let end = state.keys[key]?.key.lastSecond.flatMap { $0 < now ? " since \($0)" : nil } ?? ""
       throw CommandError(
         "the law does not count it\(end): receipts go on, and the server bans nobody",
-        hint:
-          "move the folder 'entangle/keys' away, have 'entangle host init' make another key, and the authorities enrol it "
-          + "('entangle key rotate \(epoch.host)') and open an epoch for it")
+        hint: Self.keyHint(epoch.host, state.principals[epoch.host]?.status))
     }
+  }
+
+  /// What lets a host ban again whose key the law does not count.
+  private static func keyHint(_ host: PrincipalID, _ status: PrincipalStatus?) -> String {
+    guard status != .suspended else {
+      return "the authorities call it back: 'entangle principal resume \(host)'"
+    }
+    let enrolling =
+      status == .retired ? "principal add <id> --kind host" : "key rotate \(host)"
+    return
+      "move the folder 'entangle/keys' away, have 'entangle host init' make another key, and the authorities enrol it "
+      + "('entangle \(enrolling)') and open an epoch for it"
   }
 }

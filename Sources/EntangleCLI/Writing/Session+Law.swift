@@ -67,3 +67,11 @@ extension Session {
     }
   }
 }
+
+extension CommandError {
+  /// Something is to be done with a principal who is retired.
+  static func retired(_ id: PrincipalID, code: String? = nil) -> CommandError {
+    CommandError(
+      "'\(id)' is retired", code: code, hint: RuleBook.retiredHint, status: .refused)
+  }
+}

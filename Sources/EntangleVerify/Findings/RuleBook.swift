@@ -15,6 +15,9 @@ public enum RuleBook {
     T132StateAhead(), T135PeerWrong(), T136TenantsJoined(), T140RedactionWrong(),
   ]
 
+  /// What helps who was retired.
+  public static let retiredHint = T115PrincipalChanged.retiredHint
+
   /// The rules for what a trust state says, whoever signs and publishes it.
   static let drafts: [any TrustRule] = [
     T106ContentsDiffer(), T107PrincipalRepeated(), T108StatementChainBroken(),

@@ -11,6 +11,8 @@ struct K104KeyExpired: EventRule {
   func findings(in context: EventContext) -> [Finding] {
     guard let key = context.enrolledKey, let end = key.notAfter, context.event.commit.time > end
     else { return [] }
-    return [Self.broken("valid until \(end), signed \(context.event.commit.time)")]
+    let finding = Self.broken("valid until \(end), signed \(context.event.commit.time)")
+    let isRetired = context.chain.newest?.state.principals[context.principal]?.status == .retired
+    return [isRetired ? finding.hinting(T115PrincipalChanged.retiredHint) : finding]
   }
 }

@@ -20,7 +20,7 @@ struct PolicySet: Command {
       "Publishes a new trust state, as 'entangle graph apply' does. What is not given stays; a new "
         + "policy needs '--approvals' and '--lander'. Warns, as 'entangle graph apply' does, where nobody could land.",
       "A branch that has never been protected begins where it stands now: as of 'origin', where that has it, so fetch first. Its first "
-        + "landing starts there. This never changes.",
+        + "landing starts there. This never changes, and no operator says it alone.",
     ], environment: ActorOptions.environment)
 
   private let ref: RefName

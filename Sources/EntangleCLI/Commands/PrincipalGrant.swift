@@ -18,7 +18,8 @@ struct PrincipalGrant: Command {
         + "suspend machines, retire or freeze their keys, disable and remove edges. admin: also enrol workers, "
         + "runners and services of other persons, give them keys, call them back, let others "
         + "delegate to them, and make policies stricter. owner: also retire machines, and protect "
-        + "branches that no policy protects. 'none' takes the role away.",
+        + "branches that no policy protects and that stand where the law has them begin, as at the founding: "
+        + "where another begins, the authorities say. 'none' takes the role away.",
       "Nobody's role goes so far as to touch the key of a person, authorities, approvals or a role.",
     ], environment: ActorOptions.environment)
 

@@ -7,7 +7,7 @@ public enum Role: String, Sendable, Hashable, CaseIterable, Comparable {
   /// Give to machines: enrol workers, runners and services, give them keys, call them back, let
   /// others delegate to them; and make policies stricter.
   case admin
-  /// Retire machines, and protect branches that are not protected.
+  /// Retire machines, and protect branches that are not protected and stand where the law has them begin.
   case owner
 
   public static func < (left: Role, right: Role) -> Bool {

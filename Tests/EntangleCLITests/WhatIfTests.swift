@@ -145,13 +145,18 @@ struct WhatIfTests {
       return
     }
     let none = governed.run("what-if --revoke builder@\(newest)")
-    #expect(none.status == .ok && none.output.ranges(of: "nothing would change").count == 2)
+    let blocked =
+      "published now, as the next state: 1 open proposal could not land\n\nproposal "
+    #expect(none.status == .ok && none.output.contains(": nothing would change\n\n\(blocked)"))
+    #expect(none.output.hasSuffix(" could not land: no lander of the policy could sign [W112]\n"))
     let result = governed.run("what-if --revoke builder/\(key.prefix(8))@\(oldest.prefix(12))")
     #expect(result.status == .refused)
     let parts = result.output.split(separator: "published now, as the next state: ")
     #expect(parts[0].contains(": 10 would turn invalid\n\nrefused [K105] the key is revoked\n"))
     #expect(parts[0].contains(", event 2, approval.request\n"))
-    #expect(parts[1].hasPrefix("10 would become tainted\n\nwarning [K106] "))
+    #expect(
+      parts[1].hasPrefix(
+        "10 would become tainted, 1 open proposal could not land\n\nwarning [K106] "))
     #expect(governed.run("what-if --now --revoke \(key)@\(oldest)").status == .ok)
     #expect(governed.run("what-if --revoke reviewer").output.contains(": 9 would turn invalid\n"))
   }
@@ -167,7 +172,12 @@ struct WhatIfTests {
     let result = governed.run("what-if --revoke \(fingerprint)")
     #expect(result.status == .refused)
     #expect(result.output.contains("\nrefused [G103] "))
-    #expect(result.output.hasSuffix("\npublished now, as the next state: nothing would change\n"))
+    let head = try governed.git("rev-parse HEAD")
+    #expect(
+      result.output.hasSuffix(" could not land: \(head) has to be signed anew [G103]\n"),
+      "\(result.output)")
+    let json = governed.run("what-if --json --now --revoke \(fingerprint)").output
+    #expect(json.contains("\"blocked\": [\n") && json.contains("\"code\": \"G103\""))
     let mistaken = governed.run("what-if --revoke \(fingerprint)@0123")
     #expect(mistaken.status == .fatal && mistaken.diagnostics.contains("signs no events"))
   }

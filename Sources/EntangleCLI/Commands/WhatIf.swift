@@ -18,7 +18,8 @@ struct WhatIf: Command {
       "One of --policy, --graph and --revoke is given. Two questions are answered. Judged under it from "
         + "the beginning: what would not have been allowed if it had been law all the time. Published "
         + "now, as the next state: what is here then counts as seen, so what has landed stays; what "
-        + "becomes tainted is told, and which open proposals would lack approvals. For whatever lacks "
+        + "becomes tainted is told, and which open proposals would lack approvals, or could not land: by whose keys their "
+        + "commits are signed, and who may land. For whatever lacks "
         + "approvals it says who could give them.",
       "--policy: a document as it stands below policies/, {\"schema\": \"entangle/branch-policy@v1\", "
         + "\"ref\": \"refs/heads/main\", \"approvals\": 2, \"landers\": [\"builder\"]}. From the "

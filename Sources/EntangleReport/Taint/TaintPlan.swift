@@ -57,7 +57,7 @@ public struct TaintPlan: Sendable {
       reached.insert(judged.event.id)
       found.append(Entry(event: judged, isSigned: isSigned, base: base))
     }
-    var ledger = ApprovalLedger(
+    let ledger = ApprovalLedger(
       judgement, law: law, objects: objects, cryptography: cryptography, now: report.asOf)
     var landings: [ObjectID: ApprovalShortage] = [:]
     for entry in found where entry.isLanding {

@@ -5,9 +5,9 @@ internal import EntangleVerify
 /// who could give others.
 struct ApprovalLedger {
   private let judgement: Judgement
-  private let law: TrustState
-  private let now: Timestamp
-  private var signers: ChangeSigners
+  let law: TrustState
+  let now: Timestamp
+  let signers: ChangeSigners
 
   /// Takes what was judged, and the state under which others would approve now.
   init(
@@ -22,7 +22,7 @@ struct ApprovalLedger {
 
   /// The landings that stand and have too few approvals under the state that `named` gives for what a
   /// landing names; by time.
-  mutating func landings(_ named: (StateReference) -> TrustState?) -> [ApprovalShortage] {
+  func landings(_ named: (StateReference) -> TrustState?) -> [ApprovalShortage] {
     let standing = judgement.state.landedRefs.flatMap { judgement.state.landings(of: $0) }
       .filter { $0.standing == .accepted }
     var found: [ApprovalShortage] = []
@@ -43,9 +43,8 @@ struct ApprovalLedger {
     return found
   }
 
-  /// The proposals that lie on top of their branches and would have too few approvals; none that has
-  /// landed.
-  mutating func proposals(tips: [RefName: ObjectID]) -> [ApprovalShortage] {
+  /// The proposals that lie on top of their branches, by time; none that has landed.
+  func open(tips: [RefName: ObjectID]) -> [JudgedEvent] {
     let landings = judgement.state.landedRefs.flatMap { judgement.state.landings(of: $0) }
     let landed = Set(landings.compactMap { $0.event.body.commit(.new)?.id })
     let open = judgement.events.values(.changePropose, standing: .accepted).filter { judged in
@@ -53,8 +52,13 @@ struct ApprovalLedger {
       return body.commit(.head).map { !landed.contains($0.id) } ?? false
         && body.ref.flatMap { tips[$0] } == body.commit(.base)?.id
     }
+    return Self.sorted(open)
+  }
+
+  /// The proposals that lie on top of their branches and would have too few approvals.
+  func proposals(tips: [RefName: ObjectID]) -> [ApprovalShortage] {
     var found: [ApprovalShortage] = []
-    for proposal in Self.sorted(open) {
+    for proposal in open(tips: tips) {
       guard let ref = proposal.event.body.ref, let policy = law.policies[ref] else { continue }
       let asked = judgement.state.answers(to: proposal.event.id, .approvalRequest)
         .filter { $0.event.body.time(.expires).map { now <= $0 } ?? false }
@@ -62,7 +66,8 @@ struct ApprovalLedger {
       let responses = asked.flatMap { $0.responses.values.joined() }.filter {
         $0.standing == .accepted && !judgement.state.isWithdrawn($0.event.id)
       }
-      let persons = persons(responses, under: law)
+      // Nobody approves what he has signed a commit of.
+      let persons = persons(responses, under: law).subtracting(authors(of: proposal.event.body))
       guard persons.count < policy.approvals else { continue }
       let requests = asked.isEmpty ? [proposal] : asked.map(\.request)
       found.append(
@@ -73,7 +78,7 @@ struct ApprovalLedger {
 
   /// The approvals that a tainted landing needs to be cleared by: of as many persons as the policy asks
   /// for, who approve it again; `given` have.
-  mutating func renewal(of landing: JudgedEvent, given: Set<PrincipalID>) -> ApprovalShortage? {
+  func renewal(of landing: JudgedEvent, given: Set<PrincipalID>) -> ApprovalShortage? {
     guard let ref = landing.event.body.ref else { return nil }
     let responses = landing.event.body.causes.compactMap { judgement.events[$0.id] }
       .filter { $0.event.body.kind.name == .approvalResponse }
@@ -112,7 +117,7 @@ struct ApprovalLedger {
       })
   }
 
-  private mutating func shortage(
+  private func shortage(
     _ event: JudgedEvent, _ ref: RefName, due: Int64, persons: Set<PrincipalID>,
     requests: [JudgedEvent], isRenewal: Bool = false
   ) -> ApprovalShortage {
@@ -124,15 +129,8 @@ struct ApprovalLedger {
     if isRenewal || event.event.body.kind.name == .changePropose {
       own.insert(event.event.body.lane.principal)
     }
-    var excluded = persons.union(own.compactMap { law.principals[$0]?.person })
-    let body = event.event.body
-    if let old = body.commit(.old) ?? body.commit(.base),
-      let new = body.commit(.new) ?? body.commit(.head)
-    {
-      for key in signers.keys(from: old.id, to: new.id) {
-        if let person = law.keys[key]?.principal.person { excluded.insert(person) }
-      }
-    }
+    let excluded = persons.union(own.compactMap { law.principals[$0]?.person })
+      .union(authors(of: event.event.body))
     let candidates = law.principals.values.filter { principal in
       let edges = requesters.filter {
         law.allows(Edge(from: principal.id, relation: .reviews, to: $0))
@@ -152,7 +150,17 @@ struct ApprovalLedger {
       })
   }
 
-  private func hasKey(_ principal: Principal) -> Bool {
+  /// The persons whose keys have signed commits of the change of a landing or proposal.
+  private func authors(of body: EventBody) -> Set<PrincipalID> {
+    guard let old = body.commit(.old) ?? body.commit(.base),
+      let new = body.commit(.new) ?? body.commit(.head)
+    else { return [] }
+    return Set(
+      signers.keys(from: old.id, to: new.id).compactMap { law.keys[$0]?.principal.person })
+  }
+
+  /// Whether a principal has a law key that is in force.
+  func hasKey(_ principal: Principal) -> Bool {
     principal.keys.contains { $0.uses.contains(.law) && KeyWindow($0, at: now).isOpen }
   }
 }

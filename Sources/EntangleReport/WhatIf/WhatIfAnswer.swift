@@ -31,6 +31,8 @@ public struct WhatIfAnswer: Sendable {
   /// The proposals that could land, as far as approvals go, and could not any more, if it
   /// became law now.
   public let proposals: [ApprovalShortage]
+  /// The proposals that somebody could land, once they are approved, and nobody could any more, if it became law now.
+  public let blocked: [ProposalObstacle]
 
   /// Judges the history once more, under supposed law; `now` is the report of it as it is, of the same
   /// input.
@@ -48,23 +50,25 @@ public struct WhatIfAnswer: Sendable {
     guard let judgement = now.judgement, let old = judgement.chain.newest?.state,
       let new = law.newest
     else {
-      (landings, proposals) = ([], [])
+      (landings, proposals, blocked) = ([], [], [])
       return
     }
     func ledger(_ law: TrustState) -> ApprovalLedger {
       ApprovalLedger(
         judgement, law: law, objects: objects, cryptography: cryptography, now: now.asOf)
     }
-    var (before, after) = (ledger(old), ledger(new))
+    let (before, after) = (ledger(old), ledger(new))
     switch question {
     case .always:
       landings = after.landings { law.state($0) }
-      proposals = []
+      (proposals, blocked) = ([], [])
     case .now:
       landings = []
       // What lacks approvals already is no consequence.
       let short = Set(before.proposals(tips: branches).map(\.event.event.id))
       proposals = after.proposals(tips: branches).filter { !short.contains($0.event.event.id) }
+      let stuck = Set(before.obstacles(tips: branches).map(\.event.event.id))
+      blocked = after.obstacles(tips: branches).filter { !stuck.contains($0.event.event.id) }
     }
   }
 }

@@ -22,6 +22,7 @@ public struct WhatIfRendering {
       Self.count(difference.warned, "would become tainted"),
       Self.count(difference.rising, "would come right"),
       Self.count(answer.proposals.count, "open proposal", "would lack approvals"),
+      Self.count(answer.blocked.count, "open proposal", "could not land"),
     ].compactMap { $0 }
     var text = style.heading(
       answer.question.text,
@@ -29,6 +30,7 @@ public struct WhatIfRendering {
     let rendering = TextRendering(style, showsAll: showsAll)
     text += rendering.findings(answer.falling) + rendering.findings(answer.warned)
     text += shortages(answer.landings + answer.proposals)
+    text += obstacles(answer.blocked)
     if !difference.rising.isEmpty {
       let objects = Set(difference.rising.map(\.object)).sorted()
       let shown = showsAll ? objects[...] : objects.prefix(TextRendering.limit)
@@ -49,6 +51,23 @@ public struct WhatIfRendering {
       + style.paragraph(
         "\u{2026} and \(grouped(shortages.count - shown.count)) more that would lack approvals "
           + "(--all shows them)")
+  }
+
+  private func obstacles(_ obstacles: [ProposalObstacle]) -> String {
+    let shown = showsAll ? obstacles[...] : obstacles.prefix(TextRendering.limit)
+    var text = shown.map {
+      "\n"
+        + style.paragraph(
+          "proposal \($0.event.event.id) on \($0.ref) could not land: \($0.detail) [\($0.code)]")
+    }.joined()
+    if shown.count < obstacles.count {
+      text +=
+        "\n"
+        + style.paragraph(
+          "\u{2026} and \(grouped(obstacles.count - shown.count)) more that could not land "
+            + "(--all shows them)")
+    }
+    return text
   }
 
   /// What lacks approvals, and who could give them; each line ended by a newline.
@@ -86,7 +105,7 @@ public struct WhatIfRendering {
   }
 
   /// One answer as a member of `entangle/what-if@v1`: `verdict`, `invalid`, `tainted`, `right` (findings),
-  /// `landings` and `proposals`.
+  /// `landings`, `proposals` and `blocked` (`event`, `ref`, `code`, `detail`).
   public static func document(_ answer: WhatIfAnswer) -> JSONValue {
     let difference = answer.difference
     let roots = FindingChains(difference.falling + difference.warned).roots()
@@ -98,6 +117,13 @@ public struct WhatIfRendering {
       "tainted": findings(difference.warned), "right": findings(difference.rising),
       "landings": .array(answer.landings.map(document)),
       "proposals": .array(answer.proposals.map(document)),
+      "blocked": .array(
+        answer.blocked.map {
+          .object([
+            "event": .string($0.event.event.id.hex), "ref": .string($0.ref.description),
+            "code": .string($0.code), "detail": .string($0.detail),
+          ])
+        }),
     ])
   }
 

@@ -4,48 +4,6 @@ import Testing
 
 @testable import EntangleCLI
 
-/// A repository in which two changes have landed, each approved by one of two reviewers, and a third one
-/// is approved.
-private struct LandedStage {
-  let stage: ExchangeHarness
-  let governed: GovernedHarness
-  let landings: [String]
-  static let edges = [
-    "lead delegates builder", "builder delegates lead", "reviewer reviews builder",
-    "second reviews builder",
-  ]
-
-  init(landings count: Int = 2) throws {
-    stage = try ExchangeHarness()
-    governed = stage.governed
-    try governed.enrol("second", "reviewer", person: "sue")
-    try governed.graph(Self.edges, policies: ["main refs/heads/main 1 builder"])
-    try governed.succeed("graph apply graph.json")
-    var landings: [String] = []
-    for number in 1...count {
-      let proposal = try stage.approve("Change-\(number)")
-      landings.append(try governed.succeed("land \(proposal)", as: "builder"))
-    }
-    self.landings = landings
-    _ = try stage.approve("Pending")
-  }
-
-  /// Writes a policy of `main`; gives its name.
-  func policy(_ approvals: Int, _ landers: String = "builder", to name: String = "policy.json")
-    throws
-    -> String
-  {
-    try governed.write(
-      "{\"schema\": \"entangle/branch-policy@v1\", \"ref\": \"refs/heads/main\", "
-        + "\"landers\": [\"\(landers)\"], \"approvals\": \(approvals)}", to: name)
-  }
-
-  /// Everything that could change.
-  func everything() throws -> String {
-    try governed.git("for-each-ref") + governed.git("count-objects -v")
-  }
-}
-
 @Suite("What if")
 struct WhatIfTests {
   private let stage: LandedStage
@@ -228,6 +186,31 @@ struct WhatIfTests {
       #expect(result.status == .fatal && result.output == "", "\(line)")
       #expect(result.diagnostics.hasPrefix("entangle: "))
     }
+  }
+
+  @Test("an approval of a change that its giver has signed a commit of counts for nothing")
+  func ownWork() throws {
+    let late = governed.harness.home.appending("late").description
+    let made = try ChildProcess(
+      "ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "", "-f", late],
+      environment: ["PATH": "/usr/local/bin:/usr/bin:/bin"]
+    ).run()
+    try #require(made.isSuccess)
+    try governed.git("reset -q --hard origin/main")
+    try governed.git(
+      "-c gpg.format=ssh -c user.signingKey=\(late) commit -q -S --allow-empty -m Own")
+    let proposal = try governed.succeed("propose --ref main -m Own", as: "builder")
+    let request = try governed.succeed(
+      "approval request \(proposal) --approver reviewer --approver second", as: "builder")
+    for approver in ["reviewer", "second"] {
+      try governed.succeed("approve \(request)", as: approver)
+    }
+    try governed.succeed("principal add own --kind worker --person rob --code \(late).pub")
+    let told = try governed.succeed("what-if --now --policy \(stage.policy(2))")
+    #expect(
+      told.contains(
+        "\nproposal \(proposal) on refs/heads/main: 1 of 2 approvals\n  approved by sue\n"),
+      "\(told)")
   }
 
   /// A repository that is refused already is told, and only what would change.

@@ -96,9 +96,12 @@ public struct HostFolder: Sendable {
     try RefusalSpool(self).refusals()
   }
 
-  /// Holds the turn of a push while it is judged; waits for the pushes before it until `deadline`.
-  public func takeTurn(by deadline: ContinuousClock.Instant) throws(HostError) -> PushTurn {
-    try PushTurn(in: path, by: deadline)
+  /// Holds the turn of a push while it is judged; waits for the pushes before it until `deadline`. One of which `hasMoved`
+  /// says so keeps it no longer.
+  public func takeTurn(
+    by deadline: ContinuousClock.Instant, hasMoved: (Intent) -> Bool = { _ in false }
+  ) throws(HostError) -> PushTurn {
+    try PushTurn(in: path, by: deadline, hasMoved: hasMoved)
   }
 }
 

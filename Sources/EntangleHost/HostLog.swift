@@ -38,6 +38,12 @@ public struct HostLog {
     return done.count
   }
 
+  /// Whether all refs of a push that gets a receipt stand where it moves them.
+  public func hasMoved(_ intent: Intent) throws(HostError) -> Bool {
+    for move in intent.moves where try reference(move.ref) != move.new?.id { return false }
+    return !intent.moves.isEmpty
+  }
+
   /// Writes a receipt for the refusals that wait; nothing where the host has no log yet.
   public func writeRefusals() throws(HostError) {
     let spool = RefusalSpool(folder)

@@ -28,6 +28,12 @@ public struct Intent: Sendable, Hashable {
     return push.pusher
   }
 
+  /// The refs that move, where the push gets a receipt.
+  var moves: [Receipt.Move] {
+    guard case .accepted(_, let moves)? = draft?.receipt.content else { return [] }
+    return moves
+  }
+
   /// The bytes, for `init(_:)`.
   var encoded: [UInt8] {
     let word = isRecordDue ? "record" : "done"

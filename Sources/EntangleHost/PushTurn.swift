@@ -10,10 +10,12 @@ public struct PushTurn: ~Copyable {
   private let lock: FileLock
   private let note: FilePath
 
-  init(in folder: FilePath, by deadline: ContinuousClock.Instant) throws(HostError) {
+  init(
+    in folder: FilePath, by deadline: ContinuousClock.Instant, hasMoved: (Intent) -> Bool
+  ) throws(HostError) {
     let note = folder.appending("turn")
     let lock = try Self.lock(folder.appending("lock"), by: deadline)
-    try Self.wait(for: note, by: deadline)
+    try Self.wait(for: note, by: deadline, hasMoved)
     self.note = note
     self.lock = lock
   }
@@ -34,22 +36,29 @@ public struct PushTurn: ~Copyable {
     get throws(HostError) { try Self.intent(note) }
   }
 
-  /// How long a process may take from the word that its push is let in to the end of its turn, while others wait.
-  /// It only moves refs, and answers a client who may not listen.
+  /// How long a process may do nothing between the word that its push is let in and the end of its turn, while others wait:
+  /// it moves refs, and answers a client who may not listen.
   static let holding = Duration.seconds(15)
   /// How long it may take to end when it is asked to, before it is killed.
   private static let ending = Duration.seconds(2)
 
-  /// Waits until nobody has the turn that a note gives. A process that keeps it for too long is ended: its refs have moved, or
-  /// will not. It is asked first: a git that is killed leaves its locks, and nobody could move those refs again.
+  /// How often it is looked at whether its refs have moved: what a keeper has added to `post-receive` may take its time.
+  private static let interval = Duration.seconds(1)
+
+  /// Waits until nobody has the turn that a note gives, or its refs have moved. A process that keeps it and does nothing is
+  /// ended. It is asked first: a git that is killed leaves its locks, and nobody could move those refs again.
   private static func wait(
-    for note: FilePath, by deadline: ContinuousClock.Instant
+    for note: FilePath, by deadline: ContinuousClock.Instant, _ hasMoved: (Intent) -> Bool
   ) throws(HostError) {
-    var since: (holder: ProcessIdentity, ContinuousClock.Instant)?
+    var since: (holder: ProcessIdentity, done: UInt64?, ContinuousClock.Instant)?
     var asked: ProcessIdentity?
+    var looked = ContinuousClock.now
     while let intent = try intent(note), intent.holder.isRunning {
       let now = ContinuousClock.now
-      if let (holder, start) = since, holder == intent.holder {
+      let done = intent.holder.processorTime
+      if let (holder, before, start) = since, holder == intent.holder,
+        before == done || asked == holder
+      {
         if now - start > holding + ending {
           holder.kill()
         } else if now - start > holding, asked != holder {
@@ -57,7 +66,11 @@ public struct PushTurn: ~Copyable {
           asked = holder
         }
       } else {
-        since = (intent.holder, now)
+        since = (intent.holder, done, now)
+      }
+      if now - looked > interval {
+        if hasMoved(intent) { return }
+        looked = now
       }
       guard now < deadline else { throw HostError.busy }
       usleep(2_000)

@@ -45,6 +45,13 @@ public struct ProcessIdentity: Sendable, Hashable {
       .map { String(decoding: $0, as: UTF8.self) }
   }
 
+  /// How much processor time it has taken, with the children that it has waited for, in clock ticks; nil where it does not
+  /// run any more.
+  public var processorTime: UInt64? {
+    guard let details = Self.details(number), details.start == start else { return nil }
+    return details.processorTime
+  }
+
   /// Asks it to end (SIGTERM), so that it can take away what it has begun, as git does with its locks; nothing happens where it
   /// does not run any more, or is somebody else's.
   public func terminate() {
@@ -62,6 +69,7 @@ public struct ProcessIdentity: Sendable, Hashable {
     let name: String
     let parent: Int32
     let start: UInt64
+    let processorTime: UInt64
   }
 
   private static func details(_ number: Int32) -> Details? {
@@ -76,6 +84,8 @@ public struct ProcessIdentity: Sendable, Hashable {
       rest[0] != "Z"
     else { return nil }
     let name = String(decoding: bytes[(open + 1)..<close], as: UTF8.self)
-    return Details(name: name, parent: parent, start: start)
+    let times = rest[11...14].compactMap { UInt64($0) }
+    return Details(
+      name: name, parent: parent, start: start, processorTime: times.reduce(0, &+))
   }
 }

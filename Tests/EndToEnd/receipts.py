@@ -460,6 +460,30 @@ def noting(team):
     team.push("notes of somebody else", "+main:refs/notes/entangle", code="H101")
 
 
+def working(team):
+    """What a keeper has added to post-receive may take longer than the next push waits for; nobody is ended for it."""
+    hook = os.path.join(team.bare, "hooks", "post-receive")
+    with open(hook) as file:
+        text = file.read()
+    marker = os.path.join(team.home, "working")
+    with open(hook, "w") as file:
+        file.write(text.replace("\n", f"\n[ -e {marker!r} ] || {{ : >{marker!r}; sleep 25; }}\n", 1))
+    first = subprocess.Popen(
+        ["git", "push", "--quiet", "origin", "main:refs/heads/working"], cwd=team.work, env=team.environment,
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    while not os.path.exists(marker) and first.poll() is None:
+        time.sleep(0.01)
+    team.push("while another's refs have moved", "main:refs/heads/meanwhile")
+    check("the first still works", first.poll() is None)
+    told = [ref for _, _, ref in Log(team, team.bare).moves()][-2:]
+    check("both have receipts", told == ["refs/heads/working", "refs/heads/meanwhile"], told)
+    said = first.communicate(timeout=120)[1]
+    check("and was not ended", first.returncode == 0, said)
+    check("nor told again", [ref for _, _, ref in Log(team, team.bare).moves()][-2:] == told)
+    with open(hook, "w") as file:
+        file.write(text)
+
+
 def sharing(team):
     """Whom the repository is shared with reads the log as all else."""
     team.git("--git-dir", team.bare, "config", "core.sharedRepository", "group")
@@ -540,6 +564,7 @@ def main():
         pruning(team)
         killing(team, int(os.environ.get("ENTANGLE_KILLS", "40")))
         noting(team)
+        working(team)
         sharing(team)
         renewing(team)
         ahead(os.path.join(stage, "ahead"))

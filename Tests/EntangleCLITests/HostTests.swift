@@ -46,6 +46,10 @@ import Testing
     let intent = Intent(holder: own, isRecordDue: true, draft: try draft())
     try folder.takeTurn(by: .now + .seconds(10)).pass(to: intent)
     #expect(throws: HostError.busy) { try taken(folder, for: .milliseconds(30)) }
+    #expect(own.processorTime != nil)
+    let moved = try folder.takeTurn(by: .now + .seconds(20)) { $0 == intent }
+    #expect(try moved.unsettled == intent)
+    _ = consume moved
     let gone = ProcessIdentity(number: own.number, start: own.start + 1)
     #expect(try PushTurn.passed(to: gone, in: folder) == nil)
     #expect(try PushTurn.passed(to: own, in: folder) == intent)

@@ -48,8 +48,10 @@ struct HookPreReceive: Command {
     to input: [UInt8], by pusher: PrincipalID?, _ folder: HostFolder,
     _ settings: HostFolder.Settings, in context: CommandContext
   ) throws(CommandError) -> PushReply {
-    let turn = try attempt { try folder.takeTurn(by: .now + Self.patience) }
     let receipts = HostReceipts(folder, in: context)
+    let turn = try attempt {
+      try folder.takeTurn(by: .now + Self.patience) { receipts.hasMoved($0) }
+    }
     try receipts.settle(before: turn)
     let strikes = HostStrikes(folder, in: context)
     try strikes.writeBans(turn)

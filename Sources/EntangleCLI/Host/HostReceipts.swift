@@ -31,6 +31,12 @@ struct HostReceipts {
     _ = try attempt { try log.settle(intent) }
   }
 
+  /// Whether the refs of a push have moved that gets a receipt; false where that cannot be told.
+  func hasMoved(_ intent: Intent) -> Bool {
+    guard let log = try? log() else { return false }
+    return (try? log.hasMoved(intent)) ?? false
+  }
+
   /// Writes the receipt of the push before a turn, if nobody has yet.
   func settle(before turn: borrowing PushTurn) throws(CommandError) {
     do {

@@ -101,6 +101,47 @@ import Testing
     #expect(waiting.last?.pusher == nil && waiting.last?.codes == [])
   }
 
+  @Test func `what was refused is kept as long as the strike counts, or the ban`() throws {
+    let scratch = try TemporaryDirectory()
+    let folder = HostFolder(gitDirectory: scratch.path)
+    try FileSystem.createDirectory(folder.path)
+    let spool = StrikeSpool(folder)
+    let now = try #require(Timestamp(seconds: Int64(time(nil))))
+    let pushers = try ["eve", "mallory"].map { try #require(PrincipalID($0)) }
+    func digest(_ number: Int) throws -> SHA256Digest {
+      let hex = String(number, radix: 16)
+      return try #require(
+        SHA256Digest(hex: String(repeating: "0", count: 64 - hex.count) + hex))
+    }
+    func strike(_ number: Int, by pusher: PrincipalID, after seconds: Int64) throws {
+      let moment = try #require(now.adding(seconds: seconds))
+      #expect(try spool.keep([UInt8(number)], as: digest(number), at: moment))
+      let strike = Strike("L102", by: pusher, at: moment, evidence: try digest(number))
+      try spool.add([#require(strike)], at: moment)
+    }
+    func kept() throws -> [SHA256Digest] {
+      try FileSystem.list(folder.path.appending("struck")).compactMap { SHA256Digest(hex: $0) }
+        .sorted { $0.hex < $1.hex }
+    }
+    for number in 1...2 { try strike(number, by: pushers[0], after: Int64(number)) }
+    #expect(try kept().count == 2)
+    for number in 3...5 { try strike(number, by: pushers[0], after: 7_200 + Int64(number)) }
+    #expect(try kept() == [digest(3), digest(4), digest(5)])
+    let later = try #require(now.adding(seconds: 7_300))
+    let due = try #require(try spool.due(at: later).first)
+    try spool.clear(pushers[0], for: due)
+    #expect(try kept() == [digest(5)])
+    try strike(5, by: pushers[1], after: 7_300)
+    try strike(6, by: pushers[1], after: 7_301)
+    try spool.clear(pushers[1])
+    #expect(try kept() == [digest(5)])
+    for number in 10..<73 { #expect(try spool.keep([1], as: digest(number), at: later)) }
+    #expect(try !spool.keep([1], as: digest(100), at: later))
+    let over = try #require(now.adding(seconds: 8 * 86_400))
+    #expect(try spool.keep([1], as: digest(100), at: over))
+    #expect(try kept().count == 64)
+  }
+
   private func taken(_ folder: HostFolder, for time: Duration) throws {
     _ = try folder.takeTurn(by: .now + time)
   }

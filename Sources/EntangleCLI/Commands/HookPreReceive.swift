@@ -35,6 +35,11 @@ struct HookPreReceive: Command {
   init(_ arguments: ParsedArguments) throws(UsageError) {}
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
+    if let namespace = context.environment["GIT_NAMESPACE"], !namespace.isEmpty {
+      throw CommandError(
+        "git moves other refs than it names to its hooks, in the namespace '\(displayText(namespace.utf8))'",
+        hint: "push without GIT_NAMESPACE and '--namespace'", status: .refused)
+    }
     let folder = HostFolder(
       gitDirectory: try HostedRepository.directoryOfHook(in: context))
     let settings = try HostedRepository.settings(folder)

@@ -26,7 +26,7 @@ struct HostStrikes {
     for finding in findings
     where finding.severity == .refused && finding.base == nil && !finding.isLapsed {
       guard Strike(finding.code, by: pusher, at: now) != nil else { continue }
-      let evidence = try keep(finding.object, spool, hosted)
+      let evidence = try keep(finding.object, spool, hosted, at: now)
       strikes += [Strike(finding.code, by: pusher, at: now, evidence: evidence)].compactMap { $0 }
     }
     let found = strikes
@@ -34,13 +34,13 @@ struct HostStrikes {
   }
 
   private func keep(
-    _ name: String, _ spool: StrikeSpool, _ hosted: HostedRepository
+    _ name: String, _ spool: StrikeSpool, _ hosted: HostedRepository, at now: Timestamp
   ) throws(CommandError) -> SHA256Digest? {
     guard let id = ObjectID(hex: name),
       let object = try? hosted.governed.objects.unproven.read(id, limit: ReadLimits().eventBytes)
     else { return nil }
     let digest = context.cryptography.sha256(object.content)
-    return try attempt { try spool.keep(object.content, as: digest) } ? digest : nil
+    return try attempt { try spool.keep(object.content, as: digest, at: now) } ? digest : nil
   }
 
   /// Writes the bans that are due, under a turn; none where the law has no epoch for this host's key. Of authorities,
@@ -90,7 +90,7 @@ struct HostStrikes {
           trust: law.name, time: moment, reporter: reporter,
           content: .ban(content))
         guard try log.deny(entry, on: list.last?.id, turn) else { return }
-        try spool.clear(ban.pusher)
+        try spool.clear(ban.pusher, for: ban)
       }
     } catch {
       throw error as? CommandError ?? (error as? HostError).map { CommandError($0) }

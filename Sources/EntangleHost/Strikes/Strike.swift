@@ -62,7 +62,7 @@ public struct DueBan: Sendable, Hashable {
   public let evidence: SHA256Digest?
 
   /// How long it lasts where there is evidence, in seconds.
-  private static let span: Int64 = 7 * 86_400
+  static let span: Int64 = 7 * 86_400
 
   /// The ban, from a moment on; nil where it would end after the year 9999.
   public func ban(from moment: Timestamp) -> Ban? {

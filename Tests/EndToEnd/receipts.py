@@ -535,6 +535,10 @@ def renewing(team):
     team.push("what was seen of the lost ones", "refs/entangle/events/*:refs/entangle/events/*")
     verify(team, team.bare)
     check("nothing was lost", lost in team.git("--git-dir", team.bare, "rev-list", team.lane("lead")[0]))
+    before = team.git("--git-dir", team.bare, "rev-parse", "refs/notes/entangle")
+    after = team.entangle("host", "publish-notes", team.bare)
+    check("the new host goes on with the notes", team.git("--git-dir", team.bare, "rev-parse", f"{after}^1") == before)
+    check("once", not team.entangle("host", "publish-notes", team.bare))
 
 
 def ahead(stage):

@@ -26,8 +26,8 @@ struct HostPublishNotes: Command {
     let settings = try hosted.settings()
     let report = hosted.governed.report(
       trustRoot: settings.trustRoot, now: try context.now(), in: context)
-    guard let judgement = report.standingJudgement,
-      let epoch = judgement.chain.newest?.state.currentEpoch?.epoch
+    guard let judgement = report.standingJudgement, let law = judgement.chain.newest?.state,
+      let epoch = law.currentEpoch?.epoch
     else {
       throw CommandError(
         "the law here has opened no epoch for a host", hint: "entangle host epoch",
@@ -44,7 +44,10 @@ struct HostPublishNotes: Command {
     let tips = Dictionary(hosted.governed.entangleRefs.map { ($0.name, $0.id) }) { first, _ in first
     }
     let writer = NotesWriter(repository: hosted.repository, context: context)
-    guard let (commit, old) = try writer.commit(EventNotes(judgement, tips: tips), by: epoch.host)
+    let hosts = Set(law.epochs.values.map(\.host))
+    guard
+      let (commit, old) = try writer.commit(
+        EventNotes(judgement, tips: tips), by: epoch.host, after: hosts)
     else { return .ok }
     guard let object = key.signed(commit, context.cryptography) else {
       throw CommandError("the key gives no signature")

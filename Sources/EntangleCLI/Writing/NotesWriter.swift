@@ -42,10 +42,10 @@ struct NotesWriter {
     }
   }
 
-  /// The commit by which a host publishes the notes as they are now, on top of its last one; nil where there is nothing
-  /// new. Throws where the ref holds notes of somebody else.
+  /// The commit by which a host publishes the notes as they are now, on top of its last one or that of a host before it; nil
+  /// where there is nothing new. Throws where the ref holds notes of somebody else.
   func commit(
-    _ notes: EventNotes, by host: PrincipalID
+    _ notes: EventNotes, by host: PrincipalID, after hosts: Set<PrincipalID>
   ) throws(CommandError) -> (commit: SignedCommit, old: ObjectID?)? {
     guard let time = notes.newest else { return nil }
     let tree = try tree(notes)
@@ -57,8 +57,8 @@ struct NotesWriter {
     let last = object.flatMap {
       try? SignedCommit.decode($0.content, format: old.format, limits: ReadLimits()).commit
     }
-    if let last, last.header.principal == host {
-      guard last.header.tree != tree else { return nil }
+    if let last, hosts.contains(last.header.principal) {
+      guard last.header.tree != tree || last.header.principal != host else { return nil }
       return (Self.commit(tree, [old], by: host, at: max(time, last.header.time)), old)
     }
     guard try isDerived(old) else {

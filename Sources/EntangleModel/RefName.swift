@@ -19,6 +19,18 @@ public struct RefName: Sendable, Hashable, Comparable, CustomStringConvertible {
     return bytes.starts(with: start) ? Array(bytes.dropFirst(start.count)) : nil
   }
 
+  /// Whether git, asked for a branch by its short name, here or as a clone follows it, takes this branch or tag instead
+  /// (`gitrevisions(7)`).
+  public func mayHide(_ branch: RefName) -> Bool {
+    guard let wanted = branch.dropping(prefix: "refs/heads/") else { return false }
+    let followed = Array("origin/".utf8) + wanted
+    if let tag = dropping(prefix: "refs/tags/") {
+      return tag == wanted || tag == followed || tag.starts(with: Array("refs/".utf8))
+    }
+    guard let other = dropping(prefix: "refs/heads/") else { return false }
+    return other == followed || other.starts(with: Array("refs/".utf8))
+  }
+
   public static func < (left: RefName, right: RefName) -> Bool {
     left.bytes.lexicographicallyPrecedes(right.bytes)
   }

@@ -310,6 +310,7 @@ def breaking(team):
     with open(hook, "w") as file:
         file.write(right)
     team.push("the push after it", "main:refs/heads/x")
+    team.push("a tag by the name of the branch", "main:refs/tags/main", code="H134")
     team.push("into a namespace", "main:refs/heads/y", said="namespace 'z'", environment={"GIT_NAMESPACE": "z"})
 
 

@@ -32,6 +32,11 @@ struct Tag: Command {
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
     let composer = try actor.composer(.all, in: context)
     let session = composer.session
+    if let branch = session.state.state.policies.keys.sorted().first(where: ref.mayHide) {
+      throw CommandError(
+        "git would take '\(ref)' for '\(branch)'", code: "H134", hint: "take another name",
+        status: .refused)
+    }
     if let before = session.judgement.state.events(ofTag: ref).first?.event {
       throw CommandError(
         "the tag is there already: \(before.id.short) made '\(ref)'", code: "W118",

@@ -128,6 +128,7 @@ public enum RuleBook {
     H129PushWithoutReceipt(),
     H121DenylistRewound(), H122BannedByFormer(), H126NamedWithoutRef(), H130WithheldPushed(),
     H131NamedLeftBehind(), H132RedactionWithoutMove(), H133ObjectTooLarge(),
+    H134ProtectedBranchHidden(),
   ]
 
   /// The rules for whether a push is let in that also hold for the trust chain alone.

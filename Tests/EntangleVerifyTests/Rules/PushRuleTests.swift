@@ -616,6 +616,32 @@ struct PushVector: Sendable, CustomTestStringConvertible {
     } stories: {
       (released(false), released(true))
     },
+    PushVector(code: "H134", name: "a tag by the name of a protected branch") { story, _ in
+      ([ref("refs/tags/main", story)], nil)
+    } twin: { story, _ in
+      ([ref("refs/tags/main2", story), ref("refs/tags/v/main", story)], nil)
+    },
+    PushVector(code: "H134", name: "a tag by the name under which a clone follows it") {
+      story, _ in
+      ([ref("refs/tags/origin/main", story)], nil)
+    } twin: { story, _ in
+      ([ref("refs/tags/origin/x", story), ref("refs/heads/alice/main", story)], nil)
+    },
+    PushVector(code: "H134", name: "a branch by that name") { story, _ in
+      ([ref("refs/heads/origin/main", story)], nil)
+    } twin: { story, _ in
+      ([ref("refs/heads/origin2/main", story)], nil)
+    },
+    PushVector(code: "H134", name: "a branch by the whole name of another") { story, _ in
+      ([ref("refs/heads/refs/heads/x", story)], nil)
+    } twin: { story, _ in
+      ([ref("refs/heads/heads/main", story)], nil)
+    },
+    PushVector(code: "H134", name: "a tag by the whole name of a branch") { story, _ in
+      ([ref("refs/tags/refs/heads/x", story)], nil)
+    } twin: { story, _ in
+      ([ref("refs/tags/heads/main", story)], nil)
+    },
     PushVector(code: "H133", name: "a tag at a file that is too large") { story, full in
       ([PushedRef(RefName("refs/tags/large"), old: nil, new: file(beyond: 1).id)], nil)
     } twin: { story, full in

@@ -107,6 +107,63 @@ struct EventWithdrawTests {
     #expect(governed.run("verify", in: "second").status == .ok)
   }
 
+  @Test(
+    "an end that a remote has shown is taken back once it shows another, and not before",
+    arguments: [false, true])
+  func shownOnce(isCounted: Bool) throws {
+    let before = try stage.ask("zero")
+    let first = try stage.ask("one")
+    try governed.succeed("push")
+    try governed.succeed("fetch", in: "second")
+    let lane = try stage.lane(of: "lead")
+    try governed.git("update-ref \(lane) \(before)", in: "project.git")
+    let early = governed.run("event withdraw \(first)", in: "second")
+    #expect(early.status == .refused)
+    #expect(early.diagnostics.contains("'origin' has shown '\(first.prefix(10))'\n"))
+    try governed.git("update-ref \(lane) \(before)")
+    let other = try stage.ask("other")
+    let newest = try stage.ask("newest")
+    try governed.succeed("push")
+    if isCounted {
+      try governed.graph(
+        ["lead delegates builder", "builder delegates lead"],
+        policies: ["main refs/heads/main 1 builder"])
+      try governed.succeed("graph apply graph.json")
+      try governed.succeed("push")
+    }
+    let fetched = governed.run("fetch", in: "second")
+    #expect(fetched.diagnostics.contains("'entangle event withdraw \(first)'"))
+    #expect(try governed.succeed("event withdraw \(first)", in: "second") == first)
+    try governed.succeed("fetch", in: "second")
+    #expect(try stage.tip(lane, in: "second") == newest)
+    #expect(governed.run("verify", in: "second").status == .ok)
+    #expect(governed.run("event withdraw \(other)", in: "second").status == .refused)
+    try governed.succeed("push", in: "second")
+  }
+
+  @Test("an end that a remote shows now stays, whatever another one shows")
+  func shownNow() throws {
+    let before = try stage.ask("zero")
+    let first = try stage.ask("one")
+    try governed.succeed("push")
+    try governed.succeed("fetch", in: "second")
+    try governed.git("clone -q --mirror project.git other.git")
+    try governed.git("remote add other ../other.git", in: "second")
+    let lane = try stage.lane(of: "lead")
+    try governed.git("update-ref \(lane) \(before)", in: "project.git")
+    try governed.git("update-ref \(lane) \(before)")
+    try stage.ask("other")
+    try governed.succeed("push")
+    _ = governed.run("fetch origin", in: "second")
+    let refused = governed.run("event withdraw \(first)", in: "second")
+    #expect(refused.status == .refused)
+    #expect(refused.diagnostics.contains("'other' has '\(first.prefix(10))' already"))
+    // What is no event of the lane does not take its place.
+    try governed.git("remote remove other", in: "second")
+    try governed.git("update-ref \(lane) refs/heads/main", in: "project.git")
+    #expect(governed.run("event withdraw \(first)", in: "second").status == .refused)
+  }
+
   @Test("what the law counts stays, and what lies where git pushes to")
   func counted() throws {
     let event = try stage.ask("one")

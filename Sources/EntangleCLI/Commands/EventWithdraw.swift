@@ -15,7 +15,9 @@ struct EventWithdraw: Command {
       "For an event that no remote takes, as one that the law allows no more, or one about a commit with a secret: nothing after it on its "
         + "lane counts either. It goes, with all that follows it on the lane, and the refs that keep proposals, inputs and artifacts "
         + "for these. Their ids are printed. The lane's old end is kept below refs/entangle-void/; commits and tags are git's to keep.",
-      "Every remote of git's is asked whether it has the event: what others have stands. Nor does it go where somebody else "
+      "Every remote of git's is asked whether it has the event: what others have stands, and what a remote has shown, "
+        + "unless another event stands in its place by now: one that is good, as a remote shows it, or one that the law counts. "
+        + "(Then the lane was forked, and this is the end that has lost.) Nor does it go where somebody else "
         + "has built on it here. Whoever has got it in another way, as in a bundle, holds two ends of the lane, "
         + "both signed, once the lane goes on.",
     ], related: ["entangle-withdraw(1)", "entangle-trust-withdraw(1)"])
@@ -40,10 +42,16 @@ struct EventWithdraw: Command {
     let before = events.last { $0.event.body.sequence < first.event.body.sequence }
     let kept = kept(for: Array(gone), in: session)
     try requireLast(first.event.id, but: Set(kept.keys).union([ref]), in: session)
-    try requireUncounted(first.event.body, in: session)
+    let name = "'\(first.event.id.short)'"
+    let shown = try withdrawal.asked(ref, called: name)
+    let fork = LaneFork(at: first.event, on: lane, shown: shown.map(\.tip), in: session)
+    try requireUncounted(first.event.body, by: fork, in: session)
+    // (Where the lane has gone on in another way, whoever once saw this one has to give it up as well.)
+    let earlier = fork.isLost ? [] : try withdrawal.remembered(ref)
     try withdrawal.requireUnknown(
-      first.event.id, at: ref, called: "'\(first.event.id.short)'",
+      first.event.id, at: ref, among: shown + earlier, called: name,
       hint: "what others have stands; a further event says otherwise")
+    try withdrawal.forget(first.event.id, at: ref, before: before?.event.id)
     try withdrawal.move(
       ref, from: tip, to: before?.event.id, removing: kept)
     for event in gone.reversed() { try context.output.line("\(event.event.id)") }
@@ -71,19 +79,24 @@ struct EventWithdraw: Command {
     let others = found.text.split(separator: "\n").filter {
       !leaving.contains(RefName(Array($0.utf8)))
     }
-    guard found.isSuccess, let other = others.first else { return }
+    guard found.isSuccess else {
+      throw CommandError(
+        "cannot see what builds on '\(id.short)': \(displayText(found.reason.utf8))",
+        hint: "git fsck", status: .undecided)
+    }
+    guard let other = others.first else { return }
     throw CommandError(
       "'\(displayText(other.utf8))' builds on '\(id.short)'",
       hint: "what it has since then has to be taken back before", status: .refused)
   }
 
   /// Throws where law counts an event, or one after it on its lane.
-  private func requireUncounted(_ body: EventBody, in session: Session) throws(CommandError) {
+  private func requireUncounted(
+    _ body: EventBody, by fork: LaneFork, in session: Session
+  ) throws(CommandError) {
     let step = session.judgement.chain.steps.last { step in
       step.state.statement.cuts.contains { cut in
-        // (One of another event than stands here counts another history of the lane.)
-        cut.lane == body.lane && cut.sequence >= body.sequence
-          && session.judgement.digest(of: cut.lane, at: cut.sequence) ?? cut.digest == cut.digest
+        cut.lane == body.lane && cut.sequence >= body.sequence && !fork.isElsewhere(cut)
       }
     }
     guard let step else { return }

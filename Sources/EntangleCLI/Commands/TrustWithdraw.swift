@@ -25,8 +25,10 @@ struct TrustWithdraw: Command {
     try requireUnused(state, in: session)
     let previous = session.judgement.chain.steps.dropLast().last
     if previous == nil { try requireAlone(in: session) }
+    let (ref, name) = (EntangleRef.trustName, "version \(state.name.version)")
     try withdrawal.requireUnknown(
-      state.reference.id, at: EntangleRef.trustName, called: "version \(state.name.version)",
+      state.reference.id, at: ref,
+      among: try withdrawal.asked(ref, called: name) + withdrawal.remembered(ref), called: name,
       hint: "change the law by a further state")
     try withdrawal.move(
       EntangleRef.trustName, from: state.reference.id, to: previous?.reference.id)

@@ -17,43 +17,78 @@ struct Withdrawal {
     }
   }
 
-  /// Throws where a remote has a commit, or what follows it, at a ref, or cannot be asked. `name` says of which thing.
+  /// Where a remote shows a ref, or once showed it.
+  struct Shown {
+    let remote: String
+    let tip: ObjectID
+    let isNow: Bool
+  }
+
+  /// Throws where a remote has a commit, or what follows it, or has shown it. `name` says of which thing.
   func requireUnknown(
-    _ id: ObjectID, at ref: RefName, called name: String, hint: String
+    _ id: ObjectID, at ref: RefName, among shown: [Shown], called name: String, hint: String
   ) throws(CommandError) {
-    for (remote, tip) in try mirrored(ref) + asked(ref, name) {
-      let shown = displayText(remote.utf8)
+    for one in shown {
+      let remote = displayText(one.remote.utf8)
       let order: ChainOrder
       do {
-        order = try session.repository.chainOrder(of: id, to: tip)
+        order = try session.repository.chainOrder(of: id, to: one.tip)
       } catch {
         throw CommandError(
-          "'\(shown)' shows of '\(ref)' what is not here", hint: "entangle fetch \(shown)",
+          "'\(remote)' shows of '\(ref)' what is not here", hint: "entangle fetch \(remote)",
           status: .undecided)
       }
       guard order == .apart || order == .ahead else {
-        throw CommandError("'\(shown)' has \(name) already", hint: hint, status: .refused)
+        throw CommandError(
+          one.isNow ? "'\(remote)' has \(name) already" : "'\(remote)' has shown \(name)",
+          hint: hint, status: .refused)
       }
     }
   }
 
   /// What remotes showed of a ref when they were last looked at, and the furthest that was good.
-  private func mirrored(_ ref: RefName) throws(CommandError) -> [(remote: String, tip: ObjectID)] {
+  func remembered(_ ref: RefName) throws(CommandError) -> [Shown] {
+    try mirrored(ref, in: ["/now/", "/seen/"]).map {
+      Shown(remote: $0.remote, tip: $0.tip, isNow: false)
+    }
+  }
+
+  /// Has a commit, and what follows it, no longer count as seen at remotes: they have gone back to the one before it, if any.
+  func forget(_ id: ObjectID, at ref: RefName, before: ObjectID?) throws(CommandError) {
+    for seen in try mirrored(ref, in: ["/seen/"]) {
+      let order = try attempt { try session.repository.chainOrder(of: id, to: seen.tip) }
+      guard order == .same || order == .behind else { continue }
+      guard let before else {
+        try remove(seen.name, at: seen.tip)
+        continue
+      }
+      try attempt {
+        try session.repository.updateReferences([
+          RefUpdate(name: seen.name, expectedOld: seen.tip, new: before)
+        ])
+      }
+    }
+  }
+
+  /// The refs by which a ref of remotes is remembered.
+  private func mirrored(
+    _ ref: RefName, in parts: [String]
+  ) throws(CommandError) -> [(name: RefName, remote: String, tip: ObjectID)] {
     guard let rest = ref.dropping(prefix: "refs/") else { return [] }
-    let ends = ["/now/", "/seen/"].map { $0 + String(decoding: rest, as: UTF8.self) }
+    let ends = parts.map { $0 + String(decoding: rest, as: UTF8.self) }
     let found = try attempt { try session.repository.references(prefix: RemoteMirror.prefix) }
     return found.compactMap { name, tip in
       guard let rest = name.dropping(prefix: RemoteMirror.prefix) else { return nil }
       let text = String(decoding: rest, as: UTF8.self)
-      return ends.first { text.hasSuffix($0) }.map { (String(text.dropLast($0.count)), tip) }
+      return ends.first { text.hasSuffix($0) }.map {
+        (name, String(text.dropLast($0.count)), tip)
+      }
     }
   }
 
   /// What every remote of git's shows of a ref now.
-  private func asked(
-    _ ref: RefName, _ name: String
-  ) throws(CommandError) -> [(remote: String, tip: ObjectID)] {
-    var shown: [(remote: String, tip: ObjectID)] = []
+  func asked(_ ref: RefName, called name: String) throws(CommandError) -> [Shown] {
+    var shown: [Shown] = []
     for remote in try GitProgram.run(["remote"], in: session).text.split(separator: "\n") {
       // (Git may push elsewhere than it fetches from.)
       for place in [String(remote)] + (try pushPlaces(remote)) {
@@ -76,7 +111,7 @@ struct Withdrawal {
 
   private func take(
     _ told: GitResult, of remote: Substring, _ name: String,
-    into shown: inout [(remote: String, tip: ObjectID)]
+    into shown: inout [Shown]
   ) throws(CommandError) {
     guard told.isSuccess else {
       told.tell(besides: told.reason, in: session.context)
@@ -87,7 +122,7 @@ struct Withdrawal {
     }
     for line in told.text.split(separator: "\n") {
       guard let tip = ObjectID(hex: line.prefix { $0 != "\t" }.utf8) else { continue }
-      shown.append((String(remote), tip))
+      shown.append(Shown(remote: String(remote), tip: tip, isNow: true))
     }
   }
 

@@ -32,6 +32,7 @@ struct EventWithdraw: Command {
     let session = try Session.open(.all, asOfLaw: true, in: context)
     let withdrawal = Withdrawal(session: session)
     try withdrawal.requireOwn()
+    if let lost = try LostEvents.named(text, in: session) { return try leave(lost, in: session) }
     let first = try event(in: session)
     let ref = first.event.body.lane.ref
     guard let lane = session.judgement.lanes.first(where: { $0.ref == ref }),
@@ -52,9 +53,37 @@ struct EventWithdraw: Command {
       first.event.id, at: ref, among: shown + earlier, called: name,
       hint: "what others have stands; a further event says otherwise")
     try withdrawal.forget(first.event.id, at: ref, before: before?.event.id)
+    // (The first as well: what stands on it was taken back, and nothing before it.)
     try withdrawal.move(
-      ref, from: tip, to: before?.event.id, removing: kept)
+      ref, from: tip, to: before?.event.id, keeping: [tip, first.event.id], removing: kept)
     for event in gone.reversed() { try context.output.line("\(event.event.id)") }
+    return .ok
+  }
+
+  /// Takes a lane back to the newest event that can be read, and says what is lost.
+  private func leave(_ lost: LostEvents, in session: Session) throws(CommandError) -> ExitStatus {
+    let newest = try lost.newest()
+    let gone = Set(lost.ids)
+    let kept = session.governed.entangleRefs.filter {
+      switch EntangleRef($0.name, format: $0.id.format) {
+      case .proposal(let event)?, .input(let event)?: gone.contains(event)
+      default: false
+      }
+    }
+    try Withdrawal(session: session).move(
+      lost.ref, from: lost.tip, to: newest?.id, keeping: [],
+      removing: Dictionary(kept.map { ($0.name, $0.id) }) { first, _ in first })
+    for id in lost.ids { try session.context.output.line("\(id)") }
+    for (name, id) in kept { session.context.diagnostics.line("'\(name)' was at \(id)") }
+    let rest = newest.map { "ends at \($0.body.sequence), '\($0.id)'" } ?? "is not here any more"
+    session.context.diagnostics.warning(
+      "'\(lost.lost)' cannot be read and is lost, with what was on it; '\(lost.ref)' \(rest)",
+      hint: "'entangle fetch' brings what a remote has of it; what none has is to be signed again")
+    if let file = lost.damaged {
+      session.context.diagnostics.warning(
+        "git stumbles over the damaged file, should a remote have it whole", hint: "rm -f '\(file)'"
+      )
+    }
     return .ok
   }
 

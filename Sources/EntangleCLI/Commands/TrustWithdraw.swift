@@ -31,7 +31,7 @@ struct TrustWithdraw: Command {
       among: try withdrawal.asked(ref, called: name) + withdrawal.remembered(ref), called: name,
       hint: "change the law by a further state")
     try withdrawal.move(
-      EntangleRef.trustName, from: state.reference.id, to: previous?.reference.id)
+      ref, from: state.reference.id, to: previous?.reference.id, keeping: [state.reference.id])
     if let previous {
       try context.output.line(previous.name.description)
     } else {

@@ -92,12 +92,26 @@ struct RemoteMirror {
       result.tell(besides: result.reason, in: context)
       throw CommandError(
         "cannot fetch from '\(remote)': \(displayText(result.reason.utf8))",
-        hint: "'git ls-remote \(remote)' shows whether git reaches it")
+        hint: try lostObject(in: repository)
+          ?? "'git ls-remote \(remote)' shows whether git reaches it")
     }
     // (Where git cannot write it, a renaming is not followed.)
     guard !isNamed else { return }
     _ = try GitProgram.run(
       ["config", "--local", "remote.\(remote).\(Self.variable)", name], in: repository, context)
+  }
+
+  /// What leads out where a ref of the record here stands at what cannot be read, over which git stumbles; nil where none does.
+  private func lostObject(in repository: Repository) throws(CommandError) -> String? {
+    let refs = try attempt { try repository.references(prefix: "refs/entangle/") }
+    let lost = refs.first { repository.objects.isLost($0.1) }
+    guard let (name, id) = lost else { return nil }
+    guard case .lane? = EntangleRef(name, format: id.format) else {
+      return "what '\(name)' stands at cannot be read here: restore it from another clone"
+    }
+    return
+      "what '\(name)' stands at cannot be read here: 'entangle event withdraw \(id)' takes the lane back to the "
+      + "newest event that can be"
   }
 
   /// Names of the remote's refs that are too long for a file of this repository once they are mirrored; none where there

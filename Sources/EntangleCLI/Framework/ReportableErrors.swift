@@ -40,7 +40,15 @@ extension AgentError: ReportableError {
 
 extension GitError: ReportableError {
   var reportedMessage: String { description }
-  var reportedHint: String? { hint }
+
+  /// As `hint`, with the commands that only this module knows.
+  var reportedHint: String? {
+    switch self {
+    case .missingObject, .unreadableObject(.corrupt):
+      hint ?? "'entangle verify' says what needs it, and the way out"
+    default: hint
+    }
+  }
 }
 
 extension RunnerError: ReportableError {

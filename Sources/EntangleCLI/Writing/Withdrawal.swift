@@ -126,18 +126,21 @@ struct Withdrawal {
     }
   }
 
-  /// Moves a ref back from where it stands; nil where nothing was before. Where it stood is kept, and said; refs that were there
-  /// for it alone are removed.
+  /// Moves a ref back from where it stands; nil where nothing was before. What is to be kept is, and where it stood is said; refs
+  /// that were there for it alone are removed.
   ///
   /// The ref moves last, so that who is stopped can do the same again.
   func move(
-    _ ref: RefName, from old: ObjectID, to new: ObjectID?, removing refs: [RefName: ObjectID] = [:]
+    _ ref: RefName, from old: ObjectID, to new: ObjectID?, keeping: Set<ObjectID>,
+    removing refs: [RefName: ObjectID] = [:]
   ) throws(CommandError) {
-    let (repository, kept) = (session.repository, TrustRef.keptName(old))
+    let repository = session.repository
     try attempt {
-      try repository.updateReferences([
-        RefUpdate(name: kept, expectedOld: try repository.reference(kept), new: old)
-      ])
+      try repository.updateReferences(
+        keeping.map { id in
+          let name = TrustRef.keptName(id)
+          return RefUpdate(name: name, expectedOld: try repository.reference(name), new: id)
+        })
     }
     for (name, id) in refs.sorted(by: { $0.key < $1.key }) { try remove(name, at: id) }
     if let new {
@@ -147,7 +150,8 @@ struct Withdrawal {
     } else {
       try remove(ref, at: old)
     }
-    session.context.diagnostics.line("the old end is kept as '\(kept)'")
+    guard keeping.contains(old) else { return }
+    session.context.diagnostics.line("the old end is kept as '\(TrustRef.keptName(old))'")
   }
 
   private func remove(_ ref: RefName, at id: ObjectID) throws(CommandError) {

@@ -17,7 +17,8 @@ struct O101ObjectMissing: TrustRule, ReadingRule, EventRule, ReceiptRule, Denyli
 
   func findings(in reading: EventReading) -> [Finding] {
     if case .missing = reading.outcome {
-      return [Self.undecided("\(reading.id) is not in the object database")]
+      let finding = Self.undecided("\(reading.id) is not in the object database")
+      return [finding.hinting("\(finding.hint); \(O102ObjectUnreadable.leaving(reading.id))")]
     }
     guard case .missing(let id) = reading.treeDefect else { return [] }
     return [Self.undecided("\(id) is not in the object database")]

@@ -12,6 +12,11 @@ struct O102ObjectUnreadable: TrustRule, ReadingRule, ReceiptRule, DenylistRule {
   /// That an event was there and could be read, and later could not.
   static let changed = broken("the repository was changed while it was read")
 
+  /// The way out where nobody else has an event.
+  static func leaving(_ id: ObjectID) -> String {
+    "where nobody has it, 'entangle event withdraw \(id)' takes the lane back to what can be read"
+  }
+
   func findings(in context: TrustContext) -> [Finding] {
     guard case .unreadable(let detail) = context.defect else { return [] }
     return [Self.broken(detail)]
@@ -19,7 +24,8 @@ struct O102ObjectUnreadable: TrustRule, ReadingRule, ReceiptRule, DenylistRule {
 
   func findings(in reading: EventReading) -> [Finding] {
     guard case .unreadable(let detail) = reading.outcome else { return [] }
-    return [Self.broken(detail)]
+    let finding = Self.broken(detail)
+    return [finding.hinting("\(finding.hint); \(Self.leaving(reading.id))")]
   }
 
   func findings(in context: DenylistContext) -> [Finding] {

@@ -16,8 +16,18 @@ struct A105PrincipalSuspended: EventRule {
       else { continue }
       let finding = Self.broken(
         "'\(context.principal)' is \(status.rawValue) in version \(step.name.version)")
-      return [status == .retired ? finding.hinting(T115PrincipalChanged.retiredHint) : finding]
+      return [hint(status, in: context).map { finding.hinting($0) } ?? finding]
     }
     return []
+  }
+
+  /// The way out of those for whom there is another.
+  private func hint(_ status: PrincipalStatus, in context: EventContext) -> String? {
+    if status == .retired { return T115PrincipalChanged.retiredHint }
+    guard context.chain.newest?.state.principals[context.principal]?.status == .active else {
+      return nil
+    }
+    return
+      "'\(context.principal)' may act again, and signs it anew: 'entangle event withdraw' takes back what nobody else has"
   }
 }

@@ -28,4 +28,17 @@ struct WayOutOfExchangeTests {
     try governed.succeed("push", in: "second")
     #expect(governed.run("verify", in: "second").status == .ok)
   }
+
+  @Test("a remote without atomic pushes is said to be one")
+  func atomic() throws {
+    try stage.ask("one")
+    try governed.git("config receive.advertiseAtomic false", in: "project.git")
+    let refused = governed.run("push")
+    #expect(refused.status == .refused)
+    #expect(refused.diagnostics.contains("it does not take all refs of a push or none"))
+    #expect(
+      refused.diagnostics.contains("hint: whoever keeps it: 'git config receive.advertiseAtomic"))
+    try governed.git("config receive.advertiseAtomic true", in: "project.git")
+    try governed.succeed("push")
+  }
 }

@@ -73,6 +73,15 @@ struct DeclinedPush {
     let said = result.lines.filter { $0.hasPrefix(Self.mark) }.prefix(3).map {
       $0.dropFirst(Self.mark.count).trimmingSpaces
     }
+    guard !result.lacksAtomicPush else {
+      return [
+        .declined(
+          "it does not take all refs of a push or none ('--atomic')", code: nil,
+          hint:
+            "whoever keeps it: 'git config receive.advertiseAtomic true' there; events and law go to no remote that cannot do that",
+          by: remote)
+      ]
+    }
     let why = said.isEmpty ? result.reason : said.joined(separator: "; ")
     return [
       .declined(

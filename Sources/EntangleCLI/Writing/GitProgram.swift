@@ -99,8 +99,15 @@ struct GitResult {
 
   /// Whether a push that was not taken may still be: it was sent, as far as is known, and no answer came.
   var isOpen: Bool {
-    guard !isSuccess, !lines.contains(where: { $0.hasPrefix(" ! [") }) else { return false }
+    guard !isSuccess, !lacksAtomicPush, !lines.contains(where: { $0.hasPrefix(" ! [") }) else {
+      return false
+    }
     return !hasExited || lines.contains { line in Self.breaks.contains { line.contains($0) } }
+  }
+
+  /// Whether nothing was sent, since the remote cannot take all refs of a push or none.
+  var lacksAtomicPush: Bool {
+    lines.contains { $0.contains("does not support --atomic push") }
   }
 
   /// What git, curl and ssh say of a connection that broke off.

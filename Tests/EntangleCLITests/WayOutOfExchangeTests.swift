@@ -41,4 +41,17 @@ struct WayOutOfExchangeTests {
     try governed.git("config receive.advertiseAtomic true", in: "project.git")
     try governed.succeed("push")
   }
+
+  @Test("a link to nothing in the place of a hook is said to be one")
+  func link() throws {
+    let file = governed.harness.home.appending(".git/hooks/pre-push")
+    try FileSystem.createDirectory(governed.harness.home.appending(".git/hooks"))
+    try FileSystem.createLink(file, to: FilePath("nowhere"))
+    let refused = governed.run("hook install")
+    #expect(
+      refused.diagnostics.contains("/pre-push' is a symbolic link to what is not there\nhint: rm '")
+    )
+    try FileSystem.remove(file)
+    try governed.succeed("hook install")
+  }
 }

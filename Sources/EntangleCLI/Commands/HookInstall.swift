@@ -42,7 +42,10 @@ struct HookInstall: Command {
   /// Whether a hook is there and calls entangle; throws where it is another's.
   private func isThere(_ hook: ClientHook, in folder: FilePath) throws(CommandError) -> Bool {
     let file = folder.appending(hook.rawValue)
-    guard let status = try attempt({ try FileSystem.status(file) }) else { return false }
+    guard let status = try attempt({ try FileSystem.status(file) }) else {
+      try requireNoDanglingLink(file)
+      return false
+    }
     let text = try attempt { try FileSystem.read(file, limit: 1 << 20) }
     let call = "entangle hook \(hook.rawValue)"
     let calls = String(decoding: text, as: UTF8.self).split(separator: "\n").contains {
@@ -58,5 +61,15 @@ struct HookInstall: Command {
         "git does not run the hook '\(file)': it is not executable", hint: "chmod +x '\(file)'")
     }
     return true
+  }
+
+  /// Throws where what is not there, as links are followed, is a link all the same.
+  private func requireNoDanglingLink(_ path: FilePath) throws(CommandError) {
+    guard try attempt({ try FileSystem.status(path, symbolicLinks: .refuse) }) != nil else {
+      return
+    }
+    throw CommandError(
+      "'\(path)' is a symbolic link to what is not there", hint: "rm '\(path)', then the same again"
+    )
   }
 }

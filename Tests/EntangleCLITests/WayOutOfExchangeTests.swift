@@ -42,6 +42,20 @@ struct WayOutOfExchangeTests {
     try governed.succeed("push")
   }
 
+  @Test("of two who have made law at once, one makes it again")
+  func law() throws {
+    try governed.succeed("edge remove reviewer reviews builder")
+    try governed.succeed("push")
+    try governed.succeed("edge add lead contacts reviewer", in: "second")
+    let forked = governed.run("push", in: "second")
+    #expect(forked.status == .refused)
+    #expect(forked.diagnostics.contains("takes it back ('entangle trust withdraw'), fetches, and "))
+    try governed.succeed("trust withdraw", in: "second")
+    try governed.succeed("fetch", in: "second")
+    try governed.succeed("edge add lead contacts reviewer", in: "second")
+    try governed.succeed("push", in: "second")
+  }
+
   @Test("a link to nothing in the place of a hook is said to be one")
   func link() throws {
     let file = governed.harness.home.appending(".git/hooks/pre-push")

@@ -52,7 +52,8 @@ struct ExchangeProblem {
       .fork, ref,
       "two histories: \(ours?.hex ?? "none") here, \(theirs?.hex ?? "none") at '\(remote)'",
       hint: ref == EntangleRef.trustName
-        ? "'entangle trust resolve \(remote)' shows both; the authorities decide which one stands"
+        ? "'entangle trust resolve \(remote)' shows both; the authorities decide which one stands, or who has made law here "
+          + "that nobody else has takes it back ('entangle trust withdraw'), fetches, and makes it again"
         : ref == DenylistEntry.ref
           ? "'git update-ref -d \(ref)', then 'entangle fetch \(remote)' and 'entangle deny' again"
           : laneHint(first),

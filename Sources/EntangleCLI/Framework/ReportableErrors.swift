@@ -46,6 +46,7 @@ extension GitError: ReportableError {
     switch self {
     case .missingObject, .unreadableObject(.corrupt):
       hint ?? "'entangle verify' says what needs it, and the way out"
+    case .referenceMoved: "something else has moved it at the same time: run the command again"
     default: hint
     }
   }

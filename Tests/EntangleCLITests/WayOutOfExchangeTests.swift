@@ -56,6 +56,14 @@ struct WayOutOfExchangeTests {
     try governed.succeed("push", in: "second")
   }
 
+  @Test("nothing is judged as of a moment before the founding")
+  func founding() {
+    let result = governed.run("verify --as-of 2001-01-01T00:00:00Z")
+    #expect(result.status == .undecided)
+    #expect(result.output.contains("the repository was founded 20"))
+    #expect(result.output.contains("give '--as-of' a moment after the founding"))
+  }
+
   @Test("a link to nothing in the place of a hook is said to be one")
   func link() throws {
     let file = governed.harness.home.appending(".git/hooks/pre-push")

@@ -9,13 +9,21 @@ struct T132StateAhead: TrustRule {
     stops:
       "a state that whoever may make one dates ahead, so that nothing can follow it until then.",
     hint:
-      "set the clock; if it is right, 'entangle trust withdraw', where nobody else has the state; else stay with the one before"
+      "set the clock, or give '--as-of' a later moment; if the clock is right, 'entangle trust withdraw', where nobody else has the "
+      + "state; else stay with the one before"
   )
 
   func findings(in context: TrustContext) -> [Finding] {
     guard let issued = context.step?.state.statement.issued, let now = context.now,
       issued.seconds - now.seconds > context.limits.clockSkewSeconds
     else { return [] }
-    return [Self.undecided("issued \(issued), and now it is \(now)")]
+    guard context.previous == nil else {
+      return [Self.undecided("issued \(issued), and now it is \(now)")]
+    }
+    return [
+      Self.undecided("the repository was founded \(issued), and now it is \(now)").hinting(
+        "set the clock, or give '--as-of' a moment after the founding; if the clock is right, 'entangle trust withdraw', "
+          + "where nobody else has the state")
+    ]
   }
 }

@@ -45,6 +45,26 @@ struct ExchangeTests {
     #expect(governed.run("fetch origin", in: "second").status == .ok)
   }
 
+  @Test("a name of which git knows more than one thing names no commit")
+  func ambiguous() throws {
+    try governed.write("more\n", to: "file")
+    try governed.git(
+      "-c gpg.format=ssh -c user.signingKey=\(stage.code) commit -q -S -a -m More")
+    let head = try stage.tip("HEAD")
+    try governed.git("config core.warnAmbiguousRefs false")
+    for name in ["main", String(head.prefix(10))] {
+      try governed.git("tag \(name) refs/heads/main~1")
+      for word in [name, name + "^0"] {
+        let told = governed.run("propose --ref main --head \(word) -m More", as: "builder")
+        #expect(told.status == .refused)
+        #expect(told.diagnostics.hasPrefix("entangle: '\(word)' is ambiguous: "))
+      }
+    }
+    try governed.git("tag \(head) refs/heads/main~1")
+    try governed.succeed("propose --ref main --head \(head) -m More", as: "builder")
+    try governed.succeed("propose --ref main --head refs/heads/main -m More", as: "builder")
+  }
+
   @Test("a clone is judged before its files are laid out")
   func clone() throws {
     try stage.ask("One")

@@ -4,25 +4,26 @@ internal import EntangleSystem
 
 /// The git program, for what only it does: revisions, and remotes with the user's own transport.
 enum GitProgram {
-  /// Runs git in the session's repository, output captured.
+  /// Runs git in the session's repository, output captured. `setting`: one for it alone, `<name>=<value>`.
   static func run(
-    _ arguments: [String], in session: Session
+    _ arguments: [String], in session: Session, setting: String? = nil
   ) throws(CommandError) -> GitResult {
-    try run(arguments, in: session.repository, session.context)
+    try run(arguments, in: session.repository, session.context, setting: setting)
   }
 
   /// Runs git in a repository, at the root of its work tree where it has one, output captured. `input`: what git reads.
   static func run(
     _ arguments: [String], in repository: Repository, _ context: CommandContext,
-    input: String? = nil, timeLimit: Duration = .seconds(600)
+    setting: String? = nil, input: String? = nil, timeLimit: Duration = .seconds(600)
   ) throws(CommandError) -> GitResult {
     let directory = repository.workTree ?? repository.path
     // (These start nothing that the repository names.)
     if !["config", "remote", "rev-parse"].contains(arguments.first) {
       try requireTrusted(repository, directory, context)
     }
+    let settings = setting.map { ["-c", $0] } ?? []
     return try run(
-      ["--git-dir=\(repository.path)", "--no-replace-objects"] + arguments, input: input,
+      ["--git-dir=\(repository.path)", "--no-replace-objects"] + settings + arguments, input: input,
       directory: directory, environment: context.environment.variables, timeLimit: timeLimit)
   }
 

@@ -93,17 +93,29 @@ struct Session {
   func commit(_ revision: String) throws(CommandError) -> CommitReference {
     // (Of ':/text' all that follows is text to git.)
     let named = revision.hasPrefix(":/") ? try object(revision)?.hex : revision
-    guard let named, let id = try object("\(named)^{commit}") else {
+    guard let named, let id = try object(named, as: "^{commit}") else {
       throw CommandError("'\(displayText(revision.utf8))' names no commit")
     }
     return try reference(to: id)
   }
 
-  /// What a revision names for git; nil where that is nothing.
-  private func object(_ revision: String) throws(CommandError) -> ObjectID? {
+  /// What a revision names for git; nil where that is nothing. Throws where git knows more than one thing of that name, such as
+  /// a tag that somebody else called like a branch, or like the beginning of a commit's oid: it would take the tag.
+  private func object(
+    _ revision: String, as suffix: String = ""
+  ) throws(CommandError) -> ObjectID? {
     let result = try GitProgram.run(
-      ["rev-parse", "--verify", "--quiet", "--end-of-options", revision], in: self)
-    return result.isSuccess ? ObjectID(hex: result.text.trimmingNewline.utf8) : nil
+      ["rev-parse", "--verify", "--end-of-options", revision + suffix], in: self,
+      setting: "core.warnAmbiguousRefs=true")
+    guard result.isSuccess else { return nil }
+    // (A full oid is always itself to git.)
+    let named = revision.prefix { $0.isHexDigit }
+    if ObjectID(hex: named.utf8) == nil, result.talk.contains("is ambiguous") {
+      throw CommandError(
+        "'\(displayText(revision.utf8))' is ambiguous: git knows more than one of that name",
+        hint: "its full name, as in 'refs/heads/<branch>', or the full oid", status: .refused)
+    }
+    return ObjectID(hex: result.text.trimmingNewline.utf8)
   }
 
   /// A commit with its digests.

@@ -129,9 +129,15 @@ import Testing
     #expect(try started("git push --quiet host.git \(law) \(law):refs/heads/gitpack-refs/x") > 0)
     let path = "host.git/refs/heads/gitpack-refs/../../.."
     #expect(try started("git push --quiet \(path) \(law):refs/heads/y") > 0)
+    let words = "git -c 'pack-refs.x=\n' receive-pack"
+    #expect(
+      try started("git push --quiet --receive-pack=\"\(words)\" host.git \(law):refs/heads/w") > 0)
     #expect(try started("git -C host.git update-ref refs/heads/z refs/heads/y") > 0)
+    #expect(try started("git --git-dir=host.git -c gc.auto=0 pack-refs --all") == 0)
+    #expect(try FileSystem.status(file("refs/heads/z")) == nil)
+    try governed.git("-C host.git -c core.hooksPath=none update-ref refs/heads/v refs/heads/y")
     #expect(try started("git -C host.git gc --quiet") == 0)
-    #expect(try FileSystem.status(file("refs/heads/y")) == nil)
+    #expect(try FileSystem.status(file("refs/heads/v")) == nil)
   }
 
   @Test func `a keeper may allow less, and say it in other words`() throws {

@@ -93,6 +93,23 @@ def elsewhere(team):
     team.git("--git-dir", team.bare, "symbolic-ref", "--delete", "refs/heads/latest")
 
 
+def linked(team):
+    """A push to a linked work tree is one to the repository."""
+    tree = team.bare + ".tree"
+    team.git("--git-dir", team.bare, "worktree", "add", "--quiet", "--detach", tree, "main")
+    team.entangle("host", "doctor", tree)
+    forged = team.git("commit-tree", "main^{tree}", "-p", "main", "-m", "Evil")
+    before = team.refs()
+    for ref, code in (("refs/heads/main", "R101"), ("refs/notes/evil", "H101")):
+        done = team.run("git", "push", "--quiet", tree, f"{forged}:{ref}")
+        check(f"{ref} through a work tree is refused", f"[{code}]" in done.stderr, done.stderr)
+    check("through a work tree nothing moves", team.refs() == before)
+    team.git("push", "--quiet", tree, "main:refs/heads/through")
+    check("a branch moves through a work tree", at(team, "refs/heads/through") == team.git("rev-parse", "main"))
+    team.git("--git-dir", team.bare, "worktree", "remove", tree)
+    verify(team, "after a push to a work tree")
+
+
 def in_parts(team):
     """What belongs together moves at once."""
     team.by("lead", "task", "request", "--to", "builder", "--brief", "Parts")
@@ -306,6 +323,7 @@ def main():
         team.by("lead", "task", "request", "--to", "builder", "--brief", "Begin")
         team.push("a first event", "refs/entangle/events/*:refs/entangle/events/*")
         elsewhere(team)
+        linked(team)
         in_parts(team)
         besides(team)
         unnamed(team)

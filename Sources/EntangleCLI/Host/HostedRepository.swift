@@ -10,11 +10,16 @@ struct HostedRepository {
   let repository: Repository
   let folder: HostFolder
 
-  /// The bare repository that an argument names, or in which the current directory lies.
+  /// The bare repository that an argument names, or in which the current directory lies; of a linked work tree the one that it
+  /// belongs to.
   static func open(
     _ argument: String?, in context: CommandContext
   ) throws(CommandError) -> HostedRepository {
-    try HostedRepository(GovernedRepository.open(argument, in: context))
+    let governed = try GovernedRepository.open(argument, in: context)
+    guard let own = governed.repository?.path, own != governed.path else {
+      return try HostedRepository(governed)
+    }
+    return try HostedRepository(GovernedRepository(repositoryAt: governed.path))
   }
 
   /// The same, for a command that writes. Throws where the repository is somebody else's, who could use it no more: what is
@@ -33,13 +38,20 @@ struct HostedRepository {
       hint: "as that user: 'sudo --user=#\(owner) entangle \(words)'")
   }
 
-  /// The git directory of a hook.
+  /// The git directory of a hook; where the push goes to a linked work tree, the one whose refs it moves.
   static func directoryOfHook(in context: CommandContext) throws(CommandError) -> FilePath {
     guard let path = context.environment["GIT_DIR"] else {
       throw CommandError(
         "no push to judge: GIT_DIR is not set", hint: "git runs this as a hook of a repository")
     }
-    return context.path(path)
+    let own = context.path(path)
+    let file = own.appending("commondir")
+    guard try attempt({ try FileSystem.status(file) }) != nil else { return own }
+    let text = try attempt { try FileSystem.read(file, limit: 65_536) }
+    let common = FilePath(Array(text.prefix { $0 != UInt8(ascii: "\n") }))
+    return try attempt {
+      try FileSystem.realPath(common.isAbsolute ? common : own.appending(common.bytes))
+    }
   }
 
   /// The repository of a hook, with what git keeps apart of the push.

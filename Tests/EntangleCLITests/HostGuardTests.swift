@@ -223,6 +223,25 @@ import Testing
     }
     try #require(chown(kept.description, 12345, 12345) == 0)
     #expect(bad() == [])
+    try FileSystem.createDirectory(file("objects/pack"))
+    for name in ["packed-refs", "objects/pack/a.pack", "objects/ab/cd"] {
+      try FileSystem.write([], to: file(name), mode: 0o600)
+    }
+    for name in ["config", "packed-refs", "objects/pack/a.pack", "objects/ab/cd"] {
+      let path = file(name).description
+      try #require(chown(path, 12345, 12345) == 0)
+      #expect(
+        bad() == [
+          "bad  owner: '\(name)' belongs to somebody else, and is closed to the repository's owner"
+        ])
+      try #require(chown(path, geteuid(), getegid()) == 0)
+    }
+    // Nor need it be one that can be read.
+    try FileSystem.write([0x5b], to: file("config"), mode: 0o600, existing: .replace)
+    #expect(governed.run("host doctor host.git").status == .fatal)
+    try #require(chown(file("config").description, 12345, 12345) == 0)
+    #expect(bad().count == 1 && bad().first?.contains("'config'") == true)
+    #expect(governed.run("host status host.git").diagnostics.contains("hint: as root, 'chown "))
   }
 
   @Test func `the host's public key is written wherever it is missing`() throws {

@@ -20,8 +20,7 @@ struct HostDoctor: Command {
   }
 
   func run(in context: CommandContext) throws(CommandError) -> ExitStatus {
-    let hosted = try HostedRepository.open(path, in: context)
-    let checks = try HostCheckup(hosted, in: context).checks()
+    let checks = try checks(in: context)
     let isWell = checks.allSatisfy { $0.problem == nil }
     if isJSON {
       let list = checks.map(\.json)
@@ -41,5 +40,17 @@ struct HostDoctor: Command {
       }
     }
     return isWell ? .ok : .refused
+  }
+
+  private func checks(in context: CommandContext) throws(CommandError) -> [HostCheck] {
+    do throws(CommandError) {
+      let hosted = try HostedRepository.open(path, in: context)
+      return try HostCheckup(hosted, in: context).checks()
+    } catch {
+      // What nobody can read may still say why.
+      let obstacles = HostCheckup.obstacles(HostedRepository.directory(path, in: context))
+      guard !obstacles.isEmpty else { throw error }
+      return obstacles
+    }
   }
 }

@@ -26,6 +26,13 @@ struct HostCheckup {
     return checks
   }
 
+  /// What keeps a repository under guard from being read; empty where that is not known.
+  static func obstacles(_ directory: FilePath) -> [HostCheck] {
+    let folder = HostFolder(gitDirectory: directory).path
+    guard (try? FileSystem.status(folder)) ?? nil != nil else { return [] }
+    return [owner(directory)].filter { $0.problem != nil }
+  }
+
   private var repositoryID: HostCheck {
     HostCheck("repository id", hint: Self.initialise) { () throws(CommandError) in
       guard try attempt({ try hosted.folder.settings() }) != nil else {
@@ -131,13 +138,14 @@ struct HostCheckup {
     }
   }
 
-  private var owner: HostCheck {
-    let path = FilePath(hosted.governed.path)
-    return HostCheck(
+  private var owner: HostCheck { Self.owner(FilePath(hosted.governed.path)) }
+
+  private static func owner(_ directory: FilePath) -> HostCheck {
+    HostCheck(
       name: "owner",
-      problem: ForeignFiles(gitDirectory: path).first().map {
+      problem: ForeignFiles(gitDirectory: directory).first().map {
         "'\(displayText($0.utf8))' belongs to somebody else, and is closed to the repository's owner"
-      }, hint: "as root, 'chown --recursive --reference=. .' in the repository")
+      }, hint: ForeignFiles.hint)
   }
 
   private func record(_ settings: HostFolder.Settings) throws(CommandError) -> [HostCheck] {

@@ -15,7 +15,14 @@ struct HostedRepository {
   static func open(
     _ argument: String?, in context: CommandContext
   ) throws(CommandError) -> HostedRepository {
-    let governed = try GovernedRepository.open(argument, in: context)
+    let governed: GovernedRepository
+    do {
+      governed = try GovernedRepository.open(argument, in: context)
+    } catch {
+      let foreign = ForeignFiles(gitDirectory: directory(argument, in: context))
+      guard error.hint == nil, foreign.first() != nil else { throw error }
+      throw CommandError(error.message, hint: ForeignFiles.hint)
+    }
     guard let own = governed.repository?.path, own != governed.path else {
       return try HostedRepository(governed)
     }
@@ -36,6 +43,11 @@ struct HostedRepository {
     throw CommandError(
       "'\(path)' belongs to the user of number \(owner)",
       hint: "as that user: 'sudo --user=#\(owner) entangle \(words)'")
+  }
+
+  /// Where a bare repository lies that an argument names, or the environment, or the current directory.
+  static func directory(_ argument: String?, in context: CommandContext) -> FilePath {
+    context.path(argument ?? context.environment["GIT_DIR"] ?? ".")
   }
 
   /// The git directory of a hook; where the push goes to a linked work tree, the one whose refs it moves.

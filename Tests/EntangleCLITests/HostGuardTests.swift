@@ -273,4 +273,36 @@ import Testing
     try FileSystem.createLink(file("entangle"), to: file("other"))
     #expect(bad().contains { $0.contains("is a symbolic link") })
   }
+
+  @Test func `a ref that leads nowhere is found, with a way out`() throws {
+    #expect(initialise().status == .ok)
+    let law = "refs/entangle/trust"
+    try governed.git(
+      "-c core.hooksPath=none -C host.git fetch -q .. \(law):\(law) \(law):refs/heads/a")
+    #expect(bad() == [])
+    let branch = file("refs/heads/a")
+    let right = try FileSystem.read(branch, limit: 4096)
+    func said(_ text: String) throws -> String {
+      try FileSystem.write(Array(text.utf8), to: branch, mode: 0o644, existing: .replace)
+      let result = governed.run("host doctor host.git")
+      #expect(result.status == .refused && bad().count == 1, "\(result)")
+      return result.output
+    }
+    let gone = String(repeating: "12", count: right.count / 2)
+    let dangling = try said("\(gone)\n")
+    #expect(dangling.contains("bad  refs: 'refs/heads/a' leads nowhere: object '\(gone)' is gone"))
+    #expect(dangling.contains("'git update-ref -d refs/heads/a' gives the ref up"))
+    #expect(try said("").contains("hint: remove the file 'refs/heads/a' in the repository, then "))
+    _ = try FileSystem.remove(branch)
+    let packed = file("packed-refs")
+    try FileSystem.write(Array("?\n".utf8), to: packed, mode: 0o644)
+    #expect(bad().contains { $0.hasPrefix("bad  refs: malformed ref 'packed-refs'") })
+    _ = try FileSystem.remove(packed)
+    let object = file("objects/12/\(gone.dropFirst(2))")
+    try FileSystem.createDirectory(file("objects/12"))
+    try FileSystem.write([], to: object, mode: 0o444)
+    #expect(try said("\(gone)\n").contains("'git fsck' says which file is damaged"))
+    try FileSystem.write(right, to: branch, mode: 0o644, existing: .replace)
+    #expect(bad() == [])
+  }
 }

@@ -1,3 +1,4 @@
+internal import EntangleGit
 internal import EntangleHost
 internal import EntangleModel
 internal import EntangleSystem
@@ -30,7 +31,10 @@ struct HostCheckup {
   static func obstacles(_ directory: FilePath) -> [HostCheck] {
     let folder = HostFolder(gitDirectory: directory).path
     guard (try? FileSystem.status(folder)) ?? nil != nil else { return [] }
-    return [owner(directory)].filter { $0.problem != nil }
+    let owner = owner(directory)
+    guard owner.problem == nil else { return [owner] }
+    guard let repository = try? Repository(opening: directory.argument) else { return [] }
+    return [refs(repository)].filter { $0.problem != nil }
   }
 
   private var repositoryID: HostCheck {
@@ -115,10 +119,21 @@ struct HostCheckup {
         name: "refs", problem: "'\(symbolic)' stands for another ref: nobody can push to it",
         hint: "'git symbolic-ref --delete' takes it away")
     }
-    let lock = HostLocks(gitDirectory: FilePath(hosted.governed.path)).old(in: context)
-    return HostCheck(
-      name: "refs", problem: lock.map { "'\($0)' was left by a process that was killed" },
-      hint: "remove that file when no git process is running")
+    let directory = FilePath(hosted.governed.path)
+    if let lock = HostLocks(gitDirectory: directory).old(in: context) {
+      return HostCheck(
+        name: "refs", problem: "'\(lock)' was left by a process that was killed",
+        hint: "remove that file when no git process is running")
+    }
+    // (Where objects are borrowed, git reads those too.)
+    let repository = try? Repository(opening: hosted.governed.path)
+    return Self.refs(repository ?? hosted.repository)
+  }
+
+  private static func refs(_ repository: Repository) -> HostCheck {
+    HostCheck("refs", hint: "'git fsck' in the repository") { () throws(CommandError) in
+      try DeadRefs(repository).requireNone()
+    }
   }
 
   /// What entangle keeps beside git's own files, and reads with each push.

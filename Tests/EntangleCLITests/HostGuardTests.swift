@@ -265,6 +265,29 @@ import Testing
     }
     try governed.git("-C host.git config transfer.hideRefs refs/heads/own")
     #expect(bad() == [])
+    func hiding(_ key: String, _ ref: String) -> String {
+      "bad  transfer.hideRefs: '\(key).hiderefs' is set, which hides '\(ref)'"
+    }
+    try governed.git("-C host.git config --add receive.hideRefs refs/entangle/events/")
+    #expect(bad() == [hiding("receive", "refs/entangle/events")])
+    // (One that is for others, or comes first, takes nothing back.)
+    try governed.git("-C host.git config --add uploadpack.hideRefs !refs/entangle/events")
+    #expect(bad() == [hiding("receive", "refs/entangle/events")])
+    try governed.git("-C host.git config --add receive.hideRefs !refs/entangle")
+    #expect(bad() == [])
+    try governed.git("commit -q --allow-empty -m begin")
+    try governed.enrol("lead", "user")
+    try governed.succeed("policy set main --approvals 1 --lander lead")
+    try governed.git(
+      "-c core.hooksPath=none -C host.git fetch -q .. refs/entangle/trust:refs/entangle/trust main:main"
+    )
+    #expect(bad() == [])
+    try governed.git("-C host.git config --add transfer.hideRefs ^refs/heads/main")
+    #expect(bad() == [hiding("transfer", "refs/heads/main")])
+    try governed.git("-C host.git config --add uploadpack.hideRefs !refs/heads/main/")
+    #expect(bad() == [hiding("transfer", "refs/heads/main")])
+    try governed.git("-C host.git config --add transfer.hideRefs !refs/heads/main")
+    #expect(bad() == [])
     let marked: [UInt8] = [0xef, 0xbb, 0xbf] + Array("# allowed\n".utf8)
     try FileSystem.write(marked, to: file("entangle/allowed-secrets"), mode: 0o600)
     #expect(bad().contains { $0.contains("has a line that cannot be read") })

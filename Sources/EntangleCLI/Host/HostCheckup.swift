@@ -19,12 +19,9 @@ struct HostCheckup {
   }
 
   func checks() throws(CommandError) -> [HostCheck] {
-    let settings = try? hosted.folder.settings()
-    var checks = [repositoryID, name] + hooks
-    checks += try self.settings()
-    checks += [program, refs, folder, owner]
-    if let settings { checks += try record(settings) }
-    return checks
+    let (protected, record) = try record()
+    return try [repositoryID, name] + hooks + settings(protecting: protected)
+      + [program, refs, folder, owner] + record
   }
 
   /// What keeps a repository under guard from being read; empty where that is not known.
@@ -83,7 +80,9 @@ struct HostCheckup {
   }
 
   /// What git is told.
-  private func settings() throws(CommandError) -> [HostCheck] {
+  private func settings(
+    protecting branches: Set<RefName>
+  ) throws(CommandError) -> [HostCheck] {
     let wrong = try guarding.wrongSettings()
     var checks = HostSetting.all.map { setting in
       let bound = setting.accepted == .fewer ? " or less" : ""
@@ -95,7 +94,7 @@ struct HostCheckup {
     }
     checks.append(
       HostCheck(name: NonceSeed.key, problem: try guarding.seedProblem(), hint: Self.initialise))
-    for loose in try guarding.loosening() {
+    for loose in try guarding.loosening(protecting: branches) {
       checks.append(
         HostCheck(
           name: loose.name, problem: loose.key.map { "'\($0)' is set, \(loose.effect)" },
@@ -163,19 +162,20 @@ struct HostCheckup {
       }, hint: ForeignFiles.hint)
   }
 
-  private func record(_ settings: HostFolder.Settings) throws(CommandError) -> [HostCheck] {
+  /// The branches that any state of the law protects, and how the record stands.
+  private func record() throws(CommandError) -> (protected: Set<RefName>, checks: [HostCheck]) {
+    guard let settings = try? hosted.folder.settings() else { return ([], []) }
     let report = Verifier(try hosted.input(settings, in: context))
       .report(recorded: hosted.records(in: context), in: context)
     UntilExit.keep(report)
     let isEmpty = hosted.governed.entangleRefs.isEmpty
-    return [
-      key(report.judgement?.chain.newest?.state),
-      HostCheck(
-        name: "record",
-        problem: report.verdict == .verified || isEmpty
-          ? nil : "the repository is \(report.verdict.rawValue)",
-        hint: "'entangle verify --trust-root \(settings.trustRoot)' says why"),
-    ]
+    let check = HostCheck(
+      name: "record",
+      problem: report.verdict == .verified || isEmpty
+        ? nil : "the repository is \(report.verdict.rawValue)",
+      hint: "'entangle verify --trust-root \(settings.trustRoot)' says why")
+    let chain = report.judgement?.chain
+    return (chain?.protected ?? [], [key(chain?.newest?.state), check])
   }
 
   /// Whether the server has the key for which the law has opened an epoch, without which no push is taken; and whether that

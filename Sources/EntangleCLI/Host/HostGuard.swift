@@ -117,13 +117,14 @@ struct HostGuard {
     let effect: String
   }
 
-  /// What git was told that lets past what it has to refuse, moves refs without the hooks, or keeps the record from those
-  /// who fetch and push.
-  func loosening() throws(CommandError) -> [Loosening] {
+  /// What git was told that lets past what it has to refuse, moves refs without the hooks, or keeps the record, or a branch that
+  /// the law protects, from those who fetch and push.
+  func loosening(protecting branches: Set<RefName>) throws(CommandError) -> [Loosening] {
     let keys = #"^(receive\.(fsck\..*|procreceiverefs)|(transfer|receive|uploadpack)\.hiderefs)$"#
     let result = try GitProgram.run(
       ["config", "--null", "--get-regexp", keys], in: hosted.repository, context)
-    var (checks, refs, hidden): (String?, String?, String?)
+    var (checks, refs): (String?, String?)
+    var hidden = HiddenRefs()
     for entry in result.isSuccess ? result.text.split(separator: "\0") : [] {
       let parts = entry.split(separator: "\n", maxSplits: 1)
       guard let key = parts.first.map(String.init) else { continue }
@@ -131,27 +132,20 @@ struct HostGuard {
       if key == "receive.procreceiverefs" {
         refs = refs ?? key
       } else if key.hasSuffix(".hiderefs") {
-        if value.map(Self.hidesRecord) ?? false { hidden = hidden ?? key }
+        if let value { hidden.add(key: key, value: value) }
       } else if value?.lowercased() != "error" {
         checks = checks ?? key
       }
     }
+    let found = hidden.first(protecting: branches)
     let past = "which lets past what git has to refuse"
     return [
       Loosening(name: "receive.fsck", key: checks, effect: past),
       Loosening(name: "receive.procReceiveRefs", key: refs, effect: past),
       Loosening(
-        name: "transfer.hideRefs", key: hidden,
-        effect: "which hides the record, or all branches or tags"),
+        name: "transfer.hideRefs", key: found?.key,
+        effect: "which hides '\(found.map(\.ref.description) ?? "")'"),
     ]
-  }
-
-  /// Whether refs are hidden so that those of the record, or all branches or tags, are among them (`git-config(1)`).
-  private static func hidesRecord(_ value: String) -> Bool {
-    var name = value.hasPrefix("^") ? value.dropFirst() : value[...]
-    while name.last == "/" { name.removeLast() }
-    return ["refs", "refs/heads", "refs/tags", "refs/entangle"].contains(name)
-      || name.hasPrefix("refs/entangle/")
   }
 
   /// What is wrong with the seed of the nonces of push certificates; nil where nothing is.

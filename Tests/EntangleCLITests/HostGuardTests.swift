@@ -328,4 +328,22 @@ import Testing
     try FileSystem.write(right, to: branch, mode: 0o644, existing: .replace)
     #expect(bad() == [])
   }
+
+  @Test func `tokens that have all ended are told`() throws {
+    #expect(initialise().status == .ok)
+    try governed.succeed("host token add a host.git --ttl 1h")
+    try governed.succeed("host token add b host.git --ttl 2h")
+    func said(after hours: Int64) -> String {
+      governed.run("host doctor host.git", at: CommandHarness.moment + hours * 3_600 + 1).output
+    }
+    #expect(said(after: 1).contains("ok   tokens"))
+    #expect(said(after: 2).contains("bad  tokens: none has held since 2"))
+    for id in ["a", "b"] { try governed.succeed("host token revoke \(id) host.git") }
+    #expect(said(after: 2).contains("ok   tokens"))
+    for wrong in ["0d", "never", "91d", "2027-01-01T00:00:00Z"] {
+      #expect(
+        governed.run("host token add a host.git --ttl \(wrong)").diagnostics
+          .contains("'--ttl' is 30m, 12h, 90d or the like, 90 days at most"), "\(wrong)")
+    }
+  }
 }

@@ -25,10 +25,11 @@ struct HostTokenAdd: Command {
 
   init(_ arguments: ParsedArguments) throws(UsageError) {
     id = try Arguments.principal(arguments.requiredOperand(0, "id"))
-    ttl = try BanExpiry(arguments.value("ttl") ?? "30d")
-    guard case .after(let seconds) = ttl, seconds <= ReadLimits().keyLifeSeconds else {
+    let ttl = try? BanExpiry(arguments.value("ttl") ?? "30d")
+    guard let ttl, case .after(let seconds) = ttl, seconds <= ReadLimits().keyLifeSeconds else {
       throw UsageError("'--ttl' is 30m, 12h, 90d or the like, 90 days at most")
     }
+    self.ttl = ttl
     path = arguments.operand(1)
   }
 

@@ -21,7 +21,7 @@ struct HostCheckup {
   func checks() throws(CommandError) -> [HostCheck] {
     let (protected, record) = try record()
     return try [repositoryID, name] + hooks + settings(protecting: protected)
-      + [program, refs, folder, owner] + record
+      + [program, refs, folder, tokens, owner] + record
   }
 
   /// What keeps a repository under guard from being read; empty where that is not known.
@@ -148,7 +148,19 @@ struct HostCheckup {
           hint: "have the folder itself there, or mount it there")
       }
       _ = try attempt { try AllowedSecrets(in: folder) }
-      _ = try attempt { try OperatorTokens(in: folder) }
+    }
+  }
+
+  /// Whether anybody can still push law, where tokens were given out.
+  private var tokens: HostCheck {
+    HostCheck(
+      "tokens",
+      hint:
+        "'entangle host token add <id>' gives out a new one; where 'host token revoke' has taken back all, none is asked for"
+    ) { () throws(CommandError) in
+      let tokens = try attempt { try OperatorTokens(in: hosted.folder) }.tokens.values
+      guard let last = tokens.map(\.expires).max(), last < (try context.now()) else { return }
+      throw CommandError("none has held since \(last): no law is taken")
     }
   }
 

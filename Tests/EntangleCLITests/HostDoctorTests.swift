@@ -1,0 +1,170 @@
+import EntangleSystem
+import Glibc
+import Testing
+
+@testable import EntangleCLI
+
+/// What 'host doctor' finds in a repository under guard.
+@Suite struct HostDoctorTests {
+  private let host: GuardedHarness
+
+  init() throws {
+    host = try GuardedHarness()
+  }
+
+  @Test func `what is damaged is named, with a way out`() throws {
+    #expect(host.initialise().status == .ok)
+    for name in ["host.json", "operator-tokens.json", "keys/host.json"] {
+      let path = host.file("entangle/\(name)")
+      let text = try? FileSystem.read(path, limit: 65_536)
+      try FileSystem.write((text ?? []) + [0x0a], to: path, mode: 0o600, existing: .replace)
+      let result = host.governed.run("host doctor host.git")
+      #expect(result.status == .refused && host.bad().count == 1, "\(name): \(result)")
+      let made = host.initialise()
+      #expect((name == "host.json") == made.output.contains("was damaged"), "\(name): \(made)")
+      if name == "keys/host.json" {
+        #expect(made.diagnostics.contains("put back the folder 'entangle/keys'"))
+      }
+      guard name != "host.json" else { continue }
+      if let text {
+        try FileSystem.write(text, to: path, mode: 0o600, existing: .replace)
+      } else {
+        _ = try FileSystem.remove(path)
+      }
+    }
+    #expect(host.bad() == [])
+  }
+
+  @Test(.enabled(if: geteuid() == 0))
+  func `what others have left is found where the owner cannot use it`() throws {
+    #expect(host.initialise().status == .ok)
+    try FileSystem.createDirectory(host.file("objects/ab"), mode: 0o755)
+    let kept = host.file("entangle/allowed-secrets")
+    try FileSystem.write([], to: kept, mode: 0o644)
+    #expect(host.bad() == [])
+    for (name, mode) in [("objects/ab", 0o775), ("entangle/host.json", 0o644)] as [(String, mode_t)]
+    {
+      let path = host.file(name).description
+      try #require(chown(path, 12345, 12345) == 0)
+      #expect(
+        host.bad() == [
+          "bad  owner: '\(name)' belongs to somebody else, and is closed to the repository's owner"
+        ])
+      try #require(chmod(path, mode) == 0)
+      #expect(host.bad() == [], "\(name)")
+    }
+    try #require(chown(kept.description, 12345, 12345) == 0)
+    #expect(host.bad() == [])
+    try FileSystem.createDirectory(host.file("objects/pack"))
+    for name in ["packed-refs", "objects/pack/a.pack", "objects/ab/cd"] {
+      try FileSystem.write([], to: host.file(name), mode: 0o600)
+    }
+    for name in ["config", "packed-refs", "objects/pack/a.pack", "objects/ab/cd"] {
+      let path = host.file(name).description
+      try #require(chown(path, 12345, 12345) == 0)
+      #expect(
+        host.bad() == [
+          "bad  owner: '\(name)' belongs to somebody else, and is closed to the repository's owner"
+        ])
+      try #require(chown(path, geteuid(), getegid()) == 0)
+    }
+    // Nor need it be one that can be read.
+    try FileSystem.write([0x5b], to: host.file("config"), mode: 0o600, existing: .replace)
+    #expect(host.governed.run("host doctor host.git").status == .fatal)
+    try #require(chown(host.file("config").description, 12345, 12345) == 0)
+    #expect(host.bad().count == 1 && host.bad().first?.contains("'config'") == true)
+    #expect(
+      host.governed.run("host status host.git").diagnostics.contains("hint: as root, 'chown "))
+  }
+
+  @Test func `what keeps pushes or the record away is found`() throws {
+    #expect(host.initialise().status == .ok)
+    for value in ["refs/entangle", "^refs/heads/", "refs"] {
+      try host.governed.git("-C host.git config transfer.hideRefs \(value)")
+      #expect(host.bad().contains { $0.contains("transfer.hideRefs") }, "\(value)")
+    }
+    try host.governed.git("-C host.git config transfer.hideRefs refs/heads/own")
+    #expect(host.bad() == [])
+    func hiding(_ key: String, _ ref: String) -> String {
+      "bad  transfer.hideRefs: '\(key).hiderefs' is set, which hides '\(ref)'"
+    }
+    try host.governed.git("-C host.git config --add receive.hideRefs refs/entangle/events/")
+    #expect(host.bad() == [hiding("receive", "refs/entangle/events")])
+    // (One that is for others, or comes first, takes nothing back.)
+    try host.governed.git("-C host.git config --add uploadpack.hideRefs !refs/entangle/events")
+    #expect(host.bad() == [hiding("receive", "refs/entangle/events")])
+    try host.governed.git("-C host.git config --add receive.hideRefs !refs/entangle")
+    #expect(host.bad() == [])
+    try host.governed.git("commit -q --allow-empty -m begin")
+    try host.governed.enrol("lead", "user")
+    try host.governed.succeed("policy set main --approvals 1 --lander lead")
+    try host.governed.git(
+      "-c core.hooksPath=none -C host.git fetch -q .. refs/entangle/trust:refs/entangle/trust main:main"
+    )
+    #expect(host.bad() == [])
+    try host.governed.git("-C host.git config --add transfer.hideRefs ^refs/heads/main")
+    #expect(host.bad() == [hiding("transfer", "refs/heads/main")])
+    try host.governed.git("-C host.git config --add uploadpack.hideRefs !refs/heads/main/")
+    #expect(host.bad() == [hiding("transfer", "refs/heads/main")])
+    try host.governed.git("-C host.git config --add transfer.hideRefs !refs/heads/main")
+    #expect(host.bad() == [])
+    let marked: [UInt8] = [0xef, 0xbb, 0xbf] + Array("# allowed\n".utf8)
+    try FileSystem.write(marked, to: host.file("entangle/allowed-secrets"), mode: 0o600)
+    #expect(host.bad().contains { $0.contains("has a line that cannot be read") })
+    _ = try FileSystem.remove(host.file("entangle/allowed-secrets"))
+    try FileSystem.move(host.file("entangle"), to: host.file("other"))
+    try FileSystem.createLink(host.file("entangle"), to: host.file("other"))
+    #expect(host.bad().contains { $0.contains("is a symbolic link") })
+  }
+
+  @Test func `a ref that leads nowhere is found, with a way out`() throws {
+    #expect(host.initialise().status == .ok)
+    let law = "refs/entangle/trust"
+    try host.governed.git(
+      "-c core.hooksPath=none -C host.git fetch -q .. \(law):\(law) \(law):refs/heads/a")
+    #expect(host.bad() == [])
+    let branch = host.file("refs/heads/a")
+    let right = try FileSystem.read(branch, limit: 4096)
+    func said(_ text: String) throws -> String {
+      try FileSystem.write(Array(text.utf8), to: branch, mode: 0o644, existing: .replace)
+      let result = host.governed.run("host doctor host.git")
+      #expect(result.status == .refused && host.bad().count == 1, "\(result)")
+      return result.output
+    }
+    let gone = String(repeating: "12", count: right.count / 2)
+    let dangling = try said("\(gone)\n")
+    #expect(dangling.contains("bad  refs: 'refs/heads/a' leads nowhere: object '\(gone)' is gone"))
+    #expect(dangling.contains("'git update-ref -d refs/heads/a' gives the ref up"))
+    #expect(try said("").contains("hint: remove the file 'refs/heads/a' in the repository, then "))
+    _ = try FileSystem.remove(branch)
+    let packed = host.file("packed-refs")
+    try FileSystem.write(Array("?\n".utf8), to: packed, mode: 0o644)
+    #expect(host.bad().contains { $0.hasPrefix("bad  refs: malformed ref 'packed-refs'") })
+    _ = try FileSystem.remove(packed)
+    let object = host.file("objects/12/\(gone.dropFirst(2))")
+    try FileSystem.createDirectory(host.file("objects/12"))
+    try FileSystem.write([], to: object, mode: 0o444)
+    #expect(try said("\(gone)\n").contains("'git fsck' says which file is damaged"))
+    try FileSystem.write(right, to: branch, mode: 0o644, existing: .replace)
+    #expect(host.bad() == [])
+  }
+
+  @Test func `tokens that have all ended are told`() throws {
+    #expect(host.initialise().status == .ok)
+    try host.governed.succeed("host token add a host.git --ttl 1h")
+    try host.governed.succeed("host token add b host.git --ttl 2h")
+    func said(after hours: Int64) -> String {
+      host.governed.run("host doctor host.git", at: CommandHarness.moment + hours * 3_600 + 1)
+        .output
+    }
+    #expect(said(after: 1).contains("ok   tokens"))
+    #expect(said(after: 2).contains("bad  tokens: none has held since 2"))
+    for id in ["a", "b"] { try host.governed.succeed("host token revoke \(id) host.git") }
+    #expect(said(after: 2).contains("ok   tokens"))
+    for wrong in ["0d", "never", "91d", "2027-01-01T00:00:00Z"] {
+      #expect(
+        host.governed.run("host token add a host.git --ttl \(wrong)").diagnostics
+          .contains("'--ttl' is 30m, 12h, 90d or the like, 90 days at most"), "\(wrong)")
+    }
+  }
+}

@@ -45,6 +45,28 @@ struct ExchangeTests {
     #expect(governed.run("fetch origin", in: "second").status == .ok)
   }
 
+  @Test("where git would begin a clone with what nothing protects, verify warns")
+  func start() throws {
+    try stage.share()
+    let command = "verify --trust-root \(stage.root)"
+    #expect(governed.run("\(command) project.git").diagnostics == "")
+    try governed.git("bundle create -q good.bundle --all HEAD", in: "project.git")
+    #expect(governed.run("\(command) project.git/good.bundle").diagnostics == "")
+    try governed.git("commit -q --allow-empty -m Stray")
+    let stray = try stage.tip("HEAD")
+    try governed.git("push -q origin HEAD:refs/heads/stray")
+    try governed.git("symbolic-ref HEAD refs/heads/stray", in: "project.git")
+    try governed.git("bundle create -q bad.bundle --all HEAD", in: "project.git")
+    let begins = "warning: 'git clone' of it lays out"
+    let bare = governed.run("\(command) project.git")
+    #expect(bare.status == .ok)
+    #expect(bare.diagnostics.hasPrefix("\(begins) 'refs/heads/stray', "))
+    let bundle = governed.run("\(command) project.git/bad.bundle")
+    #expect(bundle.diagnostics.hasPrefix("\(begins) \(stray), "))
+    try governed.git("update-ref --no-deref HEAD \(stray)", in: "project.git")
+    #expect(governed.run("\(command) project.git").diagnostics.hasPrefix("\(begins) \(stray), "))
+  }
+
   @Test("a name of which git knows more than one thing names no commit")
   func ambiguous() throws {
     try governed.write("more\n", to: "file")

@@ -20,6 +20,8 @@ struct GovernedRepository {
   let symbolicRefs: Set<RefName>
   /// The refs of a bundle that are below `refs/remotes/`.
   let bundledRemotes: [(name: RefName, id: ObjectID)]
+  /// Where a bundle says that HEAD was.
+  let bundledHead: ObjectID?
 
   /// Opens the work tree, bare repository or bundle file that an argument names; without one the
   /// repository that `GIT_DIR` names, as `git --git-dir` and git's hooks do, or in which the current
@@ -76,6 +78,7 @@ struct GovernedRepository {
     let tags = try standing("refs/tags/")
     let heads = try standing("refs/heads/")
     bundledRemotes = []
+    bundledHead = nil
     entangleRefs = entangle.all.map { (name: $0.0, id: $0.1) }
     self.tags = Dictionary(tags.all) { first, _ in first }
     symbolicRefs = Set(entangle.symbolic + tags.symbolic + heads.symbolic)
@@ -92,6 +95,7 @@ struct GovernedRepository {
     symbolicRefs = []
     let refs = bundle.references.map { (name: $0.0, id: $0.1) }
     entangleRefs = refs.filter { $0.name.dropping(prefix: "refs/entangle/") != nil }
+    bundledHead = refs.first { $0.name == RefName("HEAD") }?.id
     bundledRemotes = refs.filter { $0.name.dropping(prefix: "refs/remotes/") != nil }
     func below(_ prefix: String) -> [RefName: ObjectID] {
       let found = refs.filter { $0.name.dropping(prefix: prefix) != nil }

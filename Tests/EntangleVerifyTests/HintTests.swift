@@ -16,6 +16,13 @@ import Testing
     #expect(hints.first?.hasPrefix("who is retired stays so: ") == true)
   }
 
+  @Test func `who takes a bridge away is told of the edge, and no other of a bridge less`() throws {
+    let hints = try hints("T136", "a bridge taken away under an edge")
+    #expect(hints.count == 1)
+    #expect(hints.first?.hasPrefix("'entangle edge remove ") == true)
+    #expect(try self.hints("T136", "an edge into another tenant").isDisjoint(with: hints))
+  }
+
   @Test func `law that another branch has is told from law that a host has made up`() throws {
     let hints = try hints("J104", "law of another chain")
     #expect(hints.count == 1)

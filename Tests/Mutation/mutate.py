@@ -29,7 +29,7 @@ RULES = "Sources/EntangleVerify/Rules"
 # What stands in the copy and is looked for by the tests of the rules.
 COPIED = ("Package.swift", "Sources", "Tests/EntangleVerifyTests", "Docs")
 TARGETS = ("EntangleModel", "EntangleSystem", "EntangleVerify", "EntangleGit", "EntangleCrypto", "EntangleReport")
-SUITES = "EntangleVerifyTests.(.*RuleTests|StoryTests|ArtifactExaminerTests|BadObjectTests)"
+SUITES = "EntangleVerifyTests.(.*RuleTests|HintTests|StoryTests|ArtifactExaminerTests|BadObjectTests)"
 SWITCH = """internal import Glibc
 
 private let chosen = getenv("ENTANGLE_MUTANT").flatMap { Int(String(cString: $0)) } ?? 0

@@ -83,6 +83,12 @@ extension Vector {
       "T136", "a bridge the other way", twin: apart([bridge]),
       attack: apart([Bridge(from: bridge.to, to: bridge.from)])),
     Vector(
+      "T136", "a bridge taken away under an edge", twin: apart([bridge]),
+      attack: { plan in
+        apart([bridge])(&plan)
+        plan.state(2) { $0.files[bridge.path] = nil }
+      }),
+    Vector(
       "T136", "a bridge within one tenant", twin: apart([bridge]),
       attack: apart([bridge, Bridge(from: bridge.to, to: bridge.to)])),
     Vector(

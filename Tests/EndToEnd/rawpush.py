@@ -279,15 +279,43 @@ def deaf(team):
     start = time.monotonic()
     team.push("somebody else", "main:refs/heads/hearing")
     took = time.monotonic() - start
-    check("nobody waits for who does not listen", took < 25, took)
-    # (One that is killed leaves its locks.)
-    check("who does not listen is asked to end", process.poll() == -signal.SIGTERM, process.poll())
+    check("nobody waits for who does not listen", took < 12, took)
+    check("who has moved his refs is not ended", process.poll() is None, process.poll())
     try:
         os.killpg(process.pid, signal.SIGKILL)
     except ProcessLookupError:
         pass
     process.wait()
     verify(team, "after a deaf client")
+
+
+def stuck(team):
+    """A push that does nothing after it was let in, and whose refs do not move, is asked to end."""
+    hook = os.path.join(team.bare, "hooks", "pre-receive")
+    with open(hook, encoding="ascii") as file:
+        text = file.read()
+    marker = os.path.join(team.bare, "stuck")
+    with open(hook, "w", encoding="ascii") as file:
+        file.write(text.replace("exec entangle hook pre-receive", "entangle hook pre-receive && : >stuck && sleep 60"))
+    process = begun(team)
+    process.stdin.write(request(team, [(ZERO, team.git("rev-parse", "main"), "refs/heads/stuck")]))
+    process.stdin.close()
+    while not os.path.exists(marker) and process.poll() is None:
+        time.sleep(0.05)
+    with open(hook, "w", encoding="ascii") as file:
+        file.write(text)
+    start = time.monotonic()
+    team.push("behind one that is stuck", "main:refs/heads/unstuck")
+    took = time.monotonic() - start
+    check("he has waited, and not for long", 10 < took < 25, took)
+    check("who does nothing is asked to end", process.poll() == -signal.SIGTERM, process.poll())
+    check("and has moved nothing", at(team, "refs/heads/stuck") == ZERO)
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+    process.wait()
+    verify(team, "after one that was stuck")
 
 
 def gone(team):
@@ -331,6 +359,7 @@ def main():
         stopped(team)
         keeping(team)
         deaf(team)
+        stuck(team)
         gone(team)
     return CHECKS.report("rawpush")
 

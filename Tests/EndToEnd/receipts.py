@@ -465,9 +465,9 @@ def working(team):
     hook = os.path.join(team.bare, "hooks", "post-receive")
     with open(hook) as file:
         text = file.read()
-    marker = os.path.join(team.home, "working")
+    marker = os.path.join(team.bare, "working")
     with open(hook, "w") as file:
-        file.write(text.replace("\n", f"\n[ -e {marker!r} ] || {{ : >{marker!r}; sleep 25; }}\n", 1))
+        file.write(text.replace("\n", "\n[ -e working ] || { : >working; sleep 25; }\n", 1))
     first = subprocess.Popen(
         ["git", "push", "--quiet", "origin", "main:refs/heads/working"], cwd=team.work, env=team.environment,
         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)

@@ -36,13 +36,28 @@ final class ObjectStore: Sendable {
   ///
   /// "Not there" is only said where every place it could be in was open to us and whole. With
   /// `isProven` the content hashes to the name. `limit` bounds the content, in bytes, before memory
-  /// is taken for it. With a count, more than so many of its first bytes need not be there.
+  /// is taken for it. With a count, more than so many of its first bytes need not be there. Of several
+  /// copies one that is whole is enough.
   func read(
     _ id: ObjectID, limit: Int, beginning count: Int? = nil, isProven: Bool
   ) throws(ObjectReadError) -> RawObject? {
-    guard let object = try find(id, limit: limit, beginning: count) else { return nil }
-    if isProven { try check(object, is: id) }
-    return object
+    guard id.format == format, !id.isZero else { return nil }
+    var damage: ObjectReadError?
+    if let object = packed(id, limit, beginning: count, isProven, &damage) { return object }
+    for directory in directories {
+      do throws(ObjectReadError) {
+        guard let object = try LooseObjects.read(id, in: directory, limit: limit) else { continue }
+        if isProven { try check(object, is: id) }
+        return object
+      } catch {
+        damage = damage ?? error
+      }
+    }
+    let fault = folders.look()
+    if let object = packed(id, limit, beginning: count, isProven, &damage) { return object }
+    if let damage { throw damage }
+    if let fault { throw .unreadable(id, detail: fault) }
+    return nil
   }
 
   /// Whether a pack lists the object. Loose objects are not looked for. Throws `.unreadable` where a
@@ -67,7 +82,7 @@ final class ObjectStore: Sendable {
         operation: "write", subject: object.type.rawValue, detail: "there is no object folder")
     }
     do {
-      if try find(id, limit: object.content.count) != nil { return id }
+      if try read(id, limit: object.content.count, isProven: false) != nil { return id }
     } catch {
       throw .unreadableObject(error)
     }
@@ -75,39 +90,43 @@ final class ObjectStore: Sendable {
     return id
   }
 
-  private func find(
-    _ id: ObjectID, limit: Int, beginning count: Int? = nil
-  ) throws(ObjectReadError) -> RawObject? {
-    guard id.format == format, !id.isZero else { return nil }
-    if let object = try packed(id, limit: limit, beginning: count) { return object }
-    for directory in directories {
-      if let object = try LooseObjects.read(id, in: directory, limit: limit) { return object }
-    }
-    let fault = folders.look()
-    if let object = try packed(id, limit: limit, beginning: count) { return object }
-    if let fault { throw .unreadable(id, detail: fault) }
-    return nil
-  }
-
-  /// The object as the first pack has it that lists it and is still there.
+  /// The object as the first pack has it that lists it, is still there, and has it whole; `damage` becomes what is
+  /// wrong with the first copy that is not.
   private func packed(
-    _ id: ObjectID, limit: Int, beginning count: Int?
-  ) throws(ObjectReadError) -> RawObject? {
+    _ id: ObjectID, _ limit: Int, beginning count: Int?, _ isProven: Bool,
+    _ damage: inout ObjectReadError?
+  ) -> RawObject? {
     for pack in folders.packs {
-      do throws(PackFault) {
-        guard let offset = try pack.offset(of: id) else { continue }
-        let file = try pack.file()
-        let waiting = idle.withLock { $0.popLast() }
-        let reader = if let waiting { waiting } else { try PackReader(ledger: ledger) }
-        defer { idle.withLock { $0.append(reader) } }
-        guard let count else { return try reader.object(at: offset, in: file, limit: limit) }
-        return try reader.beginning(at: offset, in: file, count: count, limit: limit)
+      do throws(ObjectReadError) {
+        guard let object = try read(id, from: pack, limit: limit, beginning: count) else {
+          continue
+        }
+        if isProven { try check(object, is: id) }
+        return object
       } catch {
-        // A repack has taken the pack away; the object is in a new one.
-        guard error.isAbsence else { throw error.error(of: id, in: pack.path) }
+        damage = damage ?? error
       }
     }
     return nil
+  }
+
+  /// The object as a pack has it; nil where that does not list it, or is not there any more.
+  private func read(
+    _ id: ObjectID, from pack: Pack, limit: Int, beginning count: Int?
+  ) throws(ObjectReadError) -> RawObject? {
+    do throws(PackFault) {
+      guard let offset = try pack.offset(of: id) else { return nil }
+      let file = try pack.file()
+      let waiting = idle.withLock { $0.popLast() }
+      let reader = if let waiting { waiting } else { try PackReader(ledger: ledger) }
+      defer { idle.withLock { $0.append(reader) } }
+      guard let count else { return try reader.object(at: offset, in: file, limit: limit) }
+      return try reader.beginning(at: offset, in: file, count: count, limit: limit)
+    } catch {
+      // A repack has taken the pack away; the object is in a new one.
+      guard error.isAbsence else { throw error.error(of: id, in: pack.path) }
+      return nil
+    }
   }
 
   private func lists(_ id: ObjectID) throws(ObjectReadError) -> Bool {

@@ -165,6 +165,35 @@ struct StoredObjectsTests {
     }
   }
 
+  @Test(
+    "damaged in one place are read from another that has them whole",
+    arguments: ObjectFormat.allCases)
+  func readsWholeCopy(format: ObjectFormat) throws {
+    fixture.use(format)
+    let commits = try fixture.makeRepository()
+    let names = commits.map(looseFile)
+    let loose = try names.map { try fixture.read($0) }
+    let expected = try commits.map {
+      try Repository(opening: fixture.path("r")).objects.read($0, limit: 10_000)
+    }
+    try fixture.git("repack", "-qad", in: "r")
+    for damaged in [[], Array(loose[0].dropLast()), loose[1]] {
+      try fixture.write(damaged, to: names[0])
+      let objects = try Repository(opening: fixture.path("r")).objects
+      #expect(try objects.read(commits[0], limit: 10_000) == expected[0])
+    }
+    for (name, content) in zip(names, loose) { try fixture.write(content, to: name) }
+    for pack in try fixture.names(in: "r/.git/objects/pack").filter({ $0.hasSuffix(".pack") }) {
+      let whole = try fixture.read("r/.git/objects/pack/\(pack)")
+      let damaged = whole.prefix(14) + whole[14...].map { $0 ^ 0x55 }
+      try fixture.write(Array(damaged), to: "r/.git/objects/pack/\(pack)")
+    }
+    let objects = try Repository(opening: fixture.path("r")).objects
+    for _ in 0..<2 {
+      #expect(try commits.map { try objects.read($0, limit: 10_000) } == expected)
+    }
+  }
+
   @Test("in a folder where the file should be are unreadable", arguments: ObjectFormat.allCases)
   func refusesFolder(format: ObjectFormat) throws {
     fixture.use(format)

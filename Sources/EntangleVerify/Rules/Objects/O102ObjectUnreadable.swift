@@ -7,7 +7,8 @@ struct O102ObjectUnreadable: TrustRule, ReadingRule, ReceiptRule, DenylistRule {
     "O102", "an object cannot be read",
     rule: "An object must hold what its name says and stay within the bounds.",
     stops: "bytes changed in the object database, and objects too large to judge.",
-    hint: "restore the object from another clone; git fsck names what is damaged")
+    hint: "restore the object from another clone, a damaged loose file of it removed before; "
+      + "git fsck names what is damaged")
 
   /// That an event was there and could be read, and later could not.
   static let changed = broken("the repository was changed while it was read")

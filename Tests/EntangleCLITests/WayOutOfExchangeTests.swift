@@ -49,7 +49,13 @@ struct WayOutOfExchangeTests {
     try governed.succeed("edge add lead contacts reviewer", in: "second")
     let forked = governed.run("push", in: "second")
     #expect(forked.status == .refused)
-    #expect(forked.diagnostics.contains("takes it back ('entangle trust withdraw'), fetches, and "))
+    let wayBack =
+      "no remote has shown ours: 'entangle trust withdraw', then 'entangle fetch origin', and make the change again\n"
+    #expect(forked.diagnostics.contains("'entangle trust resolve origin' shows both; \(wayBack)"))
+    #expect(governed.run("trust resolve", in: "second").diagnostics == "hint: \(wayBack)")
+    let given = governed.run("trust resolve --keep theirs", as: "lead", in: "second")
+    #expect(given.status == .refused)
+    #expect(given.diagnostics.hasSuffix("\nhint: \(wayBack)"))
     try governed.succeed("trust withdraw", in: "second")
     try governed.succeed("fetch", in: "second")
     try governed.succeed("edge add lead contacts reviewer", in: "second")

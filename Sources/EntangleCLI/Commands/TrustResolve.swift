@@ -23,12 +23,13 @@ struct TrustResolve: Command {
         + "every state of the other branch as void. The threshold of the authorities signs it, never an "
         + "operator; '--draft' writes it to a file for others to sign, who may be on either branch. "
         + "What the other branch changed has to be made again where it is wanted.",
+      "Law that was made here and that no remote has shown needs none of this: 'entangle trust withdraw' takes it back.",
       "'entangle fetch' then moves the clones of the other branch by itself, if enough of the authorities "
         + "that they know have signed, and keeps their old tip below refs/entangle-void/. Where the "
         + "authorities themselves differ between the branches nobody moves by himself: look at both, and "
         + "say '--keep theirs'. Events under void states count for nothing; their lanes go on.",
       "Ends with 1 where there is no fork.",
-    ], environment: ActorOptions.environment)
+    ], environment: ActorOptions.environment, related: ["entangle-trust-withdraw(1)"])
 
   /// Which branch stands.
   private enum Side: String { case ours, theirs }
@@ -52,13 +53,15 @@ struct TrustResolve: Command {
     let session = try Session.open(.trust, in: context)
     let remote = try session.repository.remote(remote)
     let fork = try fork(with: remote, in: session)
+    let wayBack = try session.governed.wayBack(from: fork, with: remote)
     switch side {
     case nil:
       try show(fork, with: remote, in: context)
+      context.diagnostics.line("hint: \(wayBack ?? advice(fork))")
       return .ok
     case .ours: return try keep(fork.reversed, in: session, hint: "entangle push \(remote)")
     case .theirs:
-      guard fork.standing.isEmpty else { return try keep(fork, in: session, hint: nil) }
+      guard fork.standing.isEmpty else { return try give(fork, wayBack, in: session) }
       try accept(fork, in: session)
       return .ok
     }
@@ -99,6 +102,18 @@ struct TrustResolve: Command {
     return try change.publish(fork.standing.map(\.name), after: fork.theirs, in: session)
   }
 
+  /// Makes ours void; who may not is told what he may do instead.
+  private func give(
+    _ fork: TrustFork, _ wayBack: String?, in session: Session
+  ) throws(CommandError) -> ExitStatus {
+    do throws(CommandError) {
+      return try keep(fork, in: session, hint: nil)
+    } catch {
+      guard let wayBack, error.status == .refused else { throw error }
+      throw CommandError(error.message, code: error.code, hint: wayBack, status: error.status)
+    }
+  }
+
   /// Moves to their branch, which has made all of ours void.
   private func accept(_ fork: TrustFork, in session: Session) throws(CommandError) {
     let old = session.state.reference.id
@@ -123,7 +138,6 @@ struct TrustResolve: Command {
       try show(branch, besides: other, in: context)
     }
     try context.output.flush()
-    context.diagnostics.line("hint: \(advice(fork))")
   }
 
   private func show(

@@ -152,10 +152,25 @@ extension Exchange {
           context)
         first = ObjectID(hex: alone.text.prefix { $0 != "\n" }.utf8)
       }
+      let wayBack =
+        name == EntangleRef.trustName ? try lawWayBack(ours: ours, theirs: theirs, root: root) : nil
       problems.append(
-        .fork(name, ours: ours, theirs: theirs, remote: mirror.remote, first: first))
+        .fork(
+          name, ours: ours, theirs: theirs, remote: mirror.remote, first: first, wayBack: wayBack))
     }
     return problems
+  }
+
+  /// What to do about law that is here alone; nil where others may have it.
+  private func lawWayBack(
+    ours: ObjectID?, theirs: ObjectID?, root: SHA256Digest
+  ) throws(CommandError) -> String? {
+    let now = try context.now()
+    let chains = [ours, theirs].compactMap { tip in
+      tip.flatMap { governed.chain(at: $0, root: root, now: now, in: context) }
+    }
+    guard chains.count == 2, let fork = TrustFork(chains[0], chains[1]) else { return nil }
+    return try governed.wayBack(from: fork, with: mirror.remote)
   }
 
   /// What is wrong with law of the remote that is no chain of this repository, of which there is nothing to choose; nil where

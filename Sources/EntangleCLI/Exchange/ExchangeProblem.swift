@@ -44,16 +44,18 @@ struct ExchangeProblem {
     self.theirs = theirs
   }
 
-  /// Each side has what the other does not build on. `first` is the first event of a lane that is here alone.
+  /// Each side has what the other does not build on. `first` is the first event of a lane that is here alone; `wayBack` what
+  /// to do about law that is here alone.
   static func fork(
-    _ ref: RefName, ours: ObjectID?, theirs: ObjectID?, remote: String, first: ObjectID? = nil
+    _ ref: RefName, ours: ObjectID?, theirs: ObjectID?, remote: String, first: ObjectID? = nil,
+    wayBack: String? = nil
   ) -> ExchangeProblem {
     ExchangeProblem(
       .fork, ref,
       "two histories: \(ours?.hex ?? "none") here, \(theirs?.hex ?? "none") at '\(remote)'",
       hint: ref == EntangleRef.trustName
-        ? "'entangle trust resolve \(remote)' shows both; the authorities decide which one stands, or who has made law here "
-          + "that nobody else has takes it back ('entangle trust withdraw'), fetches, and makes it again"
+        ? "'entangle trust resolve \(remote)' shows both; "
+          + (wayBack ?? "the authorities decide which one stands")
         : ref == DenylistEntry.ref
           ? "'git update-ref -d \(ref)', then 'entangle fetch \(remote)' and 'entangle deny' again"
           : laneHint(first),

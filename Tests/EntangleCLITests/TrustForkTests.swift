@@ -89,6 +89,37 @@ struct TrustForkTests {
     try governed.succeed("task accept \(asked)", as: "builder")
   }
 
+  @Test("who signs first below a commit of the same draft that is not taken is told to sign again")
+  func sameDraftSigned() throws {
+    try governed.succeed("key new sue --use law --no-passphrase")
+    try governed.succeed("principal add sue --kind authority --person sue --law sue --threshold 2")
+    try governed.succeed("push")
+    try governed.succeed("fetch", in: "second")
+    try governed.succeed("key new next --use law --no-passphrase")
+    try governed.succeed("key rotate lead --law next --draft draft.json --with sue")
+    try governed.succeed("trust publish draft.json")
+    try governed.succeed("trust publish ../draft.json", as: "sue", in: "second")
+    let asked = try stage.ask("Both", in: "second")
+    try governed.succeed("push")
+
+    let wayBack =
+      "hint: where nobody else has it, 'entangle event withdraw \(asked)' takes it back; "
+      + "then 'entangle fetch', and sign it again\n"
+    for command in ["push", "fetch"] {
+      let told = governed.run(command, in: "second")
+      #expect(told.status == .refused)
+      #expect(told.diagnostics.contains("[L104]"), "\(told.diagnostics)")
+      #expect(told.diagnostics.contains(wayBack), "\(told.diagnostics)")
+      #expect(!told.diagnostics.contains("[E103]") && !told.diagnostics.contains("[L103]"))
+    }
+    #expect(try stage.tip(trust, in: "second") == stage.tip(trust))
+    try governed.succeed("event withdraw \(asked)", in: "second")
+    let again = try stage.ask("Again", in: "second")
+    try governed.succeed("push", in: "second")
+    try governed.succeed("fetch")
+    try governed.succeed("task accept \(again)", as: "builder")
+  }
+
   @Test("the branch here is kept: the remote and the clone follow, and lanes go on")
   func keepOurs() throws {
     try fork()

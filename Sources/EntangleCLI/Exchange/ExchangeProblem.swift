@@ -167,7 +167,7 @@ struct ExchangeProblem {
       refs.contains { $0.dropping(prefix: "refs/entangle/events/") != nil }
       && ObjectID(hex: finding.object) != nil
     hint =
-      isOurs && isEvent
+      isOurs && isEvent && !finding.hint.contains("event withdraw \(finding.object)")
       ? "\(finding.hint); 'entangle event withdraw \(finding.object)' takes it back" : finding.hint
     code = finding.code
     status = finding.severity == .refused ? .refused : .undecided

@@ -332,7 +332,7 @@ struct Judge {
       event: event, reading: reading, previous: previous.flatMap { state.events[$0] },
       beginsLate: excerpt != nil && previous == nil && body.sequence > 1, causes: causes,
       strayCauses: strays, knowsAllEvents: commits.isWhole, chain: chain, named: named,
-      voidRoot: lane.flatMap { roots[$0] }, signer: signer(key),
+      otherRoot: lane.flatMap { roots[$0] }, signer: signer(key),
       enrolledKey: holder?.principal.id == body.lane.principal ? holder?.key : nil,
       governing: [named].compactMap { $0 } + cuts, state: state, order: order,
       cited: lane.map { cited[$0] } ?? CitedLanes(), publication: publication,

@@ -78,8 +78,8 @@ struct EventContext {
   let knowsAllEvents: Bool
   let chain: TrustChain
   let named: TrustStep?
-  /// The void state from which the lane hangs, where it hangs from one.
-  let voidRoot: TrustStep?
+  /// The state from which the lane hangs, where that is a void one, or another commit of one of the chain's.
+  let otherRoot: TrustStep?
   /// The key that signed it, whether or not it is the lane's.
   let signer: SignerKey
   /// That key as the state named enrols it for the lane's principal.
@@ -112,7 +112,12 @@ struct EventContext {
   var enrolment: TrustStep? { signer.enrolment }
 
   /// The state whose commit the first event of the lane follows.
-  var laneRoot: TrustStep? { voidRoot ?? enrolment }
+  var laneRoot: TrustStep? { otherRoot ?? enrolment }
+
+  /// The state whose commit the first event of the lane must follow.
+  var dueRoot: TrustStep? {
+    otherRoot.flatMap { chain.isVoid($0.name) ? $0 : nil } ?? enrolment
+  }
 
   var body: EventBody { event.body }
   var principal: PrincipalID { event.body.lane.principal }

@@ -12,8 +12,7 @@ struct VoidRoots {
   /// Takes what lies before the first event of such lanes away from them; gives the state from which each
   /// of these lanes hangs, by the lane's place.
   func take(from commits: inout LaneCommits, gate: EventGate) -> [Int: TrustStep] {
-    guard chain.hasVoidStates else { return [:] }
-    var known: [ObjectID: TrustStep] = [:]
+    var known: [ObjectID: TrustStep?] = [:]
     var roots: [Int: TrustStep] = [:]
     for lane in commits.lanes.indices {
       var leading = 0
@@ -22,13 +21,12 @@ struct VoidRoots {
         let outcome = gate.outcome(commits.id(lane, leading)).0
         if case .defect = outcome { leading += 1 } else { first = outcome }
       }
-      guard leading > 0 else { continue }
+      guard leading > 0, case .event(let first)? = first else { continue }
       let id = commits.id(lane, leading - 1)
-      guard let step = known[id] ?? voidStep(id) else { continue }
-      known[id] = step
-      guard case .event(let first)? = first, isFirst(step, with: first.publicKey) else {
-        continue
-      }
+      let found = known[id] ?? boundStep(id)
+      known[id] = .some(found)
+      guard let step = found, chain.step(step.name) != nil || isFirst(step, with: first.publicKey)
+      else { continue }
       roots[lane] = step
       commits.removeFirst(leading, of: lane)
     }
@@ -49,8 +47,10 @@ struct VoidRoots {
       == step.state.statement.contents
   }
 
-  private func voidStep(_ id: ObjectID) -> TrustStep? {
-    guard let step = reader.read(id).step, chain.isVoid(step.name) else { return nil }
+  /// The void state, or the chain's, that a commit carries; nil where it carries none, or other documents than that binds.
+  private func boundStep(_ id: ObjectID) -> TrustStep? {
+    guard let step = reader.read(id).step, chain.isVoid(step.name) || chain.step(step.name) != nil
+    else { return nil }
     return isBound(step) ? step : nil
   }
 }

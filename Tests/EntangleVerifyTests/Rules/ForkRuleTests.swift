@@ -259,6 +259,10 @@ extension Vector {
       twin: { plan in strange(&plan, enrolled: true) },
       attack: { plan in strange(&plan, enrolled: false) }),
     Vector(
+      "L104", "a lane that hangs from another commit of a state of the chain",
+      twin: { plan in doubled(&plan) { $1 } },
+      attack: { plan in doubled(&plan) { other, _ in other } }),
+    Vector(
       "E103", "a lane that hangs from a void state, of a key that was there before",
       twin: { plan in strange(&plan, enrolled: true) },
       attack: { plan in
@@ -339,6 +343,28 @@ extension Vector {
       story.append(draft)
       let lost = story.back()
       story.resolve(lost)
+    }
+  }
+
+  /// Two publish the same state; a key that it enrols signs first below one of the commits: `root` of the other one and the one
+  /// that stands.
+  private static func doubled(
+    _ plan: inout Plan,
+    _ root: @escaping @Sendable (ObjectReference, ObjectReference) -> ObjectReference
+  ) {
+    plan.finally { story in
+      var law = story.cutting {
+        $0.principals.append(lena(.other))
+        $0.edges[Edge(from: id("lena"), relation: .delegates, to: id("builder"))] = true
+      }
+      story.publish(law)
+      let other = sure(story.states.popLast()).reference
+      law.publisher = .ben
+      story.publish(law)
+      let state = root(other, sure(story.states.last).reference)
+      var draft = story.asking("builder", by: Signer("lena", .other))
+      (draft.firstParent, draft.chain) = (state.id, state.digest)
+      story.append(draft)
     }
   }
 

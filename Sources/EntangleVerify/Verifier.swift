@@ -193,7 +193,7 @@ public struct Verifier: Sendable {
       walk(lanes, chain: chain, base: base, .thorough, progress: progress) ?? LaneCommits([])
     let reader = TrustReader(
       objects: input.objects, cryptography: input.cryptography, limits: input.limits)
-    let roots = VoidRoots(chain: chain, reader: reader).take(from: &commits, gate: gate)
+    let roots = OtherRoots(chain: chain, reader: reader).take(from: &commits, gate: gate)
     return judge(
       commits, of: lanes.map(\.name), chain: chain, log: log, roots: roots, base: base,
       progress: progress)

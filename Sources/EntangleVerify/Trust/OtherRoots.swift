@@ -1,11 +1,11 @@
 internal import EntangleModel
 
-/// Lanes that hang from a void state: their key was enrolled on a branch of the trust chain that lost.
+/// Lanes that hang from a void state, whose key was enrolled on a branch of the trust chain that lost; or from another commit of a
+/// state of the chain, as when two have published the same draft.
 ///
-/// Their oldest event follows a commit of that branch, which the walk along the lane takes for an event
-/// that is none. It is taken away here where it is what it says: its statement is one that this chain
-/// has made void, and binds the documents beside it.
-struct VoidRoots {
+/// Their oldest event follows a commit which the walk along the lane takes for an event that is none. It is taken away
+/// here where it is what it says: its statement is one that this chain has, or has made void, and binds the documents beside it.
+struct OtherRoots {
   let chain: TrustChain
   let reader: TrustReader
 

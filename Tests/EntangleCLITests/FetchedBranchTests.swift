@@ -64,6 +64,30 @@ struct FetchedBranchTests {
     #expect(governed.run("verify", in: "second").status == .ok)
   }
 
+  @Test("a landing of here that broke off is not laid on the remote")
+  func unfinished() throws {
+    let old = try stage.tip("main", in: "project.git")
+    let proposal = try stage.approve("One", in: "second")
+    try governed.succeed("land \(proposal)", as: "builder", in: "second")
+    let new = try stage.tip("main", in: "project.git")
+    let lane = try stage.lane(of: "builder", in: "second")
+    try governed.git("update-ref \(lane) \(lane)~1", in: "project.git")
+    try governed.git("update-ref refs/heads/main \(old)", in: "project.git")
+    try governed.git("update-ref refs/remotes/origin/main \(old)", in: "second")
+    for ref in try stage.refs(in: "second", below: "refs/entangle-remotes/origin/seen/") {
+      try governed.git("update-ref -d \(ref.split(separator: ":")[0])", in: "second")
+    }
+    for _ in 0..<2 {
+      let fetched = governed.run("fetch", in: "second")
+      #expect(fetched.status == .ok && fetched.diagnostics == "")
+    }
+    #expect(governed.run("verify", in: "second").status == .refused)
+    try governed.succeed("land \(proposal)", as: "builder", in: "second")
+    #expect(try stage.tip("main", in: "project.git") == new)
+    #expect(governed.run("fetch", in: "second").status == .ok)
+    #expect(governed.run("verify", in: "second").status == .ok)
+  }
+
   @Test("a branch that stays behind its landing is told by each fetch")
   func behind() throws {
     try stage.land("One")

@@ -28,7 +28,8 @@ extension Exchange {
     let branches = shown.offeredBranches
     let question = OfferJudgement.Question(
       entangle: local, branches: shown.branches, tags: shown.tags, offered: offer.moves,
-      offeredBranches: branches, offeredTags: shown.offeredTags, prefix: mirror.mirroredPrefix)
+      offeredBranches: branches, offeredTags: shown.offeredTags, prefix: mirror.mirroredPrefix,
+      lanesShown: view.entangle)
     let judgement = try judge(question, root: root)
     outcome.problems += try judgement.problems.map { problem throws(CommandError) in
       try wayBack(problem.refs).map { problem.hinting($0) } ?? problem

@@ -17,6 +17,8 @@ struct OfferJudgement {
     var offeredTags: [RefName: ObjectID?]
     /// Below which prefix this repository has the offered refs as refs.
     let prefix: String
+    /// The lanes that a remote shows which offers them.
+    var lanesShown: [RefName: ObjectID] = [:]
   }
 
   /// What may move.
@@ -189,7 +191,9 @@ struct OfferJudgement {
       besides: Array(question.entangle.values) + Array(question.branches.values), in: repository,
       context)
     for finding in report.findings
-    where finding.base == nil && finding.severity > .warning && finding.code != Self.silence {
+    where finding.base == nil && finding.severity > .warning && finding.code != Self.silence
+      && !isUnfinished(finding, report)
+    {
       if let name = named[finding.object] { held[name] = held[name] ?? finding }
       if let lane = laneAhead(finding, report) { held[lane] = held[lane] ?? finding }
       guard let id = ObjectID(hex: finding.object), asked.insert(finding.object).inserted else {
@@ -220,6 +224,23 @@ struct OfferJudgement {
       let known = question.entangle[body.lane.ref].flatMap { judgement.events[$0]?.event.body }
       return known.map { $0.sequence < body.sequence } ?? true
     }?.lane.ref
+  }
+
+  /// Whether a remote's branch is behind only because a landing of here has not been published, as where that broke off.
+  private func isUnfinished(_ finding: Finding, _ report: Report) -> Bool {
+    let branch = RefName(Array(finding.object.utf8))
+    guard finding.code == "R102", question.prefix != "refs/entangle/",
+      let judgement = report.judgement, let tip = question.offeredBranches[branch]
+    else { return false }
+    return judgement.state.landings(of: branch).filter {
+      $0.event.body.commit(.old)?.id == tip
+    }.allSatisfy {
+      let body = $0.event.body
+      let shown = question.lanesShown[body.lane.ref].flatMap {
+        judgement.events[$0]?.event.body.sequence
+      }
+      return shown.map { $0 < body.sequence } ?? true
+    }
   }
 
   /// The offered refs from which an object can be reached that was there before, or is no commit. Whom git does not find here,

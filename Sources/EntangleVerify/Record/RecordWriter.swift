@@ -34,9 +34,9 @@ extension VerificationRecord {
     sections[.rows] = RecordExtent(offset: rowsStart, count: pages.count - rowsStart)
 
     let namesStart = pages.count
-    for (key, number) in numbering.byName(judgement.events) {
+    try numbering.eachByName(judgement.events) { prefix, number in
       var writer = ByteWriter()
-      writer.write(raw: key)
+      writer.write(Int(bitPattern: UInt(prefix)))
       writer.write(number)
       try pages.append(writer.bytes)
     }
@@ -122,16 +122,21 @@ private struct RecordNumbering {
     return row
   }
 
-  /// The first 8 bytes of each name with the event's number, sorted.
-  func byName(_ events: JudgedEvents) -> [(key: [UInt8], number: UInt32)] {
-    var entries: [(key: UInt64, number: UInt32)] = []
-    entries.reserveCapacity(order.count)
-    for (place, number) in order.enumerated() {
-      entries.append((events.id(number).prefix, UInt32(place)))
-    }
-    entries.sort { $0 < $1 }
-    return entries.lazy.map { entry in
-      ((0..<8).map { UInt8(truncatingIfNeeded: entry.key >> UInt64(56 - 8 * $0)) }, entry.number)
+  /// Gives the first 8 bytes of each name with the event's number, sorted.
+  ///
+  /// They are sorted in parts, those that begin with the same four bits: so little lies in memory at once.
+  func eachByName(
+    _ events: JudgedEvents, _ body: (_ prefix: UInt64, _ number: UInt32) throws -> Void
+  ) rethrows {
+    let prefixes = order.map { events.id($0).prefix }
+    var part: [(prefix: UInt64, number: UInt32)] = []
+    for first in UInt64(0)..<16 {
+      part.removeAll(keepingCapacity: true)
+      for (place, prefix) in prefixes.enumerated() where prefix >> 60 == first {
+        part.append((prefix, UInt32(place)))
+      }
+      part.sort { $0 < $1 }
+      for entry in part { try body(entry.prefix, entry.number) }
     }
   }
 }

@@ -274,6 +274,12 @@ def artifacts(team):
     check("a branch does not rest on it", team.json("verify", ".", "main")["verdict"] == "verified")
     team.entangle("verify", ".", ref, status=1)
     team.git("update-ref", ref, commit)
+    # Few events, and much to read for them: that is remembered as well.
+    check("nothing is remembered of few events", team.json("verify")["recorded"] == 0)
+    task = team.entangle(*words, "--as", "lead", "--", "truncate", "-s", "6M", "out")
+    team.by("runner", "run", "--quiet", task)
+    recorded = [team.json("verify", *option)["recorded"] > 0 for option in ([], [], ["--full"])]
+    check("a large artifact is not read each time", recorded[1:] == [True, False], recorded)
 
 
 def running(team):

@@ -10,7 +10,7 @@ internal import EntangleVerify
 /// that keeps caches between runs) can make nobody believe anything. Whatever goes wrong here only means
 /// that everything is judged again.
 struct RecordStore {
-  /// The fewest events and receipts for which a record is worth its while.
+  /// The least work for which a record is worth its while, in events.
   private static let fewest = 128
 
   /// How many new ones are judged again and again before the record of so many is written anew: writing takes as long as all
@@ -65,9 +65,8 @@ struct RecordStore {
 
   /// Whether a report on the whole repository is worth being recorded.
   static func isDue(_ report: Report) -> Bool {
-    let count = (report.checked["event"] ?? 0) + (report.checked["receipt"] ?? 0)
-    let recorded = report.recordedCount + (report.judgement?.log.recordedCount ?? 0)
-    return report.findings.isEmpty && count >= fewest && count - recorded >= patience(count)
+    let all = report.sparedWork + report.newWork
+    return report.findings.isEmpty && all >= fewest && report.newWork >= patience(all)
   }
 
   /// Writes the record of a report on the whole repository, where that is worth its while.

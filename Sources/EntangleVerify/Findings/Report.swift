@@ -43,6 +43,10 @@ public struct Report: Sendable {
   public let refs: [RefName]?
   /// How many of the events had been verified before, and were not judged again.
   public let recordedCount: Int
+  /// What was done for it that a record would have spared, in events.
+  public var newWork: Int { judgement?.newWork ?? 0 }
+  /// What a record has spared, in events.
+  public var sparedWork: Int { recordedCount + (judgement?.log.recordedCount ?? 0) }
   /// Whether it was made under law that nobody has signed: then it says what would be, and no record may
   /// be made of it.
   let isSupposed: Bool

@@ -31,6 +31,8 @@ struct Judge {
   private let changes: ChangeReader
   private var objects: NamedObjects
   private var taints = TaintLedger()
+  /// The bytes of all outputs that were read, those of each artifact as often as it was named.
+  private var outputBytes = 0
   private(set) var findings: [Finding] = []
 
   /// A judge of what stands on lanes, to be read from `batches`.
@@ -328,6 +330,8 @@ struct Judge {
     let key = event.signature.publicKey
     let holder = named?.state.keys[key]
     let change = objects.change(body, causes)
+    let artifact = objects.artifact(body, in: state)
+    outputBytes += artifact?.files.reduce(0) { $0 + Int($1.size) } ?? 0
     return EventContext(
       event: event, reading: reading, previous: previous.flatMap { state.events[$0] },
       beginsLate: excerpt != nil && previous == nil && body.sequence > 1, causes: causes,
@@ -337,7 +341,7 @@ struct Judge {
       governing: [named].compactMap { $0 } + cuts, state: state, order: order,
       cited: lane.map { cited[$0] } ?? CitedLanes(), publication: publication,
       seen: seenStanding(body.seen), change: change, wholeChange: change,
-      references: objects.references(body), artifact: objects.artifact(body, in: state),
+      references: objects.references(body), artifact: artifact,
       tag: objects.tag(body), now: input.now,
       limits: input.limits, cryptography: input.cryptography)
   }
@@ -371,7 +375,7 @@ struct Judge {
     }
     return Judgement(
       chain: chain, state: state, lanes: lanes, branches: branches, taints: taints.standing,
-      isWhole: commits.isWhole, log: log, hostClaims: hostClaims,
+      isWhole: commits.isWhole, outputBytes: outputBytes, log: log, hostClaims: hostClaims,
       cited: commits.lanes.indices.map { lane in
         commits.count(lane) == 0 ? base?.cited(lane) ?? cited[lane] : cited[lane]
       })

@@ -12,6 +12,8 @@ public struct Judgement: Sendable {
   let cited: [CitedLanes]
   /// Whether every lane could be read to its beginning.
   let isWhole: Bool
+  /// The bytes of the outputs that were read.
+  private let outputBytes: Int
   /// What the host's log says.
   public let log: ReceiptLog
   /// The same with receipts that are ahead of now: from where the host goes on.
@@ -22,8 +24,8 @@ public struct Judgement: Sendable {
 
   init(
     chain: TrustChain, state: WorkflowState, lanes: [JudgedLane],
-    branches: [RefName: ObjectID], taints: [ObjectID: Int64], isWhole: Bool, log: ReceiptLog,
-    hostClaims: HostClaims, cited: [CitedLanes]
+    branches: [RefName: ObjectID], taints: [ObjectID: Int64], isWhole: Bool, outputBytes: Int,
+    log: ReceiptLog, hostClaims: HostClaims, cited: [CitedLanes]
   ) {
     self.chain = chain
     self.state = state
@@ -34,6 +36,7 @@ public struct Judgement: Sendable {
     hostLog = log
     self.hostClaims = hostClaims
     self.isWhole = isWhole
+    self.outputBytes = outputBytes
     paths = LandedPaths(chain: chain, state: state, branches: branches)
   }
 
@@ -45,6 +48,13 @@ public struct Judgement: Sendable {
     lanes.reduce(0) { count, lane in
       count + lane.numbers.count { !events.isBroken($0) }
     }
+  }
+
+  /// What has been done that a record would have spared, in events: each receipt and landed commit is one,
+  /// and each 32 KiB of outputs.
+  var newWork: Int {
+    newCount + log.count - log.recordedCount + outputBytes / 32_768
+      + (state.landed.isUnchanged ? 0 : state.landed.commitCount)
   }
 
   /// The landings that led a branch from the baseline to where it stands; none where none did.

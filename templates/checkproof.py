@@ -54,8 +54,8 @@ def signer(armour, namespace, message, is_code=False):
     # ssh-keygen takes greater numbers, too, which anybody can make of a valid signature.
     last = int.from_bytes(number[32:], "little") if is_plain else 0
     return wire, is_valid and said[0] & 1 and last < 2**252 + 0x14def9dea2f79cd65812631a5cf5d3ed
-def is_revoked(key, at):
-    return "revoked" in key and (key["revoked"]["reason"] != "retired" or at > seconds(key["revoked"]["at"]))
+def is_revoked(key, at, since=-1):  # what was retired by `since`, the judging state's moment, has ended
+    return bool(end := key.get("revoked")) and not (end["reason"] == "retired" and since < seconds(end["at"]) >= at)
 def changes(old, new):  # what differs between two tables: name, value before and value now, None where there is none
     return [(name, old.get(name), new.get(name)) for name in {*old, *new} if old.get(name) != new.get(name)]
 
@@ -200,13 +200,13 @@ class State:  # of the trust chain, judged by the one before (format.md, section
         signed = [signer(data, b"entangle-trust@v1", text) for path, data in files.items() if path not in self.content]
         need(all(is_valid for _, is_valid in signed), "a signature is not valid")
         self.maker = self.judge(key, {wire for wire, _ in signed})
-    def holder(self, wire, at, use="law"):  # the principal whose key it is, where the key may sign then
+    def holder(self, wire, at, use="law", since=-1):  # the principal whose key it is, where the key may sign then
         principal, key = self.keys.get(wire, (None, None))
         is_good = key and use in key["use"] and seconds(key["notBefore"]) <= at <= seconds(key["notAfter"])
-        return principal if is_good and not is_revoked(key, at) else None
+        return principal if is_good and not is_revoked(key, at, since) else None
     def authority(self, wire, new):  # the person of an active authority whose key counts for a new state
         principal, key = self.keys.get(wire, (None, None))
-        if principal not in self.authorities or is_revoked(key, new.issued): return None
+        if principal not in self.authorities or is_revoked(key, new.issued, self.issued): return None
         law = [one for one, (owner, own) in new.keys.items() if owner["id"] == principal["id"] and "law" in own["use"]]
         at = new.issued if {*law} <= {*self.keys} else min(new.issued, seconds(key["notAfter"]))
         return principal["person"] if self.holder(wire, at) else None
@@ -225,7 +225,7 @@ class State:  # of the trust chain, judged by the one before (format.md, section
                 is_own = path == "repository.json" and before.repository["baseline"] == self.repository["baseline"]
                 need(is_own or path.startswith("principals/authority/"), "more than recovery")
             return None
-        maker = need(self.old and before.holder(key, self.issued), "a state that the threshold has not signed")
+        maker = need(self.old and before.holder(key, self.issued, "law", before.issued), "no threshold's signatures")
         may = maker["kind"] != "authority" and "status" not in maker and key in signed
         need(may and before.content != self.content and all(self.rights(before, maker)), "a state that nobody may make")
         return maker

@@ -284,6 +284,20 @@ def story(stage):
     lead.verify("verified")
     lead.entangle("principal", "resume", "lead", "--as", "heir")
 
+    # The new authority loses its key: under its own name it gets another, which signs and publishes.
+    lead.push()
+    ada.pull()
+    os.remove(os.path.join(lead.home, "data/entangle/keys/heir.json"))
+    heir_public = lead.new_key("heir2")
+    again = os.path.join(stage, "again.json")
+    lead.entangle("key", "rotate", "heir", "--law", heir_public, "--draft", again, "--as", "heir")
+    lead.entangle("trust", "sign", "--as", "heir", again)
+    ada.entangle("trust", "sign", "--recovery", "safe0", again)
+    ada.entangle("trust", "sign", "--recovery", "safe2", again)
+    lead.entangle("trust", "publish", "--as", "heir", again)
+    lead.verify("verified")
+    lead.entangle("edge", "add", "lead", "contacts", "heir", "--as", "heir")
+
 
 def forked(stage):
     """Two authorities sign two drafts on one state; each publishes one without the network."""

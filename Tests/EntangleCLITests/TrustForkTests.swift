@@ -220,6 +220,10 @@ struct TrustForkTests {
     let shown = governed.run("trust resolve", in: "second")
     #expect(shown.output.contains(", void\n"))
     #expect(shown.diagnostics.contains("theirs has made ours void; --keep theirs"))
+    // The remote showed the branch that was here, once.
+    let seen = "refs/entangle-remotes/origin/seen/entangle/trust"
+    try governed.git("-C second update-ref \(seen) \(lost)")
+    #expect(governed.run("fetch", in: "second").status == .refused)
     try governed.succeed("trust resolve --keep theirs", in: "second")
     #expect(try stage.tip(trust, in: "second") == stage.tip(trust))
     try governed.succeed("fetch", in: "second")

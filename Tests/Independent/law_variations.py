@@ -267,20 +267,24 @@ def register(attack, benign):
         story.repository = known
     late("orphan-genesis", "T102", orphan)
 
-    def replaced(story):
+    def replaced(story, end=42, then=43):
         """Both authorities get other keys; the old ones then make law."""
         people = {who: (kind, person, {"law": ["law"], "law2": ["law"]})
                   for who, (kind, person, _) in story.authorities.items()}
         files = story.with_principals(story.latest().files, people)
         for who in AUTHORITIES:
             files = revoked(story, files, f"principals/authority/{who}.json",
-                            f"{who}.law", "retired", 42)
+                            f"{who}.law", "retired", end)
         story.hook("trust", "replaced", lambda draft: draft.signers.extend(
             (who, story.key(f"{who}.law2")) for who in AUTHORITIES))
         story.publish("replaced", 42, files, AUTHORITIES, story.cuts())
-        story.publish("coup", 43, {
+        story.publish("coup", then, {
             **files, "edges/lead/contacts/builder.json": form.edge()}, AUTHORITIES)
     late("law-by-retired-authority-keys", "T112,T110", replaced)
+    late("law-in-the-second-in-which-its-keys-ended", "T112,T110",
+         lambda story: replaced(story, then=42))
+    late("law-by-keys-that-go-on-for-an-hour", "",
+         lambda story: replaced(story, end=43, then=42))
 
     def unfounded(story):
         """The retired keys go on from the state before their end."""

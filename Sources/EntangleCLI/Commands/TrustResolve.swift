@@ -57,12 +57,12 @@ struct TrustResolve: Command {
     switch side {
     case nil:
       try show(fork, with: remote, in: context)
-      context.diagnostics.line("hint: \(wayBack ?? advice(fork))")
+      context.diagnostics.line("hint: \(wayBack ?? advice(fork, with: remote, in: context))")
       return .ok
     case .ours: return try keep(fork.reversed, in: session, hint: "entangle push \(remote)")
     case .theirs:
       guard fork.standing.isEmpty else { return try give(fork, wayBack, in: session) }
-      try accept(fork, in: session)
+      try accept(fork, of: remote, in: session)
       return .ok
     }
   }
@@ -114,11 +114,18 @@ struct TrustResolve: Command {
     }
   }
 
-  /// Moves to their branch, which has made all of ours void.
-  private func accept(_ fork: TrustFork, in session: Session) throws(CommandError) {
-    let old = session.state.reference.id
-    let updates = try TrustRef.updates(
-      from: old, to: fork.theirs.tip.reference.id, in: session.repository)
+  /// Moves to their branch, which has made all of ours void. That is where the remote stands from then on, whatever it has
+  /// shown before.
+  private func accept(
+    _ fork: TrustFork, of remote: String, in session: Session
+  ) throws(CommandError) {
+    let (old, new) = (session.state.reference.id, fork.theirs.tip.reference.id)
+    var updates = try TrustRef.updates(from: old, to: new, in: session.repository)
+    let mirror = try RemoteMirror(remote, of: session.repository, in: session.context)
+    if let place = mirror.seenName(of: EntangleRef.trustName) {
+      let seen = try attempt { try session.repository.reference(place) }
+      updates.append(RefUpdate(name: place, expectedOld: seen, new: new))
+    }
     try attempt { try session.repository.updateReferences(updates) }
     try session.context.output.line(fork.theirs.tip.name.description)
     session.context.diagnostics.line(
@@ -171,11 +178,20 @@ struct TrustResolve: Command {
   }
 
   /// Which side to keep, and why.
-  private func advice(_ fork: TrustFork) -> String {
+  private func advice(_ fork: TrustFork, with remote: String, in context: CommandContext) -> String
+  {
     if fork.standing.isEmpty {
       return "theirs has made ours void; --keep theirs, if those who signed it are the authorities"
     }
-    if fork.reversed.standing.isEmpty { return "ours has made theirs void: entangle push" }
+    if fork.reversed.standing.isEmpty {
+      if fork.reversed.isResolved(cryptography: context.cryptography) {
+        return "ours has made theirs void: entangle push"
+      }
+      let ref = EntangleRef.trustName
+      return
+        "ours has made theirs void, without the authorities of theirs: where '\(displayText(remote.utf8))' has no hooks, "
+        + "'git push --force \(displayText(remote.utf8)) \(ref)'; else its keeper puts it there"
+    }
     if fork.favours(\.ours) { return "--keep ours: the authorities have signed it, and not theirs" }
     if fork.favours(\.theirs) {
       return "--keep theirs: the authorities have signed it, and not ours"

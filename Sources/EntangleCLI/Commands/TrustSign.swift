@@ -61,7 +61,8 @@ struct TrustSign: Command {
 }
 
 extension ActorOptions {
-  /// Who signs or publishes a draft: a principal of the state in force, or one that the draft enrols.
+  /// Who signs or publishes a draft: a principal of the state in force, or one that the draft enrols. Who has another key in
+  /// the draft is taken as he is there where the old one is not here, or as the recovery set has him.
   func principal(
     _ session: Session, _ draft: TrustDraft, after base: TrustStep
   ) throws(CommandError) -> Principal {
@@ -69,11 +70,16 @@ extension ActorOptions {
     if named == nil {
       named = try Session.defaultPrincipal(session.context, session.repository)
     }
-    if let named,
-      let known = base.state.principals[named] ?? draft.state.principals[named]
-    {
-      return known
+    guard let named else { return try session.principal(nil) }
+    let (before, after) = (base.state.principals[named], draft.state.principals[named])
+    let isRecovery = draft.consent(after: base).isRecovery
+    let known = (isRecovery ? [after, before] : [before, after]).compactMap { $0 }
+    for one in known {
+      let key = try Signer.publicKey(
+        of: one, for: .law, at: draft.state.statement.issued, in: session.context)
+      if key != nil { return one }
     }
+    if let first = known.first { return first }
     return try session.principal(named)
   }
 }

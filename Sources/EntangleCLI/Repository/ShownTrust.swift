@@ -26,9 +26,10 @@ extension GovernedRepository {
   }
 
   /// What ends a fork of the trust chain without a further state, where no remote has shown what is ours of it: who has made
-  /// that takes it back, and makes it again. Nil where others may have it, and where theirs has made it void.
+  /// that takes it back, and makes it again. Nil where others may have it, and where one has made the other void.
   func wayBack(from fork: TrustFork, with remote: String) throws(CommandError) -> String? {
-    guard let repository, let first = fork.ours.steps.first?.reference.id, !fork.standing.isEmpty
+    guard let repository, let first = fork.ours.steps.first?.reference.id, !fork.standing.isEmpty,
+      !fork.reversed.standing.isEmpty
     else { return nil }
     for place in ["/now/entangle/trust", "/seen/entangle/trust"] {
       for shown in try rememberedTrust(at: place) {

@@ -14,21 +14,33 @@ struct Signer: Sendable {
     _ principal: Principal, for use: KeyUse, at moment: Timestamp, descriptor: Int32?,
     in context: CommandContext
   ) throws(CommandError) -> Signer {
-    let ofUse = principal.keys.filter { $0.uses.contains(use) }
-    let valid = ofUse.filter { $0.isValid(at: moment) }
-    let current = valid.filter { $0.revocation == nil }
-    // Where none is in force, the verifier says of what is there why it is not.
-    let enrolled = ([current, valid].first { !$0.isEmpty } ?? ofUse).map(\.publicKey)
-    let (files, unreadable) = try KeyAccess.files(in: context)
-    if let file = files.first(where: { enrolled.contains($0.header.publicKey) }) {
-      return try open(file, for: use, descriptor: descriptor, in: context)
-    }
+    let (file, unreadable) = try file(of: principal, for: use, at: moment, in: context)
+    if let file { return try open(file, for: use, descriptor: descriptor, in: context) }
     let names = unreadable.map { "'\($0)'" }.joined(separator: ", ")
     throw CommandError(
       "no \(use.rawValue) key of '\(principal.id)' is in the key store",
       hint: unreadable.isEmpty
         ? "'entangle key list' shows the keys that are there"
         : "it may be \(names), which cannot be read")
+  }
+
+  /// The public part of the key that would be taken; nil where none is in the store.
+  static func publicKey(
+    of principal: Principal, for use: KeyUse, at moment: Timestamp, in context: CommandContext
+  ) throws(CommandError) -> PublicKey? {
+    try file(of: principal, for: use, at: moment, in: context).found?.header.publicKey
+  }
+
+  private static func file(
+    of principal: Principal, for use: KeyUse, at moment: Timestamp, in context: CommandContext
+  ) throws(CommandError) -> (found: KeyFile?, unreadable: [KeyName]) {
+    let ofUse = principal.keys.filter { $0.uses.contains(use) }
+    let valid = ofUse.filter { $0.isValid(at: moment) }
+    let current = valid.filter { $0.revocation == nil }
+    // Where none is in force, the verifier says of what is there why it is not.
+    let enrolled = ([current, valid].first { !$0.isEmpty } ?? ofUse).map(\.publicKey)
+    let (files, unreadable) = try KeyAccess.files(in: context)
+    return (files.first { enrolled.contains($0.header.publicKey) }, unreadable)
   }
 
   /// Takes a key of the store by its name.

@@ -55,7 +55,15 @@ struct TrustChange: Sendable {
     if draft != nil, named.flatMap({ session.state.state.principals[$0] })?.status != .active {
       return cosigners
     }
-    return [try session.principal(named).id] + cosigners
+    let maker = try session.principal(named)
+    if draft != nil,
+      try Signer.publicKey(of: maker, for: .law, at: session.now, in: session.context) == nil
+    {
+      session.context.diagnostics.line(
+        "not signed by '\(maker.id)': no law key of '\(maker.id)' is in the key store")
+      return cosigners
+    }
+    return [maker.id] + cosigners
   }
 
   /// Changes the files of the newest state, signs, judges and publishes; prints the new state.

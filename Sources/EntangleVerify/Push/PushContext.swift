@@ -24,6 +24,8 @@ struct PushContext {
 
   struct Outcome {
     let judgement: Judgement
+    /// The trust chain that stands, where another branch of it is pushed.
+    var standing: TrustChain?
     let reader: TrustReader
     let denylist: DenylistReader
     let cryptography: any Cryptography

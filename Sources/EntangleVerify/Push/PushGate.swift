@@ -51,7 +51,8 @@ public struct PushGate: Sendable {
       let reader = TrustReader(
         objects: input.objects, cryptography: input.cryptography, limits: input.limits)
       context.outcome = PushContext.Outcome(
-        judgement: judgement, reader: reader,
+        judgement: judgement, standing: standingChain(beside: judgement.chain),
+        reader: reader,
         denylist: DenylistReader(
           objects: input.objects, cryptography: input.cryptography, limits: input.limits),
         cryptography: input.cryptography)
@@ -94,6 +95,18 @@ public struct PushGate: Sendable {
     }
     let before = chain.steps.first { $0.reference.id == update.old }?.state.epochs.count ?? 0
     return (chain.newest?.state.epochs.count ?? 0) > before
+  }
+
+  /// The trust chain that stands, where a chain with the push goes on from an earlier state.
+  private func standingChain(beside chain: TrustChain) -> TrustChain? {
+    guard let old = updates.first(where: { $0.name == EntangleRef.trustName })?.old,
+      !chain.steps.contains(where: { $0.reference.id == old })
+    else { return nil }
+    let alone = VerificationInput(
+      objects: input.objects, cryptography: input.cryptography, workers: input.workers,
+      entangleRefs: [(name: EntangleRef.trustName, id: old)], branches: [:], tags: nil,
+      trustRoot: input.trustRoot, now: input.now, limits: input.limits)
+    return Verifier(alone).report().judgement?.chain
   }
 
   /// How many receipts each epoch has here that are in order.

@@ -33,7 +33,14 @@ public struct Consent {
       } ?? false
     let isInTime =
       holder.key.isInWindow(issued) || (isReplaced && issued >= holder.key.notBefore)
-    return isInTime && !holder.key.isRevoked(at: issued) ? holder.principal : nil
+    return isInTime && !isEnded(holder.key, in: judges) ? holder.principal : nil
+  }
+
+  /// Whether a key, as the judging state has it, is revoked where this state is issued. What is retired at or before
+  /// the moment of the judging state has ended with it, whatever moment this one gives itself: it comes later.
+  private func isEnded(_ key: EnrolledKey, in judges: TrustState) -> Bool {
+    guard let revocation = key.revocation else { return false }
+    return key.isRevoked(at: state.statement.issued) || revocation.at <= judges.statement.issued
   }
 
   /// Whether a signature is by a key of the recovery set.
@@ -43,7 +50,7 @@ public struct Consent {
   }
 
   /// Whether the authorities have not signed the state, but enough keys of the recovery set have.
-  var isRecovery: Bool {
+  public var isRecovery: Bool {
     guard let previous, let recovery = previous.repository.recovery, !isMadeLaw else {
       return false
     }
@@ -70,7 +77,7 @@ public struct Consent {
     guard let previous, !isRecovery, !isMadeLaw, let holder = previous.keys[key],
       holder.principal.id == id, holder.principal.kind != .authority,
       holder.principal.status == .active, holder.key.uses.contains(.law),
-      holder.key.isValid(at: state.statement.issued)
+      holder.key.isInWindow(state.statement.issued), !isEnded(holder.key, in: previous)
     else { return nil }
     return holder.principal
   }

@@ -284,6 +284,35 @@ struct PushVector: Sendable, CustomTestStringConvertible {
     }
   }
 
+  private static let coup = RefName("refs/tags/coup")
+
+  /// On the server both authorities have other keys. Two branches that go on from before that make it void: one by the
+  /// old keys alone, at a tag; one that enrols the new keys too, which sign it.
+  private static func rotatedAndForked() -> (Story, Story) {
+    let keys: [(name: String, old: TestKey, new: TestKey)] = [
+      ("ada", .ada, .spare), ("ben", .ben, .other),
+    ]
+    @Sendable func rotate(_ draft: inout StateDraft) {
+      for (name, old, new) in keys {
+        draft.addKey(name, new, from: draft.issued, isEndless: true)
+        draft.end(name, old, KeyRevocation(reason: .retired, at: draft.issued))
+      }
+      draft.signers = [.ada, .ben, Signer("ada", .spare), Signer("ben", .other)]
+    }
+    let story = Vector.story { plan in plan.finally { $0.fork(rotate) } }
+    var full = story
+    let lost = full.back()
+    full.resolve(lost)
+    full.tags[coup] = full.refs[EntangleRef.trustName]
+    _ = full.back()
+    full.resolve(lost, rotate)
+    return (story, full)
+  }
+
+  private static func moved(_ name: RefName, _ story: Story, to new: ObjectID?) -> PushedRef {
+    PushedRef(name, old: story.refs[name], new: new)
+  }
+
   /// All refs, from where they stand in one story to where they do in another.
   static func whole(from story: Story, to full: Story) -> [PushedRef] {
     let refs = full.refs.merging(full.branches) { first, _ in first }
@@ -798,6 +827,13 @@ struct PushVector: Sendable, CustomTestStringConvertible {
       )
     } twin: { story, full in
       (whole(from: story, to: full), nil)
+    },
+    PushVector(code: "H104", name: "law by keys that the law of here has replaced") { story, full in
+      ([moved(EntangleRef.trustName, story, to: full.tags[coup])], nil)
+    } twin: { story, full in
+      ([moved(EntangleRef.trustName, story, to: full.refs[EntangleRef.trustName])], nil)
+    } stories: {
+      rotatedAndForked()
     },
     PushVector(code: "H105", name: "more refs than the bound") { story, _ in
       ((0...ReadLimits().pushedRefs).map { ref("refs/heads/b\($0)", story) }, nil)

@@ -131,6 +131,36 @@ extension Vector {
         }
       }),
     Vector(
+      "T112", "an authority's retired key in the second of its end", also: ["T110"],
+      twin: { plan in
+        plan.finally { story in
+          story.cut { retireAda(&$0, in: 1) }
+          story.cut { $0.publisher = .ben }
+        }
+      },
+      attack: { plan in
+        plan.finally { story in
+          story.cut { retireAda(&$0, in: 0) }
+          story.cut { $0.publisher = .ben }
+        }
+      }),
+    Vector(
+      "T110", "an operator's retired key in the second of its end", also: ["T112", "T113"],
+      twin: { plan in
+        plan.finally { story in
+          story.addOperator(.operator)
+          story.cut { retireHal(&$0, in: 1) }
+          story.cut { suspendBuilder(&$0) }
+        }
+      },
+      attack: { plan in
+        plan.finally { story in
+          story.addOperator(.operator)
+          story.cut { retireHal(&$0, in: 0) }
+          story.cut { suspendBuilder(&$0) }
+        }
+      }),
+    Vector(
       "K105", "a frozen key under an older state",
       twin: { plan in
         lateWork(&plan)
@@ -260,6 +290,28 @@ extension Vector {
         Story.principal("ada", .authority, [(.ada, [.law])], until: at(19))
       }
     }
+  }
+
+  /// Ada's key is retired so many seconds after the state that gives her another one.
+  private static func retireAda(_ draft: inout StateDraft, in seconds: Int64) {
+    draft.addKey("ada", .spare, from: draft.issued, isEndless: true)
+    draft.end("ada", .ada, retired(draft, in: seconds))
+    draft.signers = [.ada, .ben, Signer("ada", .spare)]
+  }
+
+  /// The same of an operator.
+  private static func retireHal(_ draft: inout StateDraft, in seconds: Int64) {
+    draft.addKey("hal", .other, from: draft.issued)
+    draft.end("hal", .spare, retired(draft, in: seconds))
+  }
+
+  private static func suspendBuilder(_ draft: inout StateDraft) {
+    draft.set("builder", .suspended)
+    (draft.signers, draft.publisher) = ([.hal], .hal)
+  }
+
+  private static func retired(_ draft: StateDraft, in seconds: Int64) -> KeyRevocation {
+    KeyRevocation(reason: .retired, at: sure(draft.issued.adding(seconds: seconds)))
   }
 
   /// The second state gives Ada a new key and freezes the old one; Ben publishes.

@@ -297,6 +297,8 @@ def story(stage):
     lead.entangle("trust", "publish", "--as", "heir", again)
     lead.verify("verified")
     lead.entangle("edge", "add", "lead", "contacts", "heir", "--as", "heir")
+    done = lead.run(lead.binary, "key", "revoke", "heir", lead.keys_of("heir")[-1]["id"], "--reason", "frozen", "--draft", again + "2", "--as", "heir")
+    check("who ends the last key is told what is left", "nobody but the recovery set" in done.stderr, done.stderr)
 
 
 def forked(stage):

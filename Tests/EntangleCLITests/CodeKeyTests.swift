@@ -1,3 +1,4 @@
+import EntangleModel
 import EntangleSystem
 import Testing
 
@@ -152,6 +153,23 @@ struct CodeKeyTests {
     #expect(result.status == .fatal)
     #expect(result.diagnostics.contains("' holds no public key that can be enrolled\n"))
     #expect(result.diagnostics.contains("RSA of 3,072 bits or more"))
+  }
+
+  @Test("a point that no private key has is none", arguments: ["01", "00", "edffffff", "02"])
+  func unsound(start: String) throws {
+    // 1 and 0 are of small order, 2^255 - 19 is 0 in another form, and 2 is of no subgroup of keys.
+    let isOther = start.count > 2
+    let digits = start + String(repeating: isOther ? "ff" : "00", count: isOther ? 27 : 31)
+    let point = digits + (isOther ? "7f" : "")
+    let name = "0000000b" + "ssh-ed25519".utf8.map { String($0, radix: 16) }.joined()
+    let wire = stride(from: 0, to: (name + "00000020" + point).count, by: 2).map { index in
+      UInt8((name + "00000020" + point).dropFirst(index).prefix(2), radix: 16)!
+    }
+    let path = governed.harness.home.appending("small.pub")
+    try FileSystem.write(Array("ssh-ed25519 \(Base64.encode(wire)) me\n".utf8), to: path)
+    let result = governed.run("principal add x --kind worker --person bo --law small.pub")
+    #expect(result.status == .fatal)
+    #expect(result.diagnostics.contains("anybody could sign for it"))
   }
 
   @Test("a recovery set and a key of the agent are of Ed25519")

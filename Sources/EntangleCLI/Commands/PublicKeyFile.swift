@@ -1,3 +1,4 @@
+internal import EntangleCrypto
 internal import EntangleModel
 internal import EntangleSystem
 
@@ -22,6 +23,11 @@ enum PublicKeyFile {
         "'\(path)' holds no public key that can be enrolled",
         hint:
           "ssh-keygen -t ed25519 makes one; for code ECDSA does too, and RSA of 3,072 bits or more")
+    }
+    guard key.isSound else {
+      throw CommandError(
+        "the key in '\(path)' is none that a private key has: anybody could sign for it",
+        hint: "do not enrol it, and ask who gave it to you; 'ssh-keygen -t ed25519' makes one")
     }
     return key
   }

@@ -14,16 +14,19 @@ struct NewKeys: Sendable {
       help: "a key for commits: Ed25519, ECDSA or RSA"),
     .value("artifact", "key", isRepeatable: true, form: .publicKey, help: "a key for manifests"),
     .value("transport", "key", isRepeatable: true, form: .publicKey, help: "a key for ssh login"),
-    .value("days", "n", help: "how long the keys are valid, 1 to 90 (default: 90)"),
+    .value(
+      "days", "n",
+      help: "how long the keys are valid, 1 to 90 (default: 90; an authority's have no end)"),
   ]
 
   private let texts: [(use: KeyUse, text: String)]
-  private let days: Int64
+  /// Nil where none are named.
+  private let days: Int64?
 
   init(_ arguments: ParsedArguments) throws(UsageError) {
     texts = KeyUse.allCases.flatMap { use in arguments.values(use.rawValue).map { (use, $0) } }
     guard !texts.isEmpty else { throw UsageError("no key is given") }
-    days = try arguments.integer("days", in: 1...90) ?? 90
+    days = try arguments.integer("days", in: 1...90)
   }
 
   /// What the keys are for.
@@ -32,7 +35,7 @@ struct NewKeys: Sendable {
   /// The law keys that are names.
   var lawNames: [KeyName] { texts.filter { $0.use == .law }.compactMap { KeyName($0.text) } }
 
-  /// The keys, valid from a moment on; an authority's have no end.
+  /// The keys, valid from a moment on; an authority's have no end but the one that is named.
   func enrolled(
     from start: Timestamp, kind: PrincipalKind, in context: CommandContext
   ) throws(CommandError) -> [EnrolledKey] {
@@ -40,12 +43,13 @@ struct NewKeys: Sendable {
     for (use, text) in texts {
       uses[try Self.publicKey(text, in: context), default: []].insert(use)
     }
-    guard let end = start.adding(seconds: days * 86_400) else {
+    let isEndless = kind == .authority && days == nil
+    guard let end = start.adding(seconds: (days ?? 90) * 86_400) else {
       throw CommandError("the keys would end after the year 9999")
     }
     return uses.map { key, uses in
       EnrolledKey(
-        publicKey: key, uses: uses, notBefore: start, notAfter: kind == .authority ? nil : end)
+        publicKey: key, uses: uses, notBefore: start, notAfter: isEndless ? nil : end)
     }.sorted { $0.publicKey.text < $1.publicKey.text }
   }
 

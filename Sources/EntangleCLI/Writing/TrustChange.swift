@@ -98,6 +98,13 @@ struct TrustChange: Sendable {
           "'entangle key rotate' gives a new key in place of the old; or make another authority first",
         status: .refused)
     }
+    if Self.canChange(before, at: session.now, helped: false),
+      !Self.canChange(files, at: session.now, helped: false)
+    {
+      context.diagnostics.warning(
+        "too few authorities will have a key for law: nobody but the recovery set can change it from then on"
+      )
+    }
     let composer = session.trustComposer(actor.descriptor)
     if tellsChanges {
       try Self.tell(
@@ -179,12 +186,14 @@ struct TrustChange: Sendable {
   }
 
   /// Whether authorities with keys that count are as many as have to sign a change of the law, or a recovery set could
-  /// help. (Where not even all of them are, that is a rule's to speak of.)
-  private static func canChange(_ files: [String: [UInt8]], at now: Timestamp) -> Bool {
+  /// help, if it may. (Where not even all of them are, that is a rule's to speak of.)
+  private static func canChange(
+    _ files: [String: [UInt8]], at now: Timestamp, helped: Bool = true
+  ) -> Bool {
     guard
       let document = files[RepositoryDocument.path].flatMap({
         try? RepositoryDocument(canonical: $0)
-      }), document.recovery == nil
+      }), document.recovery == nil || !helped
     else { return true }
     let folder = "principals/\(PrincipalKind.authority.rawValue)/"
     var persons: Set<PrincipalID> = []

@@ -221,6 +221,13 @@ struct GraphCheckTests {
     #expect(
       now.contains("[key-lapses-soon] the key of 'brief' for events ends 2026-01-03T03:04:05Z"))
     #expect(!now.contains("[no-valid-key] 'brief'"))
+
+    try governed.enrol("short", "user", person: "sam", days: 1)
+    try governed.graph(
+      ["lead delegates builder", "short reviews builder"],
+      policies: ["main refs/heads/main 1 lead"])
+    #expect(!governed.run("graph check graph.json").output.contains("[approvals-unmet]"))
+    #expect(governed.run("graph check graph.json", at: later).output.contains("[approvals-unmet]"))
   }
 
   @Test("whoever is suspended neither reviews nor lands")

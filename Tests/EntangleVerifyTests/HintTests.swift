@@ -16,6 +16,11 @@ import Testing
     #expect(hints.first?.hasPrefix("who is retired stays so: ") == true)
   }
 
+  @Test func `what has ended stays so`() throws {
+    let hints = try hints("T115", "a revocation taken back")
+    #expect(hints.first?.hasPrefix("a key that has ended stays so: ") == true)
+  }
+
   @Test func `who takes a bridge away is told of the edge, and no other of a bridge less`() throws {
     let hints = try hints("T136", "a bridge taken away under an edge")
     #expect(hints.count == 1)

@@ -14,7 +14,7 @@ public struct GraphChecker: Sendable {
   public init(_ graph: Graph, now: Timestamp) {
     self.graph = graph
     self.now = now
-    review = ReviewReach(graph)
+    review = ReviewReach(graph, now: now)
   }
 
   /// Everything that is found, as the words are listed, then by subject.

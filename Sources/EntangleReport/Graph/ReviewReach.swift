@@ -1,6 +1,6 @@
 internal import EntangleModel
 
-/// Whose approval a graph allows at all, and who hands work to whom.
+/// Whose approval a graph allows at all, by whom who has a key for it, and who hands work to whom.
 struct ReviewReach: Sendable {
   private let principals: [PrincipalID: Principal]
   /// Those who may request tasks of each principal, sorted.
@@ -8,7 +8,8 @@ struct ReviewReach: Sendable {
   /// The persons who may approve what each principal asks for.
   private let reviewers: [PrincipalID: Set<PrincipalID>]
 
-  init(_ graph: Graph) {
+  /// Takes a graph, and the moment at which keys have to be valid.
+  init(_ graph: Graph, now: Timestamp) {
     principals = graph.principals
     var delegators: [PrincipalID: [PrincipalID]] = [:]
     var reviewers: [PrincipalID: Set<PrincipalID>] = [:]
@@ -21,7 +22,10 @@ struct ReviewReach: Sendable {
       switch edge.relation {
       case .delegates: delegators[to.id, default: []].append(from.id)
       case .reviews:
-        if from.person != to.person { reviewers[to.id, default: []].insert(from.person) }
+        let isAble = from.keys.contains {
+          $0.uses.contains(.law) && KeyWindow($0, at: now).isOpen
+        }
+        if isAble, from.person != to.person { reviewers[to.id, default: []].insert(from.person) }
       case .handsOff, .contacts, .operates: break
       }
     }

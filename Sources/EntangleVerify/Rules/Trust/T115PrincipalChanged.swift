@@ -25,7 +25,13 @@ struct T115PrincipalChanged: TrustRule {
       if before.status == .retired, now.status != .retired {
         return Self.broken("'\(before.id)': it was retired").hinting(Self.retiredHint)
       }
-      return Self.change(from: before, to: now).map { Self.broken("'\(before.id)': \($0)") }
+      if let change = Self.change(from: before, to: now) {
+        return Self.broken("'\(before.id)': \(change)")
+      }
+      guard let key = Self.restored(before, now) else { return nil }
+      return Self.broken("'\(before.id)': the revocation of the key \(key)").hinting(
+        "a key that has ended stays so: only a graver reason follows, or an earlier last event of its holder's"
+      )
     }
   }
 
@@ -39,11 +45,15 @@ struct T115PrincipalChanged: TrustRule {
       guard let next = keys[key.publicKey] else { return "the key \(key.publicKey) is gone" }
       guard next.uses == key.uses, next.notBefore == key.notBefore, next.notAfter == key.notAfter
       else { return "use or window of the key \(key.publicKey)" }
-      guard isGraver(next.revocation, than: key.revocation) else {
-        return "the revocation of the key \(key.publicKey)"
-      }
     }
     return nil
+  }
+
+  /// A key whose revocation is gone, or takes less away than before.
+  private static func restored(_ before: Principal, _ now: Principal) -> PublicKey? {
+    let keys = Dictionary(now.keys.map { ($0.publicKey, $0) }) { first, _ in first }
+    return before.keys.first { !isGraver(keys[$0.publicKey]?.revocation, than: $0.revocation) }?
+      .publicKey
   }
 
   /// Whether a revocation is the same as before, or takes more away.

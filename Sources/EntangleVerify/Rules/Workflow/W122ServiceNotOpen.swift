@@ -25,6 +25,12 @@ struct W122ServiceNotOpen: EventRule {
       !need.isMet(in: state)
     else { return [] }
     let finding = Self.broken(need.shortfall(in: state))
+    switch state.principals[need.service]?.status {
+    case .suspended:
+      return [finding.hinting("entangle principal resume \(need.service), by the authorities")]
+    case .retired: return [finding.hinting(T115PrincipalChanged.retiredHint)]
+    case .active, nil: break
+    }
     guard let (from, to) = need.missingBridge(in: state) else { return [finding] }
     return [finding.hinting("'entangle tenant bridge \(from) \(to)' where that is meant")]
   }

@@ -15,12 +15,20 @@ struct ConfigurationHandle: ~Copyable {
     try self.init(snapshotOf: live)
   }
 
-  /// Reads all that git would read for the repository. Throws `.library`.
+  /// Reads all files that git would read for the repository. Throws `.library`.
   init(of repository: borrowing RepositoryHandle) throws(GitError) {
     var opened: OpaquePointer?
     let status = git_repository_config(&opened, repository.pointer)
     let live = try GitLibrary.created(status, opened, "read", "configuration")
     defer { git_config_free(live) }
+    // (libgit2 before 1.8 knows no file for one work tree alone.)
+    var hasOwn: Int32 = 0
+    if git_config_get_bool(&hasOwn, live, "extensions.worktreeconfig") == 0, hasOwn != 0 {
+      let file = try repository.path + "/config.worktree"
+      let added = git_config_add_file_ondisk(
+        live, file, GIT_CONFIG_LEVEL_APP, repository.pointer, 1)
+      try GitLibrary.check(added, "read configuration", displayText(file.utf8))
+    }
     try self.init(snapshotOf: live)
   }
 
@@ -47,6 +55,18 @@ struct ConfigurationHandle: ~Copyable {
     var iterator: OpaquePointer?
     let made = git_config_iterator_glob_new(&iterator, pointer, expression)
     try GitLibrary.check(made, "read", "configuration")
+    return try values(of: iterator)
+  }
+
+  /// All values of one key, in the order of the files. Throws `.library` for a malformed key.
+  func values(of key: String) throws(GitError) -> [String] {
+    var iterator: OpaquePointer?
+    let made = git_config_multivar_iterator_new(&iterator, pointer, key, nil)
+    try GitLibrary.check(made, "read configuration key", displayText(key.utf8))
+    return try values(of: iterator)
+  }
+
+  private func values(of iterator: OpaquePointer?) throws(GitError) -> [String] {
     defer { git_config_iterator_free(iterator) }
     var values: [String] = []
     var entry: UnsafeMutablePointer<git_config_entry>?

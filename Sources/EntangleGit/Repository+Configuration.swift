@@ -32,6 +32,15 @@ extension Repository {
     }
   }
 
+  /// The addresses that a push to a remote goes to: `remote.<name>.pushurl`, else `remote.<name>.url`. Throws `.library`.
+  public func pushURLs(_ name: String) throws(GitError) -> [String] {
+    try handle.withLock { (repository) throws(GitError) -> [String] in
+      let configuration = try ConfigurationHandle(of: repository)
+      let own = try configuration.values(of: "remote.\(name).pushurl")
+      return own.isEmpty ? try configuration.values(of: "remote.\(name).url") : own
+    }
+  }
+
   /// The address of a remote, with `url.*.insteadOf` applied; nil where there is no such remote.
   /// Throws `.library`.
   public func remoteURL(_ name: String) throws(GitError) -> String? {

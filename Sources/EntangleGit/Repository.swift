@@ -37,19 +37,22 @@ public final class Repository: Sendable {
   /// libgit2's repository, for one thread at a time.
   let handle: Mutex<RepositoryHandle>
 
-  /// Opens a work tree (its root), a bare repository or a `.git` directory.
+  /// Opens a work tree (its root), a bare repository or a `.git` directory. `workTree`: its root where git would not take
+  /// the one that the directory has by itself.
   ///
   /// `environment` says where a hook finds quarantined objects. With `ignoringAlternates` no
   /// `info/alternates` file is followed: only the repository's own objects and the folders in
   /// `environment` count. Throws `.notARepository`, `.unsupportedObjectFormat`,
   /// `.unsupportedReferenceStorage`, `.system` and `.library`.
   public init(
-    opening path: String, environment: GitEnvironment = .none, ignoringAlternates: Bool = false
+    opening path: String, workTree: String? = nil, environment: GitEnvironment = .none,
+    ignoringAlternates: Bool = false
   ) throws(GitError) {
     let handle = try RepositoryHandle(opening: path)
     self.path = try handle.path
     commonPath = try handle.commonPath
-    workTree = try handle.workTree
+    let ownWorkTree = try handle.workTree
+    self.workTree = workTree ?? ownWorkTree
     isBare = handle.isBare
     objectFormat = handle.format
     self.environment = environment
@@ -68,15 +71,29 @@ public final class Repository: Sendable {
     self.handle = Mutex(handle)
   }
 
-  /// The git directory of the repository that `directory` is in, looked for upward as git does;
-  /// nil where there is none. Throws `.library`.
-  public static func discover(from directory: String) throws(GitError) -> String? {
+  /// The git directory of the repository that `directory` is in, looked for upward as git does, and the root of the work tree
+  /// where a file `.git` there leads to a directory elsewhere; nil where there is none. Throws `.library`.
+  public static func discover(
+    from directory: String
+  ) throws(GitError) -> (path: String, workTree: String?)? {
     try GitLibrary.start()
     var found = git_buf()
     defer { git_buf_dispose(&found) }
     let status = git_repository_discover(&found, directory, 0, nil)
     if status == GIT_ENOTFOUND.rawValue { return nil }
     try GitLibrary.check(status, "look for a repository from", displayText(directory.utf8))
-    return try RepositoryHandle.text(found.ptr, of: directory)
+    return (try RepositoryHandle.text(found.ptr, of: directory), linkedWorkTree(above: directory))
+  }
+
+  /// The first folder upward with an entry `.git`, where that is a file.
+  private static func linkedWorkTree(above directory: String) -> String? {
+    var folder = FilePath(directory)
+    while true {
+      if let status = try? FileSystem.status(folder.appending(".git")) {
+        return status.kind == .file ? folder.text : nil
+      }
+      guard folder.parent != folder else { return nil }
+      folder = folder.parent
+    }
   }
 }

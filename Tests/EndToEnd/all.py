@@ -54,6 +54,7 @@ RUNS = [
     "evidence.py {binary} sha256",
     "history.py {binary}",
     "kinds.py {binary}",
+    "placed.py {binary}",
     "tutorial.py {binary}",
     "tutorial.py {binary} host.md",
     "work.py {binary}",

@@ -261,6 +261,26 @@ struct ExchangeTests {
         "undelivered: '\(try stage.lane(of: "lead"))': 'origin' took \(event) and shows nothing"))
   }
 
+  @Test("what goes elsewhere than it is fetched from is not shown, and goes to one place alone")
+  func elsewhere() throws {
+    try stage.share()
+    let event = try stage.ask("One")
+    let lane = try stage.lane(of: "lead")
+    try governed.git("clone -q --mirror project.git other.git")
+    try governed.git("remote set-url --push origin \(governed.harness.home)/other.git")
+    let pushed = governed.run("push")
+    #expect(pushed.status == .refused)
+    #expect(pushed.diagnostics.contains("'\(lane)': 'origin' took \(event) and shows "))
+    #expect(
+      pushed.diagnostics.contains("hint: it is pushed to one address and fetched from another: "))
+    try governed.git("remote set-url --push --add origin \(governed.harness.home)/project.git")
+    let both = governed.run("push")
+    #expect(both.status == .fatal)
+    #expect(both.diagnostics.hasPrefix("entangle: a push to 'origin' would go to 2 addresses, "))
+    try governed.git("config --unset-all remote.origin.pushurl")
+    try governed.succeed("push")
+  }
+
   @Test("a landing that the remote undoes is no landing")
   func landingUndone() throws {
     try stage.share()

@@ -142,6 +142,7 @@ struct Land: Command {
     _ lane: LaneMove, ref: RefName, old: ObjectID, new: ObjectID, before: ObjectID,
     to remote: String, session: Session
   ) throws(CommandError) {
+    _ = try session.repository.pushesElsewhere(remote)
     if lane.before != lane.tip {
       try pushRest(to: remote, session: session)
       try attempt {

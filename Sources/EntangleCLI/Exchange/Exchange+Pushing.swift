@@ -9,6 +9,7 @@ extension Exchange {
     root: SHA256Digest, signing: Signing?
   ) throws(CommandError) -> ExchangeOutcome {
     var outcome = ExchangeOutcome(remote: mirror.remote)
+    let isElsewhere = try repository.pushesElsewhere(mirror.remote)
     let order = try order(root: root)
     let redactions = try redactions(root: root)
     let offer = try RefOffer(
@@ -68,7 +69,8 @@ extension Exchange {
         outcome.moves.append(.init(ref: name, old: before[name], new: id))
       } else if declined == nil {
         outcome.problems.append(
-          .undelivered(name, sent: id, theirs: shown, remote: mirror.remote))
+          .undelivered(
+            name, sent: id, theirs: shown, remote: mirror.remote, isElsewhere: isElsewhere))
       }
     }
     try move(

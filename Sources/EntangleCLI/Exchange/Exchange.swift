@@ -12,7 +12,6 @@ struct Exchange {
   private(set) var view: RemoteView
   /// Where the remote's branches stood when it was looked at before.
   let shownBefore: [RefName: ObjectID]
-  private let path: String
 
   /// Looks at the remote. Throws where git knows no such remote or does not reach it.
   init(
@@ -22,7 +21,6 @@ struct Exchange {
     self.context = context
     self.governed = governed
     self.repository = repository
-    path = repository.workTree ?? repository.path
     mirror = try RemoteMirror(remote, of: repository, in: context)
     shownBefore = try mirror.view(repository).heads
     try mirror.refresh(repository)
@@ -38,10 +36,10 @@ struct Exchange {
 
   /// Reads the repository anew: git may have brought objects that an open one does not know.
   private mutating func reread() throws(CommandError) {
-    let opened = try GovernedRepository.open(path, in: context)
-    guard let repository = opened.repository else { throw CommandError("not a git repository") }
+    let opened = try GovernedRepository(
+      repositoryAt: repository.path, workTree: repository.workTree)
     governed = opened
-    self.repository = repository
+    if let again = opened.repository { repository = again }
     view = try mirror.view(repository)
   }
 

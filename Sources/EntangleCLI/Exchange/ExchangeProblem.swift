@@ -107,12 +107,15 @@ struct ExchangeProblem {
 
   /// The remote took it, and does not show it.
   static func undelivered(
-    _ ref: RefName, sent: ObjectID, theirs: ObjectID?, remote: String
+    _ ref: RefName, sent: ObjectID, theirs: ObjectID?, remote: String, isElsewhere: Bool
   ) -> ExchangeProblem {
     ExchangeProblem(
       .undelivered, ref,
       "'\(remote)' took \(sent.hex) and shows \(theirs?.hex ?? "nothing")",
-      hint: "something there undoes what is pushed: ask who keeps it", ours: sent, theirs: theirs)
+      hint: isElsewhere
+        ? "it is pushed to one address and fetched from another: where these are two servers, 'git remote add' the second "
+          + "under a name of its own"
+        : "something there undoes what is pushed: ask who keeps it", ours: sent, theirs: theirs)
   }
 
   /// The remote did not take a push; with what it said.

@@ -27,6 +27,21 @@ extension Repository {
       hint: "name one, or 'git config entangle.remote <name>' once and for all")
   }
 
+  /// Whether what is pushed to a remote goes elsewhere than it is fetched from. Throws where it goes to several places: what
+  /// one takes the next may refuse.
+  func pushesElsewhere(_ remote: String) throws(CommandError) -> Bool {
+    let places = try attempt { try pushURLs(remote) }
+    guard places.count < 2 else {
+      let name = displayText(remote.utf8)
+      throw CommandError(
+        "a push to '\(name)' would go to \(places.count) addresses, and one may take what another refuses",
+        hint: "give each a name of its own: 'git remote set-url --delete \(name) <url>', "
+          + "'git remote set-url --push --delete \(name) <url>', and 'git remote add <name> <url>'")
+    }
+    let fetched = try attempt { try configuration("remote.\(remote).url") }
+    return places.first != fetched
+  }
+
   /// Where the branches of the remote that counts stood when it was last looked at, by their names there; none where the
   /// repository's own follow by themselves.
   func trackedBranches() throws(CommandError) -> [(RefName, ObjectID)] {

@@ -31,7 +31,7 @@ struct GovernedRepository {
   ) throws(CommandError) -> GovernedRepository {
     guard let argument else {
       if let named = context.environment["GIT_DIR"], !named.isEmpty {
-        return try GovernedRepository(repositoryAt: text(context.path(named)))
+        return try atGitDirectory(named, in: context)
       }
       let start = try Self.text(context.currentDirectory)
       guard let found = try attempt({ try Repository.discover(from: start) }) else {
@@ -39,7 +39,7 @@ struct GovernedRepository {
           "not a git repository (or any of the parent directories)",
           hint: "name one, or change into one")
       }
-      return try GovernedRepository(repositoryAt: found)
+      return try GovernedRepository(repositoryAt: found.path, workTree: found.workTree)
     }
     let path = context.path(argument)
     let status = try attempt { try FileSystem.status(path) }
@@ -47,6 +47,22 @@ struct GovernedRepository {
       return try GovernedRepository(bundleAt: path, temporary: context.temporaryDirectory)
     }
     return try GovernedRepository(repositoryAt: text(path))
+  }
+
+  /// The repository that `GIT_DIR` names. Its work tree is the one that `GIT_WORK_TREE` or the configuration names, else the
+  /// current directory.
+  private static func atGitDirectory(
+    _ directory: String, in context: CommandContext
+  ) throws(CommandError) -> GovernedRepository {
+    let path = try text(context.path(directory))
+    let governed = try GovernedRepository(repositoryAt: path)
+    if let tree = context.environment["GIT_WORK_TREE"], !tree.isEmpty {
+      return try GovernedRepository(repositoryAt: path, workTree: text(context.path(tree)))
+    }
+    guard let own = governed.repository?.workTree, governed.repository?.path == own + "/.git" else {
+      return governed
+    }
+    return try GovernedRepository(repositoryAt: path, workTree: text(context.currentDirectory))
   }
 
   /// The path as libgit2 takes it; throws where it is not UTF-8.
@@ -60,10 +76,11 @@ struct GovernedRepository {
 
   /// Opens a repository; `environment` says where a hook finds what is being pushed.
   init(
-    repositoryAt path: String, environment: GitEnvironment = .none
+    repositoryAt path: String, workTree: String? = nil, environment: GitEnvironment = .none
   ) throws(CommandError) {
     let repository = try attempt {
-      try Repository(opening: path, environment: environment, ignoringAlternates: true)
+      try Repository(
+        opening: path, workTree: workTree, environment: environment, ignoringAlternates: true)
     }
     self.repository = repository
     objects = repository.objects

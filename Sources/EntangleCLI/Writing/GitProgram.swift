@@ -39,8 +39,9 @@ enum GitProgram {
       }
     }
     guard !isOwn else { return }
+    let isLinked = try attempt { try FileSystem.status(FilePath(directory + "/.git")) } != nil
     let asked = try run(
-      ["rev-parse", "--git-dir"], directory: directory,
+      ["rev-parse", "--git-dir"], directory: isLinked ? directory : repository.path,
       environment: context.environment.variables.filter { !repositoryVariables.contains($0.key) },
       timeLimit: .seconds(60))
     guard !asked.isSuccess else { return }

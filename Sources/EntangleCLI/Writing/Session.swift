@@ -80,13 +80,28 @@ struct Session {
       if let variable = context.environment["ENTANGLE_PRINCIPAL"] {
         variable
       } else {
-        try attempt { try repository.configuration("entangle.principal") }
+        try configured("entangle.principal", repository, context)
       }
     guard let text else { return nil }
     guard let id = PrincipalID(text) else {
       throw CommandError("'\(displayText(text.utf8))' is no name of a principal")
     }
     return id
+  }
+
+  /// A value of git's configuration, as git itself reads it: where its environment names more than files, as `git -c` does, it
+  /// is asked.
+  private static func configured(
+    _ key: String, _ repository: Repository, _ context: CommandContext
+  ) throws(CommandError) -> String? {
+    let more = [
+      "GIT_CONFIG_PARAMETERS", "GIT_CONFIG_COUNT", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM",
+    ]
+    guard more.contains(where: { context.environment[$0] != nil }) else {
+      return try attempt { try repository.configuration(key) }
+    }
+    let said = try GitProgram.run(["config", "--get", key], in: repository, context)
+    return said.isSuccess ? said.text.split(separator: "\n").first.map(String.init) : nil
   }
 
   /// The commit that a revision names for git: a full or short oid, a branch, `HEAD`.

@@ -297,6 +297,71 @@ def running(team):
     task = asked("sh", "-c", "echo full >&2")
     said = report(team.by("runner", "run", "--quiet", task, status=1))
     check("so is what one printed that made nothing", said[1:] == ["full"], said)
+    # What no server under guard takes is not signed.
+    modules = "printf '[submodule \"x\"]\\n path=x\\n url=-u./x\\n'"
+    for words, why in (
+            (modules + " >out/.gitmodules", "no server under guard takes 'out/.gitmodules': "),
+            ("head -c 5000 /dev/zero | tr '\\0' a >out/.gitattributes", "no server under guard takes 'out/.gitattributes': "),
+            ("printf ghp%s%s _ $(seq -s '' 1 23 | head -c 36) >out/x", "[H110] ")):
+        task = asked("sh", "-c", "mkdir out; " + words)
+        said = report(team.by("runner", "run", "--quiet", task, status=1))
+        check(f"nor is it signed: {words}", said[0].startswith(why), said)
+    task = asked("sh", "-c", "printf ghp%s%s _ $(seq -s '' 1 23 | head -c 36); exit 1")
+    said = report(team.by("runner", "run", "--quiet", task, status=1))
+    check("a secret that was printed is not kept", said[1:] == ["what it printed has what looks like a secret, and is left out"], said)
+    team.git("checkout", "--quiet", "-b", "hostile")
+    with open(os.path.join(team.work, ".gitmodules"), "w") as file:
+        file.write('[submodule "x"]\n path=x\n url=-u./x\n')
+    team.git("add", ".gitmodules")
+    team.commit("Hostile")
+    events = team.entangle("log")
+    done = team.run(BINARY, "propose", "--ref", "main", "-m", "x", "--as", "builder")
+    check("nor is it proposed", done.returncode == 1 and "takes '.gitmodules': git refuses it as gitmodulesUrl" in done.stderr, done)
+    team.git("reset", "--quiet", "--hard", "HEAD~1")
+    token = "ghp" + "_" + "".join(str(number) for number in range(1, 24))[:36]
+    team.commit(token)
+    done = team.run(BINARY, "propose", "--ref", "main", "-m", "x", "--as", "builder")
+    check("nor a secret", done.returncode == 1 and "[H110]" in done.stderr, done)
+    digest = hashlib.sha256(token.encode()).hexdigest()
+    check("it is told how to let it by", f"add '{digest}' to '" in done.stderr, done)
+    check("nothing is signed", team.entangle("log") == events)
+    os.makedirs(os.path.join(team.work, ".git", "entangle"), exist_ok=True)
+    allowed = os.path.join(team.work, ".git", "entangle", "allowed-secrets")
+    with open(allowed, "w") as file:
+        file.write(digest + "\n")
+    team.by("builder", "propose", "--ref", "main", "-m", "x")
+    os.remove(allowed)
+    team.git("checkout", "--quiet", "main")
+    # What is accepted comes to a result, whatever becomes of the keys meanwhile.
+    seal = os.path.join(team.environment["XDG_DATA_HOME"], "entangle", "keys", "seal.json")
+    task = asked("sh", "-c", "sleep 1; echo >out")
+    os.rename(seal, seal + ".away")
+    team.by("runner", "run", task, status=128)
+    check("without the sealing key nothing is accepted", "requested, with runner" in team.entangle("task", "show", task))
+    os.rename(seal + ".away", seal)
+    process = subprocess.Popen(
+        [BINARY, "run", task, "--as", "runner"], cwd=team.work, env=team.environment, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, text=True)
+    check("it is accepted", process.stderr.readline().startswith("accepted as "))
+    os.rename(seal, seal + ".away")
+    said = process.communicate(timeout=60)
+    check("a key that is open stays so", process.returncode == 0, said)
+    os.rename(seal + ".away", seal)
+    deep = "d=out/$(printf 'a%.0s' $(seq 250)); d=$d/$(printf 'b%.0s' $(seq 250))/$(printf 'c%.0s' $(seq 250)); mkdir -p $d"
+    task = asked("sh", "-c", deep + "; cd $d; for i in $(seq 8000); do : >$(printf 'd%.0s' $(seq 200))$i; done")
+    said = report(team.by("runner", "run", "--quiet", task, status=1))
+    check("a manifest that nobody would read", said[0].startswith("the manifest of 8000 files would have "), said)
+    task = asked("sleep", "60")
+    process = subprocess.Popen(
+        [BINARY, "run", task, "--as", "runner"], cwd=team.work, env=team.environment, stderr=subprocess.PIPE, text=True)
+    process.stderr.readline()
+    process.kill()
+    process.communicate()
+    done = team.run(BINARY, "run", task, "--as", "runner")
+    check("one that broke off is told how it ends", f"'entangle task result {task[:10]}' says what" in done.stderr, done)
+    said = team.entangle("status", "--as", "runner")
+    check("by status too", "or, where it broke off, 'entangle task result --failed'" in said, said)
+    team.by("runner", "task", "result", "--failed", task)
     # What no runner could begin is not asked for.
     for words in (["--env", "LC_ALL=C"], ["--env", "TZ=UTC"], ["--env", "LD_PRELOAD=x"], ["--output", "a\u202eb"]):
         done = team.run(

@@ -1,6 +1,7 @@
 internal import EntangleGit
 internal import EntangleHost
 internal import EntangleModel
+internal import EntangleSystem
 internal import EntangleVerify
 
 /// `entangle hook pre-push`: judges what is about to be pushed, as far as one can know here.
@@ -18,7 +19,8 @@ struct HookPrePush: Command {
         + "secret, or where a server under guard that stands as the remote was last seen ('entangle fetch', "
         + "'entangle push') would refuse the push. Where the remote was never seen with a trust chain, secrets alone "
         + "are looked for. What is only undecided here is told.",
-      "'git push --no-verify' pushes all the same; what a server then says is another matter.",
+      "What only looks like a secret is let by where its digest stands in 'entangle/allowed-secrets' of the git directory. "
+        + "'git push --no-verify' pushes all the same; what a server then says is another matter.",
     ], environment: [.gitDirectory, .dataHome], related: ["githooks(5)"])
 
   private static let longestInput = 16 << 20
@@ -69,7 +71,9 @@ struct HookPrePush: Command {
     in context: CommandContext
   ) throws(CommandError) -> SecretFacts {
     let tips = updates.compactMap(\.new)
-    var search = PushedSecrets(allowed: .none, cryptography: context.cryptography)
+    let folder = HostFolder(gitDirectory: FilePath(repository.commonPath))
+    var search = PushedSecrets(
+      allowed: try attempt { try AllowedSecrets(in: folder) }, cryptography: context.cryptography)
     search.search(names: updates.filter { $0.new != nil }.map(\.name))
     guard !tips.isEmpty else { return search.facts }
     let known = updates.compactMap { $0.old?.hex }

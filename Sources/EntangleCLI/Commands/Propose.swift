@@ -16,7 +16,11 @@ struct Propose: Command {
       .value("head", "revision", form: .branch, help: "where it ends (default: HEAD)"),
       .value("for", "task", help: "the task, accepted by you, that it serves"),
     ] + ActorOptions.specs,
-    details: ["Prints the id of the proposal; refs/entangle/proposals/<id> keeps its commits."],
+    details: [
+      "Prints the id of the proposal; refs/entangle/proposals/<id> keeps its commits. What no server under guard would take, "
+        + "since git refuses it there or since it looks like a secret, is not proposed; digests of what only looks like one stand in "
+        + "'entangle/allowed-secrets' of the git directory."
+    ],
     environment: ActorOptions.environment, related: ["gitrevisions(7)"])
 
   private let ref: RefName
@@ -54,6 +58,7 @@ struct Propose: Command {
           + "'\(base.id.short)'", code: "W108", hint: "commit first, or say --head",
         status: .refused)
     }
+    try OfferedContent(head: head.id, in: session).requireFit("each commit that has it")
     try UnsignedCommits(for: ref, from: base, to: head, in: session).warn(context.diagnostics)
     var draft = EventDraft(
       kind: EventKind[.changePropose], values: [.ref(ref), .commit(base), .commit(head)])

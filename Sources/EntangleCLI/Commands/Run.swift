@@ -44,7 +44,7 @@ struct Run: Command {
     var context = context
     context.progress = progress
     let sandbox = try attempt { try Sandbox.probe() }
-    let composer = try actor.composer(.all, in: context)
+    var composer = try actor.composer(.all, in: context)
     let task = try composer.session.task(task, for: composer.principal.id)
     try composer.session.require(task, allows: .taskAccept)
     guard let input = task.request.event.body.commit(.input) else {
@@ -63,12 +63,18 @@ struct Run: Command {
     let outputs = try command.outputs.map { path throws(CommandError) in
       try attempt { try OutputPath(path) }
     }
+    // What is accepted is to come to a result: all that signs is open before.
+    for use in [KeyUse.law, .artifact] { composer.opened[use] = try composer.signer(for: use) }
+    let number = Int64(task.attemptCount + 1)
+    try requireFree(
+      ArtifactCommit.ref(
+        task: task.offer.event.id, runner: composer.principal.id, attempt: number),
+      in: composer.session)
     let workspace = try attempt {
       try Workspace(
         of: input.id, from: composer.session.repository.path,
         in: context.temporaryDirectory.argument)
     }
-    let number = Int64(task.attemptCount + 1)
     let draft = EventDraft(
       kind: EventKind[.taskAccept], causes: [task.offer.event.reference],
       values: [.number(number)])
@@ -78,23 +84,57 @@ struct Run: Command {
     let started = try context.now()
     let name = "Running the task, at most \(command.timeoutSeconds) s"
     let outcome = context.timing(name) { Self.execute(prepared, outputs, in: workspace, sandbox) }
-    // (It has taken its time: others may have said something, and the result is of now.)
-    let again = try actor.composer(.all, in: context)
-    try again.session.require(
-      again.session.task(task.offer.event.id.hex, for: again.principal.id), allows: .taskResult)
-    let job = RunJob(
-      composer: again, offer: task.offer.event,
-      accept: try again.session.event(accept.hex, .taskAccept).event, attempt: number,
-      input: input, command: command, started: started)
-    let result = try job.publish(outcome)
+    let (result, failure) = try publish(
+      outcome, of: task, accept, number, input, command, started, with: composer.opened, in: context
+    )
     try context.output.line(result.hex)
-    switch outcome.ending {
-    case .made: return .ok
-    case .failed(let why):
-      context.diagnostics.line("the task failed: \(displayText(why.utf8))")
-      context.diagnostics.line("hint: 'entangle show \(result.short)' shows what it printed last")
-      return .refused
+    guard let failure else { return .ok }
+    context.diagnostics.line("the task failed: \(displayText(failure.utf8))")
+    context.diagnostics.line("hint: 'entangle show \(result.short)' shows what it printed last")
+    return .refused
+  }
+
+  /// Publishes what came of an accepted task, and answers the result and why the task failed, if it did. What cannot be
+  /// published as made has failed; an error says how the attempt is brought to an end.
+  private func publish(
+    _ outcome: RunOutcome, of task: WorkflowState.Task, _ accept: ObjectID, _ number: Int64,
+    _ input: CommitReference, _ command: TaskCommand, _ started: Timestamp,
+    with signers: [KeyUse: Signer], in context: CommandContext
+  ) throws(CommandError) -> (result: ObjectID, failure: String?) {
+    let offer = task.offer.event
+    do {
+      // (It has taken its time: others may have said something, and the result is of now.)
+      var composer = try actor.composer(.all, in: context)
+      composer.opened = signers
+      try composer.session.require(
+        composer.session.task(offer.id.hex, for: composer.principal.id), allows: .taskResult)
+      let job = RunJob(
+        composer: composer, offer: offer,
+        accept: try composer.session.event(accept.hex, .taskAccept).event, attempt: number,
+        input: input, command: command, started: started)
+      guard case .made = outcome.ending else { return try job.published(outcome) }
+      do {
+        return try job.published(outcome)
+      } catch {
+        let code = error.code.map { "[\($0)] " } ?? ""
+        return try job.published(outcome.failed(because: code + error.message))
+      }
+    } catch {
+      guard error.code != "W102" else { throw error }
+      throw CommandError(
+        error.message, code: error.code,
+        hint: (error.hint.map { $0 + "; then " } ?? "")
+          + "'entangle task result --failed \(offer.id.short)' ends the attempt, which is accepted",
+        status: error.status)
     }
+  }
+
+  /// Throws where the artifact's ref is taken, as by a run that a fork of the law has made void.
+  private func requireFree(_ ref: RefName, in session: Session) throws(CommandError) {
+    guard try attempt({ try session.repository.reference(ref) }) != nil else { return }
+    throw CommandError(
+      "'\(ref)' is there already", hint: "ask for the work anew, with 'entangle task request'",
+      status: .refused)
   }
 
   private func command(

@@ -11,7 +11,8 @@ struct TaskResult: Command {
     ] + ActorOptions.specs,
     operands: [.task],
     details: [
-      "Prints the id of the result. A runner's result is written by 'entangle run'."
+      "Prints the id of the result. A runner's result is written by 'entangle run'; where that broke off after it had accepted, "
+        + "--failed ends the attempt."
     ], environment: ActorOptions.environment)
 
   private let task: String

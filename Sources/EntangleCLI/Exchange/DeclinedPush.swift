@@ -86,7 +86,9 @@ struct DeclinedPush {
     return [
       .declined(
         "it did not take the push: \(why)", code: nil,
-        hint: "entangle fetch \(remote), then push again", by: remote)
+        hint: result.lines.contains { $0.contains("fsck error") }
+          ? "'git fsck --strict' says which object it is; 'entangle event withdraw' takes back the event that brings it"
+          : "entangle fetch \(remote), then push again", by: remote)
     ]
   }
 }

@@ -72,8 +72,7 @@ struct WorkStatus {
     let isRequester = request.event.body.lane.principal == principal
     switch phase {
     case .requested, .accepted:
-      let due = phase == .requested ? "accept or reject the task" : "bring the task to its result"
-      add(item(due), isRequester: isRequester)
+      add(item(due(phase, task.addressee)), isRequester: isRequester)
     case .failed:
       if task.attemptCount >= ReadLimits().taskAttempts {
         if isRequester { stuck.append(item("the task has failed as often as it may")) }
@@ -87,6 +86,15 @@ struct WorkStatus {
       }
     default: return
     }
+  }
+
+  /// What is due of a task that has no result yet.
+  private func due(_ phase: WorkPhase, _ addressee: PrincipalID?) -> String {
+    guard phase == .accepted else { return "accept or reject the task" }
+    let isRunner = addressee.flatMap { newest.principals[$0]?.kind } == .runner
+    return isRunner
+      ? "wait for 'entangle run', or, where it broke off, 'entangle task result --failed'"
+      : "bring the task to its result"
   }
 
   private mutating func addApproval(_ request: JudgedEvent) {

@@ -26,6 +26,8 @@ struct EventComposer {
   let session: Session
   let principal: Principal
   let descriptor: Int32?
+  /// Keys that have been opened before, by what they are used for.
+  var opened: [KeyUse: Signer] = [:]
 
   /// Makes an event and puts it on its lane. Where the lane moved meanwhile, it is made again.
   func publish(
@@ -67,10 +69,18 @@ struct EventComposer {
       hint: "'entangle principal list' shows who is; an authority enrols others", status: .refused)
   }
 
-  /// The principal's law key.
-  func signer() throws(CommandError) -> Signer {
-    try Signer.open(
-      principal, for: .law, at: session.now, descriptor: descriptor, in: session.context)
+  /// The principal's key of a use: the one that has been opened before, as long as it is in force.
+  func signer(for use: KeyUse = .law) throws(CommandError) -> Signer {
+    if let signer = opened[use],
+      principal.keys.contains(where: {
+        $0.publicKey == signer.publicKey && $0.uses.contains(use) && $0.isValid(at: session.now)
+          && $0.revocation == nil
+      })
+    {
+      return signer
+    }
+    return try Signer.open(
+      principal, for: use, at: session.now, descriptor: descriptor, in: session.context)
   }
 
   /// Writes an event to the object database, on top of where its lane stands.

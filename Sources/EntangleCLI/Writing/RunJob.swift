@@ -1,4 +1,5 @@
 internal import EntangleGit
+internal import EntangleHost
 internal import EntangleModel
 internal import EntangleRunner
 internal import EntangleSystem
@@ -15,6 +16,11 @@ struct RunOutcome {
   /// Standard output and standard error.
   let printed: [[UInt8]]
   let sandbox: SandboxReport?
+
+  /// The same where nothing is made of what it made.
+  func failed(because message: String) -> RunOutcome {
+    RunOutcome(ending: .failed(message), printed: printed, sandbox: nil)
+  }
 }
 
 /// An accepted task of a runner, from the end of its command to the published result.
@@ -28,31 +34,34 @@ struct RunJob {
   let command: TaskCommand
   let started: Timestamp
 
+  /// Publishes the result, and answers it and why the task failed, if it did.
+  func published(
+    _ outcome: RunOutcome
+  ) throws(CommandError) -> (result: ObjectID, failure: String?) {
+    let result = try publish(outcome)
+    return switch outcome.ending {
+    case .made: (result, nil)
+    case .failed(let why): (result, why)
+    }
+  }
+
   /// Publishes the result, with the artifact where there is one; answers the event's id.
-  func publish(_ outcome: RunOutcome) throws(CommandError) -> ObjectID {
+  private func publish(_ outcome: RunOutcome) throws(CommandError) -> ObjectID {
     switch outcome.ending {
     case .failed(let message):
       var draft = EventDraft(
         kind: EventKind[.taskResult], causes: [accept.reference],
         values: [.word("failed"), .absent])
-      draft.files["report"] = Self.report(message, outcome.printed)
+      draft.files["report"] = report(message, outcome.printed)
       return try composer.publish(draft)
     case .made(let files):
       let artifact = try artifact(files, outcome)
       let draft = EventDraft(
         kind: EventKind[.taskResult], causes: [accept.reference],
         values: [.word("succeeded"), .commit(artifact)])
-      let stored = try composer.store(draft, composer.signer())
       let ref = ArtifactCommit.ref(
         task: offer.id, runner: composer.principal.id, attempt: attempt)
-      try composer.judge(stored, draft, others: [(name: ref, id: artifact.id)])
-      try EntangleCLI.attempt {
-        try composer.session.repository.updateReferences([
-          RefUpdate(name: stored.ref, expectedOld: stored.tip, new: stored.id),
-          RefUpdate(name: ref, expectedOld: nil, new: artifact.id),
-        ])
-      }
-      return stored.id
+      return try composer.publish(draft) { _ in [(name: ref, id: artifact.id)] }
     }
   }
 
@@ -62,6 +71,8 @@ struct RunJob {
     let session = composer.session
     let cryptography = session.context.cryptography
     let finished = try session.context.now()
+    let outputs = try tree(files.map { ($0.path.text, $0) })
+    try OfferedContent(outputs, in: session).requireFit("what the task makes")
     let manifest = Manifest(
       repository: session.trustRoot, task: offer.reference, accept: accept.reference,
       attempt: attempt, runner: composer.principal.id, input: input, command: command,
@@ -75,16 +86,14 @@ struct RunJob {
         zip(["stderr", "stdout"], outcome.printed.reversed().map { cryptography.sha256($0) })
       ) { first, _ in first },
       startedOn: started, finishedOn: max(started, finished))
-    let signer = try Signer.open(
-      composer.principal, for: .artifact, at: finished, descriptor: composer.descriptor,
-      in: session.context)
+    let signer = try composer.signer(for: .artifact)
     let payload = manifest.statement
+    try Self.requireBounded(payload, of: files.count, by: signer.keyID)
     let envelope = Envelope(
       payload: payload, keyID: signer.keyID,
       signature: try signer.signPlain(
         Envelope.signedData(payload: payload), cryptography: cryptography))
     let blob = try composer.write(RawObject(type: .blob, content: envelope.canonical))
-    let outputs = try tree(files.map { ($0.path.text, $0) })
     let top = TreeObject([
       TreeEntry(mode: .file, name: Array(Manifest.fileName.utf8), id: blob),
       TreeEntry(mode: .tree, name: Array(Manifest.outputsName.utf8), id: outputs),
@@ -94,6 +103,18 @@ struct RunJob {
       time: finished, task: offer.id, attempt: attempt)
     return try session.reference(
       to: try composer.write(RawObject(type: .commit, content: content)))
+  }
+
+  /// Throws where nobody would read the manifest that says this.
+  private static func requireBounded(
+    _ payload: [UInt8], of count: Int, by keyID: KeyID
+  ) throws(CommandError) {
+    let unsigned = Envelope(
+      payload: payload, keyID: keyID, signature: [UInt8](repeating: 0, count: 64))
+    let (size, limit) = (unsigned.canonical.count, ReadLimits().manifestBytes)
+    guard size > limit else { return }
+    throw CommandError(
+      "the manifest of \(count) files would have \(size) bytes, and \(limit) are the most")
   }
 
   private func tree(_ files: [(path: String, file: CollectedFile)]) throws(CommandError) -> ObjectID
@@ -117,14 +138,22 @@ struct RunJob {
     return try composer.write(TreeObject(entries).object)
   }
 
-  /// What is kept of a failed run: why, and the end of what it printed, fit for an event.
-  private static func report(_ message: String, _ printed: [[UInt8]]) -> [UInt8] {
+  /// What is kept of a failed run: why, and the end of what it printed, fit for an event. What no server under guard would take,
+  /// since it looks like a secret, is left out.
+  private func report(_ message: String, _ printed: [[UInt8]]) -> [UInt8] {
     let ends = printed.flatMap { bytes in
       // Where the end begins within a letter, that is left out.
       bytes.suffix(2_000).drop { $0 & 0xc0 == 0x80 }.split(separator: UInt8(ascii: "\n"))
     }
-    let texts = [message] + ends.map { TextDisplay.kept.line($0) }
-    return Array((texts.joined(separator: "\n") + "\n").utf8)
+    let note = "what it printed has what looks like a secret, and is left out"
+    let texts = [[message] + ends.map { TextDisplay.kept.line($0) }, [message, note], [note]]
+    let fit = texts.first { lines in
+      var search = PushedSecrets(
+        allowed: .none, cryptography: composer.session.context.cryptography)
+      search.search(message: Array(lines.joined(separator: "\n").utf8))
+      return search.facts.found.isEmpty
+    }
+    return Array(((fit ?? []).joined(separator: "\n") + "\n").utf8)
   }
 
   private static func json(_ report: SandboxReport) -> JSONValue {

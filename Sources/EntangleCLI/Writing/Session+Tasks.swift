@@ -44,7 +44,9 @@ extension Session {
     guard phases.isEmpty || phases.contains(phase) else {
       throw CommandError(
         "the task is not in a state for it: the task is \(phase.rawValue)", code: "W102",
-        hint: "entangle task show \(task.offer.event.id.short)", status: .refused)
+        hint: phase == .accepted
+          ? "'entangle task result \(task.offer.event.id.short)' says what came of it, with '--failed' where nothing did"
+          : "entangle task show \(task.offer.event.id.short)", status: .refused)
     }
   }
 }

@@ -24,7 +24,11 @@ struct W102TaskStateWrong: EventRule {
     if body.kind.name == .taskCancel {
       (task, phase) = context.state.current(task, for: context.knows)
     }
-    let hint = "'entangle task show \(task.offer.event.id.short)' says how far it is"
+    let short = task.offer.event.id.short
+    let hint =
+      phase == .accepted
+      ? "'entangle task result \(short)' says what came of it, with '--failed' where nothing did"
+      : "'entangle task show \(short)' says how far it is"
     guard transition.from.isEmpty || transition.from.contains(phase) else {
       return [Self.broken("the task is \(phase.rawValue)").hinting(hint)]
     }

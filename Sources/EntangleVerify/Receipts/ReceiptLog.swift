@@ -32,6 +32,8 @@ public struct ReceiptLog: Sendable {
     let place: ReceiptHead.Place
     /// Whether the receipt names a void state.
     let isVoid: Bool
+    /// Whether it is a branch that the receipt's law did not protect: it could move on without the host.
+    let isFree: Bool
   }
 
   /// That a lane came to stand at an event.
@@ -144,8 +146,12 @@ public struct ReceiptLog: Sendable {
     }
     rows.append(Row(digest: head.head.digest, time: receipt.time, signature: head.signature))
     guard case .accepted(_, let moves) = receipt.content else { return }
+    let policies = law.step.state.policies
     for move in moves {
-      positions[move.ref] = Position(reference: move.new, place: place, isVoid: law.isVoid)
+      let isFree =
+        move.ref.dropping(prefix: "refs/entangle/") == nil && policies[move.ref] == nil
+      positions[move.ref] = Position(
+        reference: move.new, place: place, isVoid: law.isVoid, isFree: isFree)
       if let new = move.new, move.ref.dropping(prefix: "refs/entangle/events/") != nil {
         publications[move.ref, default: []].append(
           Publication(event: new.id, time: receipt.time, version: law.version))

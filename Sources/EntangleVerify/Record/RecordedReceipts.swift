@@ -84,7 +84,7 @@ extension ReceiptLog {
       writer.write(raw: entry.value.reference?.digest.bytes ?? SHA256Digest.zero.bytes)
       writer.write(Int(entry.value.place.epoch))
       writer.write(Int(entry.value.place.sequence))
-      writer.write(entry.value.isVoid ? 1 : 0)
+      writer.write((entry.value.isVoid ? 1 : 0) + (entry.value.isFree ? 2 : 0))
     }
     return writer.bytes
   }
@@ -112,14 +112,15 @@ extension ByteReader {
 
   fileprivate mutating func position() -> (RefName, ReceiptLog.Position)? {
     guard let name = text(), let id = text(), let digest = digest(), let epoch = number(),
-      let sequence = number(), let isVoid = number(), isVoid < 2
+      let sequence = number(), let law = number(), (0..<4).contains(law)
     else { return nil }
     let reference = ObjectID(bytes: id).map { ObjectReference(id: $0, digest: digest) }
     guard reference != nil || id.isEmpty else { return nil }
     let place = ReceiptHead.Place(epoch: Int64(epoch), sequence: Int64(sequence))
     return (
       RefName(name),
-      ReceiptLog.Position(reference: reference, place: place, isVoid: isVoid == 1)
+      ReceiptLog.Position(
+        reference: reference, place: place, isVoid: law & 1 == 1, isFree: law & 2 == 2)
     )
   }
 }

@@ -7,6 +7,53 @@ import Testing
   func `a rule for where branches begin refuses its attack alone`(vector: Vector) {
     vector.check()
   }
+
+  @Test func `where a branch was before it was protected binds no host`() {
+    let dev = Vector.dev
+    var story = Vector.story { plan in
+      plan.hosted { story in
+        story.branches[dev] = story.base.id
+        story.receive()
+        // Somebody who keeps the server moves it; nothing protects it yet.
+        story.branches[dev] = story.head.id
+        story.begin(story.head)
+        story.receive { $0.move(dev, from: nil, to: nil) }
+      }
+    }
+    #expect(story.report().verdict == .verified, "\(story.report().findings)")
+    let record = sure(story.record(of: story.report()))
+    #expect(story.report(continuing: record).verdict == .verified)
+    // The log goes on from where it stands now.
+    let head = story.head
+    story.receive { $0.move(dev, from: head.id, to: head) }
+    #expect(story.report().verdict == .verified, "\(story.report().findings)")
+    #expect(story.report(continuing: record).verdict == .verified)
+    // It stands where the law says all the same.
+    story.branches[dev] = story.base.id
+    #expect(Set(story.report().findings.map(\.code)) == ["R101"])
+    story.branches[dev] = nil
+    #expect(story.report().findings.map(\.code) == ["J111"])
+  }
+}
+
+extension ReceiptForm {
+  /// Has it say of a branch that it moves; of no move where it goes nowhere.
+  fileprivate mutating func move(_ ref: RefName, from old: ObjectID?, to new: CommitReference?) {
+    guard case .accepted(let push, let moves) = content else {
+      content = .accepted(
+        Receipt.Push(pusher: nil, certificate: nil),
+        moves: new.map { [Self.move(ref, old, $0)] } ?? [])
+      return
+    }
+    let others = moves.filter { $0.ref != ref }
+    content = .accepted(push, moves: others + (new.map { [Self.move(ref, old, $0)] } ?? []))
+  }
+
+  private static func move(
+    _ ref: RefName, _ old: ObjectID?, _ new: CommitReference
+  ) -> Receipt.Move {
+    Receipt.Move(ref, old: old, new: ObjectReference(id: new.id, digest: new.digest))
+  }
 }
 
 extension Vector {

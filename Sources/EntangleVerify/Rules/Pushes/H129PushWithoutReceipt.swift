@@ -28,7 +28,7 @@ struct H129PushWithoutReceipt: PushRule {
       guard
         update.name.dropping(prefix: "refs/entangle/") != nil || state.policies[update.name] != nil,
         let left = judgement.hostLog.positions[update.name], left.place.epoch == number,
-        left.reference?.id != update.old
+        !left.isFree, left.reference?.id != update.old
       else { return nil }
       let old = update.old?.hex ?? "nowhere"
       let known = left.reference?.id.hex ?? "nowhere"

@@ -1,12 +1,13 @@
 internal import EntangleModel
 
-/// A ref of the record, and a protected branch, stands where the host has left it, or further on. Stops: a ref rolled
-/// back, or moved to another's place, with its receipt kept.
+/// A ref of the record, and a protected branch, stands where the host has left it, or further on; a branch, where it was
+/// protected then. Stops: a ref rolled back, or moved to another's place, with its receipt kept.
 struct J112RefElsewhere: RepositoryRule {
   static let text = RuleText(
     "J112", "a ref is not where the host has left it",
     rule:
-      "A ref of the record, and a protected branch, stands where the host has left it, or further on.",
+      "A ref of the record, and a protected branch, stands where the host has left it, or further on; a branch, where it was "
+      + "protected then.",
     stops: "a ref rolled back, or moved to another's place, with its receipt kept.",
     hint: "fetch it from the host, or from somebody who has it")
 
@@ -17,7 +18,7 @@ struct J112RefElsewhere: RepositoryRule {
     let policies = context.chain.newest?.state.policies ?? [:]
     let here = Dictionary(context.refs.map { ($0.name, $0) }) { first, _ in first }
     return judgement.log.positions.sorted { $0.key < $1.key }.compactMap { name, position in
-      guard let left = position.reference else { return nil }
+      guard let left = position.reference, !position.isFree else { return nil }
       let stands: Bool
       if let ref = here[name] {
         stands =

@@ -74,6 +74,30 @@ public struct HostFolder: Sendable {
     }
   }
 
+  /// The files of the folder, and the folders in it.
+  private static let kinds: [(names: [String], kind: FileKind)] = [
+    (
+      [
+        "host.json", OperatorTokens.fileName, "allowed-secrets", "admission.db",
+        "admission.db-journal", "turn", "lock", "refusals", "strikes",
+      ], .file
+    ),
+    (["keys", "certificates", "struck"], .directory),
+  ]
+
+  /// Throws where something else stands in the place of one of them.
+  public func requireKinds() throws(HostError) {
+    for (names, due) in Self.kinds {
+      for name in names {
+        let place = path.appending(name)
+        let found: FileStatus?
+        do { found = try FileSystem.status(place) } catch { throw .system(error) }
+        guard let kind = found?.kind, kind != due else { continue }
+        throw .kind(place, found: kind, due: due)
+      }
+    }
+  }
+
   /// How to mend a damaged file of the folder.
   static func hint(damaged file: FilePath) -> String {
     guard file.lastComponent != Array(OperatorTokens.fileName.utf8) else {
@@ -112,6 +136,8 @@ public enum HostError: Error, Sendable, Hashable {
   case damaged(FilePath)
   /// A line of a file that its keeper writes is not what it should be.
   case unreadableLine(FilePath, String)
+  /// Something else stands where a file or folder of the folder `entangle` is due.
+  case kind(FilePath, found: FileKind, due: FileKind)
   /// What admission remembers cannot be had.
   case store(FilePath, detail: String)
   /// Other pushes took too long.
@@ -136,6 +162,8 @@ public enum HostError: Error, Sendable, Hashable {
     case .damaged(let path): "'\(path)' is damaged"
     case .unreadableLine(let path, let line):
       "'\(path)' has a line that cannot be read: '\(displayText(line.utf8))'"
+    case .kind(let path, let found, let due):
+      "'\(path)' is a \(found), where a \(due) is due: no push is taken"
     case .store(let path, let detail): "cannot use '\(path)': \(detail)"
     case .busy: "other pushes keep the repository busy"
     case .unwritable: "what the push is to become cannot be written down"
@@ -153,6 +181,7 @@ public enum HostError: Error, Sendable, Hashable {
     case .system(let error): error.hint
     case .damaged(let file): HostFolder.hint(damaged: file)
     case .unreadableLine: "whoever keeps the server mends or removes the line"
+    case .kind(let path, _, _): "move '\(path)' away: what is due there is made when it is needed"
     case .store: "whoever keeps the server looks at the file; it may be removed"
     case .busy: "push again in a moment"
     case .unwritable: "push fewer refs at once, with plainer names"

@@ -77,7 +77,7 @@ import Testing
     #expect(try !push("a", at: 1000).isExceeded)
   }
 
-  @Test(arguments: ["nonsense", "head", "pages", "tables", "version"])
+  @Test(arguments: ["nonsense", "head", "pages", "tables"])
   func `a damaged file is put aside`(damage: String) throws {
     try push(times: 3, at: 1000)
     var bytes = try FileSystem.read(file, limit: 1 << 20)
@@ -86,8 +86,7 @@ import Testing
     case "head": bytes.replaceSubrange(16..<100, with: [UInt8](repeating: 0xee, count: 84))
     case "pages":
       bytes.replaceSubrange(4096..., with: [UInt8](repeating: 0xee, count: bytes.count - 4096))
-    case "tables": bytes = bytes.replacing(Array("pushes".utf8), with: Array("qushes".utf8))
-    default: bytes[63] = 9
+    default: bytes = bytes.replacing(Array("pushes".utf8), with: Array("qushes".utf8))
     }
     try FileSystem.write(bytes, to: file, mode: 0o600, existing: .replace)
     let store = try AdmissionStore(in: folder)
@@ -98,6 +97,22 @@ import Testing
     let again = try AdmissionStore(in: folder)
     #expect(try again.count(by: "a", at: moment, within: [.standard]).map(\.made) == [1])
     #expect(!again.wasDamaged)
+  }
+
+  @Test func `a file of a later version is neither used nor put aside`() throws {
+    try AdmissionStore.requireKnownVersion(in: folder)
+    #expect(try FileSystem.status(file) == nil)
+    try push(times: 3, at: 1000)
+    try AdmissionStore.requireKnownVersion(in: folder)
+    var bytes = try FileSystem.read(file, limit: 1 << 20)
+    bytes[63] = 9
+    try FileSystem.write(bytes, to: file, mode: 0o600, existing: .replace)
+    let detail = "it is of version 9, which a later entangle has made"
+    let due = HostError.store(file, detail: detail)
+    #expect(throws: due) { try AdmissionStore(in: folder) }
+    #expect(throws: due) { try AdmissionStore.requireKnownVersion(in: folder) }
+    #expect(try FileSystem.read(file, limit: 1 << 20) == bytes)
+    #expect(try FileSystem.status(FilePath("\(file).damaged")) == nil)
   }
 
   @Test func `where there can be no file, nothing is counted and nothing let in`() throws {

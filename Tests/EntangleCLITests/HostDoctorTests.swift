@@ -149,6 +149,37 @@ import Testing
     #expect(host.bad() == [])
   }
 
+  @Test func `what stands in the place of a file of the folder is found`() throws {
+    #expect(host.initialise().status == .ok)
+    for name in ["admission.db", "turn", "lock", "refusals", "strikes", "certificates"] {
+      let path = host.file("entangle/\(name)")
+      _ = try? FileSystem.remove(path)
+      try? FileSystem.removeTree(path)
+      if name == "certificates" {
+        try FileSystem.write([], to: path, mode: 0o600)
+      } else {
+        try FileSystem.createDirectory(path)
+      }
+      let bad = host.bad()
+      #expect(bad.count == 1 && bad[0].contains("entangle/\(name)' is a "), "\(name): \(bad)")
+      try FileSystem.removeTree(path)
+    }
+    #expect(host.bad() == [])
+  }
+
+  @Test func `a hook that git skips is told`() throws {
+    #expect(host.initialise().status == .ok)
+    let own = host.file("hooks/update")
+    try FileSystem.createDirectory(host.file("hooks"))
+    try FileSystem.write(Array("#!/bin/sh\nexit 1\n".utf8), to: own, mode: 0o644)
+    #expect(host.bad().count == 1 && host.bad()[0].contains("bad  hook update: git skips '"))
+    try #require(chmod(own.description, 0o755) == 0)
+    #expect(host.bad() == [])
+    try #require(chmod(host.file("hooks/pre-receive").description, 0o644) == 0)
+    #expect(host.bad().count == 1 && host.bad()[0].contains("bad  hook pre-receive: git skips '"))
+    #expect(host.initialise().diagnostics.contains("hint: 'chmod +x' it, or take it away"))
+  }
+
   @Test func `tokens that have all ended are told`() throws {
     #expect(host.initialise().status == .ok)
     try host.governed.succeed("host token add a host.git --ttl 1h")

@@ -74,6 +74,11 @@ struct HostInit: Command {
     let hosted = try HostedRepository.openOwn(path, for: Self.spec, in: context)
     let guarding = HostGuard(hosted, in: context)
     let hooks = try guarding.hooks()
+    for case .skipped(let file) in hooks.map(\.state) {
+      throw CommandError(
+        "there is a hook already that git skips: '\(file)' is not executable",
+        hint: "'chmod +x' it, or take it away")
+    }
     for case .foreign(let file) in hooks.map(\.state) {
       throw CommandError(
         "there is another hook already: '\(file)'",

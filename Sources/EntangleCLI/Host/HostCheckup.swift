@@ -61,22 +61,34 @@ struct HostCheckup {
         HostCheck(name: "hooks", problem: error.message, hint: error.hint ?? Self.initialise)
       ]
     }
-    return hooks.map { hook, state in
-      let name = "hook \(hook.rawValue)"
-      switch state {
-      case .ours: return HostCheck(name: name, problem: nil, hint: Self.initialise)
-      case .missing: return HostCheck(name: name, problem: "it is missing", hint: Self.initialise)
-      case .earlier:
-        return HostCheck(
-          name: name, problem: "it is as an earlier version wrote it", hint: Self.initialise)
-      case .foreign(let file):
-        return HostCheck(
-          name: name, problem: "'\(file)' does not run 'entangle hook \(hook.rawValue)'",
-          hint:
-            "have it call 'entangle hook \(hook.rawValue)', or take it away, then \(Self.initialise)"
-        )
-      }
+    let others = ((try? guarding.skippedHooks()) ?? []).map { hook, file in
+      Self.skipped(file, name: "hook \(hook)")
     }
+    return others
+      + hooks.map { hook, state in
+        let name = "hook \(hook.rawValue)"
+        switch state {
+        case .ours: return HostCheck(name: name, problem: nil, hint: Self.initialise)
+        case .missing: return HostCheck(name: name, problem: "it is missing", hint: Self.initialise)
+        case .earlier:
+          return HostCheck(
+            name: name, problem: "it is as an earlier version wrote it", hint: Self.initialise)
+        case .skipped(let file): return Self.skipped(file, name: name)
+        case .foreign(let file):
+          return HostCheck(
+            name: name, problem: "'\(file)' does not run 'entangle hook \(hook.rawValue)'",
+            hint:
+              "have it call 'entangle hook \(hook.rawValue)', or take it away, then \(Self.initialise)"
+          )
+        }
+      }
+  }
+
+  /// A hook that is there and that git does not run, without a word to whoever wrote it.
+  private static func skipped(_ file: FilePath, name: String) -> HostCheck {
+    HostCheck(
+      name: name, problem: "git skips '\(file)': it is not executable",
+      hint: "'chmod +x' it, or take it away")
   }
 
   /// What git is told.
@@ -147,6 +159,8 @@ struct HostCheckup {
           "'\(folder.path)' is a \(status.kind): no push is taken",
           hint: "have the folder itself there, or mount it there")
       }
+      try attempt { try folder.requireKinds() }
+      try attempt { try AdmissionStore.requireKnownVersion(in: folder) }
       _ = try attempt { try AllowedSecrets(in: folder) }
     }
   }

@@ -20,7 +20,9 @@ struct HostGuard {
     /// The hook as an earlier entangle wrote it.
     case earlier
     case missing
-    /// A hook that does not call entangle, or that git cannot run.
+    /// A hook that git does not run, since it is not executable.
+    case skipped(FilePath)
+    /// A hook that does not call entangle.
     case foreign(FilePath)
   }
 
@@ -62,7 +64,8 @@ struct HostGuard {
       guard let status = try attempt({ try FileSystem.status(file) }) else {
         return (hook, .missing)
       }
-      guard status.kind == .file, status.isExecutable else { return (hook, .foreign(file)) }
+      guard status.kind == .file else { return (hook, .foreign(file)) }
+      guard status.isExecutable else { return (hook, .skipped(file)) }
       let text = try attempt { try FileSystem.read(file, limit: 1 << 20) }
       if hook.earlier.contains(context.cryptography.sha256(text).hex) { return (hook, .earlier) }
       let call = "entangle hook \(hook.rawValue)"
@@ -71,6 +74,21 @@ struct HostGuard {
       }
       return (hook, calls ? .ours : .foreign(file))
     }
+  }
+
+  /// The hooks of a server that entangle has no part in, and where they stand: those that git does not run, since they are not
+  /// executable.
+  func skippedHooks() throws(CommandError) -> [(hook: String, file: FilePath)] {
+    let folder = try hookFolder()
+    var skipped: [(hook: String, file: FilePath)] = []
+    for hook in ["update", "post-update", "proc-receive", "push-to-checkout"] {
+      let file = folder.appending(hook)
+      guard let status = try attempt({ try FileSystem.status(file) }), status.kind == .file,
+        !status.isExecutable
+      else { continue }
+      skipped.append((hook, file))
+    }
+    return skipped
   }
 
   /// Writes a hook; gives its path.

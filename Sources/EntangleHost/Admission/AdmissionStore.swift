@@ -5,7 +5,7 @@ internal import Glibc
 /// who has pushed, and which certificates were used.
 ///
 /// Where the file is not there it is made. One that is damaged is put aside as `admission.db.damaged`, and made
-/// anew; where that fails too, nothing is let in.
+/// anew; where that fails too, nothing is let in, nor where a later version has made it.
 public final class AdmissionStore {
   private let file: FilePath
   private var database: Database
@@ -17,7 +17,7 @@ public final class AdmissionStore {
 
   /// Opens it. Throws `HostError`.
   public init(in folder: HostFolder) throws(HostError) {
-    let file = folder.path.appending("admission.db")
+    let file = Self.file(in: folder)
     self.file = file
     do throws(DatabaseError) {
       database = try Self.open(file)
@@ -27,6 +27,30 @@ public final class AdmissionStore {
     }
     database = try Self.renewed(file)
     wasDamaged = true
+  }
+
+  private static func file(in folder: HostFolder) -> FilePath {
+    folder.path.appending("admission.db")
+  }
+
+  /// Throws where a later version has made the file, which is not touched. One that is damaged the next push puts aside.
+  public static func requireKnownVersion(in folder: HostFolder) throws(HostError) {
+    let file = file(in: folder)
+    do {
+      guard try FileSystem.status(file, symbolicLinks: .refuse)?.kind == .file else { return }
+    } catch {
+      throw .system(error)
+    }
+    do throws(DatabaseError) {
+      let database = try Database(reading: file)
+      try requireKnown(try database.run("PRAGMA user_version"))
+    } catch {
+      guard error.isDamage else { throw .store(file, detail: error.detail) }
+    }
+  }
+
+  private static func requireKnown(_ found: Int64?) throws(DatabaseError) {
+    if let found, found > version { throw .later(found) }
   }
 
   /// Does all of it or nothing. Where the file turns out to be damaged, it is made anew first.
@@ -50,6 +74,7 @@ public final class AdmissionStore {
     let database = try Database(opening: file)
     let known = try database.run("PRAGMA user_version")
     guard known != version else { return database }
+    try requireKnown(known)
     try database.transaction { () throws(DatabaseError) in
       // (Another process may have made them meanwhile.)
       guard try database.run("PRAGMA user_version") != version else { return }

@@ -25,6 +25,17 @@ final class Database {
     try run("PRAGMA synchronous=OFF")
   }
 
+  /// Opens a file that is there, and changes nothing of it; waits for others as well. Throws `DatabaseError`.
+  init(reading path: FilePath) throws(DatabaseError) {
+    var handle: OpaquePointer?
+    let status = sqlite3_open_v2(
+      path.argument, &handle, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOFOLLOW, nil)
+    guard let handle else { throw DatabaseError(code: SQLITE_NOMEM, detail: "out of memory") }
+    self.handle = handle
+    guard status == SQLITE_OK else { throw failure(status) }
+    sqlite3_busy_timeout(handle, 5_000)
+  }
+
   deinit { sqlite3_close_v2(handle) }
 
   /// Runs one statement, and answers the first column of the first row that it gives, if that is a number.
@@ -92,6 +103,12 @@ struct DatabaseError: Error, Sendable, Hashable {
 
   /// The file is another than it was made as.
   static let foreign = DatabaseError(code: SQLITE_NOTADB, detail: "it is another's")
+
+  /// A later version has made the file.
+  static func later(_ version: Int64) -> DatabaseError {
+    DatabaseError(
+      code: SQLITE_MISMATCH, detail: "it is of version \(version), which a later entangle has made")
+  }
 
   /// Whether the file is damaged, was never one of SQLite, or has not the tables that it was made with.
   var isDamage: Bool { [SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_ERROR].contains(code) }

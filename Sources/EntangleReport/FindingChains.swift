@@ -31,7 +31,7 @@ public struct FindingChains: Sendable {
   /// itself, and where nothing is found of what they name.
   private func base(of object: String) -> String? {
     guard let own = findings[object], own.allSatisfy({ $0.base != nil }) else { return nil }
-    return own.lazy.compactMap { $0.base?.description }.first { findings[$0] != nil }
+    return own.lazy.compactMap { $0.base }.first { findings[$0] != nil }
   }
 
   /// For each object that something is found of, the end of its path.

@@ -61,7 +61,7 @@ struct FindingPlace: Comparable {
   private static func event(
     after id: ObjectID, among followers: [Finding], in judgement: Judgement
   ) -> ParsedEvent? {
-    followers.lazy.filter { $0.base == id }.compactMap { finding in
+    followers.lazy.filter { $0.base == id.description }.compactMap { finding in
       ObjectID(hex: finding.object).flatMap { judgement.events[$0]?.event }
     }.first { $0.commit.parent == id }
   }

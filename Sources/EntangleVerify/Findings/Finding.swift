@@ -30,9 +30,9 @@ public struct Finding: Sendable, Hashable {
   public let title: String
   public private(set) var detail: String
   public private(set) var hint: String
-  /// The object from whose own finding this one merely follows, or which would make the object of this
+  /// The object, an oid or a ref, from whose own finding this one merely follows, or which would make the object of this
   /// one fall without it; nil where it stands for itself.
-  public private(set) var base: ObjectID?
+  public private(set) var base: String?
   /// Whether a signature is good, and all that is wrong is that its key counts no longer: no forgery.
   public private(set) var isLapsed = false
 }
@@ -43,7 +43,14 @@ extension Finding {
   func about(_ object: some CustomStringConvertible, after previous: ObjectID? = nil) -> Finding {
     var finding = self
     finding.object = object.description
-    finding.base = base ?? previous
+    finding.base = base ?? previous?.description
+    return finding
+  }
+
+  /// The same where it merely follows from what is found of something else.
+  func following(_ base: some CustomStringConvertible) -> Finding {
+    var finding = self
+    finding.base = base.description
     return finding
   }
 

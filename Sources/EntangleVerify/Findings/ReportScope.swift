@@ -140,8 +140,8 @@ private struct ReportScope {
     let bases = Dictionary(grouping: findings, by: \.object).mapValues { $0.compactMap(\.base) }
     var open = Array(objects)
     while let next = open.popLast() {
-      for base in bases[next] ?? [] where objects.insert(base.description).inserted {
-        open.append(base.description)
+      for base in bases[next] ?? [] where objects.insert(base).inserted {
+        open.append(base)
       }
     }
   }

@@ -24,7 +24,7 @@ extension Rule {
   ) -> Finding {
     Finding(
       code: text.code, severity: severity, object: "-", title: text.title, detail: detail,
-      hint: text.hint, base: base)
+      hint: text.hint, base: base?.description)
   }
 }
 

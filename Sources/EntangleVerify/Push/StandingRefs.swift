@@ -28,6 +28,11 @@ public struct StandingRefs: Sendable {
         "push to that ref; whoever keeps the server takes this one away ('git symbolic-ref --delete')"
     )
 
+    /// What a push deletes has gone before.
+    static let gone = Obstacle(
+      reason: "it is not there, and the push deletes it",
+      hint: "there is nothing to do, it is gone already; push the rest without it")
+
     /// A ref that is there keeps others from being below it, or above it.
     static func taken(_ reason: String) -> Obstacle {
       Obstacle(
@@ -51,6 +56,7 @@ public struct StandingRefs: Sendable {
   private func obstacle(to update: PushedRef, folders: Set<ArraySlice<UInt8>>) -> Obstacle? {
     let name = update.name
     if symbolic.contains(name) { return .symbolic }
+    if update.new == nil, places[name] == nil { return .gone }
     guard places[name] == update.old else {
       let here = places[name].map { "stands at \($0)" } ?? "is not there"
       let said = update.old.map { "stands at \($0)" } ?? "is not there"

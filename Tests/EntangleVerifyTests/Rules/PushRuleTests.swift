@@ -69,6 +69,13 @@ import Testing
       let found = PushVector.findings([update], on: story, bringing: story.objects).map(\.code)
       #expect(found.contains("H125"), "\(update)")
     }
+    for old in [nil, base] {
+      let gone = PushVector.findings(
+        [PushedRef(RefName("refs/heads/none"), old: old, new: nil)], on: story,
+        bringing: story.objects)
+      #expect(gone.map(\.code) == ["H125"])
+      #expect(gone.first?.hint.hasPrefix("there is nothing to do, it is gone already") == true)
+    }
     let both = ["refs/heads/x", "refs/heads/x/y"].map {
       PushedRef(RefName($0), old: nil, new: story.base.id)
     }

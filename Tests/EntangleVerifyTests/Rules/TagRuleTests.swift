@@ -1,4 +1,5 @@
 import EntangleModel
+import EntangleReport
 import EntangleVerify
 import Testing
 
@@ -24,6 +25,33 @@ import Testing
     let tag = CodeTag(content: Array(text.utf8), format: .sha1)
     #expect(tag?.payload == Array((head + "-----BEGIN A\nOne\n").utf8))
     #expect(tag?.signatureArmour == Array("-----BEGIN B\nTwo\n".utf8))
+  }
+
+  @Test func `a tag falls with the branch that was moved away below it`() {
+    let whole = Vector.story { plan in Vector.tagged(&plan) }
+    for (code, place) in [("R102", whole.base.id), ("R101", sure(whole.steps[.ask]).id)] {
+      var story = whole
+      story.branches[Story.main] = place
+      let report = story.report()
+      let found = report.findings.filter { $0.code == "R107" }
+      #expect(found.map(\.base) == [Story.main.description])
+      #expect(found.first?.hint == "it goes with 'refs/heads/main': mend that first")
+      let groups = FoldedFindings(report.findings, judgement: report.judgement).groups
+      let roots = groups.map(\.root.code)
+      #expect(roots.contains(code) && !roots.contains("R107"), "\(roots)")
+    }
+  }
+
+  @Test func `where a tag is due, the hint says how it gets there`() {
+    for place in [nil, Vector.story { _ in }.base.id] {
+      var story = Vector.story { plan in Vector.tagged(&plan) }
+      for (ref, due) in story.tags {
+        story.tags[ref] = place
+        let hint = sure(story.report().findings.first { $0.code == "R107" }).hint
+        #expect(hint.contains("git push ") && hint.contains(" <remote> ") || place == nil)
+        #expect(hint.contains("\(due):\(ref)' ") && hint.contains("'entangle fetch'"), "\(hint)")
+      }
+    }
   }
 }
 
@@ -189,7 +217,7 @@ extension Vector {
     tagged(&plan) { $0.time = 700 }
   }
 
-  private static func tagged(
+  fileprivate static func tagged(
     _ plan: inout Plan, _ edit: @escaping @Sendable (inout TagDraft) -> Void = { _ in }
   ) {
     plan.finally { story in

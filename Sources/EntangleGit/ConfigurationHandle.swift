@@ -6,8 +6,10 @@ internal import EntangleSystem
 struct ConfigurationHandle: ~Copyable {
   private let pointer: OpaquePointer
 
-  /// Reads one file (and what it includes). Throws `.library`.
+  /// Reads one file (and what it includes). Throws `.library`, and `.system` where the file cannot be opened.
   init(file: FilePath) throws(GitError) {
+    // (libgit2 does not say why it cannot.)
+    _ = try GitFiles.open(file)
     var opened: OpaquePointer?
     let status = file.bytes.withCString { git_config_open_ondisk(&opened, $0) }
     let live = try GitLibrary.created(status, opened, "read configuration", file.description)

@@ -72,7 +72,8 @@ public final class Repository: Sendable {
   }
 
   /// The git directory of the repository that `directory` is in, looked for upward as git does, and the root of the work tree
-  /// where a file `.git` there leads to a directory elsewhere; nil where there is none. Throws `.library`.
+  /// where a file `.git` there leads to a directory elsewhere; nil where there is none. Throws `.library`, and
+  /// `.system` where one is closed to this process.
   public static func discover(
     from directory: String
   ) throws(GitError) -> (path: String, workTree: String?)? {
@@ -80,7 +81,10 @@ public final class Repository: Sendable {
     var found = git_buf()
     defer { git_buf_dispose(&found) }
     let status = git_repository_discover(&found, directory, 0, nil)
-    if status == GIT_ENOTFOUND.rawValue { return nil }
+    if status == GIT_ENOTFOUND.rawValue {
+      try requireOpen(from: FilePath(directory))
+      return nil
+    }
     try GitLibrary.check(status, "look for a repository from", displayText(directory.utf8))
     return (try RepositoryHandle.text(found.ptr, of: directory), linkedWorkTree(above: directory))
   }
@@ -94,6 +98,22 @@ public final class Repository: Sendable {
       }
       guard folder.parent != folder else { return nil }
       folder = folder.parent
+    }
+  }
+
+  /// Throws where there is a `.git` that nobody may look into, for which libgit2 goes on upward.
+  private static func requireOpen(from directory: FilePath) throws(GitError) {
+    var place = directory
+    while true {
+      for inner in [".git", ".git/HEAD"] {
+        do {
+          _ = try FileSystem.status(place.appending(inner))
+        } catch {
+          if error.cause == .permissionDenied { throw .system(error) }
+        }
+      }
+      guard place.parent != place else { return }
+      place = place.parent
     }
   }
 }

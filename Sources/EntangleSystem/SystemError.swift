@@ -55,6 +55,8 @@ public enum SystemError: Error, Sendable, Hashable, CustomStringConvertible {
       "free some space on the disk and try again"
     case .callFailed(_, _, .fileTooLarge):
       "files may not grow that large here: 'ulimit -f' tells how large"
+    case .callFailed(_, _, .permissionDenied):
+      "run this as the user to whom it belongs, or have that user give you the right"
     case .callFailed(_, _, .readOnly):
       "it lies on a read-only file system: mount that for writing, or use another directory"
     case .callFailed(_, let path, .symbolicLink):

@@ -167,6 +167,9 @@ def users(site):
         is_told = status in (1, 2, 128) and text.count(b"entangle: ") == (status == 128)
         name = f"{site.label}: nobody may read '.git/{part}'"
         site.check(name, is_told and b'"verified"' not in output, f"{status} {output} {text}")
+        said = output + text + site.judge(place, wrap=other, inside=place, HOME=str(home))[2]
+        site.check(f"{name}, and why", b"permission denied" in said, said)
+        site.check(f"{name}, in words", b"libgit2" not in said and b"not a git" not in said, said)
         shutil.rmtree(place)
 
 

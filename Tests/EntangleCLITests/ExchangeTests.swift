@@ -388,6 +388,18 @@ struct ExchangeTests {
     #expect(try stage.tip(stage.lane(of: "builder")) != landing)
   }
 
+  @Test("a branch on which somebody works at the remote is told with the way out")
+  func checkedOutThere() throws {
+    try stage.share()
+    let proposal = try stage.approve("One")
+    try governed.git("config core.bare false", in: "project.git")
+    let result = governed.run("land \(proposal)", as: "builder")
+    #expect(result.status == .refused)
+    #expect(result.diagnostics.contains("\nhint: somebody works on that branch there: "))
+    try governed.git("symbolic-ref HEAD refs/heads/other", in: "project.git")
+    try governed.succeed("land \(proposal)", as: "builder")
+  }
+
   @Test("what a remote refuses is told in its words")
   func refusedThere() throws {
     try stage.share()

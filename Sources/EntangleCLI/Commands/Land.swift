@@ -185,7 +185,8 @@ struct Land: Command {
           ? "'\(ref)' of '\(remote)' has moved meanwhile; the landing was not pushed"
           : "'\(remote)' did not take the landing; nothing has moved",
         hint: isStale
-          ? "entangle fetch \(remote)" : isUnsigned ? "entangle land --signed \(proposal)" : nil,
+          ? "entangle fetch \(remote)"
+          : isUnsigned ? "entangle land --signed \(proposal)" : result.wayIntoWorkTree,
         status: .refused)
     }
     try confirm(lane, ref: ref, old: old, new: new, at: remote, session: session)

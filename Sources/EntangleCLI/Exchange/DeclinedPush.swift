@@ -82,6 +82,13 @@ struct DeclinedPush {
           by: remote)
       ]
     }
+    if let hint = result.wayIntoWorkTree {
+      return [
+        .declined(
+          "a branch of this push is checked out in a work tree there", code: nil, hint: hint,
+          by: remote)
+      ]
+    }
     let why = said.isEmpty ? result.reason : said.joined(separator: "; ")
     return [
       .declined(

@@ -26,9 +26,11 @@ struct RemoteMirror {
       let shown = displayText(remote.utf8)
       // (A name has no colon, and rarely a slash.)
       let isPlace = remote.contains { ":/".contains($0) }
+      let adding = "'git remote add \(isPlace ? "<name> \(shown)" : "\(shown) <url>")' names one"
       throw CommandError(
         "there is no remote '\(shown)'",
-        hint: "'git remote add \(isPlace ? "<name> \(shown)" : "\(shown) <url>")' names one")
+        hint: known.text.isEmpty && !isPlace
+          ? "\(adding); a repository of 'git init --bare <path>' will do" : adding)
     }
     self.remote = remote
     self.context = context

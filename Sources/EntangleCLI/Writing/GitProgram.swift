@@ -112,6 +112,15 @@ struct GitResult {
     lines.contains { $0.contains("does not support --atomic push") }
   }
 
+  /// What lets a remote take a push that it refused since somebody works there on the branch; nil where that is not why.
+  var wayIntoWorkTree: String? {
+    guard lines.contains(where: { $0.contains("(branch is currently checked out)") }) else {
+      return nil
+    }
+    return "somebody works on that branch there: have another one checked out, or "
+      + "'git config receive.denyCurrentBranch updateInstead' there; better a repository without a work tree ('git init --bare')"
+  }
+
   /// What git, curl and ssh say of a connection that broke off.
   private static let breaks = [
     "hung up", "disconnect", "sideband", "RPC failed", "EOF", "roken pipe", "onnection",

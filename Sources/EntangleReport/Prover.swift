@@ -46,6 +46,12 @@ public struct Prover {
     }
   }
 
+  /// What is found of an object, or of a ref that is not there, by its full name; nil where nothing is.
+  public func proof(against name: String) -> Proof? {
+    guard !chains.findings(about: name).isEmpty else { return nil }
+    return conclude(name, about: [name], steps: [])
+  }
+
   /// The verdict over everything that is found of the objects and of the trust root.
   private func conclude(_ title: String, about names: [String], steps: [ProofStep]) -> Proof {
     var path: [String] = []

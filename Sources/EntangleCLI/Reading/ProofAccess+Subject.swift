@@ -28,7 +28,18 @@ extension ProofAccess.Judged {
 
   /// The proof of what an argument means. Of a ref, what bears on it counts as well, as 'entangle verify' has it.
   func proof(of object: String, by prover: Prover) throws(CommandError) -> Proof {
-    let proof = prover.proof(of: try subject(object))
+    let meant: ProofSubject
+    do throws(CommandError) {
+      meant = try subject(object)
+    } catch {
+      // (A ref that is gone, or a tag that stands where no event put it, has no standing to prove.)
+      let names = ["", "refs/heads/", "refs/tags/"].map { $0 + object }
+      guard let found = names.lazy.compactMap({ prover.proof(against: $0) }).first else {
+        throw error
+      }
+      return found
+    }
+    let proof = prover.proof(of: meant)
     guard let name = ref(object) else { return proof }
     return proof.limited(by: report.limited(to: [name], tips: tips))
   }

@@ -246,4 +246,12 @@ struct ReadingCommandTests {
   func commandOptions(_ option: String) {
     #expect(harness.run("task request --to a --brief x \(option)").status == .usage)
   }
+
+  @Test("a variable of a command is given once")
+  func variablesOnce() {
+    let result = harness.run(
+      "task request --to a --brief x --output q --env A=1 --env B= --env A=2 -- true")
+    #expect(result.status == .usage)
+    #expect(result.diagnostics.hasPrefix("entangle: '--env' gives 'A' twice\n"))
+  }
 }

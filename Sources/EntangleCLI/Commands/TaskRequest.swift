@@ -59,7 +59,11 @@ struct TaskRequest: Command {
       guard let equals = text.firstIndex(of: "=") else {
         throw UsageError("'\(displayText(text.utf8))' is not name=value")
       }
-      environment[String(text[..<equals])] = String(text[text.index(after: equals)...])
+      let name = String(text[..<equals])
+      guard environment[name] == nil else {
+        throw UsageError("'--env' gives '\(displayText(name.utf8))' twice")
+      }
+      environment[name] = String(text[text.index(after: equals)...])
     }
     do throws(DocumentDefect) {
       command = try TaskCommand(

@@ -109,6 +109,19 @@ struct SlipTests {
       told("verify refs/entangle/trust main", .fatal)
         .hasSuffix("\nhint: entangle verify . refs/entangle/trust main\n"))
     #expect(!told("verify nowhere", .fatal).contains("is a ref"))
+    // The way out is one from below as well, and where a file has the name.
+    let governed = stage.governed
+    let folder = governed.harness.home.appending("below")
+    try FileSystem.createDirectory(folder)
+    for isThere in [false, true] {
+      if isThere {
+        try FileSystem.write(Array("x".utf8), to: folder.appending("main"), mode: 0o600)
+      }
+      let result = governed.run("verify main", in: "below")
+      #expect(result.diagnostics.hasSuffix("\nhint: entangle verify . main\n"), "\(result)")
+      #expect(governed.run("verify . main", in: "below").status == .ok)
+      #expect(governed.run("why main", in: "below").status == .ok)
+    }
   }
 
   @Test("a command of which nothing is kept")

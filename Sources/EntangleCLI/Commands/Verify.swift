@@ -141,19 +141,26 @@ struct Verify: Command {
     return RepositoryAccess.status(report.verdict)
   }
 
-  /// Opens what the argument names. Where that is nothing to open but a ref of the repository here, the error says
-  /// how to name one.
+  /// Opens what the argument names. Where that cannot be opened, and is a ref of the repository here, the error says how to
+  /// name one.
   private func open(in context: CommandContext) throws(CommandError) -> GovernedRepository {
-    guard let argument,
-      try attempt({ try FileSystem.status(context.path(argument)) }) == nil,
-      let here = try? GovernedRepository.open(nil, in: context),
+    let unopened: CommandError
+    do throws(CommandError) {
+      return try GovernedRepository.open(argument, in: context)
+    } catch {
+      unopened = error
+    }
+    guard let argument, let here = try? GovernedRepository.open(nil, in: context),
       ["", "refs/heads/", "refs/tags/"].map({ RefName($0 + argument) }).contains(where: { name in
         here.branches[name] != nil || here.tags[name] != nil
           || here.entangleRefs.contains { $0.name == name }
       })
-    else { return try GovernedRepository.open(argument, in: context) }
+    else { throw unopened }
+    let isThere = try attempt { try FileSystem.status(context.path(argument)) } != nil
     throw CommandError(
-      "'\(displayText(argument.utf8))' is a ref, and the repository comes first",
+      isThere
+        ? unopened.message
+        : "'\(displayText(argument.utf8))' is a ref, and the repository comes first",
       hint: "entangle verify . "
         + ([argument] + refs).map { displayText($0.utf8) }.joined(separator: " "))
   }

@@ -25,21 +25,24 @@ struct GovernedRepository {
 
   /// Opens the work tree, bare repository or bundle file that an argument names; without one the
   /// repository that `GIT_DIR` names, as `git --git-dir` and git's hooks do, or in which the current
-  /// directory lies.
+  /// directory lies; '.' is the latter.
   static func open(
     _ argument: String?, in context: CommandContext
   ) throws(CommandError) -> GovernedRepository {
-    guard let argument else {
-      if let named = context.environment["GIT_DIR"], !named.isEmpty {
-        return try atGitDirectory(named, in: context)
-      }
+    if argument == nil, let named = context.environment["GIT_DIR"], !named.isEmpty {
+      return try atGitDirectory(named, in: context)
+    }
+    // ('.' is what hints say, wherever in the repository they are followed.)
+    if argument == nil || argument == "." {
       let start = try Self.text(context.currentDirectory)
-      guard let found = try attempt({ try Repository.discover(from: start) }) else {
-        throw CommandError(
-          "not a git repository (or any of the parent directories)",
-          hint: "name one, or change into one")
+      if let found = try attempt({ try Repository.discover(from: start) }) {
+        return try GovernedRepository(repositoryAt: found.path, workTree: found.workTree)
       }
-      return try GovernedRepository(repositoryAt: found.path, workTree: found.workTree)
+    }
+    guard let argument else {
+      throw CommandError(
+        "not a git repository (or any of the parent directories)",
+        hint: "name one, or change into one")
     }
     let path = context.path(argument)
     let status = try attempt { try FileSystem.status(path) }

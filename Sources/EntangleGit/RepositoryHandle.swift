@@ -76,6 +76,7 @@ struct RepositoryHandle: ~Copyable, @unchecked Sendable {
   /// libgit2 refuses unknown extensions without saying which: they are looked at first.
   private static func checkExtensions(of path: FilePath) throws(GitError) {
     for directory in [path.appending(".git"), path] {
+      try ConfigurationFiles.requireFiles(of: directory)
       _ = try checkConfiguration(directory, path.description)
     }
   }

@@ -19,16 +19,22 @@ public struct RefName: Sendable, Hashable, Comparable, CustomStringConvertible {
     return bytes.starts(with: start) ? Array(bytes.dropFirst(start.count)) : nil
   }
 
-  /// Whether git, asked for a branch by its short name, here or as a clone follows it, takes this branch or tag instead
-  /// (`gitrevisions(7)`).
+  /// Whether git, asked for a branch by its short name, here or as a clone follows it, or for the branch that a remote begins
+  /// with, takes this branch or tag instead (`gitrevisions(7)`); or, where file systems take upper and lower case for
+  /// the same, finds it in the branch's place.
   public func mayHide(_ branch: RefName) -> Bool {
     guard let wanted = branch.dropping(prefix: "refs/heads/") else { return false }
-    let followed = Array("origin/".utf8) + wanted
-    if let tag = dropping(prefix: "refs/tags/") {
-      return tag == wanted || tag == followed || tag.starts(with: Array("refs/".utf8))
-    }
-    guard let other = dropping(prefix: "refs/heads/") else { return false }
-    return other == followed || other.starts(with: Array("refs/".utf8))
+    guard self != branch,
+      let short = dropping(prefix: "refs/tags/") ?? dropping(prefix: "refs/heads/")
+    else { return false }
+    let (name, own) = (Self.folded(short), Self.folded(wanted))
+    return name == own || name == "origin/" + own || name.hasPrefix("refs/")
+      || ["origin", "origin/head"].contains(name)
+  }
+
+  /// A name as a file system looks it up that ignores case.
+  private static func folded(_ name: [UInt8]) -> String {
+    String(decoding: name, as: UTF8.self).lowercased()
   }
 
   public static func < (left: RefName, right: RefName) -> Bool {

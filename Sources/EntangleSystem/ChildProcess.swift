@@ -27,6 +27,12 @@ public struct ChildProcess: Sendable {
     case captured(limit: Int)
   }
 
+  /// A stream that the child writes.
+  public enum Stream: Sendable, Hashable {
+    case standardOutput
+    case standardError
+  }
+
   /// The file to execute: a path if it contains a slash, else a name looked up in `PATH` of
   /// `environment`, whose relative entries are ignored.
   public var program: String
@@ -48,6 +54,9 @@ public struct ChildProcess: Sendable {
 
   /// Standard error; by default up to 1 MiB is captured.
   public var standardError: Output = .captured(limit: 1 << 20)
+
+  /// Is handed each part of a stream that is captured, as it comes, what is not kept too.
+  public var whenRead: (@Sendable (Stream, [UInt8]) -> Void)?
 
   /// Contents for the child to read on descriptors 3, 4 and so on, in this order.
   public var extraInputs: [[UInt8]] = []

@@ -18,6 +18,20 @@ public struct CapturedOutput: Sendable, Hashable {
   /// Whether the stream was longer than the limit.
   public internal(set) var isTruncated = false
 
+  /// The last bytes of the stream, at most 4,096, whatever the limit.
+  public internal(set) var end: [UInt8] = []
+
+  /// Takes in what comes next, of which no more than `limit` bytes in all are kept.
+  mutating func append(_ part: [UInt8], limit: Int) {
+    let room = max(0, limit - bytes.count)
+    if part.count > room { isTruncated = true }
+    bytes.append(contentsOf: part.prefix(room))
+    let last = part.suffix(Self.endLength)
+    end = Array(end.suffix(Self.endLength - last.count)) + last
+  }
+
+  private static let endLength = 4096
+
   /// The bytes as text, ill-formed UTF-8 replaced by U+FFFD.
   public var text: String { String(decoding: bytes, as: UTF8.self) }
 }

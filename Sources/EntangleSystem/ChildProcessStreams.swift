@@ -93,12 +93,15 @@ final class ChildStreams {
   /// The captured streams by the child's descriptor number.
   var captures: [Int: Capture] = [:]
 
+  private let whenRead: (@Sendable (ChildProcess.Stream, [UInt8]) -> Void)?
+
   /// The child's descriptor number of its extra output.
   let extraOutput: Int
 
   /// Opens what `process` needs. Throws `ChildProcessError.failed`.
   init(_ process: ChildProcess) throws(ChildProcessError) {
     extraOutput = 3 + process.extraInputs.count
+    whenRead = process.whenRead
     let null = try ChildDescriptor.null(for: process.program)
     switch process.standardInput {
     case .nothing: given.append(null)
@@ -142,9 +145,10 @@ final class ChildStreams {
           capture.isOpen = false
           return
         }
-        let room = max(0, capture.limit - capture.output.bytes.count)
-        if count > room { capture.output.isTruncated = true }
-        capture.output.bytes.append(contentsOf: buffer.prefix(min(count, room)))
+        let part = Array(buffer.prefix(count))
+        capture.output.append(part, limit: capture.limit)
+        if number == 1 { whenRead?(.standardOutput, part) }
+        if number == 2 { whenRead?(.standardError, part) }
       }
     }
     captures[number] = capture

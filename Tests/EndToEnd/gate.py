@@ -311,6 +311,8 @@ def breaking(team):
         file.write(right)
     team.push("the push after it", "main:refs/heads/x")
     team.push("a tag by the name of the branch", "main:refs/tags/main", code="H134")
+    team.push("a branch by its name in another case", "main:refs/heads/Main", code="H134")
+    team.push("a tag by the name of the remote", "main:refs/tags/origin", code="H134")
     team.push("into a namespace", "main:refs/heads/y", said="namespace 'z'", environment={"GIT_NAMESPACE": "z"})
 
 

@@ -297,6 +297,33 @@ def running(team):
     task = asked("sh", "-c", "echo full >&2")
     said = report(team.by("runner", "run", "--quiet", task, status=1))
     check("so is what one printed that made nothing", said[1:] == ["full"], said)
+    # The last words count, however many there were; an empty folder is none.
+    task = asked("sh", "-c", "seq 400000; echo last; exit 1")
+    said = report(team.by("runner", "run", "--quiet", task, status=1))
+    check("the end of very much is kept", said[-2:] == ["400000", "last"], said)
+    task = asked("mkdir", "-p", "out/deep")
+    said = report(team.by("runner", "run", "--quiet", task, status=1))
+    check("a folder without a file is nothing made", "the task made no file in it" in said[0], said)
+    # Nor does anything run where tasks could read keys.
+    task = asked("sh", "-c", "echo >out")
+    for name, place in ("HOME", "/usr/lib"), ("ENTANGLE_PASSPHRASE_FILE", "/bin/sh"):
+        before = team.environment.get(name)
+        team.environment[name] = place
+        done = team.run(BINARY, "run", task, "--as", "runner")
+        check(f"{name} below /usr", done.returncode == 128 and "which every task may read" in done.stderr, done)
+        del team.environment[name]
+        if before is not None:
+            team.environment[name] = before
+    keys = os.path.join(team.environment["XDG_DATA_HOME"], "entangle", "keys")
+    os.symlink("/usr/lib/os-release", os.path.join(keys, "linked.json"))
+    done = team.run(BINARY, "run", task, "--as", "runner")
+    check("a key that is a link into it", done.returncode == 128 and "linked.json' lies in '/usr'" in done.stderr, done)
+    os.remove(os.path.join(keys, "linked.json"))
+    before = os.umask(0o777)
+    team.by("runner", "run", task)
+    os.umask(before)
+    closed = team.run("find", ".git", "-type", "d", "!", "-perm", "-u=rwx").stdout
+    check("what is made can be read whatever the umask is", not closed, closed)
     # What no server under guard takes is not signed.
     modules = "printf '[submodule \"x\"]\\n path=x\\n url=-u./x\\n'"
     for words, why in (
@@ -363,7 +390,7 @@ def running(team):
     check("by status too", "or, where it broke off, 'entangle task result --failed'" in said, said)
     team.by("runner", "task", "result", "--failed", task)
     # What no runner could begin is not asked for.
-    for words in (["--env", "LC_ALL=C"], ["--env", "TZ=UTC"], ["--env", "LD_PRELOAD=x"], ["--output", "a\u202eb"]):
+    for words in (["--env", "LC_ALL=C"], ["--env", "TZ=UTC"], ["--env", "OPTIND=x"], ["--env", "LD_PRELOAD=x"], ["--output", "a\u202eb"]):
         done = team.run(
             BINARY, "task", "request", "--to", "runner", "--brief", "No", "--output", "out", *words, "--as", "lead", "--", "true")
         check(f"nobody asks for {words}", done.returncode == 129, done.stderr)

@@ -90,7 +90,7 @@ struct FetchedBranchTests {
 
   @Test("a branch that stays behind its landing is told by each fetch")
   func behind() throws {
-    try stage.land("One")
+    _ = try stage.land("One")
     try governed.git("update-ref refs/heads/main main~1", in: "project.git")
     for word in ["found", "held"] {
       let told = governed.run("fetch", in: "second")

@@ -72,6 +72,31 @@ struct RepositoryTests {
     #expect(try repository.head().id == commits.last)
   }
 
+  @Test("with a pipe in its configuration is a clear error, and nobody waits for it")
+  func refusesPipe() throws {
+    try fixture.makeRepository()
+    let pipe = fixture.path("pipe")
+    try #require(mkfifo(pipe, 0o600) == 0)
+    let config = try fixture.read("r/.git/config")
+    for text in [
+      "[include]\n\tpath = \(pipe)\n", "[include] path = \"../../pipe\" # x\n",
+      "[includeIf \"gitdir:/a=b]\"] PATH=\(pipe)\n", "[include]\n\tpath = o\\\nther\n",
+    ] {
+      try fixture.write(config + Array(text.utf8), to: "r/.git/config")
+      try fixture.write(Array("[include]\npath=\(pipe)\n".utf8), to: "r/.git/other")
+      let error = #expect(throws: GitError.self, "\(text)") {
+        try Repository(opening: fixture.path("r"))
+      }
+      #expect(error?.description.hasSuffix("it is a pipe, socket or device") == true, "\(text)")
+    }
+    let harmless = "[include]\n\tpath = /dev/null\n\tpath = absent\n"
+    try fixture.write(config + Array(harmless.utf8), to: "r/.git/config")
+    _ = try Repository(opening: fixture.path("r"))
+    let file = fixture.path("r/.git/config")
+    try #require(unlink(file) == 0 && mkfifo(file, 0o600) == 0)
+    #expect(throws: GitError.self) { try Repository(opening: fixture.path("r")) }
+  }
+
   @Test("says by which hash function its objects are named", arguments: ObjectFormat.allCases)
   func knowsFormat(format: ObjectFormat) throws {
     fixture.use(format)

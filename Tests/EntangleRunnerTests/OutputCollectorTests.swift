@@ -30,8 +30,8 @@ import Testing
 
   @Test func `files and folders are collected once, sorted, with their modes`() throws {
     let files = try collect(
-      "mkdir -p d/e empty; echo 1 >d/e/f; echo 2 >d/b; chmod +x d/b; echo 3 >a; : >d.x",
-      "d", "a", "d/e/f", "d.x", "empty")
+      "mkdir -p d/e d/empty; echo 1 >d/e/f; echo 2 >d/b; chmod +x d/b; echo 3 >a; : >d.x",
+      "d", "a", "d/e/f", "d.x", "d/e")
     #expect(files.map(\.path.description) == ["a", "d.x", "d/b", "d/e/f"])
     #expect(files.map(\.mode) == [.regular, .regular, .executable, .regular])
     #expect(files.map(\.content) == [Array("3\n".utf8), [], Array("2\n".utf8), Array("1\n".utf8)])
@@ -52,6 +52,7 @@ import Testing
     #expect(try refusal("", "nothing") == .missing)
     #expect(try refusal("", "no/thing") == .missing)
     #expect(try refusal("echo x >f", "f/x") == .notAFolder)
+    #expect(try refusal("mkdir -p empty/deep/er", "empty") == .empty)
   }
 
   @Test(arguments: [

@@ -1,3 +1,4 @@
+import EntangleModel
 import EntangleRunner
 import EntangleSystem
 import Testing
@@ -16,6 +17,16 @@ import Testing
     #expect(outcome.standardOutput.text == "12345")
     #expect(outcome.standardOutput.isTruncated)
     #expect(!outcome.standardError.isTruncated)
+    #expect(outcome.standardOutput.end == Array("123456789\nerror\n".utf8))
+    let long = try sandboxed("seq 300000; seq 3 >&2", limits: limits)
+    #expect(long.standardOutput.text == "1\n2\n3")
+    #expect(long.standardOutput.end.count == 4096)
+    #expect(String(decoding: long.standardOutput.end, as: UTF8.self).hasSuffix("\n300000\n"))
+    // `seq 300000 | sha256sum` and `seq 3 | sha256sum`
+    #expect(
+      long.outputDigest.hex == "a036031249164ec858e23450a91585ae7dcb73d481105832ca33813da893233f")
+    #expect(
+      long.errorDigest.hex == "14c5e74c4b96ccef41cd94db73a9ec3348038ac094feca4fd897cecffa07cdae")
   }
 
   @Test func `a fork bomb stays within the limit on processes`() throws {

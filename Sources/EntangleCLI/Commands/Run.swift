@@ -44,6 +44,7 @@ struct Run: Command {
     var context = context
     context.progress = progress
     let sandbox = try attempt { try Sandbox.probe() }
+    try requireHidden(in: sandbox, context)
     var composer = try actor.composer(.all, in: context)
     let task = try composer.session.task(task, for: composer.principal.id)
     try composer.session.require(task, allows: .taskAccept)
@@ -129,6 +130,24 @@ struct Run: Command {
     }
   }
 
+  /// Throws where tasks could read keys: what the sandbox shows of this machine, it shows to each.
+  private func requireHidden(
+    in sandbox: Sandbox, _ context: CommandContext
+  ) throws(CommandError) {
+    let store = try KeyAccess.store(in: context)
+    let files = try attempt { try store.list() }.map(store.path)
+    let variables = [
+      "HOME", EnvironmentVariable.passphraseFile.name, EnvironmentVariable.agentSocket.name,
+    ]
+    let named = variables.compactMap { context.environment[$0] }.filter { !$0.isEmpty }
+    for path in [store.directory] + files + named.map({ context.path($0) }) {
+      guard let folder = sandbox.folder(showing: path) else { continue }
+      throw CommandError(
+        "'\(path)' lies in '\(folder)', which every task may read",
+        hint: "keep what is secret elsewhere: HOME and XDG_DATA_HOME say where keys are")
+    }
+  }
+
   /// Throws where the artifact's ref is taken, as by a run that a fork of the law has made void.
   private func requireFree(_ ref: RefName, in session: Session) throws(CommandError) {
     guard try attempt({ try session.repository.reference(ref) }) != nil else { return }
@@ -162,10 +181,13 @@ struct Run: Command {
     _ task: SandboxTask, _ paths: [OutputPath], in workspace: borrowing Workspace,
     _ sandbox: Sandbox
   ) -> RunOutcome {
-    var printed: [[UInt8]] = []
+    var printed: [PrintedStream] = []
     do {
       let outcome = try sandbox.run(task, in: workspace)
-      printed = [outcome.standardOutput.bytes, outcome.standardError.bytes]
+      printed = [
+        PrintedStream(end: outcome.standardOutput.end, digest: outcome.outputDigest),
+        PrintedStream(end: outcome.standardError.end, digest: outcome.errorDigest),
+      ]
       guard outcome.isSuccess else {
         let words = outcome.ending.words(limit: task.limits)
         return RunOutcome(

@@ -1,3 +1,4 @@
+internal import EntangleSystem
 internal import Glibc
 
 /// The program as a function.
@@ -11,6 +12,8 @@ public enum EntangleCommandLine {
   public static func main(arguments: [[UInt8]]) -> Int32 {
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
+    // (What nobody may read, not even who has made it, git cannot read either.)
+    FileSystem.open(0o700)
     UntilExit.begin()
     let dispatcher = CommandDispatcher(
       table: .standard, streams: .standard(),

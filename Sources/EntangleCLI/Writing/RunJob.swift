@@ -5,6 +5,14 @@ internal import EntangleRunner
 internal import EntangleSystem
 internal import EntangleVerify
 
+/// What a command printed on one stream.
+struct PrintedStream {
+  /// The last of it.
+  let end: [UInt8]
+  /// Of all of it.
+  let digest: SHA256Digest
+}
+
 /// What came of running a command.
 struct RunOutcome {
   enum Ending {
@@ -14,7 +22,7 @@ struct RunOutcome {
 
   let ending: Ending
   /// Standard output and standard error.
-  let printed: [[UInt8]]
+  let printed: [PrintedStream]
   let sandbox: SandboxReport?
 
   /// The same where nothing is made of what it made.
@@ -83,7 +91,7 @@ struct RunJob {
           isExecutable: file.mode == .executable, size: Int64(file.content.count))
       },
       printed: Dictionary(
-        zip(["stderr", "stdout"], outcome.printed.reversed().map { cryptography.sha256($0) })
+        zip(["stderr", "stdout"], outcome.printed.reversed().map(\.digest))
       ) { first, _ in first },
       startedOn: started, finishedOn: max(started, finished))
     let signer = try composer.signer(for: .artifact)
@@ -140,10 +148,10 @@ struct RunJob {
 
   /// What is kept of a failed run: why, and the end of what it printed, fit for an event. What no server under guard would take,
   /// since it looks like a secret, is left out.
-  private func report(_ message: String, _ printed: [[UInt8]]) -> [UInt8] {
-    let ends = printed.flatMap { bytes in
+  private func report(_ message: String, _ printed: [PrintedStream]) -> [UInt8] {
+    let ends = printed.flatMap { stream in
       // Where the end begins within a letter, that is left out.
-      bytes.suffix(2_000).drop { $0 & 0xc0 == 0x80 }.split(separator: UInt8(ascii: "\n"))
+      stream.end.suffix(2_000).drop { $0 & 0xc0 == 0x80 }.split(separator: UInt8(ascii: "\n"))
     }
     let note = "what it printed has what looks like a secret, and is left out"
     let texts = [[message] + ends.map { TextDisplay.kept.line($0) }, [message, note], [note]]

@@ -25,6 +25,7 @@ public struct OutputCollector: Sendable {
   func collect(_ declared: [OutputPath], at folder: String) throws(RunnerError) -> [CollectedFile] {
     var collection = OutputCollection(limits: limits)
     for output in Set(declared).sorted() {
+      let before = collection.seenCount
       do throws(DirectoryHandle.Failure) {
         let root = try DirectoryHandle(path: folder)
         try collection.take(output.names[...], in: root, under: [])
@@ -32,6 +33,7 @@ public struct OutputCollector: Sendable {
         throw .output(path: output.bytes, .unreadable(cause: error.cause))
       }
       if let refusal = collection.refusal { throw refusal }
+      guard collection.seenCount > before else { throw .output(path: output.bytes, .empty) }
     }
     return collection.files.values.sorted { $0.path < $1.path }
   }
@@ -42,6 +44,8 @@ private struct OutputCollection {
   let limits: OutputLimits
   var files: [OutputPath: CollectedFile] = [:]
   var refusal: RunnerError?
+  /// How many files there were, those counted that several declared paths lead to.
+  private(set) var seenCount = 0
   private var byteCount = 0
   /// The one spelling in use of each path and of each folder on the way to one, by what a file
   /// system that ignores case would look up. Swift compares strings by canonical equivalence.
@@ -90,6 +94,7 @@ private struct OutputCollection {
   private mutating func takeFile(
     _ name: [UInt8], in folder: borrowing DirectoryHandle, as path: OutputPath
   ) throws(DirectoryHandle.Failure) {
+    seenCount += 1
     guard files[path] == nil else { return }
     guard files.count < limits.files else {
       return refuse(path.bytes, .tooMany(limit: limits.files))

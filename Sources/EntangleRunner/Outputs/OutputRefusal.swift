@@ -2,6 +2,8 @@
 public enum OutputRefusal: Sendable, Hashable {
   /// The task did not make it.
   case missing
+  /// It is a folder in which there is no file.
+  case empty
   /// It, or a folder on the way to it, is a symbolic link.
   case symbolicLink
   /// It is a pipe, a socket or a device.
@@ -25,6 +27,7 @@ public enum OutputRefusal: Sendable, Hashable {
   public var message: String {
     switch self {
     case .missing: "the task did not make it"
+    case .empty: "the task made no file in it, and git keeps no empty folders"
     case .symbolicLink: "it is, or lies behind, a symbolic link"
     case .special: "it is neither a file nor a folder"
     case .notAFolder: "a part of its path is not a folder"
@@ -40,7 +43,7 @@ public enum OutputRefusal: Sendable, Hashable {
   /// The way out, where one is known.
   public var hint: String? {
     switch self {
-    case .missing: "declare only what the command makes, relative to the workspace"
+    case .missing, .empty: "declare only what the command makes, relative to the workspace"
     case .symbolicLink: "let the task write the file itself"
     default: nil
     }

@@ -1,3 +1,4 @@
+internal import EntangleCrypto
 public import EntangleSystem
 
 /// A sandbox that was seen to work on this machine, with bubblewrap.
@@ -48,6 +49,16 @@ public struct Sandbox: Sendable {
     return sandbox
   }
 
+  /// Which folder of this machine, that every task may read, a file or folder lies in; nil where it is in none of them, or not
+  /// there.
+  public func folder(showing path: FilePath) -> String? {
+    guard let place = try? FileSystem.realPath(path) else { return nil }
+    return (SandboxArguments.systemFolders + readOnlyPaths).first { folder in
+      guard let shown = try? FileSystem.realPath(FilePath(folder)) else { return false }
+      return place == shown || place.bytes.starts(with: shown.appending([]).bytes)
+    }
+  }
+
   /// How tasks with these limits are confined.
   public func report(_ limits: SandboxLimits) -> SandboxReport {
     SandboxReport(
@@ -77,6 +88,10 @@ public struct Sandbox: Sendable {
     child.standardInput = .bytes(task.input)
     child.standardOutput = .captured(limit: task.limits.outputBytes)
     child.standardError = .captured(limit: task.limits.outputBytes)
+    let digests = (output: StreamDigest(), error: StreamDigest())
+    child.whenRead = { stream, part in
+      (stream == .standardOutput ? digests.output : digests.error).append(part)
+    }
     child.extraInputs = line.inputs
     child.extraOutputLimit = 4096
     child.timeLimit = .seconds(task.limits.wallSeconds)
@@ -92,7 +107,8 @@ public struct Sandbox: Sendable {
     if let first = status.firstProcess { try Self.awaitEnd(first) }
     return SandboxOutcome(
       ending: try Self.ending(result, status), standardOutput: result.standardOutput,
-      standardError: result.standardError, duration: result.duration, usage: result.usage)
+      standardError: result.standardError, outputDigest: digests.output.value,
+      errorDigest: digests.error.value, duration: result.duration, usage: result.usage)
   }
 
   private static func ending(

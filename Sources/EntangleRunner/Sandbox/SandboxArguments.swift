@@ -53,18 +53,26 @@ struct SandboxArguments {
     }
   }
 
+  private static let topFolders = ["bin", "sbin", "lib", "lib32", "lib64", "libx32"]
+  /// What is shown of `/etc`.
+  private static let settings = [
+    "alternatives", "ld.so.cache", "ld.so.conf", "ld.so.conf.d", "mime.types", "protocols",
+    "services", "ssl/certs", "ssl/openssl.cnf",
+  ]
+
+  /// What every task sees of the machine.
+  static let systemFolders =
+    ["/usr"] + topFolders.map { "/\($0)" } + settings.map { "/etc/\($0)" }
+
   /// The read-only system, the private folders and the workspace.
   private var system: [String] {
     var options = ["--ro-bind", "/usr", "/usr"]
-    for name in ["bin", "sbin", "lib", "lib32", "lib64", "libx32"] {
+    for name in Self.topFolders {
       options += Self.topFolder(name)
     }
     // bwrap would make a missing parent for its owner alone, whom a task of root's is not.
     options += ["--dir", "/etc", "--dir", "/etc/ssl"]
-    for name in [
-      "alternatives", "ld.so.cache", "ld.so.conf", "ld.so.conf.d", "mime.types", "protocols",
-      "services", "ssl/certs", "ssl/openssl.cnf",
-    ] {
+    for name in Self.settings {
       options += ["--ro-bind-try", "/etc/\(name)", "/etc/\(name)"]
     }
     for path in readOnlyPaths {

@@ -1,3 +1,4 @@
+public import EntangleModel
 public import EntangleSystem
 
 /// How a sandboxed task came to its end.
@@ -30,6 +31,10 @@ public struct SandboxOutcome: Sendable, Hashable {
   public let standardOutput: CapturedOutput
   /// What it wrote to standard error, within the limit.
   public let standardError: CapturedOutput
+  /// The SHA-256 of all that it wrote to standard output.
+  public let outputDigest: SHA256Digest
+  /// The SHA-256 of all that it wrote to standard error.
+  public let errorDigest: SHA256Digest
   /// The wall-clock time, the sandbox's own set-up included.
   public let duration: Duration
   /// What it consumed.

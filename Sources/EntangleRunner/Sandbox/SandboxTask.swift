@@ -75,8 +75,10 @@ public struct SandboxTask: Sendable, Hashable {
   /// privileges, before the task itself starts (`ld.so(8)`, `bash(1)`).
   private static func isReserved(_ name: String) -> Bool {
     let steering: Set = [
-      "ENV", "GCONV_PATH", "GETCONF_DIR", "GLIBC_TUNABLES", "HOSTALIASES", "IFS", "LOCALDOMAIN",
-      "LOCPATH", "NLSPATH", "POSIXLY_CORRECT", "PS4", "PWD", "RES_OPTIONS", "SHELLOPTS", "TZDIR",
+      "ENV", "GCONV_PATH", "GETCONF_DIR", "GLIBC_TUNABLES", "HOSTALIASES", "IFS", "LINENO",
+      "LOCALDOMAIN",
+      "LOCPATH", "NLSPATH", "OPTARG", "OPTIND", "POSIXLY_CORRECT", "PPID", "PS4", "PWD",
+      "RES_OPTIONS", "SHELLOPTS", "TZDIR",
     ]
     return fixedVariables[name] != nil || steering.contains(name)
       || ["BASH", "LD_", "LC_", "MALLOC_", "RESOLV_"].contains { name.hasPrefix($0) }

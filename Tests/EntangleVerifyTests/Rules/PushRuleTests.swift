@@ -668,6 +668,31 @@ struct PushVector: Sendable, CustomTestStringConvertible {
     } twin: { story, _ in
       ([ref("refs/heads/origin2/main", story)], nil)
     },
+    PushVector(code: "H134", name: "a branch by its name in another case") { story, _ in
+      ([ref("refs/heads/Main", story)], nil)
+    } twin: { story, _ in
+      ([ref("refs/heads/Mains", story)], nil)
+    },
+    PushVector(code: "H134", name: "a tag by its name in another case") { story, _ in
+      ([ref("refs/tags/MAIN", story)], nil)
+    } twin: { story, _ in
+      ([ref("refs/tags/MAIN2", story)], nil)
+    },
+    PushVector(code: "H134", name: "a tag by the name of the remote") { story, _ in
+      ([ref("refs/tags/origin", story)], nil)
+    } twin: { story, _ in
+      ([ref("refs/tags/origins", story), ref("refs/heads/head", story)], nil)
+    },
+    PushVector(code: "H134", name: "a branch by the name of the remote") { story, _ in
+      ([ref("refs/heads/origin", story)], nil)
+    } twin: { story, _ in
+      ([ref("refs/heads/x/origin", story)], nil)
+    },
+    PushVector(code: "H134", name: "a tag by the name of what the remote begins with") { story, _ in
+      ([ref("refs/tags/origin/HEAD", story)], nil)
+    } twin: { story, _ in
+      ([ref("refs/tags/origin/HEADS", story)], nil)
+    },
     PushVector(code: "H134", name: "a branch by the whole name of another") { story, _ in
       ([ref("refs/heads/refs/heads/x", story)], nil)
     } twin: { story, _ in

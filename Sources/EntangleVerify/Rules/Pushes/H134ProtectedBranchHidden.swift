@@ -1,15 +1,18 @@
 import EntangleModel
 
-/// No branch or tag may have a name by which git looks for a protected branch: the branch's own, that with 'origin/' before it, or
-/// one that begins with 'refs/'. Stops: a tag called main, which git shows, merges and archives for whoever asks for the branch.
+/// No branch or tag may have a name by which git looks for a protected branch, in whatever case: the branch's own, that with
+/// 'origin/' before it, 'origin', 'origin/HEAD', or one that begins with 'refs/'. Stops: a tag called main, which
+/// git shows, merges and archives for whoever asks for the branch; a branch called Main, found in its place where file systems
+/// ignore case.
 struct H134ProtectedBranchHidden: PushRule {
   static let text = RuleText(
     "H134", "a ref that git takes for a protected branch",
     rule:
-      "No branch or tag may have a name by which git looks for a protected branch: the branch's own, that with 'origin/' before it, or "
-      + "one that begins with 'refs/'.",
+      "No branch or tag may have a name by which git looks for a protected branch, in whatever case: the branch's own, that with "
+      + "'origin/' before it, 'origin', 'origin/HEAD', or one that begins with 'refs/'.",
     stops:
-      "a tag called main, which git shows, merges and archives for whoever asks for the branch.",
+      "a tag called main, which git shows, merges and archives for whoever asks for the branch; a branch called Main, found in its "
+      + "place where file systems ignore case.",
     hint: "give it another name")
 
   func findings(in context: PushContext) -> [Finding] {

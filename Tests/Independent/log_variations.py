@@ -224,6 +224,31 @@ def register(attack, benign):
     refs("branch-without-landing-gone", "J111,J112",
          lambda story, found: found.pop(NEXT), two_branches)
 
+    def left(story):
+        """The host has the other branch elsewhere; it stands where it began."""
+        def moved():
+            story.refs[NEXT] = story.tool
+            story.push(13, "builder", [NEXT])
+        story.after("first_code", moved)
+        story.hook("refs", "", lambda found: found.update({NEXT: story.base}))
+
+    def left_while_protected(story):
+        two_branches(story)
+        left(story)
+    attack("branch-was-elsewhere-while-protected", "J112")(left_while_protected)
+
+    def left_before_protected(story):
+        """The law protects it only later; where it was until then binds nobody."""
+        two_branches(story)
+        left(story)
+        policies = {}
+
+        def without(draft):
+            policies.update({"policies/next.json": draft.files.pop("policies/next.json")})
+        story.hook("trust", "permissions", without)
+        story.hook("trust", "narrow", lambda draft: draft.files.update(policies))
+    benign("branch-was-elsewhere-before-it-was-protected")(left_before_protected)
+
     moves("move-of-the-log-itself", "J112", lambda story, moves: sorted([*moves, (
         None, story.git.object_name(story.epochs[0].tip), LOG)],
         key=lambda move: move[2]), 11)

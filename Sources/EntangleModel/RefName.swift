@@ -13,6 +13,9 @@ public struct RefName: Sendable, Hashable, Comparable, CustomStringConvertible {
   /// The name for people: bytes that are not printable ASCII are escaped as `\xNN`.
   public var description: String { displayText(bytes) }
 
+  /// As a word of a command line that somebody may copy.
+  public var word: String { shellWord(description) }
+
   /// What follows `prefix`, or nil where the name does not start with it.
   public func dropping(prefix: String) -> [UInt8]? {
     let start = Array(prefix.utf8)
@@ -40,6 +43,18 @@ public struct RefName: Sendable, Hashable, Comparable, CustomStringConvertible {
   public static func < (left: RefName, right: RefName) -> Bool {
     left.bytes.lexicographicallyPrecedes(right.bytes)
   }
+}
+
+/// What is to be one word of a command line that somebody may copy into a shell, as ref names and remotes of others in hints.
+public func shellWord(_ text: String) -> String {
+  let plain = "@%+=:,./_-".utf8
+  let isPlain = text.utf8.allSatisfy { byte in
+    plain.contains(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+      || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+  }
+  guard !isPlain || text.isEmpty else { return text }
+  return "'"
+    + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
 }
 
 /// Bytes from a repository made fit for a terminal: printable ASCII stays, all else becomes `\xNN`.

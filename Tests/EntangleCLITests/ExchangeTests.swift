@@ -67,6 +67,27 @@ struct ExchangeTests {
     #expect(governed.run("\(command) project.git").diagnostics.hasPrefix("\(begins) \(stray), "))
   }
 
+  @Test("where git may take another ref for a protected branch, verify warns")
+  func hiding() throws {
+    try stage.share()
+    let command = "verify --trust-root \(stage.root)"
+    try governed.git("tag other main")
+    #expect(governed.run(command).diagnostics == "")
+    try governed.git("tag main main")
+    let one =
+      "warning: git may take 'refs/tags/main' for 'refs/heads/main', and nothing protects it"
+    let told = governed.run(command)
+    #expect(told.status == .ok)
+    let renaming =
+      "'git update-ref refs/tags/<name> refs/tags/main', then 'git update-ref -d refs/tags/main'"
+    #expect(told.diagnostics == "\(one)\nhint: give it another name: \(renaming)\n")
+    #expect(governed.run("\(command) --quiet").diagnostics == "")
+    try governed.git("tag origin/main refs/heads/main")
+    #expect(governed.run(command).diagnostics.hasPrefix("\(one) (and 1 more)\n"))
+    try governed.git("tag -d main origin/main")
+    #expect(governed.run(command).diagnostics == "")
+  }
+
   @Test("a name of which git knows more than one thing names no commit")
   func ambiguous() throws {
     try governed.write("more\n", to: "file")

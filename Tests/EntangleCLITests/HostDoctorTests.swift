@@ -137,6 +137,11 @@ import Testing
     #expect(dangling.contains("'git update-ref -d refs/heads/a' gives the ref up"))
     #expect(try said("").contains("hint: remove the file 'refs/heads/a' in the repository, then "))
     _ = try FileSystem.remove(branch)
+    try FileSystem.write(Array("\(gone)\n".utf8), to: host.file("refs/heads/a;b"), mode: 0o644)
+    #expect(
+      host.governed.run("host doctor host.git").output
+        .contains("'git update-ref -d 'refs/heads/a;b'' gives the ref up"))
+    _ = try FileSystem.remove(host.file("refs/heads/a;b"))
     let packed = host.file("packed-refs")
     try FileSystem.write(Array("?\n".utf8), to: packed, mode: 0o644)
     #expect(host.bad().contains { $0.hasPrefix("bad  refs: malformed ref 'packed-refs'") })
@@ -147,6 +152,31 @@ import Testing
     #expect(try said("\(gone)\n").contains("'git fsck' says which file is damaged"))
     try FileSystem.write(right, to: branch, mode: 0o644, existing: .replace)
     #expect(host.bad() == [])
+  }
+
+  @Test func `a ref that git may take for a protected branch is found, with a way out`() throws {
+    #expect(host.initialise().status == .ok)
+    try host.governed.git("commit -q --allow-empty -m begin")
+    try host.governed.enrol("lead", "user")
+    try host.governed.succeed("policy set main --approvals 1 --lander lead")
+    try host.governed.git(
+      "-c core.hooksPath=none -C host.git fetch -q .. refs/entangle/trust:refs/entangle/trust main:main"
+    )
+    for name in ["refs/tags/other", "refs/heads/other", "refs/tags/v1/main"] {
+      try host.governed.git("-c core.hooksPath=none -C host.git update-ref \(name) main")
+    }
+    #expect(host.bad() == [])
+    for name in ["refs/tags/main", "refs/heads/Main", "refs/tags/origin/main"] {
+      try host.governed.git("-c core.hooksPath=none -C host.git update-ref \(name) refs/heads/main")
+      #expect(
+        host.bad() == [
+          "bad  refs: git may take '\(name)' for 'refs/heads/main', and nothing protects it"
+        ])
+      let kind = name.hasPrefix("refs/tags/") ? "refs/tags" : "refs/heads"
+      try host.governed.git("-c core.hooksPath=none -C host.git update-ref \(kind)/kept \(name)")
+      try host.governed.git("-c core.hooksPath=none -C host.git update-ref -d \(name)")
+      #expect(host.bad() == [])
+    }
   }
 
   @Test func `what stands in the place of a file of the folder is found`() throws {

@@ -1,4 +1,5 @@
 import EntangleModel
+import EntangleSystem
 import Testing
 
 @Suite struct BasicFormTests {
@@ -85,4 +86,24 @@ import Testing
     "\u{661}",
   ])
   func `refuses other numbers`(text: String) { #expect(Decimal.read(text.utf8) == nil) }
+
+  @Test(arguments: [
+    "refs/heads/main", "origin", "v1.0+rc1", "", "a b", "a;b", "$(id)", "`id`", "it's", "''", "\\",
+    "a\tb", "*", "~", "#a",
+    "a&b|c<d>e", "\"$HOME\"", "!x", "\u{e9}",
+  ])
+  func `a shell reads a word as what it stands for`(text: String) throws {
+    let shell = ChildProcess(
+      "sh", ["-c", "printf %s \(shellWord(text))"], environment: ["PATH": "/usr/bin:/bin"])
+    let result = try shell.run()
+    #expect(String(decoding: result.standardOutput.bytes, as: UTF8.self) == text)
+    #expect(result.standardError.bytes.isEmpty)
+  }
+
+  @Test func `what needs no quotes has none`() {
+    for plain in ["refs/heads/main", "origin", "git@example.org:a/b.git"] {
+      #expect(shellWord(plain) == plain)
+    }
+    #expect(shellWord("it's") == "'it'\\''s'")
+  }
 }

@@ -135,7 +135,7 @@ struct Init: Command {
         let short = context.texts.line(name.dropping(prefix: "refs/heads/") ?? name.bytes)
         throw CommandError(
           "the branch '\(short)' has a name that no baseline can hold: such names are of ASCII alone",
-          hint: "'git branch -m \(short) <name>' renames it")
+          hint: "'git branch -m \(shellWord(short)) <name>' renames it")
       }
       do throws(CommandError) {
         baseline[ref] = try digester.reference(to: id)
@@ -144,7 +144,7 @@ struct Init: Command {
         throw CommandError(
           "the branch '\(short)' cannot be part of the baseline: \(error.message)",
           hint: error.hint
-            ?? "commit on it anew; or 'git tag <name> \(short)' keeps it, and 'git branch -D \(short)' takes it away"
+            ?? "commit on it anew; or 'git tag <name> \(shellWord(short))' keeps it, and 'git branch -D \(shellWord(short))' takes it away"
         )
       }
     }

@@ -122,13 +122,14 @@ struct Land: Command {
       }
       guard isBehind == false else {
         throw CommandError(
-          "'\(remote)' lacks what landed on '\(ref)' before", hint: "entangle push \(remote)",
+          "'\(remote)' lacks what landed on '\(ref)' before",
+          hint: "entangle push \(shellWord(remote))",
           status: .refused)
       }
       throw CommandError(
         "'\(ref)' of '\(remote)' moved before your landing was there",
         hint:
-          "'entangle event withdraw \(landing.hex)', entangle fetch \(remote), and propose the change anew",
+          "'entangle event withdraw \(landing.hex)', entangle fetch \(shellWord(remote)), and propose the change anew",
         status: .refused)
     }
     return LaneMove(ref: lane.ref, tip: tip, before: tip, landing: landing)
@@ -185,7 +186,7 @@ struct Land: Command {
           ? "'\(ref)' of '\(remote)' has moved meanwhile; the landing was not pushed"
           : "'\(remote)' did not take the landing; nothing has moved",
         hint: isStale
-          ? "entangle fetch \(remote)"
+          ? "entangle fetch \(shellWord(remote))"
           : isUnsigned ? "entangle land --signed \(proposal)" : result.wayIntoWorkTree,
         status: .refused)
     }
@@ -212,7 +213,7 @@ struct Land: Command {
     guard outcome.status != .ok else { return }
     session.context.diagnostics.warning(
       "not all that is here went to '\(remote)'",
-      hint: "'entangle push \(remote)' says what, and why")
+      hint: "'entangle push \(shellWord(remote))' says what, and why")
   }
 
   /// Where refs stand that the remote shows, of those that some patterns take in.

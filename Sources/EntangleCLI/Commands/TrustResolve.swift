@@ -59,7 +59,8 @@ struct TrustResolve: Command {
       try show(fork, with: remote, in: context)
       context.diagnostics.line("hint: \(wayBack ?? advice(fork, with: remote, in: context))")
       return .ok
-    case .ours: return try keep(fork.reversed, in: session, hint: "entangle push \(remote)")
+    case .ours:
+      return try keep(fork.reversed, in: session, hint: "entangle push \(shellWord(remote))")
     case .theirs:
       guard fork.standing.isEmpty else { return try give(fork, wayBack, in: session) }
       try accept(fork, of: remote, in: session)
@@ -73,7 +74,8 @@ struct TrustResolve: Command {
   ) throws(CommandError) -> TrustFork {
     let name = displayText(remote.utf8)
     guard let shown = try session.governed.shownTrust().first(where: { $0.remote == remote }) else {
-      throw CommandError("no trust chain of '\(name)' is here", hint: "entangle fetch \(name)")
+      throw CommandError(
+        "no trust chain of '\(name)' is here", hint: "entangle fetch \(shellWord(name))")
     }
     guard
       let theirs = session.governed.chain(
@@ -81,12 +83,13 @@ struct TrustResolve: Command {
     else {
       throw CommandError(
         "the trust chain of '\(name)' is refused, so there is nothing to choose",
-        hint: "'entangle fetch \(name)' says why", status: .refused)
+        hint: "'entangle fetch \(shellWord(name))' says why", status: .refused)
     }
     guard let fork = TrustFork(session.judgement.chain, theirs) else {
       throw CommandError(
         "there is no fork: one of the trust chains here and at '\(name)' continues the other",
-        hint: "entangle fetch \(name), or entangle push \(name)", status: .refused)
+        hint: "entangle fetch \(shellWord(name)), or entangle push \(shellWord(name))",
+        status: .refused)
     }
     return fork
   }
@@ -190,7 +193,7 @@ struct TrustResolve: Command {
       let ref = EntangleRef.trustName
       return
         "ours has made theirs void, without the authorities of theirs: where '\(displayText(remote.utf8))' has no hooks, "
-        + "'git push --force \(displayText(remote.utf8)) \(ref)'; else its keeper puts it there"
+        + "'git push --force \(shellWord(displayText(remote.utf8))) \(ref)'; else its keeper puts it there"
     }
     if fork.favours(\.ours) { return "--keep ours: the authorities have signed it, and not theirs" }
     if fork.favours(\.theirs) {

@@ -134,7 +134,9 @@ struct Verify: Command {
     if form != .quiet {
       try governed.warnOfForks(whole.judgement?.chain, now: now, in: context)
       try governed.warnOfBranchesBehind(whole, in: context)
-      try governed.warnOfStart(whole.judgement?.chain.newest?.state, in: context)
+      let state = whole.judgement?.chain.newest?.state
+      try governed.warnOfStart(state, in: context)
+      governed.warnOfHiding(state, in: context)
     }
     if writesNotes { try writeNotes(whole, governed, in: context) }
     try context.print(report, as: form)

@@ -95,7 +95,7 @@ struct DeclinedPush {
         "it did not take the push: \(why)", code: nil,
         hint: result.lines.contains { $0.contains("fsck error") }
           ? "'git fsck --strict' says which object it is; 'entangle event withdraw' takes back the event that brings it"
-          : "entangle fetch \(remote), then push again", by: remote)
+          : "entangle fetch \(shellWord(remote)), then push again", by: remote)
     ]
   }
 }

@@ -25,7 +25,7 @@ extension Exchange {
         guard try cameFromRemote(branch, old, by: judgement) else {
           context.diagnostics.warning(
             "'\(branch)' did not move: it has commits that '\(mirror.remote)' never showed",
-            hint: "'git update-ref \(branch) \(id)' moves it all the same")
+            hint: "'git update-ref \(branch.word) \(id)' moves it all the same")
           continue
         }
       }
@@ -120,8 +120,8 @@ extension Exchange {
   func branchHint() throws(CommandError) -> String {
     try repository.hasFollowingBranches()
       ? "'git branch -m <old> <new>' renames what is in its way"
-      : "'git remote prune \(mirror.remote)' takes away what is gone there; what else is in its way belongs elsewhere "
-        + "('git config --get-all remote.\(mirror.remote).fetch')"
+      : "'git remote prune \(shellWord(mirror.remote))' takes away what is gone there; what else is in its way belongs elsewhere "
+        + "('git config --get-all \(shellWord("remote.\(mirror.remote).fetch"))')"
   }
 }
 

@@ -186,7 +186,7 @@ extension Exchange {
     let problem = ExchangeProblem(finding, holding: [EntangleRef.trustName])
     guard try !governed.hasCommit(theirs) else { return problem }
     return problem.hinting(
-      "where '\(mirror.remote)' has no hooks, 'git push --force \(mirror.remote) \(EntangleRef.trustName)' puts the law of here "
+      "where '\(mirror.remote)' has no hooks, 'git push --force \(shellWord(mirror.remote)) \(EntangleRef.trustName)' puts the law of here "
         + "in its place")
   }
 

@@ -80,7 +80,8 @@ extension Exchange {
       if let there = view.heads[name] ?? view.tags[name] {
         guard try isBehind(there, [sound]) else { continue }
       }
-      return "'git push \(mirror.remote) \(sound):\(name)' gives back what '\(mirror.remote)' lost"
+      return
+        "'git push \(shellWord(mirror.remote)) \(sound):\(name.word)' gives back what '\(mirror.remote)' lost"
     }
     return nil
   }

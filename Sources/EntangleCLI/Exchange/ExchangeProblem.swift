@@ -54,10 +54,10 @@ struct ExchangeProblem {
       .fork, ref,
       "two histories: \(ours?.hex ?? "none") here, \(theirs?.hex ?? "none") at '\(remote)'",
       hint: ref == EntangleRef.trustName
-        ? "'entangle trust resolve \(remote)' shows both; "
+        ? "'entangle trust resolve \(shellWord(remote))' shows both; "
           + (wayBack ?? "the authorities decide which one stands")
         : ref == DenylistEntry.ref
-          ? "'git update-ref -d \(ref)', then 'entangle fetch \(remote)' and 'entangle deny' again"
+          ? "'git update-ref -d \(ref.word)', then 'entangle fetch \(shellWord(remote))' and 'entangle deny' again"
           : laneHint(first),
       ours: ours, theirs: theirs)
   }
@@ -77,7 +77,8 @@ struct ExchangeProblem {
   ) -> ExchangeProblem {
     ExchangeProblem(
       .held, ref, "it stands at \(ours.hex) here, and its event put it at \(due.hex)",
-      hint: "'git update-ref -d \(ref)', then 'entangle fetch \(remote)'", ours: ours, theirs: due)
+      hint: "'git update-ref -d \(ref.word)', then 'entangle fetch \(shellWord(remote))'",
+      ours: ours, theirs: due)
   }
 
   /// The remote shows less than it once did.
@@ -102,7 +103,7 @@ struct ExchangeProblem {
   private static func lossHint(_ remote: String, isLogged: Bool) -> String {
     isLogged
       ? "push nothing to it: whoever keeps it puts the ref back, or the authorities open a new epoch ('entangle host epoch')"
-      : "'entangle push \(remote)' gives back what it lost"
+      : "'entangle push \(shellWord(remote))' gives back what it lost"
   }
 
   /// The remote took it, and does not show it.

@@ -31,7 +31,7 @@ struct PartialClone {
       "this is a partial clone of '\(remote)': objects that have to be judged are not here",
       code: "O101",
       hint:
-        "'git config --unset remote.\(remote).partialclonefilter', then 'entangle fetch \(remote)' brings all of them",
+        "'git config --unset \(shellWord("remote.\(remote).partialclonefilter"))', then 'entangle fetch \(shellWord(remote))' brings all of them",
       status: .undecided)
   }
 }

@@ -26,7 +26,8 @@ struct RemoteMirror {
       let shown = displayText(remote.utf8)
       // (A name has no colon, and rarely a slash.)
       let isPlace = remote.contains { ":/".contains($0) }
-      let adding = "'git remote add \(isPlace ? "<name> \(shown)" : "\(shown) <url>")' names one"
+      let adding =
+        "'git remote add \(isPlace ? "<name> \(shellWord(shown))" : "\(shellWord(shown)) <url>")' names one"
       throw CommandError(
         "there is no remote '\(shown)'",
         hint: known.text.isEmpty && !isPlace
@@ -95,7 +96,7 @@ struct RemoteMirror {
       throw CommandError(
         "cannot fetch from '\(remote)': \(displayText(result.reason.utf8))",
         hint: try lostObject(in: repository)
-          ?? "'git ls-remote \(remote)' shows whether git reaches it")
+          ?? "'git ls-remote \(shellWord(remote))' shows whether git reaches it")
     }
     // (Where git cannot write it, a renaming is not followed.)
     guard !isNamed else { return }

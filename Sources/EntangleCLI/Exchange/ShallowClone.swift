@@ -13,7 +13,8 @@ enum ShallowClone {
     let remote = displayText(remote.utf8)
     return CommandError(
       "this is a shallow clone: what has to be judged came before what is here", code: "O101",
-      hint: "'git fetch --unshallow \(remote)', then 'entangle fetch \(remote)' brings all of it",
+      hint:
+        "'git fetch --unshallow \(shellWord(remote))', then 'entangle fetch \(shellWord(remote))' brings all of it",
       status: .undecided)
   }
 }

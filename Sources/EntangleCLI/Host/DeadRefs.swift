@@ -15,7 +15,7 @@ struct DeadRefs {
   func requireNone() throws(CommandError) {
     var seen: Set<ObjectID> = []
     for (name, id) in try refs() where seen.insert(id).inserted {
-      let clone = "'git fetch <clone> \(name)'"
+      let clone = "'git fetch <clone> \(name.word)'"
       do {
         guard
           try repository.objects.beginning(of: id, count: 1, limit: ReadLimits().commitBytes) == nil
@@ -29,7 +29,8 @@ struct DeadRefs {
       throw CommandError(
         "'\(name)' leads nowhere: object '\(id)' is gone",
         hint:
-          "\(clone) in the repository brings it back; 'git update-ref -d \(name)' gives the ref up")
+          "\(clone) in the repository brings it back; 'git update-ref -d \(name.word)' gives the ref up"
+      )
     }
   }
 
@@ -42,7 +43,7 @@ struct DeadRefs {
         error.description,
         hint: name.dropping(prefix: "refs/") == nil
           ? "mend that line of the file, or put it back from a copy"
-          : "remove the file '\(name)' in the repository, then 'git fetch <clone> \(name):\(name)' there"
+          : "remove the file '\(name)' in the repository, then 'git fetch <clone> \(shellWord("\(name):\(name)"))' there"
       )
     }
   }

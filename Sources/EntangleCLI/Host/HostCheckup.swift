@@ -19,9 +19,9 @@ struct HostCheckup {
   }
 
   func checks() throws(CommandError) -> [HostCheck] {
-    let (protected, record) = try record()
-    return try [repositoryID, name] + hooks + settings(protecting: protected)
-      + [program, refs, folder, tokens, owner] + record
+    let (chain, record) = try record()
+    return try [repositoryID, name] + hooks + settings(protecting: chain?.protected ?? [])
+      + [program, refs(under: chain?.newest?.state), folder, tokens, owner] + record
   }
 
   /// What keeps a repository under guard from being read; empty where that is not known.
@@ -124,7 +124,7 @@ struct HostCheckup {
       hint: "'make install' installs it; the PATH of the server's own processes counts")
   }
 
-  private var refs: HostCheck {
+  private func refs(under state: TrustState?) -> HostCheck {
     if let symbolic = hosted.governed.symbolicRefs.min() {
       return HostCheck(
         name: "refs", problem: "'\(symbolic)' stands for another ref: nobody can push to it",
@@ -138,7 +138,13 @@ struct HostCheckup {
     }
     // (Where objects are borrowed, git reads those too.)
     let repository = try? Repository(opening: hosted.governed.path)
-    return Self.refs(repository ?? hosted.repository)
+    let check = Self.refs(repository ?? hosted.repository)
+    guard check.problem == nil, let (ref, branch) = hosted.governed.hidingRefs(state).first else {
+      return check
+    }
+    return HostCheck(
+      name: "refs", problem: "git may take '\(ref)' for '\(branch)', and nothing protects it",
+      hint: GovernedRepository.renaming(ref))
   }
 
   private static func refs(_ repository: Repository) -> HostCheck {
@@ -188,9 +194,9 @@ struct HostCheckup {
       }, hint: ForeignFiles.hint)
   }
 
-  /// The branches that any state of the law protects, and how the record stands.
-  private func record() throws(CommandError) -> (protected: Set<RefName>, checks: [HostCheck]) {
-    guard let settings = try? hosted.folder.settings() else { return ([], []) }
+  /// The law, and how the record stands.
+  private func record() throws(CommandError) -> (chain: TrustChain?, checks: [HostCheck]) {
+    guard let settings = try? hosted.folder.settings() else { return (nil, []) }
     let report = Verifier(try hosted.input(settings, in: context))
       .report(recorded: hosted.records(in: context), in: context)
     UntilExit.keep(report)
@@ -201,7 +207,7 @@ struct HostCheckup {
         ? nil : "the repository is \(report.verdict.rawValue)",
       hint: "'entangle verify --trust-root \(settings.trustRoot)' says why")
     let chain = report.judgement?.chain
-    return (chain?.protected ?? [], [key(chain?.newest?.state), check])
+    return (chain, [key(chain?.newest?.state), check])
   }
 
   /// Whether the server has the key for which the law has opened an epoch, without which no push is taken; and whether that

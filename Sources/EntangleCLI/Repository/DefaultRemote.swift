@@ -35,8 +35,10 @@ extension Repository {
       let name = displayText(remote.utf8)
       throw CommandError(
         "a push to '\(name)' would go to \(places.count) addresses, and one may take what another refuses",
-        hint: "give each a name of its own: 'git remote set-url --delete \(name) <url>', "
-          + "'git remote set-url --push --delete \(name) <url>', and 'git remote add <name> <url>'")
+        hint:
+          "give each a name of its own: 'git remote set-url --delete \(shellWord(name)) <url>', "
+          + "'git remote set-url --push --delete \(shellWord(name)) <url>', and 'git remote add <name> <url>'"
+      )
     }
     let fetched = try attempt { try configuration("remote.\(remote).url") }
     return places.first != fetched

@@ -40,7 +40,7 @@ extension GovernedRepository {
     let count = fork.ours.steps.count
     return
       "no remote has shown ours: 'entangle trust withdraw'\(count > 1 ? ", \(count) times" : ""), then "
-      + "'entangle fetch \(displayText(remote.utf8))', and make the change again"
+      + "'entangle fetch \(shellWord(displayText(remote.utf8)))', and make the change again"
   }
 
   /// Tells of each remote whose trust chain is another branch than the one here. What is judged does not
@@ -59,7 +59,8 @@ extension GovernedRepository {
       let name = displayText(shown.remote.utf8)
       context.diagnostics.warning(
         "'\(name)' shows another branch of the trust chain after version \(fork.base.name.version)",
-        hint: isResolved ? "entangle fetch \(name)" : "entangle trust resolve \(name)")
+        hint: isResolved
+          ? "entangle fetch \(shellWord(name))" : "entangle trust resolve \(shellWord(name))")
     }
   }
 }

@@ -48,7 +48,8 @@ enum GitProgram {
     let path = displayText(directory.utf8)
     throw CommandError(
       "git does not work in '\(path)', which another user owns: \(displayText(asked.reason.utf8))",
-      hint: "'git config --global --add safe.directory \(path)' where you trust its owner")
+      hint:
+        "'git config --global --add safe.directory \(shellWord(path))' where you trust its owner")
   }
 
   /// Runs git outside of any repository, in the current directory.

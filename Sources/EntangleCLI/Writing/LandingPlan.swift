@@ -87,7 +87,7 @@ struct LandingPlan {
       "'\(ref)' of '\(remote)' stands at '\(tip.short)', the proposal starts from '\(old.id.short)'",
       code: "W111",
       hint: isBehind
-        ? "entangle fetch \(remote)"
+        ? "entangle fetch \(shellWord(remote))"
         : "rebase the change on '\(remote)/\(displayText(short))', then 'entangle propose' anew",
       status: .refused)
   }

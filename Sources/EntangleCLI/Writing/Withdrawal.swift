@@ -35,7 +35,8 @@ struct Withdrawal {
         order = try session.repository.chainOrder(of: id, to: one.tip)
       } catch {
         throw CommandError(
-          "'\(remote)' shows of '\(ref)' what is not here", hint: "entangle fetch \(remote)",
+          "'\(remote)' shows of '\(ref)' what is not here",
+          hint: "entangle fetch \(shellWord(remote))",
           status: .undecided)
       }
       guard order == .apart || order == .ahead else {
@@ -118,7 +119,8 @@ struct Withdrawal {
       let remote = displayText(remote.utf8)
       throw CommandError(
         "cannot ask '\(remote)' whether it has \(name): \(displayText(told.reason.utf8))",
-        hint: "'git remote remove \(remote)', if it is there no more", status: .undecided)
+        hint: "'git remote remove \(shellWord(remote))', if it is there no more", status: .undecided
+      )
     }
     for line in told.text.split(separator: "\n") {
       guard let tip = ObjectID(hex: line.prefix { $0 != "\t" }.utf8) else { continue }

@@ -1,4 +1,4 @@
-public import EntangleModel
+internal import EntangleModel
 
 /// How much a finding weighs.
 public enum Severity: String, Sendable, Hashable, Comparable, CaseIterable {

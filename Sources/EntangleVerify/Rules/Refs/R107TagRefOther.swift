@@ -33,12 +33,12 @@ struct R107TagRefOther: RepositoryRule {
       }
       guard let tip else {
         return Self.undecided("it is not there; it is due at \(due)").about(ref).hinting(
-          "'entangle fetch' brings it; 'git push <remote> \(due):\(ref)' gives it back to a remote that has lost it"
+          "'entangle fetch' brings it; 'git push <remote> \(due):\(ref.word)' gives it back to a remote that has lost it"
         )
       }
       guard tip != due else { return nil }
       return Self.broken("at \(tip) where \(due) is due").about(ref).hinting(
-        "'git update-ref -d \(ref)', then 'entangle fetch'; 'git push --force <remote> \(due):\(ref)' puts it back at a "
+        "'git update-ref -d \(ref.word)', then 'entangle fetch'; 'git push --force <remote> \(due):\(ref.word)' puts it back at a "
           + "remote; where two have made it, 'entangle event withdraw' takes back yours")
     }
   }

@@ -78,12 +78,15 @@ struct ExchangeTests {
       "warning: git may take 'refs/tags/main' for 'refs/heads/main', and nothing protects it"
     let told = governed.run(command)
     #expect(told.status == .ok)
-    let renaming =
-      "'git update-ref refs/tags/<name> refs/tags/main', then 'git update-ref -d refs/tags/main'"
-    #expect(told.diagnostics == "\(one)\nhint: give it another name: \(renaming)\n")
+    let way =
+      "name the branch in whole, 'refs/heads/main'; whoever made the other ref may give it another name"
+    #expect(told.diagnostics == "\(one)\nhint: \(way)\n")
     #expect(governed.run("\(command) --quiet").diagnostics == "")
     try governed.git("tag origin/main refs/heads/main")
     #expect(governed.run(command).diagnostics.hasPrefix("\(one) (and 1 more)\n"))
+    try governed.git("push -q origin tag main")
+    let clone = governed.run("clone --trust-root \(stage.root) project.git third")
+    #expect(clone.status == .ok && clone.diagnostics.contains("\(one)\nhint: \(way)\n"))
     try governed.git("tag -d main origin/main")
     #expect(governed.run(command).diagnostics == "")
   }

@@ -141,8 +141,9 @@ struct Clone: Command {
       ).report().repository
     }
     let again = found.map { id in
-      let words = ["entangle clone --trust-root \(id)", url, directory]
-      return "; if it is this one: '\(displayText(words.joined(separator: " ").utf8))'"
+      let words = ["entangle", "clone", "--trust-root", "\(id)", url, directory]
+      let command = words.map { shellWord(displayText($0.utf8)) }.joined(separator: " ")
+      return "; if it is this one: '\(command)'"
     }
     throw CommandError(
       "no trust root is given, so nothing of '\(displayText(url.utf8))' can be judged",
@@ -154,7 +155,9 @@ struct Clone: Command {
   /// where the law protects none, any. Nothing where the remote has no commit yet.
   private func layOut(_ exchange: Exchange, in context: CommandContext) throws(CommandError) {
     let head = try attempt { try exchange.repository.head() }
-    let policies = try exchange.newestState(root: exchange.trustRoot())?.policies ?? [:]
+    let state = try exchange.newestState(root: exchange.trustRoot())
+    exchange.governed.warnOfHiding(state, in: context)
+    let policies = state?.policies ?? [:]
     if !policies.isEmpty, head.target.map({ policies[$0] == nil }) ?? true {
       let start = head.target.map { "'\($0)'" } ?? "the commit"
       context.diagnostics.warning(

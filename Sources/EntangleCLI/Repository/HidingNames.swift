@@ -20,7 +20,9 @@ extension GovernedRepository {
     let more = hiding.count > 1 ? " (and \(hiding.count - 1) more)" : ""
     context.diagnostics.warning(
       "git may take '\(first.ref)' for '\(first.branch)', and nothing protects it\(more)",
-      hint: Self.renaming(first.ref))
+      hint:
+        "name the branch in whole, '\(first.branch)'; whoever made the other ref may give it another name"
+    )
   }
 
   /// How a ref gets another name, without that anything is lost.

@@ -89,6 +89,27 @@ struct TaintTests {
     #expect(verified.status == .ok && !verified.output.contains("finding"))
     guard case .string(let lane)? = document["key"] else { return }
     #expect(try governed.succeed("taint \(lane)") == "nothing is tainted by \(lane) after event 0")
+    try again(strings(document, "events", "id"))
+  }
+
+  /// The key that has renewed them is compromised as well.
+  private func again(_ events: [String]) throws {
+    let document = try document("taint --json builder")
+    let ids = strings(document, "events", "id")
+    let kinds = strings(document, "events", "kind")
+    // (The landing was approved again by somebody else.)
+    #expect(Set(ids).isSuperset(of: events.prefix(4)) && ids.count == 7)
+    #expect(kinds.filter { $0 == "event.renew" }.count == 3)
+    #expect(
+      Set(strings(document, "events", "renewal"))
+        == Set(zip(ids, kinds).filter { $1 == "event.renew" }.map(\.0)))
+    #expect(
+      strings(document, "commands", "purpose") == ["revoke", "key"]
+        + Array(repeating: "renew", count: 6) + ["stand-by"])
+    let text = try governed.succeed("taint builder")
+    #expect(text.hasPrefix("7 events are tainted: 3 that builder/"))
+    #expect(text.contains(", 4 that rest on such, or that it renewed\n"))
+    #expect(text.contains("  its renewal "))
   }
 
   /// After its holder's last event, and what only rests on it.

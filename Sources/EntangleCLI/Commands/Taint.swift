@@ -16,7 +16,7 @@ struct Taint: Command {
     ],
     details: [
       KeySelection.help,
-      "Lists in causal order what the key signed after EVENT and all that rests on it, as if the key were "
+      "Lists in causal order what the key signed after EVENT, what it had renewed, and all that rests on these, as if the key were "
         + "called compromised now, or as it is where it has been: one that is compromised already is "
         + "taken as the law says, unless EVENT is earlier. Then, for landings, how many persons must "
         + "approve them again and who could; what has landed stays landed.",

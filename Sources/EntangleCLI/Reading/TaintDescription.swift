@@ -20,6 +20,7 @@ struct TaintDescription {
   }
 
   private var signed: Int { plan.entries.count { $0.isSigned } }
+  private var renewed: Int { plan.entries.count { $0.renewal != nil } }
 
   /// For people, each line ended by a newline.
   func text(_ rendering: WhatIfRendering) -> String {
@@ -29,7 +30,8 @@ struct TaintDescription {
     let others = plan.entries.count - signed
     var text =
       "\(Self.events(plan.entries.count)) tainted: \(signed) that \(plan.lane) signed after event "
-      + "\(plan.after), \(others) that \(others == 1 ? "rests" : "rest") on such\n\n"
+      + "\(plan.after), \(others) that \(others == 1 ? "rests" : "rest") on such"
+    text += renewed == 0 ? "\n\n" : ", or that it renewed\n\n"
     text += TextTable.text(plan.entries.map(cells))
     let landings = plan.entries.compactMap { plan.landings[$0.event.event.id] }
     if !landings.isEmpty {
@@ -56,6 +58,7 @@ struct TaintDescription {
     let reasons = [
       entry.isSigned ? "event \(event.body.sequence) by the key" : nil,
       entry.base.map { "rests on \($0.short)" },
+      entry.renewal.map { "its renewal \($0.short) counts no longer" },
     ].compactMap { $0 }
     return [
       event.id.short, event.commit.time.description, event.body.lane.principal.text,
@@ -66,8 +69,8 @@ struct TaintDescription {
   /// The commands, under what they are for.
   private var sections: [(String, [Step])] {
     let law = isLaw ? [] : [revocation]
-    let meant = plan.entries.filter(\.isSigned)
-    let resting = plan.entries.filter { !$0.isSigned }
+    let meant = plan.entries.filter(isMeant)
+    let resting = plan.entries.filter { !isMeant($0) }
     return [
       ("First the law, by authorities (--with, or --draft, where one is not enough):", law + keys),
       (
@@ -78,6 +81,11 @@ struct TaintDescription {
         resting.flatMap(steps)
       ),
     ]
+  }
+
+  /// Whether it was signed by the key, or stood by with it.
+  private func isMeant(_ entry: TaintPlan.Entry) -> Bool {
+    entry.isSigned || entry.renewal != nil
   }
 
   private var revocation: Step {
@@ -107,7 +115,7 @@ struct TaintDescription {
 
   private func steps(_ entry: TaintPlan.Entry) -> [Step] {
     let event = entry.event.event
-    let purpose = entry.isSigned ? "renew" : "stand-by"
+    let purpose = isMeant(entry) ? "renew" : "stand-by"
     let name = event.body.kind.name.rawValue
     guard entry.isLanding else {
       let signer = event.body.lane.principal
@@ -162,6 +170,7 @@ struct TaintDescription {
         "time": .string(event.commit.time.description), "signed": .bool(entry.isSigned),
       ]
       members["base"] = entry.base.map { .string($0.hex) }
+      members["renewal"] = entry.renewal.map { .string($0.hex) }
       return .object(members)
     }
     let commands = sections.flatMap(\.1).filter { !$0.command.isEmpty }.map { step -> JSONValue in

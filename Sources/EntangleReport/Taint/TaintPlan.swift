@@ -10,6 +10,8 @@ public struct TaintPlan: Sendable {
     public let isSigned: Bool
     /// What it rests on that is tainted by that key; nil where there is none.
     public let base: ObjectID?
+    /// The renewal by that key that had cleared it, and counts no longer; nil where there is none.
+    public let renewal: ObjectID?
 
     /// Whether it is a landing, which others approve again.
     public var isLanding: Bool { event.event.body.kind.name == .land }
@@ -47,15 +49,27 @@ public struct TaintPlan: Sendable {
       (entries, landings) = ([], [:])
       return
     }
+    let tainted = judgement.oldestFirst().filter { judgement.isTainted($0.event.id) }
+    func isSigned(_ judged: JudgedEvent) -> Bool {
+      judged.event.signature.publicKey == key && judged.event.body.sequence > after
+    }
+    var renewals: [ObjectID: ObjectID] = [:]
+    for judged in tainted where judged.event.body.kind.isRenewal && isSigned(judged) {
+      for cause in judged.event.body.causes where judgement.wouldClear(judged, cause.id) {
+        renewals[cause.id] = judged.event.id
+      }
+    }
     var found: [Entry] = []
     var reached: Set<ObjectID> = []
-    for judged in judgement.oldestFirst() where judgement.isTainted(judged.event.id) {
+    for judged in tainted {
       let body = judged.event.body
-      let isSigned = judged.event.signature.publicKey == key && body.sequence > after
-      let base = body.kind.isRenewal ? nil : body.causes.first { reached.contains($0.id) }?.id
-      guard isSigned || base != nil else { continue }
+      let entry = Entry(
+        event: judged, isSigned: isSigned(judged),
+        base: body.kind.isRenewal ? nil : body.causes.first { reached.contains($0.id) }?.id,
+        renewal: renewals[judged.event.id])
+      guard entry.isSigned || entry.base != nil || entry.renewal != nil else { continue }
       reached.insert(judged.event.id)
-      found.append(Entry(event: judged, isSigned: isSigned, base: base))
+      found.append(entry)
     }
     let ledger = ApprovalLedger(
       judgement, law: law, objects: objects, cryptography: cryptography, now: report.asOf)

@@ -99,6 +99,11 @@ public struct Judgement: Sendable {
 
   /// Whether somebody else may have signed an event, or what it answers, and nobody has cleared it.
   public func isTainted(_ event: ObjectID) -> Bool { taints[event] != nil }
+
+  /// Whether an event would not be tainted if this renewal of it counted.
+  public func wouldClear(_ renewal: JudgedEvent, _ event: ObjectID) -> Bool {
+    taints[event].map { $0 <= renewal.event.body.trust.version } ?? false
+  }
 }
 
 /// A lane and which events stand on it.

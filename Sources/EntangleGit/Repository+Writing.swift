@@ -54,8 +54,9 @@ extension Repository {
     try handle.withLock { (repository) throws(GitError) in
       let transaction = try ReferenceTransaction(in: repository)
       for update in sorted { try transaction.lock(update.name) }
+      let standing = standing(for: sorted)
       for update in sorted {
-        try check(update)
+        try check(update, among: standing)
         try transaction.set(update.name, to: update.new, message: message)
       }
       try transaction.commit()
@@ -64,7 +65,8 @@ extension Repository {
 
   /// git compares and moves; why it refused is looked up behind it.
   private func moveWithProgram(_ sorted: [RefUpdate], message: String) throws(GitError) {
-    for update in sorted { try check(update) }
+    let standing = standing(for: sorted)
+    for update in sorted { try check(update, among: standing) }
     guard !sorted.isEmpty else { return }
     do {
       try ReferenceProgram(gitDirectory: path, environment: environment)
@@ -78,10 +80,26 @@ extension Repository {
     }
   }
 
+  /// All refs as they stand, where many are to move: to look up each for itself would read `packed-refs` as often. Nil where few
+  /// are, or a ref elsewhere cannot be read.
+  private func standing(for updates: [RefUpdate]) -> StandingReferences? {
+    guard updates.count > 8, let all = try? references.values(prefix: Array("refs/".utf8)) else {
+      return nil
+    }
+    return StandingReferences(all)
+  }
+
   /// Throws where a ref does not have the value that an update builds on, or cannot be there.
-  private func check(_ update: RefUpdate) throws(GitError) {
-    try checkConflicts(of: update.name)
-    let found = try reference(update.name)
+  private func check(
+    _ update: RefUpdate, among standing: StandingReferences? = nil
+  ) throws(GitError) {
+    let found: ObjectID?
+    if let standing {
+      found = try standing.requirePlace(update.name)
+    } else {
+      try checkConflicts(of: update.name)
+      found = try reference(update.name)
+    }
     guard found == update.expectedOld else {
       throw .referenceMoved(update.name, expected: update.expectedOld, found: found)
     }
@@ -109,10 +127,38 @@ extension Repository {
     if let (other, _) = below.first { throw .referenceConflict(name, with: other) }
   }
 
-  /// The names that a ref would need as folders: for `refs/a/b/c` these are `refs/a`, `refs/a/b`.
-  private func folders(of name: RefName) -> [RefName] {
-    name.bytes.indices.dropFirst("refs/".utf8.count)
-      .filter { name.bytes[$0] == UInt8(ascii: "/") }
-      .map { RefName(Array(name.bytes[..<$0])) }
+}
+
+/// The names that a ref would need as folders: for `refs/a/b/c` these are `refs/a`, `refs/a/b`.
+private func folders(of name: RefName) -> [RefName] {
+  name.bytes.indices.dropFirst("refs/".utf8.count)
+    .filter { name.bytes[$0] == UInt8(ascii: "/") }
+    .map { RefName(Array(name.bytes[..<$0])) }
+}
+
+/// Where all refs stood at one time.
+private struct StandingReferences {
+  private let values: [RefName: ReferenceValue]
+  /// The folders that they lie in, each with one that does.
+  private let inner: [RefName: RefName]
+
+  init(_ all: [(RefName, ReferenceValue)]) {
+    values = Dictionary(all) { first, _ in first }
+    inner = Dictionary(all.flatMap { ref in folders(of: ref.0).map { ($0, ref.0) } }) { first, _ in
+      first
+    }
+  }
+
+  /// Where a ref stands; throws where it cannot be there for others, or stands for another.
+  func requirePlace(_ name: RefName) throws(GitError) -> ObjectID? {
+    for folder in folders(of: name) where values[folder] != nil {
+      throw .referenceConflict(name, with: folder)
+    }
+    if let other = inner[name] { throw .referenceConflict(name, with: other) }
+    switch values[name] {
+    case nil: return nil
+    case .direct(let id): return id
+    case .symbolic(let target): throw .symbolicReference(name, target: target)
+    }
   }
 }

@@ -145,7 +145,7 @@ public enum HostError: Error, Sendable, Hashable {
   /// A push that nobody could read back what it is to become.
   case unwritable
   /// The host's key cannot be used.
-  case key(String)
+  case key(String, hint: String? = nil)
   /// The key that signs receipts is not here.
   case keyMissing
   /// The key that is here did not sign the newest receipt.
@@ -167,7 +167,7 @@ public enum HostError: Error, Sendable, Hashable {
     case .store(let path, let detail): "cannot use '\(path)': \(detail)"
     case .busy: "other pushes keep the repository busy"
     case .unwritable: "what the push is to become cannot be written down"
-    case .key(let detail): detail
+    case .key(let detail, _): detail
     case .keyMissing: "the key that signs receipts is not here"
     case .keyOther: "the newest receipt is by another key than the one that is here"
     case .repository(let detail): detail
@@ -182,9 +182,13 @@ public enum HostError: Error, Sendable, Hashable {
     case .damaged(let file): HostFolder.hint(damaged: file)
     case .unreadableLine: "whoever keeps the server mends or removes the line"
     case .kind(let path, _, _): "move '\(path)' away: what is due there is made when it is needed"
-    case .store: "whoever keeps the server looks at the file; it may be removed"
+    case .store(let path, let detail):
+      detail.hasSuffix("is full")
+        ? "whoever keeps the server makes room where '\(path)' lies"
+        : "whoever keeps the server looks at the file; it may be removed"
     case .busy: "push again in a moment"
     case .unwritable: "push fewer refs at once, with plainer names"
+    case .key(_, let hint?): hint
     case .key, .keyMissing:
       "put back the folder 'entangle/keys' from a copy of it; else move it away: 'entangle host init' makes a key where there is "
         + "none, and the authorities open an epoch for it"

@@ -25,8 +25,12 @@ public struct HostKey: ~Copyable {
     do {
       return try store(folder).load(name)
     } catch {
-      if case .keyNotFound = error { return nil }
-      throw .key(error.description)
+      switch error {
+      case .keyNotFound: return nil
+      case .system(_, _, .unsafePermissions), .unsafeDirectory:
+        throw .key(error.description, hint: error.hint)
+      default: throw .key(error.description)
+      }
     }
   }
 

@@ -37,7 +37,8 @@ public struct Intent: Sendable, Hashable {
   /// The bytes, for `init(_:)`.
   var encoded: [UInt8] {
     let word = isRecordDue ? "record" : "done"
-    let first = "\(holder.number) \(holder.start) \(word) \(whole?.hex ?? "each")\n"
+    let first =
+      "\(holder.number) \(holder.start)@\(holder.space) \(word) \(whole?.hex ?? "each")\n"
     return Array(first.utf8) + (draft?.encoded ?? [])
   }
 
@@ -45,16 +46,18 @@ public struct Intent: Sendable, Hashable {
   init?(_ bytes: [UInt8]) {
     guard let end = bytes.firstIndex(of: UInt8(ascii: "\n")) else { return nil }
     let words = String(decoding: bytes[..<end], as: UTF8.self).split(separator: " ")
-    guard words.count == 4, let number = Int32(words[0]), let start = UInt64(words[1]),
-      ["record", "done"].contains(words[2])
+    guard words.count == 4, let number = Int32(words[0]), ["record", "done"].contains(words[2])
     else { return nil }
+    let when = words[1].split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
+    guard when.count == 2, let start = UInt64(when[0]) else { return nil }
     let whole = SHA256Digest(hex: words[3].utf8)
     guard whole != nil || words[3] == "each" else { return nil }
     let rest = Array(bytes[(end + 1)...])
     let draft = ReceiptDraft(rest)
     guard rest.isEmpty || draft != nil else { return nil }
     self.init(
-      holder: ProcessIdentity(number: number, start: start), isRecordDue: words[2] == "record",
+      holder: ProcessIdentity(number: number, start: start, space: String(when[1])),
+      isRecordDue: words[2] == "record",
       whole: whole, draft: draft)
   }
 }

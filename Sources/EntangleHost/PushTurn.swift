@@ -46,15 +46,22 @@ public struct PushTurn: ~Copyable {
   private static let interval = Duration.seconds(1)
 
   /// Waits until nobody has the turn that a note gives, or its refs have moved. A process that keeps it and does nothing is
-  /// ended. It is asked first: a git that is killed leaves its locks, and nobody could move those refs again.
+  /// ended. It is asked first: a git that is killed leaves its locks, and nobody could move those refs again. One that cannot be
+  /// seen from here keeps it for as long as that; then it moves nothing any more [H127].
   private static func wait(
     for note: FilePath, by deadline: ContinuousClock.Instant, _ hasMoved: (Intent) -> Bool
   ) throws(HostError) {
     var since: (holder: ProcessIdentity, done: UInt64?, ContinuousClock.Instant)?
     var asked: ProcessIdentity?
     var looked = ContinuousClock.now
-    while let intent = try intent(note), intent.holder.isRunning {
+    let began = ContinuousClock.now
+    while let intent = try intent(note) {
       let now = ContinuousClock.now
+      if intent.holder.isVisible {
+        guard intent.holder.isRunning else { return }
+      } else {
+        guard now - began < holding, isFresh(note) else { return }
+      }
       let done = intent.holder.processorTime
       if let (holder, before, start) = since, holder == intent.holder,
         before == done || asked == holder
@@ -75,6 +82,12 @@ public struct PushTurn: ~Copyable {
       guard now < deadline else { throw HostError.busy }
       usleep(2_000)
     }
+  }
+
+  /// Whether a note may be that of a process which still has its turn; so it is where the clock went back.
+  private static func isFresh(_ note: FilePath) -> Bool {
+    guard let status = try? FileSystem.status(note) else { return false }
+    return SystemClock().now() - status.modified < holding.components.seconds
   }
 
   /// Leaves word of what whoever has the turn is about to do, for who comes next if he does not end.

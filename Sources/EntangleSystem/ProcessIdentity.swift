@@ -6,11 +6,27 @@ public struct ProcessIdentity: Sendable, Hashable {
   public let number: Int32
   /// When it started, in clock ticks since the machine did.
   public let start: UInt64
+  /// The PID namespace (`pid_namespaces(7)`) and the boot of the machine in which it has that number.
+  public let space: String
 
-  public init(number: Int32, start: UInt64) {
+  public init(number: Int32, start: UInt64, space: String = ProcessIdentity.ownSpace) {
     self.number = number
     self.start = start
+    self.space = space
   }
+
+  /// The space of this process: printable ASCII without a blank.
+  public static let ownSpace: String = {
+    let namespace = try? FileSystem.target(ofLink: FilePath("/proc/self/ns/pid"))
+    let boot = try? FileSystem.read(FilePath("/proc/sys/kernel/random/boot_id"), limit: 64)
+    let digits = (namespace ?? []).filter { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }
+    let id = (boot ?? []).filter { 0x21...0x7e ~= $0 }
+    return String(decoding: digits + [UInt8(ascii: "/")] + id, as: UTF8.self)
+  }()
+
+  /// Whether this process could see it, if it runs: not where it is one of another container, of another machine, or of before
+  /// this one started anew.
+  public var isVisible: Bool { space == Self.ownSpace }
 
   /// The number of the user as whom this process reads and writes files.
   public static var user: UInt32 { geteuid() }
@@ -21,8 +37,8 @@ public struct ProcessIdentity: Sendable, Hashable {
     self.init(number: number, start: details.start)
   }
 
-  /// Whether it still runs.
-  public var isRunning: Bool { ProcessIdentity(running: number) == self }
+  /// Whether it still runs; false where it is not visible.
+  public var isRunning: Bool { isVisible && ProcessIdentity(running: number) == self }
 
   /// The nearest process above this one, its parent, its parent's parent and so on, that runs a program of
   /// one of these names (of which the kernel keeps 15 bytes); nil where there is none, as where it has been killed.
@@ -48,7 +64,7 @@ public struct ProcessIdentity: Sendable, Hashable {
   /// How much processor time it has taken, with the children that it has waited for, in clock ticks; nil where it does not
   /// run any more.
   public var processorTime: UInt64? {
-    guard let details = Self.details(number), details.start == start else { return nil }
+    guard isVisible, let details = Self.details(number), details.start == start else { return nil }
     return details.processorTime
   }
 

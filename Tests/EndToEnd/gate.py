@@ -326,19 +326,22 @@ def ending(team):
         file.write(text.replace("exec entangle", "touch entangle/turn.called; exec entangle"))
     team.push("what has no receipt", "main:refs/heads/ended")
     check("its turn has ended", os.path.getsize(turn) == 0 and not os.path.exists(called))
+    at = "$(cut -d\" \" -f22 /proc/$$/stat)@1/a"
     words = {
-        "$PPID 1 done each": b"",
-        "$PPID 1 record each": None,
-        f"$PPID 1 done {'0' * 64}": b"",
-        "$PPID 1 done each\\nserver 0": None,
-        "1 1 done each": None,
-        "$PPID 1 done": b"",
+        "PID AT done each": b"",
+        "PID AT record each": None,
+        f"PID AT done {'0' * 64}": b"",
+        "PID AT done each\\nserver 0": None,
+        "PID 1@1/a done each": None,
+        "1 AT done each": None,
+        "PID AT done": b"",
         "": None,
     }
     for word, left in words.items():
         with open(turn, "wb"):
             pass
-        script = f'printf "{word}\\n" >entangle/turn; sh hooks/post-receive'.replace("$PPID", "$$")
+        note = word.replace("PID", "$$").replace("AT", at)
+        script = f'printf "{note}\\n" >entangle/turn; sh hooks/post-receive'
         done = team.run("git", "-C", team.bare, "-c", f"alias.end=!{script}", "end")
         check(f"the word '{word}'", os.path.exists(called) == (left is None), done)
         check(f"what is left of '{word}'", (os.path.getsize(turn) == 0) == (left == b""), done)

@@ -332,6 +332,34 @@ def losing(team):
     team.taken("the others still are let in", "lead", "ls-remote", "--quiet", "@")
 
 
+def damaged(team):
+    """Nobody is told anything of a repository that cannot be read: who asks nobody knows there."""
+    told = team.server.authorized(os.path.join(team.home, "login-lead.pub"))
+    command = told.split('command="', 1)[1].split('"', 1)[0]
+    packed, config = (os.path.join(team.server.bare, name) for name in ("packed-refs", "config"))
+
+    def asked(name):
+        done = subprocess.run(
+            ["sh", "-c", command], env={**team.environment, "SSH_ORIGINAL_COMMAND": f"git-upload-pack '{name}.git'"},
+            capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=60)
+        return done.returncode, done.stdout, done.stderr.replace(name, "NAME")
+
+    nothing = asked("team/none")
+    check("of what is not there", nothing[0] == 1 and "there is no repository 'NAME.git' for you" in nothing[2], nothing)
+    for file in (packed, config):
+        kept = None
+        if os.path.exists(file):
+            with open(file, "rb") as text:
+                kept = text.read()
+        with open(file, "ab") as text:
+            text.write(b"zz refs/heads/merger\n")
+        check(f"'{os.path.basename(file)}' is damaged", asked("team/project") == nothing, asked("team/project"))
+        os.remove(file)
+        if kept is not None:
+            with open(file, "wb") as text:
+                text.write(kept)
+
+
 def main():
     # What sshd runs must lie where only root writes.
     with tempfile.TemporaryDirectory(prefix="entangle-login-", dir="/root" if IS_ROOT else None) as stage:
@@ -347,6 +375,7 @@ def main():
             too_often(team)
             refusing(team)
             losing(team)
+            damaged(team)
         finally:
             team.server.stop()
         git = team.run("git", "--git-dir", team.server.bare, "fsck", "--strict")

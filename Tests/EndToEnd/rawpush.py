@@ -224,9 +224,11 @@ def stopped(team):
     check("the log goes on", at(team, LOG) != newest)
     # A word of what cannot be so any more: an old one.
     with open(note, "wb") as file:
-        file.write(b"1 1 done each\n" + f"server {at(team, LOG + '~3')}\n".encode() + team.git(
+        file.write(b"1 1@1 done each\n" + f"server {at(team, LOG + '~3')}\n".encode() + team.git(
             "--git-dir", team.bare, "cat-file", "commit", LOG + "~2").split("\n\n", 1)[1].rsplit(
                 "Signature: ", 1)[0].encode())
+    # (Of a process that cannot be seen from here, as in another container.)
+    os.utime(note, (0, 0))
     team.push("nor does an old word", "main:refs/heads/stopped-old")
     verify(team, "after words that were left")
 

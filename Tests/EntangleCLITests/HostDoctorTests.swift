@@ -134,13 +134,18 @@ import Testing
     let gone = String(repeating: "12", count: right.count / 2)
     let dangling = try said("\(gone)\n")
     #expect(dangling.contains("bad  refs: 'refs/heads/a' leads nowhere: object '\(gone)' is gone"))
-    #expect(dangling.contains("'git update-ref -d refs/heads/a' gives the ref up"))
+    #expect(
+      dangling.contains(
+        "'git fetch --refetch <clone> refs/heads/a', or 'refs/remotes/origin/a' of one made by 'git clone',"
+      ))
+    #expect(
+      dangling.contains("'git update-ref -d refs/heads/a' gives up a ref that nothing protects"))
     #expect(try said("").contains("hint: remove the file 'refs/heads/a' in the repository, then "))
     _ = try FileSystem.remove(branch)
     try FileSystem.write(Array("\(gone)\n".utf8), to: host.file("refs/heads/a;b"), mode: 0o644)
     #expect(
       host.governed.run("host doctor host.git").output
-        .contains("'git update-ref -d 'refs/heads/a;b'' gives the ref up"))
+        .contains("'git update-ref -d 'refs/heads/a;b'' gives up"))
     _ = try FileSystem.remove(host.file("refs/heads/a;b"))
     let packed = host.file("packed-refs")
     try FileSystem.write(Array("?\n".utf8), to: packed, mode: 0o644)
@@ -177,6 +182,55 @@ import Testing
       try host.governed.git("-c core.hooksPath=none -C host.git update-ref -d \(name)")
       #expect(host.bad() == [])
     }
+  }
+
+  @Test func `what a file says that git reads later is found, and not called mended`() throws {
+    #expect(host.initialise().status == .ok)
+    try FileSystem.write(
+      Array("[receive]\n\tfsckObjects = false\n".utf8), to: host.file("site.conf"), mode: 0o644)
+    try host.governed.git("-C host.git config include.path site.conf")
+    let doctor = host.governed.run("host doctor host.git").output
+    #expect(
+      host.bad().count == 1
+        && doctor.contains("git config --show-origin --get-all receive.fsckObjects"))
+    let again = host.initialise()
+    #expect(again.status == .fatal)
+    #expect(
+      again.diagnostics.hasPrefix("entangle: 'receive.fsckObjects' has another value in a file"))
+    try FileSystem.write(
+      Array("[receive]\n\tcertNonceSeed = abc\n".utf8), to: host.file("site.conf"), mode: 0o644,
+      existing: .replace)
+    #expect(host.bad().count == 1 && host.bad()[0].contains("receive.certNonceSeed: another one"))
+    #expect(host.initialise().status == .fatal)
+    try host.governed.git("-C host.git config --unset include.path")
+    #expect(host.initialise().status == .ok && host.bad() == [])
+  }
+
+  @Test
+  func `hooks lie where git looks, whatever the folder is called, and in no folder of others`()
+    throws
+  {
+    try host.governed.git("init -q --bare a\nb/one.git")
+    let home = host.governed.harness.home
+    #expect(host.governed.run("host init a\nb/one.git --trust-root \(host.root)").status == .ok)
+    #expect(try FileSystem.status(home.appending("a\nb/one.git/hooks/pre-receive")) != nil)
+    #expect(try FileSystem.status(home.appending("pre-receive")) == nil)
+    try? FileSystem.removeTree(host.file("hooks"))
+    try FileSystem.createDirectory(home.appending("shared"))
+    try FileSystem.createLink(host.file("hooks"), to: home.appending("shared"))
+    let refused = host.initialise()
+    #expect(refused.status == .fatal && refused.diagnostics.contains("are also those of others"))
+    #expect(try FileSystem.list(home.appending("shared")).isEmpty)
+    try host.governed.git("-C host.git config core.hooksPath \(home)/shared")
+    #expect(host.initialise().status == .ok)
+    #expect(try FileSystem.list(home.appending("shared")).count == 3)
+  }
+
+  @Test func `a key that others may read is closed again`() throws {
+    #expect(host.initialise().status == .ok)
+    #expect(chmod(host.file("entangle/keys/host.json").description, 0o644) == 0)
+    let said = host.governed.run("host doctor host.git").output
+    #expect(said.contains("hint: chmod 600 '") && !said.contains("put back the folder"))
   }
 
   @Test func `what stands in the place of a file of the folder is found`() throws {

@@ -55,6 +55,15 @@ import Testing
     #expect(try PushTurn.passed(to: own, in: folder) == intent)
     try PushTurn.end(of: own, in: folder)
     try taken(folder, for: .seconds(10))
+    // One of another container keeps it, though none of that number runs here; but not for ever.
+    let foreign = ProcessIdentity(number: own.number, start: own.start, space: "1/other")
+    #expect(!foreign.isRunning && !foreign.isVisible)
+    try folder.takeTurn(by: .now + .seconds(10)).pass(
+      to: Intent(holder: foreign, isRecordDue: false, draft: nil))
+    #expect(try PushTurn.passed(to: own, in: folder) == nil)
+    #expect(throws: HostError.busy) { try taken(folder, for: .milliseconds(30)) }
+    #expect(utimes(folder.path.appending("turn").description, [timeval(), timeval()]) == 0)
+    try taken(folder, for: .seconds(10))
     let other = Intent(holder: gone, isRecordDue: false, draft: nil)
     try folder.takeTurn(by: .now + .seconds(10)).pass(to: other)
     #expect(try unsettled(folder) == other)

@@ -39,6 +39,14 @@ import Testing
     }
   }
 
+  @Test func `a name that has a secret is told without it`() {
+    var search = PushedSecrets(allowed: .none, cryptography: SystemCryptography())
+    let token = SecretSample.token("gh", "p_", 36)
+    search.search(names: [RefName(Array("refs/heads/a-".utf8) + token + Array("/b".utf8))])
+    let stars = String(repeating: "*", count: token.count)
+    #expect(search.facts.found.map(\.subject) == ["refs/heads/a-\(stars)/b"])
+  }
+
   @Test func `every header of a commit is searched, whatever it is called`() throws {
     let token = String(decoding: SecretSample.token("gh", "p_", 36), as: UTF8.self)
     for header in ["x-note", "gpgsig", "gpgsigx", "gpgsig-sha256 a\n"] {

@@ -78,6 +78,14 @@ struct HostEpoch: Command {
           status: .refused)
       }
       let number = (state.currentEpoch?.number ?? 0) + 1
+      if let after {
+        let place = ReceiptHead.Place(epoch: number - 1, sequence: after.sequence)
+        guard session.judgement.log.digest(at: place).map({ $0 == after.digest }) ?? true else {
+          throw CommandError(
+            "receipt \(place) is another one here than --after says", code: "J109",
+            hint: "'entangle receipts log --json' has the digests", status: .refused)
+        }
+      }
       let known = session.judgement.log.epoch(number - 1).map {
         Epoch.Start(sequence: $0.count, digest: $0.head.head.digest)
       }

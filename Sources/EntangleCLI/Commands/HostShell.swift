@@ -53,11 +53,11 @@ struct HostShell: Command {
         hint: "git clone, git fetch and git push are", status: .refused)
     }
     let name = request.path.joined(separator: "/")
-    // A stranger is told the same of what is not there and of what is not his.
-    guard let repository = try folder.repository(request.path),
-      let principal = try folder.principal(of: key, in: repository)
-    else {
-      throw CommandError("there is no repository '\(name)' for you", status: .refused)
+    guard let (repository, principal) = served(request.path, in: folder) else {
+      throw CommandError(
+        "there is no repository '\(name)' for you",
+        hint: "its keeper finds with 'entangle host doctor' whether one is damaged",
+        status: .refused)
     }
     let program = try attempt { try FileSystem.realPath("/proc/self/exe") }
     let path = "\(program.parent):" + (context.environment["PATH"] ?? "/usr/bin:/bin")
@@ -77,5 +77,15 @@ struct HostShell: Command {
       hidden.flatMap { ["-c", $0] } + [request.service.rawValue, repository.governed.path]
     let variables = environment
     try attempt { try ProcessImage.become(git, arguments, environment: variables) }
+  }
+
+  /// The repository that is asked for, and as whom; nil where there is none for that key. A stranger is told the same of what is
+  /// not there, of what is not his, and of what cannot be read: who he is nobody knows there.
+  private func served(_ path: [String], in folder: ServedFolder) -> (HostedRepository, PrincipalID)?
+  {
+    guard let repository = (try? folder.repository(path)) ?? nil,
+      let principal = (try? folder.principal(of: key, in: repository)) ?? nil
+    else { return nil }
+    return (repository, principal)
   }
 }

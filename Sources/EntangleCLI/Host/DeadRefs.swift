@@ -15,7 +15,14 @@ struct DeadRefs {
   func requireNone() throws(CommandError) {
     var seen: Set<ObjectID> = []
     for (name, id) in try refs() where seen.insert(id).inserted {
-      let clone = "'git fetch <clone> \(name.word)'"
+      // (What leads on from there is here: git would not ask for the rest of it. A clone has a branch as that of its remote.)
+      let branch = name.dropping(prefix: "refs/heads/").map {
+        "refs/remotes/origin/" + displayText($0)
+      }
+      let clone =
+        "'git fetch --refetch <clone> \(name.word)'"
+        + (branch.map { ", or '\(shellWord($0))' of one made by 'git clone'," } ?? "")
+      let isRecord = name.dropping(prefix: "refs/entangle/") != nil
       do {
         guard
           try repository.objects.beginning(of: id, count: 1, limit: ReadLimits().commitBytes) == nil
@@ -29,7 +36,9 @@ struct DeadRefs {
       throw CommandError(
         "'\(name)' leads nowhere: object '\(id)' is gone",
         hint:
-          "\(clone) in the repository brings it back; 'git update-ref -d \(name.word)' gives the ref up"
+          "\(clone) in the repository brings it back"
+          + (isRecord
+            ? "" : "; 'git update-ref -d \(name.word)' gives up a ref that nothing protects")
       )
     }
   }

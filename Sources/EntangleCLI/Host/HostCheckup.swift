@@ -96,16 +96,23 @@ struct HostCheckup {
     protecting branches: Set<RefName>
   ) throws(CommandError) -> [HostCheck] {
     let wrong = try guarding.wrongSettings()
-    var checks = HostSetting.all.map { setting in
+    var checks = try HostSetting.all.map { setting throws(CommandError) in
       let bound = setting.accepted == .fewer ? " or less" : ""
+      guard wrong.contains(setting) else {
+        return HostCheck(name: setting.key, problem: nil, hint: Self.initialise)
+      }
+      let isOverridden = try guarding.isOverridden(setting)
       return HostCheck(
         name: setting.key,
-        problem: wrong.contains(setting)
-          ? "it has to be '\(setting.value)'\(bound), so that \(setting.reason)" : nil,
-        hint: Self.initialise)
+        problem: "it has to be '\(setting.value)'\(bound), so that \(setting.reason)",
+        hint: isOverridden ? HostGuard.origin(of: setting.key) : Self.initialise)
     }
+    let seed = try guarding.seedProblem()
     checks.append(
-      HostCheck(name: NonceSeed.key, problem: try guarding.seedProblem(), hint: Self.initialise))
+      HostCheck(
+        name: NonceSeed.key, problem: seed,
+        hint: try guarding.isSeedOverridden()
+          ? HostGuard.origin(of: NonceSeed.key) : Self.initialise))
     for loose in try guarding.loosening(protecting: branches) {
       checks.append(
         HostCheck(

@@ -36,7 +36,8 @@ struct HostGuard {
       ["rev-parse", "--path-format=absolute", "--git-path", "hooks"], in: hosted.repository, context
     )
     guard asked.isSuccess else { throw CommandError("cannot find the hooks: \(asked.reason)") }
-    return FilePath(String(asked.text.prefix { $0 != "\n" }))
+    // (A name may have line breaks itself.)
+    return FilePath(String(asked.text.hasSuffix("\n") ? asked.text.dropLast() : asked.text[...]))
   }
 
   private static let ownHooks =
@@ -48,12 +49,19 @@ struct HostGuard {
     let own = FilePath(hosted.governed.path)
     let local = try GitProgram.run(
       ["config", "--local", "--get", "core.hooksPath"], in: hosted.repository, context)
-    guard try configuration("core.hooksPath") != nil, !local.isSuccess else { return }
+    guard !local.isSuccess else { return }
     let place = try attempt { try FileSystem.realPath(own) }.bytes + [UInt8(ascii: "/")]
-    guard !folder.bytes.starts(with: place) else { return }
+    let isNamed = try configuration("core.hooksPath") != nil
+    let isThere = try attempt { try FileSystem.status(folder) } != nil
+    let real = isThere ? try attempt { try FileSystem.realPath(folder) } : folder
+    guard !real.bytes.starts(with: place) else { return }
     throw CommandError(
-      "the hooks of this repository are also those of others: core.hooksPath is '\(folder)'",
-      hint: Self.ownHooks)
+      "the hooks of this repository are also those of others: "
+        + (isNamed ? "core.hooksPath is '\(folder)'" : "'\(folder)' leads to '\(real)'"),
+      hint: isNamed
+        ? Self.ownHooks
+        : "have a folder of its own there; or, where that is meant, 'git config core.hooksPath \(shellWord(real.description))' in the "
+          + "repository")
   }
 
   /// The state of each hook.
@@ -124,6 +132,27 @@ struct HostGuard {
     guard result.isSuccess else {
       throw CommandError("cannot set '\(setting.key)': \(result.reason)")
     }
+    guard try !wrongSettings().contains(setting) else { throw Self.overridden(setting.key) }
+  }
+
+  /// Whether the repository's own file says it right, and git is told otherwise elsewhere, as by a file that it includes.
+  func isOverridden(_ setting: HostSetting) throws(CommandError) -> Bool {
+    let type = setting.type.map { ["--type=\($0)"] } ?? []
+    let own = try GitProgram.run(
+      ["config", "--local", "--null"] + type + ["--get", setting.key], in: hosted.repository,
+      context)
+    return own.isSuccess && setting.accepts(String(own.text.prefix { $0 != "\0" }))
+  }
+
+  /// What says where git was told something else.
+  static func origin(of key: String) -> String {
+    "'git config --show-origin --get-all \(key)' in the repository says where; take it away there"
+  }
+
+  private static func overridden(_ key: String) -> CommandError {
+    CommandError(
+      "'\(key)' has another value in a file that git reads after the repository's own",
+      hint: origin(of: key))
   }
 
   /// Something that git must not be told.
@@ -169,7 +198,16 @@ struct HostGuard {
   /// What is wrong with the seed of the nonces of push certificates; nil where nothing is.
   func seedProblem() throws(CommandError) -> String? {
     let known = try ownSeed()
+    guard try !isSeedOverridden() else {
+      return "another one is set in a file that git reads after the repository's own"
+    }
     return try attempt { try seed.problem(of: known) }
+  }
+
+  /// Whether git is told another seed than the repository's own file has.
+  func isSeedOverridden() throws(CommandError) -> Bool {
+    guard let own = try ownSeed() else { return false }
+    return try configuration(NonceSeed.key) != own
   }
 
   /// Closes the file with the seed, and makes one where it is missing or short.
@@ -177,6 +215,7 @@ struct HostGuard {
     let randomness = try context.randomness()
     let isNew = try ownSeed().map { $0.utf8.count < NonceSeed.fewest } ?? true
     try attempt { try seed.mend(isNew: isNew, randomness: randomness) }
+    guard try !isSeedOverridden() else { throw Self.overridden(NonceSeed.key) }
   }
 
   private var seed: NonceSeed {
@@ -185,17 +224,17 @@ struct HostGuard {
 
   private func ownSeed() throws(CommandError) -> String? {
     let result = try GitProgram.run(
-      ["config", "--local", "--get", NonceSeed.key], in: hosted.repository, context)
-    return result.isSuccess ? String(result.text.prefix { $0 != "\n" }) : nil
+      ["config", "--local", "--null", "--get", NonceSeed.key], in: hosted.repository, context)
+    return result.isSuccess ? String(result.text.prefix { $0 != "\0" }) : nil
   }
 
   private func configuration(
     _ key: String, type: String? = nil
   ) throws(CommandError) -> String? {
     let result = try GitProgram.run(
-      ["config"] + (type.map { ["--type=\($0)"] } ?? []) + ["--get", key], in: hosted.repository,
-      context)
+      ["config", "--null"] + (type.map { ["--type=\($0)"] } ?? []) + ["--get", key],
+      in: hosted.repository, context)
     guard result.isSuccess else { return nil }
-    return String(result.text.prefix { $0 != "\n" })
+    return String(result.text.prefix { $0 != "\0" })
   }
 }

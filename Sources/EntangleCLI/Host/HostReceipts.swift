@@ -90,7 +90,12 @@ struct HostReceipts {
       let root = judgement.chain.root, let (number, epoch) = newest.state.currentEpoch
     else { return nil }
     let key = try attempt { try HostKey.publicKey(in: folder) }
-    guard let key, context.cryptography.keyID(key) == epoch.key else {
+    guard let key else {
+      throw CommandError(
+        "epoch \(number) of the host's log is open, and its key is not on this server",
+        hint: HostError.keyMissing.hint, status: .refused)
+    }
+    guard context.cryptography.keyID(key) == epoch.key else {
       throw CommandError(
         "epoch \(number) of the host's log is for another key than the one on this server",
         hint:

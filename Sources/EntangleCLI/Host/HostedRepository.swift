@@ -42,7 +42,7 @@ struct HostedRepository {
     let words = command.name.joined(separator: " ")
     throw CommandError(
       "'\(path)' belongs to the user of number \(owner)",
-      hint: "as that user: 'sudo --user=#\(owner) entangle \(words)'")
+      hint: "as that user, with the same arguments: 'sudo --user=#\(owner) entangle \(words) ...'")
   }
 
   /// Where a bare repository lies that an argument names, or the environment, or the current directory.

@@ -23,7 +23,7 @@ public struct PushedSecrets {
 
   /// Searches the names of refs.
   public mutating func search(names: [RefName]) {
-    for name in names { search(name.bytes, of: "the name of the ref", about: name.description) }
+    for name in names { search(name.bytes, of: "the name of the ref", about: nil) }
   }
 
   /// Searches a message of which there is no commit yet.
@@ -56,7 +56,8 @@ public struct PushedSecrets {
 
   private static let name = "the name of a file"
 
-  private mutating func search(_ bytes: [UInt8], of place: String, about subject: String) {
+  /// Searches what stands in an object or ref; where no subject is given, it is the bytes, without what is found there.
+  private mutating func search(_ bytes: [UInt8], of place: String, about subject: String?) {
     guard found.count < limits.findings else { return }
     // (Else as many as are told at most could hide one that is not allowed.)
     let outcome = SecretSearch.search(bytes, most: limits.findings) { range in
@@ -65,12 +66,14 @@ public struct PushedSecrets {
     if outcome.isCutOff { isCutOff = true }
     let matches = outcome.matches
     guard !matches.isEmpty else { return }
+    var hidden = subject == nil ? bytes : []
+    for index in matches.flatMap(\.range) where subject == nil { hidden[index] = UInt8(ascii: "*") }
     let whole = cryptography.sha256(bytes)
     guard !allowed.contains(whole) else { return }
     for match in matches where found.count < limits.findings {
       let digest = cryptography.sha256(Array(bytes[match.range]))
       let secret = FoundSecret(
-        subject: subject, place: place,
+        subject: subject ?? displayText(hidden), place: place,
         line: SecretSearch.line(of: match.range.lowerBound, in: bytes),
         kind: match.kind.rawValue, allowedBy: match.kind.isGuessable ? whole : digest)
       // (A name stands in each tree anew; the first is told.)

@@ -24,7 +24,10 @@ struct J108LogRolledBack: RepositoryRule {
         found.append(
           Self.undecided(
             "it ends with \(count), and epoch \(number + 1) names receipt \(after.sequence)"
-          ).about(known.name))
+          ).about(known.name).hinting(
+            "'git fetch <clone> +\(ref):\(ref)' on the server puts back what it lost; where nobody has these receipts, 'entangle "
+              + "trust withdraw' takes back the epoch, and 'entangle host epoch --after' names the newest that the server has"
+          ))
       }
       if let place = context.remembered?.head.place, place.epoch == number,
         count < min(place.sequence, epochs[number + 1]?.after.sequence ?? .max)

@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 
 from checks import Checks
 from clone import Clone
@@ -371,6 +372,40 @@ def at_once(team):
     check("all are there", sum("at-once" in ref for ref in team.refs()) == len(pushes))
 
 
+def containers(team):
+    """Two pushes through PID namespaces of their own, in which both gits have the same number: the second waits for the first, and
+    each moves its ref."""
+    inside = ["unshare", "--pid", "--fork", "--mount-proc"]
+    if team.run(*inside, "true").returncode != 0:
+        print("gate: skipped: no PID namespaces are to be had here")
+        return
+    hook, turn = (os.path.join(team.bare, *names) for names in (("hooks", "update"), ("entangle", "turn")))
+    with open(hook, "w", encoding="ascii") as file:
+        file.write("#!/bin/sh\ncase $1 in *first) sleep 2 ;; esac\n")
+    os.chmod(hook, 0o755)
+
+    def push(name):
+        return subprocess.Popen(
+            [*inside, "git", "push", "--quiet", team.bare, f"main:refs/heads/{name}"], cwd=team.work,
+            env=team.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+    first = push("first")
+    for _ in range(500):
+        if os.path.exists(turn) and os.path.getsize(turn):
+            break
+        time.sleep(0.01)
+    with open(turn, encoding="ascii", errors="replace") as file:
+        holder = file.read().split(" ")[0]
+    begun = time.monotonic()
+    second = push("second")
+    said = [process.communicate(timeout=60)[0] for process in (first, second)]
+    check("one container", first.returncode == 0, said[0])
+    check("another", second.returncode == 0, said[1])
+    check("their gits have small numbers", holder.isdigit() and int(holder) < 50, holder)
+    check("the second waits", time.monotonic() - begun > 1, str(begun))
+    os.remove(hook)
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="entangle-gate-") as stage:
         team = Team(stage)
@@ -386,6 +421,7 @@ def main():
         losing(team)
         breaking(team)
         ending(team)
+        containers(team)
         at_once(team)
         verified = team.run(BINARY, "verify", team.bare, "--trust-root", root)
         check("what the server holds is verified", verified.returncode == 0, verified.stdout)

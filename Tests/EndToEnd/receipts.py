@@ -527,6 +527,9 @@ def renewing(team):
     text = team.git("--git-dir", team.bare, "cat-file", "commit", newest["commit"]).split("\n\n", 1)[1]
     digest = hashlib.sha256(text[:text.index("Signature: ")].encode()).hexdigest()
     team.by("root", "principal", "add", "server2", "--kind", "host", "--person", "keeper", "--law", public)
+    done = team.run(
+        BINARY, "host", "epoch", "server2", "--as", "root", "--after", f"{newest['sequence']}:{'a' * 64}")
+    check("no epoch after another receipt than is known", done.returncode == 1 and "[J109]" in done.stderr, done.stderr)
     team.by("root", "host", "epoch", "server2", "--after", f"{newest['sequence']}:{digest}")
     team.push("the law with another epoch", "refs/entangle/trust")
     log = Log(team, team.bare, "refs/entangle/receipts/2")

@@ -226,6 +226,19 @@ import Testing
     #expect(try FileSystem.list(home.appending("shared")).count == 3)
   }
 
+  @Test func `folders that anybody may write to are found`() throws {
+    #expect(host.initialise().status == .ok)
+    for name in ["entangle", "hooks"] {
+      let path = host.file(name).description
+      #expect(chmod(path, 0o777) == 0)
+      #expect(
+        host.bad().count == 1 && host.bad()[0].hasPrefix("bad  folder: anybody may write to '"),
+        "\(name)")
+      #expect(chmod(path, 0o775) == 0)
+      #expect(host.bad() == [], "\(name)")
+    }
+  }
+
   @Test func `a key that others may read is closed again`() throws {
     #expect(host.initialise().status == .ok)
     #expect(chmod(host.file("entangle/keys/host.json").description, 0o644) == 0)

@@ -172,6 +172,12 @@ struct HostCheckup {
           "'\(folder.path)' is a \(status.kind): no push is taken",
           hint: "have the folder itself there, or mount it there")
       }
+      for open in [folder.path, try guarding.hookFolder()] {
+        guard let status = try attempt({ try FileSystem.status(open) }), status.mode & 0o002 != 0
+        else { continue }
+        throw CommandError(
+          "anybody may write to '\(open)'", hint: "chmod o-w \(shellWord(open.description))")
+      }
       try attempt { try folder.requireKinds() }
       try attempt { try AdmissionStore.requireKnownVersion(in: folder) }
       _ = try attempt { try AllowedSecrets(in: folder) }

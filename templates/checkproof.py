@@ -382,8 +382,8 @@ class Event(dict):  # by its trailers: its form and signature at first, then wha
                 if edge and is_before and "status" not in holder and answer["Decision"] == "approved":
                     persons |= {holder["person"]} - authors
             need(self.who in policy["landers"] and len(persons) >= policy["approvals"], "approvals are missing")
-        for oid, (key, is_exempt) in landed:
-            need(is_exempt or self.proof.code(oid)[3] and self.state.holder(key, self.time, "code"), f"{oid}: its key")
+        need(all(is_free or self.proof.code(oid)[3] and self.state.holder(key, self.time, "code") and not any(
+            is_revoked(one.keys[key][1], self.time) for one in states) for oid, (key, is_free) in landed), "its key")
 
 def verdict(data, root, now):
     try:

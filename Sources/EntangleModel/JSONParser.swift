@@ -86,7 +86,21 @@ struct JSONParser {
     }
     try expect(UInt8(ascii: "\""))
     guard let string = String(validating: text, as: UTF8.self) else { throw .syntax(offset: start) }
+    guard Self.isStreamSafe(string) else { throw .notCanonical }
     return string
+  }
+
+  /// Whether no more than 30 combining marks stand in a row (Stream-Safe Text Format, UAX #15): to compare strings takes the square
+  /// of such a run.
+  private static func isStreamSafe(_ text: String) -> Bool {
+    // (The first mark, U+0300, begins with the byte 0xcc.)
+    guard text.utf8.contains(where: { $0 >= 0xcc }) else { return true }
+    var run = 0
+    for scalar in text.unicodeScalars {
+      run = scalar.properties.canonicalCombiningClass == .notReordered ? 0 : run + 1
+      if run > 30 { return false }
+    }
+    return true
   }
 
   /// What stands behind a backslash. Only control characters need `\u`: in canonical form every

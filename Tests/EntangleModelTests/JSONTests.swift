@@ -51,6 +51,22 @@ import Testing
     }
   }
 
+  /// To compare such a text takes the square of its length, too (Stream-Safe Text Format, UAX #15).
+  @Test(.timeLimit(.minutes(1)))
+  func `no text has more than 30 combining marks in a row`() throws {
+    func text(_ count: Int, _ mark: String) -> [UInt8] {
+      Array("\"a\(String(repeating: mark, count: count))b\"\n".utf8)
+    }
+    for mark in ["\u{301}", "\u{316}", "\u{1d165}"] {
+      #expect(try JSONValue(canonical: text(30, mark)).encodeCanonical() == text(30, mark))
+      for count in [31, 1_000_000] {
+        #expect(throws: JSONError.notCanonical) { try JSONValue(canonical: text(count, mark)) }
+      }
+    }
+    let apart = Array("\"\(String(repeating: "e\u{301}", count: 1_000))\"\n".utf8)
+    #expect(try JSONValue(canonical: apart).encodeCanonical() == apart)
+  }
+
   @Test func `refuses bytes that are not UTF-8`() {
     #expect(throws: JSONError.self) {
       try JSONValue(canonical: Array("\"".utf8) + [0xc3] + Array("\"\n".utf8))

@@ -123,6 +123,46 @@ struct FetchedBranchTests {
     #expect(governed.run("verify", in: "mirror.git").status == .ok)
   }
 
+  @Test("a branch that leaves what has landed for another landing does not move here")
+  func left() throws {
+    try governed.succeed("policy set --lander builder --lander lead main")
+    let first = try stage.approve("One")
+    try governed.git("reset -q --hard origin/main")
+    let second = try stage.approve("Two")
+    try governed.succeed("push")
+    let main = "refs/heads/main"
+    try governed.git("clone -q --mirror project.git other.git", in: ".")
+    try governed.succeed("clone --trust-root \(stage.root) other.git third", in: ".")
+    try governed.succeed("land \(first)", as: "builder")
+    try governed.succeed("fetch", in: "second")
+    let landed = try stage.tip(main, in: "project.git")
+    // Another lander, who knows nothing of that, and whoever may write to the server.
+    try governed.succeed("land \(second)", as: "lead", in: "third")
+    let beside = try stage.tip(main, in: "other.git")
+    try governed.git(
+      "push -q ../project.git +\(main):\(main) refs/entangle/events/lead/*:refs/entangle/events/lead/*",
+      in: "other.git")
+    for _ in 0..<2 {
+      let told = governed.run("fetch", in: "second")
+      #expect(told.status == .refused)
+      #expect(
+        told.diagnostics.hasPrefix(
+          "rolled-back: '\(main)': it was at \(landed), which has landed, and is at \(beside), "))
+      #expect(try stage.tip("origin/main", in: "second") == landed)
+      #expect(governed.run("verify", in: "second").status == .ok)
+    }
+    let hint = "'git push --force origin \(landed):\(main)' puts it back; 'git update-ref -d "
+    let told = governed.run("fetch", in: "second").diagnostics
+    let place = try #require(told.firstRange(of: hint)).upperBound
+    try governed.git("push -q --force origin \(landed):\(main)", in: "second")
+    #expect(governed.run("fetch", in: "second").status == .ok)
+    try governed.git("push -q --force origin \(beside):\(main)", in: "second")
+    #expect(governed.run("fetch", in: "second").status == .refused)
+    try governed.git("update-ref -d \(told[place...].prefix { $0 != "'" })", in: "second")
+    #expect(governed.run("fetch", in: "second").status == .ok)
+    #expect(try stage.tip("origin/main", in: "second") == beside)
+  }
+
   @Test("a bare repository keeps commits of its own, also of a protected branch")
   func ownCommits() throws {
     try makeBare()

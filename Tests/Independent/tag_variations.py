@@ -84,13 +84,13 @@ def register(attack, benign):
     late("tag-that-another-is-in-the-way-of", "?R107", lambda story: in_the_way(story, None))
     late("tag-below-the-earlier", "R107", lambda story: in_the_way(story, V1 + "/rc"))
 
-    def first_by_name(story, name, causes, own):
-        """Builder lands, and tries until the event has a lower name than the landing that is there."""
-        lane = story.lane("builder")
+    def first_by_name(story, who, name, causes, own):
+        """Somebody lands, and tries until the event has a lower name than the landing that is there."""
+        lane = story.lane(who)
         start = (lane.tip, lane.sequence)
         for attempt in range(60):
             lane.tip, lane.sequence = start
-            if story.event(name, "builder", "land/1", 42 + attempt / 3600, causes, own) < story.events["land-2"]:
+            if story.event(name, who, "land/1", 42 + attempt / 3600, causes, own) < story.events["land-2"]:
                 break
 
     def again(story):
@@ -98,12 +98,12 @@ def register(attack, benign):
         tag(story)
         own = {"Ref": "refs/heads/main", "Old": story.git.commit_name(story.tested),
                "New": story.git.commit_name(story.merged)}
-        first_by_name(story, "again", ["land-1", *story.approved], own)
+        first_by_name(story, "builder", "again", ["land-1", *story.approved], own)
     late("tag-of-a-change-landed-again", None, again)
 
     def at_once(name, codes, falls):
-        """What two landings brought is landed once more, in one step, by an approval of all of it; the event is the first by
-        name. A tag of the first of them stands."""
+        """What two landings brought is landed once more, in one step, by an approval of all of it, by a lander who knows of neither;
+        the event is the first by name. A tag of the first of them stands."""
         def early(story):
             story.propose("whole", "builder", 35.2, story.base, story.merged)
             story.ask("ask-whole", "builder", 35.3, "whole")
@@ -113,11 +113,13 @@ def register(attack, benign):
             tag(story, "refs/tags/v0.9", "builder", "land-1", story.tested, key="builder.code", event="older")
             own = {"Ref": "refs/heads/main", "Old": story.git.commit_name(story.base),
                    "New": story.git.commit_name(story.merged)}
-            first_by_name(story, "whole-landed", story.approvals_of_whole, own)
+            first_by_name(story, "third", "whole-landed", story.approvals_of_whole, own)
             if falls:
                 story.refs["refs/tags/v0.9"] = story.merged
 
         def prepare(story):
+            story.people["third"] = ("worker", "tom", {"law": ["law"]})
+            story.landers = ["builder", "lead", "third"]
             story.after("third_proposal", lambda: early(story))
             story.after("finish", lambda: act(story))
         (attack(name, codes) if codes else benign(name))(prepare)

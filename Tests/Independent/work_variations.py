@@ -49,6 +49,32 @@ def register(attack, benign):
     refs("branch-at-the-tip-of-another", "R101",
          lambda story, names: names.update({MAIN: story.other}))
 
+    # Landings from before what has landed
+
+    def beside(name, codes, who, causes):
+        """Somebody lands another change from where `causes` say, by an approval from before what has landed since; the branch goes along."""
+        def early(story):
+            start = story.tested if causes else story.base
+            story.alternative = story.commit_code(
+                "alternative", {"ALT": b"a\n"}, [start], b"Another way.\n", "builder", 27.2)
+            story.propose("propose-alt", "builder", 27.3, start, story.alternative)
+            story.ask("ask-alt", "builder", 27.4, "propose-alt", expires=24 * 90)
+            story.approvals_alt = story.approve("approve-alt", 27.5, "ask-alt")
+
+        def act(story):
+            story.land("land-alt", who, 42, story.tested if causes else story.base, story.alternative,
+                       [*causes, *story.approvals_alt])
+
+        def prepare(story):
+            story.after("land_first", lambda: early(story))
+            story.after("finish", lambda: act(story))
+        (attack(name, codes) if codes else benign(name))(prepare)
+    beside("landing-beside-his-own", "W123", "builder", [])
+    # Lead has never cited what builder landed but as that on which his own landing went on.
+    beside("landing-beside-what-his-own-went-on", "W123", "lead", [])
+    beside("landing-on-an-older-one", "W123", "lead", ["land-1"])
+    beside("landing-on-an-older-one-by-another", None, "builder", ["land-1"])
+
     def strays(story, names):
         """Refs of nobody's lanes."""
         names.update({f"refs/entangle/events/x{number}/{'0' * 32}": story.lanes["lead"].tip

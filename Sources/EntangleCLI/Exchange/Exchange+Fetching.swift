@@ -29,10 +29,11 @@ extension Exchange {
     let question = OfferJudgement.Question(
       entangle: local, branches: shown.branches, tags: shown.tags, offered: offer.moves,
       offeredBranches: branches, offeredTags: shown.offeredTags, prefix: mirror.mirroredPrefix,
-      lanesShown: view.entangle)
+      lanesShown: view.entangle, shownBefore: view.sound)
     let judgement = try judge(question, root: root)
     outcome.problems += try judgement.problems.map { problem throws(CommandError) in
-      try wayBack(problem.refs).map { problem.hinting($0) } ?? problem
+      if let hint = putBack(problem) { return problem.hinting(hint) }
+      return try wayBack(problem.refs).map { problem.hinting($0) } ?? problem
     }
     if !outcome.problems.contains(where: { $0.code == OfferJudgement.silence }),
       let silence = try silence(judgement, root: root)

@@ -86,6 +86,16 @@ extension Exchange {
     return nil
   }
 
+  /// How a branch comes back that left what had landed, and how it is taken as it is; nil for any other problem.
+  func putBack(_ problem: ExchangeProblem) -> String? {
+    guard problem.word == .rolledBack, let branch = problem.refs.first, let before = problem.ours,
+      let place = mirror.seenName(of: branch)
+    else { return nil }
+    return
+      "'git push --force \(shellWord(mirror.remote)) \(before):\(branch.word)' puts it back; 'git update-ref -d \(place.word)' takes it "
+      + "as it is there"
+  }
+
   /// Remembers where the remote shows protected branches and recorded tags of which nothing is found, and forgets where
   /// those were of which something was told, so that it is told again. Does nothing where nothing was judged.
   func rememberSound(_ judgement: OfferJudgement) throws(CommandError) {

@@ -90,6 +90,15 @@ struct ExchangeProblem {
       hint: lossHint(remote, isLogged: isLogged), ours: seen, theirs: theirs)
   }
 
+  /// A branch left what had landed on it.
+  static func left(_ ref: RefName, before: ObjectID, there: ObjectID) -> ExchangeProblem {
+    ExchangeProblem(
+      .rolledBack, ref,
+      "it was at \(before.hex), which has landed, and is at \(there.hex), to which no landing leads from there",
+      hint: "the law alone takes out what has landed ('entangle redact add')", ours: before,
+      theirs: there)
+  }
+
   /// The remote no longer shows a ref that it once did.
   static func dropped(
     _ ref: RefName, seen: ObjectID, remote: String, isLogged: Bool

@@ -19,6 +19,8 @@ struct OfferJudgement {
     let prefix: String
     /// The lanes that a remote shows which offers them.
     var lanesShown: [RefName: ObjectID] = [:]
+    /// Where that remote showed branches before of which nothing was found.
+    var shownBefore: [RefName: ObjectID] = [:]
   }
 
   /// What may move.
@@ -67,6 +69,7 @@ struct OfferJudgement {
       let report = report()
       judgement = report.standingJudgement
       last = report
+      guard !holdLeft(report) else { continue }
       guard report.verdict != .verified else { return }
       let held = try blamed(report)
       guard held.isEmpty else {
@@ -91,6 +94,24 @@ struct OfferJudgement {
       problems += news.map { ExchangeProblem($0, holding: []) }
       return
     }
+  }
+
+  /// Takes branches back that would leave what had landed there: whoever may push to a remote can move one to where another
+  /// landing from the same place has led it. Gives whether there are any. (Where a rule speaks of one, that is told.)
+  private mutating func holdLeft(_ report: Report) -> Bool {
+    guard let judgement else { return false }
+    let found = Set(report.findings.filter { $0.severity > .warning }.map(\.object))
+    let left = question.offeredBranches.compactMap { name, there in
+      there.flatMap { there in question.shownBefore[name].map { (name, $0, there) } }
+    }.filter { name, before, _ in
+      !found.contains(name.description) && judgement.hasLeft(before, on: name)
+    }
+    for (name, before, there) in left.sorted(by: { $0.0 < $1.0 }) {
+      problems.append(.left(name, before: before, there: there))
+      held.insert(name.description)
+      question.offeredBranches.removeValue(forKey: name)
+    }
+    return !left.isEmpty
   }
 
   /// What is found of objects of which nothing was found before: who has put what everybody refuses on a lane could else keep
@@ -217,9 +238,8 @@ struct OfferJudgement {
     else { return nil }
     let branch = RefName(Array(finding.object.utf8))
     let tip = question.offeredBranches[branch] ?? question.branches[branch]
-    return judgement.state.landings(of: branch).lazy.filter {
-      $0.event.body.commit(.old)?.id == tip
-    }.map(\.event.body).first { body in
+    guard let tip else { return nil }
+    return judgement.state.landings(of: branch, from: tip).map(\.event.body).first { body in
       guard question.offered[body.lane.ref] != nil else { return false }
       let known = question.entangle[body.lane.ref].flatMap { judgement.events[$0]?.event.body }
       return known.map { $0.sequence < body.sequence } ?? true
@@ -230,11 +250,9 @@ struct OfferJudgement {
   private func isUnfinished(_ finding: Finding, _ report: Report) -> Bool {
     let branch = RefName(Array(finding.object.utf8))
     guard finding.code == "R102", question.prefix != "refs/entangle/",
-      let judgement = report.judgement, let tip = question.offeredBranches[branch]
+      let judgement = report.judgement, let tip = question.offeredBranches[branch] ?? nil
     else { return false }
-    return judgement.state.landings(of: branch).filter {
-      $0.event.body.commit(.old)?.id == tip
-    }.allSatisfy {
+    return judgement.state.landings(of: branch, from: tip).allSatisfy {
       let body = $0.event.body
       let shown = question.lanesShown[body.lane.ref].flatMap {
         judgement.events[$0]?.event.body.sequence

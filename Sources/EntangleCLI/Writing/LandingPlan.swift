@@ -22,7 +22,7 @@ struct LandingPlan {
 
   /// A landing of the same change that stands already. It went to the remote together with its branch.
   func earlier(in session: Session) -> ObjectID? {
-    session.judgement.state.landings(of: ref).filter { landing in
+    session.judgement.state.landings(of: ref, from: old.id).filter { landing in
       let body = landing.event.body
       return landing.standing == .accepted && body.commit(.old) == old
         && body.commit(.new) == new
@@ -41,10 +41,9 @@ struct LandingPlan {
     guard let tip = session.governed.branches[ref] else { return nil }
     // (What a redaction took out is not waited for.)
     let takenBack = session.state.state.takenBack
-    return session.judgement.state.landings(of: ref).filter { landing in
+    return session.judgement.state.landings(of: ref, from: tip).filter { landing in
       let body = landing.event.body
       return landing.standing == .accepted && body.lane.principal == lander
-        && body.commit(.old)?.id == tip
         && body.commit(.new).map { $0.id != tip && !takenBack.contains($0.id) } ?? false
     }.map(\.event.id).min()
   }
@@ -62,12 +61,17 @@ struct LandingPlan {
     let approvals = ProposalApprovals(of: change, in: session)
     try approvals.require(policy.approvals)
     approvals.warn(in: session)
-    let previous = session.judgement.state.landings(of: ref)
-      .filter { landing in
-        guard let end = landing.event.body.commit(.new) else { return false }
-        return session.state.state.places(of: ref, from: end).last == old
+    let known = session.judgement.state
+    let ended = known.landings(of: ref).filter { landing in
+      guard let end = landing.event.body.commit(.new) else { return false }
+      return session.state.state.places(of: ref, from: end).last == old
+    }
+    // (A redaction can have moved the branch back to where it was before.)
+    let previous = ended.filter { landing in
+      !ended.contains {
+        $0.event.id != landing.event.id && known.isBehind(landing.event.id, $0.event.id)
       }
-      .min { $0.event.id < $1.event.id }
+    }.min { $0.event.id < $1.event.id }
     return EventDraft(
       kind: EventKind[.land],
       causes: ([previous].compactMap { $0 } + approvals.approved).map(\.event.reference),

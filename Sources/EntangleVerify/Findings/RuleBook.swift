@@ -58,7 +58,7 @@ public enum RuleBook {
       W109ApprovalsMissing(), W111LandingBaseOther(), W114HandoffWithoutArtifact(),
       W115ThreadStateWrong(), W116GenerationOther(), W117IntroductionOfNobody(),
       W118TagOfOther(), W119NothingToRenew(), W120RunnerNotTrusted(), W121LeaseOver(),
-      W122ServiceNotOpen(), W130WithheldNamed(),
+      W122ServiceNotOpen(), W123BranchLedOn(), W130WithheldNamed(),
       G104TagWrong(), G101CommitUnsigned(),
       G102CommitSignatureInvalid(), G103CommitKeyOutOfWindow(), R104CodeReachesEvents(),
       M101ManifestMalformed(), M102ManifestSignatureInvalid(), M103ManifestOfOther(),
@@ -128,7 +128,7 @@ public enum RuleBook {
     H129PushWithoutReceipt(),
     H121DenylistRewound(), H122BannedByFormer(), H126NamedWithoutRef(), H130WithheldPushed(),
     H131NamedLeftBehind(), H132RedactionWithoutMove(), H133ObjectTooLarge(),
-    H134ProtectedBranchHidden(),
+    H134ProtectedBranchHidden(), H135LandedLeft(),
   ]
 
   /// The rules for whether a push is let in that also hold for the trust chain alone.

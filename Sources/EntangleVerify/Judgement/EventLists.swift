@@ -4,6 +4,8 @@ internal import EntangleModel
 struct EventLists: Sendable {
   /// The landings of each branch.
   var landings: [RefName: [EventNumber]] = [:]
+  /// The landings that start from each commit, of whatever branch.
+  var starts: [ObjectID: [EventNumber]] = [:]
   /// The `tag` events of each tag.
   var tags: [RefName: [EventNumber]] = [:]
   /// The `runner.hello` events of each runner, by lane.

@@ -36,7 +36,9 @@ public struct WorkflowState: Sendable {
     if isNew { keep(number) }
     let body = judged.event.body
     switch body.kind.name {
-    case .land: if let ref = body.ref { lists.landings[ref, default: []].append(number) }
+    case .land:
+      if let ref = body.ref { lists.landings[ref, default: []].append(number) }
+      if let old = body.commit(.old) { lists.starts[old.id, default: []].append(number) }
     case .tag: if let tag = body.tag { lists.tags[tag, default: []].append(number) }
     case .runnerHello:
       lists.hellos[body.lane.principal, default: [:]][body.lane, default: []].append(number)
@@ -66,9 +68,6 @@ public struct WorkflowState: Sendable {
   /// The `change.propose` of that name.
   public func proposal(_ id: ObjectID) -> JudgedEvent? { event(id, .changePropose) }
 
-  /// The landing of that name.
-  public func landing(_ id: ObjectID) -> JudgedEvent? { event(id, .land) }
-
   /// The request for approval of that name, with the responses to it.
   public func approval(_ request: ObjectID) -> Approval? {
     guard let judged = event(request, .approvalRequest) else { return nil }
@@ -77,17 +76,6 @@ public struct WorkflowState: Sendable {
     }
     return Approval(request: judged, responses: responses)
   }
-
-  /// The landings of a branch, in the order of judgement.
-  public func landings(of ref: RefName) -> [JudgedEvent] {
-    (lists.landings[ref] ?? []).compactMap { events[$0] }
-  }
-
-  /// The branches that have landings.
-  public var landedRefs: Set<RefName> { Set(lists.landings.keys) }
-
-  /// How many landings there are.
-  var landingCount: Int { lists.landings.values.reduce(0) { $0 + $1.count } }
 
   /// The tags that events make, sorted.
   public var tags: [RefName] { lists.tags.keys.sorted() }
@@ -106,11 +94,6 @@ public struct WorkflowState: Sendable {
   /// What stands by a tainted event, or approves it again.
   public func renewals(of id: ObjectID) -> [JudgedEvent] {
     answers(to: id, .approvalRenew, .eventRenew)
-  }
-
-  /// Which landing each landing of a ref builds on, where it builds on one.
-  public func previousLanding(of landing: JudgedEvent) -> ObjectID? {
-    landing.event.body.causes.map(\.id).first { self.landing($0) != nil }
   }
 
   /// Whether a response was taken back.

@@ -17,6 +17,7 @@ extension EventLists {
       }
     }
     write(landings.map { ($0.key.bytes, $0.value) })
+    write(starts.map { ($0.key.bytes, $0.value) })
     write(tags.map { ($0.key.bytes, $0.value) })
     write(hellos.values.flatMap { $0.map { (Array($0.key.description.utf8), $0.value) } })
     write(words.map { (Array($0.key.text.utf8), $0.value) })
@@ -36,11 +37,13 @@ extension EventLists {
       }
       return lists.map { Dictionary($0) { first, _ in first } }
     }
-    guard let landings = lists({ RefName($0) }), let tags = lists({ RefName($0) }),
-      let hellos = lists({ Lane($0) }), let words = lists({ PrincipalID($0) }),
+    guard let landings = lists({ RefName($0) }), let starts = lists({ ObjectID(bytes: $0) }),
+      let tags = lists({ RefName($0) }), let hellos = lists({ Lane($0) }),
+      let words = lists({ PrincipalID($0) }),
       let restarts = lists({ PrincipalID($0) }), reader.isAtEnd
     else { return nil }
-    self.init(landings: landings, tags: tags, words: words, restarts: restarts)
+    self.init(
+      landings: landings, starts: starts, tags: tags, words: words, restarts: restarts)
     for (lane, numbers) in hellos { self.hellos[lane.principal, default: [:]][lane] = numbers }
   }
 }

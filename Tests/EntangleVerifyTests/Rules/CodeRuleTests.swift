@@ -304,16 +304,20 @@ extension Vector {
     }
   }
 
-  /// The change is landed twice, and a further one on top of one of both: whichever the verifier
+  /// The change is landed by two, and a further one on top of one of both: whichever the verifier
   /// takes for the way to the head, it is not the head any more.
   private static func landTwice(_ plan: inout Plan) {
+    plan.state(2) {
+      $0.policies["main"] = BranchPolicy(
+        approvals: 1, landers: [id("builder"), id("lead")], ref: Story.main)
+    }
     plan.finally { story in
       let answer = sure(story.steps[.answer])
       let values: [EventFieldName: EventFieldValue] = [
         .ref: .ref(Story.main), .old: .commit(story.base), .new: .commit(story.head),
       ]
       let first = sure(story.steps[.land])
-      let draft = story.event(.land, by: .lead, at: at(290), causes: [answer], values)
+      let draft = story.event(.land, by: .builder, at: at(290), causes: [answer], values)
       let second = story.append(draft)
       story.landMore(on: max(first, second))
     }
@@ -330,10 +334,11 @@ extension Story {
 
   /// Proposes, reviews and lands one commit more on top of a landing; on top of `start`, where that is not where the
   /// change ended, and another commit than that, where one is given.
+  @discardableResult
   mutating func landMore(
     on landing: ObjectReference?, from start: CommitReference? = nil,
-    to commit: CommitReference? = nil, at time: Int64 = 600
-  ) {
+    to commit: CommitReference? = nil, by lander: Signer = .lead, at time: Int64 = 600
+  ) -> ObjectReference {
     let base = start ?? head
     let more = commit ?? code(CodeDraft(files: [:], parents: [base.id], key: .builderCode))
     let change: [EventFieldName: EventFieldValue] = [
@@ -342,6 +347,7 @@ extension Story {
     let proposal = append(
       event(
         .changePropose, by: .builder, at: at(time), change, files: ["message": [0x78, 0x0a]]))
+    refs[RefName("refs/entangle/proposals/\(proposal.id)")] = more.id
     let question = append(
       event(
         .approvalRequest, by: .builder, at: at(time + 10), causes: [proposal],
@@ -353,10 +359,10 @@ extension Story {
       event(
         .approvalResponse, by: .reviewer, at: at(time + 20), causes: [question],
         [.decision: .word("approved"), .head: .commit(more)]))
-    append(
-      event(
-        .land, by: .lead, at: at(time + 30), causes: [landing, answer].compactMap { $0 },
-        [.ref: .ref(Self.main), .old: .commit(base), .new: .commit(more)]))
     branches[Self.main] = more.id
+    return append(
+      event(
+        .land, by: lander, at: at(time + 30), causes: [landing, answer].compactMap { $0 },
+        [.ref: .ref(Self.main), .old: .commit(base), .new: .commit(more)]))
   }
 }

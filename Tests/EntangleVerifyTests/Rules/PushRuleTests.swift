@@ -254,6 +254,18 @@ struct PushVector: Sendable, CustomTestStringConvertible {
     }
   }
 
+  /// The lead has landed, and the builder may as well.
+  private static var raced: Story {
+    var story = Vector.story { plan in
+      plan.state(2) {
+        $0.policies["main"] = BranchPolicy(
+          approvals: 1, landers: [id("builder"), id("lead")], ref: Story.main)
+      }
+    }
+    story.branches[RefName("refs/heads/first")] = story.head.id
+    return story
+  }
+
   /// The first entry of the denylist is another.
   private static let rewound = Vector.story { plan in
     plan.finally { story in story.deny { $0.by(.ben) } }
@@ -711,6 +723,39 @@ struct PushVector: Sendable, CustomTestStringConvertible {
       var story = begun(earlier)
       for size in 0...1 { story.objects.add(file(beyond: size).object) }
       return (story, story)
+    },
+    PushVector(code: "H135", name: "another lander's change in the place of what has landed") {
+      story, full in
+      (whole(from: story, to: full), nil)
+    } twin: { story, full in
+      // (Of two landings from one place the one counts where the branch is.)
+      (whole(from: story, to: full).filter { $0.name != Story.main }, nil)
+    } stories: {
+      let story = raced
+      var full = story
+      full.landMore(on: nil, from: story.base, by: .builder)
+      return (story, full)
+    },
+    PushVector(code: "H135", name: "a branch moved to the end of a landing that had lost its race")
+    {
+      story, full in
+      (
+        [
+          PushedRef(
+            Story.main, old: story.branches[Story.main],
+            new: story.branches[RefName("refs/heads/kept")])
+        ], nil
+      )
+    } twin: { story, full in
+      (whole(from: story, to: full), nil)
+    } stories: {
+      var story = raced
+      story.landMore(on: nil, from: story.base, by: .builder)
+      story.branches[RefName("refs/heads/kept")] = story.branches[Story.main]
+      story.branches[Story.main] = story.head.id
+      var full = story
+      full.landMore(on: sure(story.steps[.land]), at: 700)
+      return (story, full)
     },
     PushVector(code: "H132", name: "law that takes a change out and leaves the branch") {
       story, full in

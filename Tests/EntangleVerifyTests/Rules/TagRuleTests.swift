@@ -158,7 +158,8 @@ extension Vector {
       "R107", "a tag of a landing from which the branch did not go on",
       twin: { tagged(&$0) },
       attack: { plan in
-        plan.finally { $0.landMore(on: nil, from: $0.base) }
+        twoLanders(&plan)
+        plan.finally { $0.landMore(on: nil, from: $0.base, by: .builder) }
         tagged(&plan) { $0.time = 700 }
       }),
     Vector(
@@ -206,11 +207,19 @@ extension Vector {
       }),
   ]
 
-  /// The change lands twice, a further one on top of the second, and the first landing is tagged.
+  private static func twoLanders(_ plan: inout Plan) {
+    plan.state(2) {
+      $0.policies["main"] = BranchPolicy(
+        approvals: 1, landers: [id("builder"), id("lead")], ref: Story.main)
+    }
+  }
+
+  /// Two land the change, one a further one on top of the second, and the first landing is tagged.
   private static func landedAgain(_ plan: inout Plan) {
+    twoLanders(&plan)
     plan.finally { story in
       let second = story.tell(
-        .land, by: .lead, [sure(story.steps[.answer])],
+        .land, by: .builder, [sure(story.steps[.answer])],
         [.ref: .ref(Story.main), .old: .commit(story.base), .new: .commit(story.head)])
       story.landMore(on: second)
     }

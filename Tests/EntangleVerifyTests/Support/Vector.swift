@@ -41,7 +41,7 @@ struct Vector: Sendable, CustomTestStringConvertible {
     + workflow + tasks + approvals + conversations + runners + tags + renewals
     + code + artifacts + refs + receipts + forkReceipts + hostLog + denylist + logObjects + imports
     + peers
-    + tenants + redactions + conditions + services + beginnings
+    + tenants + redactions + conditions + services + beginnings + landings
 
   /// The story after a change of its plan.
   static func story(_ change: Change) -> Story {

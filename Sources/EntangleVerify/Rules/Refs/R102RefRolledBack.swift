@@ -23,9 +23,8 @@ struct R102RefRolledBack: RepositoryRule {
       guard !landed.isEmpty || context.foundations(ref).contains(where: { $0.id == tip }) else {
         return nil
       }
-      let later = state.landings(of: ref).filter { landing in
-        landing.event.body.commit(.old)?.id == tip
-          && landing.event.body.commit(.new).map { !takenBack.contains($0.id) } ?? true
+      let later = state.landings(of: ref, from: tip).filter { landing in
+        landing.event.body.commit(.new).map { !takenBack.contains($0.id) } ?? true
       }
       .min { $0.event.id < $1.event.id }
       return later.map { Self.broken("\($0.event.id) landed on top of it").about(ref) }

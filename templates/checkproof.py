@@ -218,7 +218,7 @@ class State:  # of the trust chain, judged by the one before (format.md, section
         is_saved = self.old and len(signed & {*map(wire_of, safe["keys"])}) >= safe["threshold"]
         is_saved = is_saved and not before.is_enough(signed, self)
         if before.is_enough(signed, self) or is_saved:
-            is_same = (before.authorities, before.threshold) == (self.authorities, self.threshold)
+            is_same = not is_saved and (before.authorities, before.threshold) == (self.authorities, self.threshold)
             need(is_same or self.is_enough(signed, self), "a state that its own threshold has not signed")
             need(before.authority(key, self) or is_saved and self.authority(key, self), "a state's publisher")
             for path, _, _ in changes(before.content, self.content) if is_saved else []:
@@ -244,10 +244,10 @@ class State:  # of the trust chain, judged by the one before (format.md, section
             yield was.get("status") == now.get("status") or status[now.get("status")]
             yield dict(was, status=0, keys=0) == dict(now, status=0, keys=0) and now["tenant"] == maker["tenant"]
             for before, key in itertools.zip_longest(was["keys"], now["keys"], fillvalue={}):
-                reason = key.get("revoked", {}).get("reason")
+                last, reason = (one.get("revoked", {}).get("reason") for one in (before, key))
                 ends = reason == "frozen" and name == maker["id"] or reason in ("frozen", "retired") and stops
-                yield before == key or (ends and {**before, "revoked": 0} == {**key, "revoked": 0} if before
-                                        else gives and not reason)
+                ends = ends and (last or "s") > reason and {**before, "revoked": 0} == {**key, "revoked": 0}
+                yield before == key or (ends if before else gives and not reason)
         for (giver, relation, taker), was, now in changes(old.edges, self.edges):
             ends = self.principals[giver], self.principals[taker]
             near, persons = [end["tenant"] == maker["tenant"] for end in ends], [end["person"] for end in ends]

@@ -4,8 +4,8 @@ public struct CodeCommit: Sendable, Hashable {
   public let parents: [ObjectID]
   /// Where the header for the signature stands; empty where there is none.
   private let signature: Range<Int>
-  /// Where the headers end and the empty line begins.
-  private let end: Int
+  /// Where the lines of author and committer stand.
+  private let people: Range<Int>
   private let content: [UInt8]
   private let format: ObjectFormat
 
@@ -26,7 +26,7 @@ public struct CodeCommit: Sendable, Hashable {
     tree = reading.tree
     parents = reading.parents
     signature = reading.signature
-    end = reading.end
+    people = reading.people
     self.content = content
     self.format = format
   }
@@ -70,13 +70,11 @@ public struct CodeCommit: Sendable, Hashable {
       content.span.extracting(signature.upperBound...))
   }
 
-  /// Whether a text stands in the headers, that of the signature left out.
-  public func hasInHeaders(_ text: StaticString) -> Bool {
-    text.withUTF8Buffer { text in
-      content.withUnsafeBytes { content in
-        Self.stands(text, in: content[..<signature.lowerBound])
-          || Self.stands(text, in: content[signature.upperBound..<end])
-      }
+  /// Whether the author or the committer has an address as principals have it, `@entangle.invalid`.
+  public var isOfPrincipal: Bool {
+    let address: StaticString = "@entangle.invalid> "
+    return address.withUTF8Buffer { address in
+      content.withUnsafeBytes { Self.stands(address, in: $0[people]) }
     }
   }
 
@@ -98,7 +96,7 @@ private struct CodeCommitReading {
   let tree: ObjectID
   var parents: [ObjectID] = []
   var signature = 0..<0
-  var end = 0
+  var people = 0..<0
 
   init?(_ reader: inout TextReader, format: ObjectFormat) {
     guard reader.take("tree "), let tree = reader.objectID(format), reader.take("\n") else {
@@ -109,9 +107,11 @@ private struct CodeCommitReading {
       guard let parent = reader.objectID(format), reader.take("\n") else { return nil }
       parents.append(parent)
     }
+    let start = reader.position
     guard reader.take("author "), Self.takeLine(&reader), reader.take("committer "),
       Self.takeLine(&reader)
     else { return nil }
+    people = start..<reader.position
     var signature: Range<Int>?
     while !reader.isNext("\n") {
       // git may take a line that goes on from the one before as part of it, whichever that is.
@@ -128,8 +128,7 @@ private struct CodeCommitReading {
       while reader.take(" ") { guard Self.takeLine(&reader) else { return nil } }
       signature = start..<reader.position
     }
-    end = reader.position
-    self.signature = signature ?? end..<end
+    self.signature = signature ?? reader.position..<reader.position
   }
 
   private enum Name { case signature, other }

@@ -23,6 +23,15 @@ import Testing
       ])
   }
 
+  @Test func `a path deeper than trees nest is missing, and costs no more than its length`() {
+    let deep = String(repeating: "z/", count: 200_000) + "z"
+    let below = "a/" + deep
+    let compared = OutputComparison.compare(
+      listed: [file("a"), file(below), file(deep)], stored: [file("a")])
+    #expect(compared.map(\.path) == ["a", below, deep])
+    #expect(compared.map(\.state) == [.same, .colliding, .missing])
+  }
+
   @Test func `names that are only equal in Unicode are two files`() {
     let compared = OutputComparison.compare(
       listed: [file("\u{e9}")], stored: [file("e\u{301}")])

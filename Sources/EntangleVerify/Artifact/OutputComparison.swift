@@ -38,7 +38,7 @@ public struct OutputComparison: Sendable, Hashable {
       let state: State =
         if !TaskCommand.isRelative(file.path) {
           .escaping
-        } else if !isFirst || folders(of: path).contains(where: { paths.contains($0) }) {
+        } else if !isFirst || isBelow(paths, path) {
           .colliding
         } else {
           files[path].map { $0 == file ? .same : .changed } ?? .missing
@@ -52,8 +52,10 @@ public struct OutputComparison: Sendable, Hashable {
     return result.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
   }
 
-  /// The directories above a path.
-  private static func folders(of path: [UInt8]) -> [[UInt8]] {
-    path.indices.filter { path[$0] == UInt8(ascii: "/") }.map { Array(path[..<$0]) }
+  /// Whether a directory above a path is among others; one that lies deeper than trees nest is not asked for, as nothing is stored
+  /// there.
+  private static func isBelow(_ paths: Set<[UInt8]>, _ path: [UInt8]) -> Bool {
+    path.indices.lazy.filter { path[$0] == UInt8(ascii: "/") }.prefix(ReadLimits().treeDepth)
+      .contains { paths.contains(Array(path[..<$0])) }
   }
 }

@@ -9,8 +9,8 @@ struct CommitReading: Sendable {
   let signer: PublicKey?
   /// Whether the signature is valid by that key.
   let isSignatureValid: Bool
-  /// Whether its headers name an address as events have it.
-  let hasEventAddress: Bool
+  /// Whether it is by a principal, as events and the like are.
+  let isOfPrincipal: Bool
 
   /// Reads a commit's content, and checks the signature; `spelling` is that of the signature that was read before, if any.
   init(
@@ -32,8 +32,7 @@ struct CommitReading: Sendable {
       } else {
         false
       }
-    // A message may speak of anything.
-    hasEventAddress = commit?.hasInHeaders("@entangle.invalid> ") ?? false
+    isOfPrincipal = commit?.isOfPrincipal ?? false
   }
 }
 

@@ -85,7 +85,7 @@ public struct Consent {
   /// Whether the new state's own authorities must sign too.
   var needsOwnThreshold: Bool {
     guard let previous else { return true }
-    return state.authorities != previous.authorities
+    return isRecovery || state.authorities != previous.authorities
       || state.repository.threshold != previous.repository.threshold
   }
 }

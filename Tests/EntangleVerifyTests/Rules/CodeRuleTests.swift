@@ -74,6 +74,21 @@ extension Vector {
         }
       }),
     Vector(
+      "R104", "a commit of which the committer alone is an event's",
+      twin: { plan in
+        plan.code {
+          $0.editPayload = {
+            $0.replace(
+              Array("\n\n".utf8),
+              with: Array("\nx-for lead <lead@entangle.invalid> 1 +0000\n\n".utf8),
+              maxReplacements: 1)
+          }
+        }
+      },
+      attack: { plan in
+        plan.code { $0.committer = "lead <lead@entangle.invalid> 1767225700 +0000" }
+      }),
+    Vector(
       "R104", "a merge of a lane", also: ["G102"],
       twin: { plan in
         merge(&plan) { story in

@@ -44,6 +44,10 @@ extension Vector {
     Vector("T110", "new authorities that have not signed") { plan in
       replaced(&plan) { $0.signers.removeLast() }
     },
+    Vector(
+      "T110", "a key for an authority that is suspended, which too few of the others have signed",
+      twin: { plan in enriched(&plan, by: [.ada, .ben]) },
+      attack: { plan in enriched(&plan, by: [.ada]) }),
     Vector("T112", "a stranger among the recovery set") { plan in
       replaced(&plan) { $0.signers.append(Signer("recovery", .other)) }
     },
@@ -91,6 +95,30 @@ extension Vector {
     let keys = [first, second, third].map(\.publicKey)
     plan.state(1) { $0.recovery = RecoverySet(keys: keys, threshold: threshold) }
     plan.state(2) { $0.recovery = RecoverySet(keys: keys, threshold: threshold) }
+  }
+
+  /// All three, and some authorities, add a key to an authority that is suspended.
+  private static func enriched(_ plan: inout Plan, by authorities: [Signer]) {
+    founded(&plan, threshold: 2)
+    plan.state(1) {
+      $0.principals.append(Story.principal("cid", .authority, [(.other, [.law])]))
+      $0.set("cid", .suspended)
+    }
+    plan.finally { story in
+      story.cut { draft in
+        draft.replace("cid") { cid in
+          Principal(
+            id: cid.id, kind: cid.kind,
+            keys: cid.keys
+              + [
+                EnrolledKey(
+                  publicKey: TestKey.spare.publicKey, uses: [.law], notBefore: at(0), notAfter: nil)
+              ],
+            person: cid.person, tenant: cid.tenant, status: cid.status)
+        }
+        draft.signers = [first, second, third].map { Signer("recovery", $0) } + authorities
+      }
+    }
   }
 
   /// All three replace both authorities by one heir.

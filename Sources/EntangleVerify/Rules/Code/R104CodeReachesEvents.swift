@@ -16,7 +16,7 @@ struct R104CodeReachesEvents: EventRule {
     guard !commits.isEmpty else { return [] }
     let trust = Set(context.chain.steps.map(\.reference.id))
     return commits.compactMap { reading in
-      trust.contains(reading.id) || reading.hasEventAddress ? Self.broken("\(reading.id)") : nil
+      trust.contains(reading.id) || reading.isOfPrincipal ? Self.broken("\(reading.id)") : nil
     }
   }
 }

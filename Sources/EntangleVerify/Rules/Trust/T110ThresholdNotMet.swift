@@ -1,14 +1,14 @@
 internal import EntangleModel
 
 /// A state must be signed by authorities of the state before, of at least as many persons as its
-/// threshold; where authorities or threshold change, by the new ones too; or, within its rights, by its
-/// one maker. Stops: a minority that makes law, and one person counted twice.
+/// threshold; where authorities or threshold change, by the new ones too; or, within its rights, by its one maker, or by
+/// the recovery set and the new ones. Stops: a minority that makes law, and one person counted twice.
 struct T110ThresholdNotMet: TrustRule {
   static let text = RuleText(
     "T110", "too few authorities have signed",
     rule: "A state must be signed by authorities of the state before, of at least as many "
       + "persons as its threshold; where authorities or threshold change, by the new ones "
-      + "too; or, within its rights, by its one maker or the recovery set.",
+      + "too; or, within its rights, by its one maker, or by the recovery set and the new ones.",
     stops: "a minority that makes law, and one person counted twice.",
     hint: "have others sign too: --draft <file>, then entangle trust sign")
 

@@ -246,6 +246,19 @@ import Testing
     #expect(said.contains("hint: chmod 600 '") && !said.contains("put back the folder"))
   }
 
+  @Test func `a history that is cut off is found`() throws {
+    #expect(host.initialise().status == .ok)
+    #expect(host.bad() == [])
+    try host.governed.git("commit -q --allow-empty -m one")
+    try host.governed.git("commit -q --allow-empty -m two")
+    let fetch = "-c core.hooksPath=none -C host.git fetch -q"
+    try host.governed.git("\(fetch) --depth 1 file://\(host.governed.harness.home) main:main")
+    let bad = host.bad()
+    #expect(bad.count == 1 && bad[0].contains("the history is cut off"), "\(bad)")
+    try host.governed.git("\(fetch) --unshallow file://\(host.governed.harness.home) main:main")
+    #expect(host.bad() == [])
+  }
+
   @Test func `what stands in the place of a file of the folder is found`() throws {
     #expect(host.initialise().status == .ok)
     for name in ["admission.db", "turn", "lock", "refusals", "strikes", "certificates"] {

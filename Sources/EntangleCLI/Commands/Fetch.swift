@@ -14,8 +14,8 @@ struct Fetch: Command {
         + "remote-tracking branches move forward, in one transaction. What is refused stays where "
         + "it is, with all that builds on it.",
       "Ends with 1 where something is refused, or the remote has another history than this "
-        + "repository (fork) or less than it once had (rolled-back, dropped), and with 2 where "
-        + "something cannot be decided.",
+        + "repository (fork) or less than it once had (rolled-back, dropped; also a protected branch "
+        + "that leaves what had landed), and with 2 where something cannot be decided.",
     ], environment: RepositoryAccess.environment, related: ["git-fetch(1)"])
 
   private let remote: String?

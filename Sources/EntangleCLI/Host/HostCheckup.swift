@@ -138,6 +138,11 @@ struct HostCheckup {
         hint: "'git symbolic-ref --delete' takes it away")
     }
     let directory = FilePath(hosted.governed.path)
+    if ((try? FileSystem.status(directory.appending("shallow"))) ?? nil) != nil {
+      return HostCheck(
+        name: "refs", problem: "the history is cut off ('shallow'), and so is that of every clone",
+        hint: "'git fetch --unshallow <url>' from a whole copy brings the rest")
+    }
     if let lock = HostLocks(gitDirectory: directory).old(in: context) {
       return HostCheck(
         name: "refs", problem: "'\(lock)' was left by a process that was killed",

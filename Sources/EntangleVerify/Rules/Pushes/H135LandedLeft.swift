@@ -17,10 +17,29 @@ struct H135LandedLeft: PushRule {
       let law = judgement.chain.newest?.state
     else { return [] }
     return context.updates.compactMap { update in
-      guard law.policies[update.name] != nil, update.new != nil, let old = update.old,
-        judgement.hasLeft(old, on: update.name)
+      guard law.policies[update.name] != nil, let new = update.new, let old = update.old,
+        !isNext(new, after: old, on: update.name, judgement.state),
+        judgement.hasLeft(old, on: update.name),
+        isEnd(new, of: update.name, judgement.state, takenBack: law.takenBack)
       else { return nil }
       return Self.broken("no landing leads on from \(old), where it stands").about(update.name)
     }
+  }
+
+  /// Whether one landing leads from a commit to another: what nearly every push brings.
+  private func isNext(
+    _ tip: ObjectID, after old: ObjectID, on ref: RefName, _ state: WorkflowState
+  ) -> Bool {
+    state.landings(of: ref, from: old).contains { $0.event.body.commit(.new)?.id == tip }
+  }
+
+  /// Whether landings of a branch end at a commit; of any other the verifier speaks [R101, R102].
+  private func isEnd(
+    _ tip: ObjectID, of ref: RefName, _ state: WorkflowState, takenBack: Set<ObjectID>
+  ) -> Bool {
+    state.landings(of: ref).contains { $0.event.body.commit(.new)?.id == tip }
+      && state.landings(of: ref, from: tip).allSatisfy {
+        $0.event.body.commit(.new).map { takenBack.contains($0.id) } ?? true
+      }
   }
 }

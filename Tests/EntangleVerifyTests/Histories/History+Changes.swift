@@ -204,9 +204,9 @@ extension History {
       pen.named.isInWindow(key, pen.time)
         && pen.governing.allSatisfy { $0.counts(key, at: pen.time) }
     }
-    guard isPermitted, isSigned, asked.allSatisfy({ pen.time <= sure($0.expires) }) else {
-      return false
-    }
+    guard isPermitted, isSigned, asked.allSatisfy({ pen.time <= sure($0.expires) }),
+      !isLedOn(from: change.proposal.commit(.base)?.id, for: pen)
+    else { return false }
     let landing = write(
       pen, .land,
       [
@@ -215,6 +215,18 @@ extension History {
       ])
     if change.after?.id == landed.last?.id { landed.append(landing) }
     return true
+  }
+
+  /// Whether who signs knows a landing that has led the branch on from a commit, or one that came through such a landing.
+  private func isLedOn(from base: ObjectID?, for pen: Pen) -> Bool {
+    var led: Set<ObjectID> = []
+    for landing in events(.land) where !landing.isVoid {
+      let isLed = landing.commit(.old)?.id == base || landing.causes.contains { led.contains($0) }
+      guard isLed else { continue }
+      if knows(pen, landing) { return true }
+      led.insert(landing.id)
+    }
+    return false
   }
 
   private mutating func tag() -> Bool {

@@ -37,6 +37,20 @@ import Testing
       PushVector.findings(without, on: story, bringing: full.objects).map(\.code).contains("R103"))
   }
 
+  @Test
+  func
+    `of a branch that no landing leads to where it goes, or that goes back, the verifier speaks`()
+  {
+    var story = PushVector.later
+    let stray = story.code(CodeDraft(files: [:], parents: [story.head.id], key: .builderCode))
+    func codes(_ tip: CommitReference) -> [String] {
+      let update = PushedRef(Story.main, old: story.head.id, new: tip.id)
+      return PushVector.findings([update], on: story, bringing: story.objects).map(\.code)
+    }
+    #expect(codes(stray) == ["R101"])
+    #expect(codes(story.base) == ["R102"])
+  }
+
   @Test func `a ref moves from where it stands, and to where git can have it`() {
     let story = PushVector.begun(PushVector.earlier)
     let (main, base) = (Story.main, sure(story.branches[Story.main]))
@@ -739,13 +753,11 @@ struct PushVector: Sendable, CustomTestStringConvertible {
     PushVector(code: "H135", name: "a branch moved to the end of a landing that had lost its race")
     {
       story, full in
-      (
-        [
-          PushedRef(
-            Story.main, old: story.branches[Story.main],
-            new: story.branches[RefName("refs/heads/kept")])
-        ], nil
-      )
+      // (The lander who has won goes on, on a branch of another name.)
+      let beside = PushedRef(
+        Story.main, old: story.branches[Story.main],
+        new: story.branches[RefName("refs/heads/kept")])
+      return (whole(from: story, to: full).filter { $0.name != Story.main } + [beside], nil)
     } twin: { story, full in
       (whole(from: story, to: full), nil)
     } stories: {

@@ -123,6 +123,26 @@ struct FetchedBranchTests {
     #expect(governed.run("verify", in: "mirror.git").status == .ok)
   }
 
+  @Test(
+    "a remote that takes back a landing and its branch is told of both, and what it showed stays known"
+  )
+  func takenBack() throws {
+    let landed = try stage.land("One")
+    try governed.succeed("fetch", in: "second")
+    let lane = try stage.lane(of: "builder", in: "project.git")
+    for ref in ["refs/heads/main", lane] {
+      try governed.git("update-ref \(ref) \(ref)~1", in: "project.git")
+    }
+    for _ in 0..<2 {
+      let told = governed.run("fetch", in: "second")
+      #expect(told.status == .refused)
+      #expect(told.diagnostics.contains("rolled-back: '\(lane)': "))
+      #expect(told.diagnostics.contains("held: [R102] 'refs/heads/main': "))
+      #expect(
+        try stage.tip("refs/entangle-remotes/origin/seen/heads/main", in: "second") == landed)
+    }
+  }
+
   @Test("a branch that leaves what has landed for another landing does not move here")
   func left() throws {
     try governed.succeed("policy set --lander builder --lander lead main")
@@ -151,7 +171,8 @@ struct FetchedBranchTests {
       #expect(try stage.tip("origin/main", in: "second") == landed)
       #expect(governed.run("verify", in: "second").status == .ok)
     }
-    let hint = "'git push --force origin \(landed):\(main)' puts it back; 'git update-ref -d "
+    let hint =
+      "'git push --force origin \(landed):\(main)' puts it back, on a server under guard whoever keeps that; 'git update-ref -d "
     let told = governed.run("fetch", in: "second").diagnostics
     let place = try #require(told.firstRange(of: hint)).upperBound
     try governed.git("push -q --force origin \(landed):\(main)", in: "second")

@@ -92,8 +92,8 @@ extension Exchange {
       let place = mirror.seenName(of: branch)
     else { return nil }
     return
-      "'git push --force \(shellWord(mirror.remote)) \(before):\(branch.word)' puts it back; 'git update-ref -d \(place.word)' takes it "
-      + "as it is there"
+      "'git push --force \(shellWord(mirror.remote)) \(before):\(branch.word)' puts it back, on a server under guard whoever keeps that; "
+      + "'git update-ref -d \(place.word)' takes it as it is there"
   }
 
   /// Remembers where the remote shows protected branches and recorded tags of which nothing is found, and forgets where

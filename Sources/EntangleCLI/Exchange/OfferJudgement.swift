@@ -105,6 +105,9 @@ struct OfferJudgement {
       there.flatMap { there in question.shownBefore[name].map { (name, $0, there) } }
     }.filter { name, before, _ in
       !found.contains(name.description) && judgement.hasLeft(before, on: name)
+    }.filter { _, before, there in
+      // (A merge of both leaves nothing.)
+      (try? repository.isAncestor(before, of: there)) != true
     }
     for (name, before, there) in left.sorted(by: { $0.0 < $1.0 }) {
       problems.append(.left(name, before: before, there: there))
@@ -250,7 +253,8 @@ struct OfferJudgement {
   private func isUnfinished(_ finding: Finding, _ report: Report) -> Bool {
     let branch = RefName(Array(finding.object.utf8))
     guard finding.code == "R102", question.prefix != "refs/entangle/",
-      let judgement = report.judgement, let tip = question.offeredBranches[branch] ?? nil
+      let judgement = report.judgement, let tip = question.offeredBranches[branch] ?? nil,
+      question.shownBefore[branch].map({ !judgement.hasLeft($0, on: branch) }) ?? true
     else { return false }
     return judgement.state.landings(of: branch, from: tip).allSatisfy {
       let body = $0.event.body

@@ -63,10 +63,12 @@ public struct Judgement: Sendable {
   /// Where a branch has stood, by any way by which landings and redactions can have led it to where it stands.
   public func places(of ref: RefName) -> Set<ObjectID> { paths.places(of: ref) }
 
-  /// Whether a branch does not come past a commit to which a landing led it that stands.
+  /// Whether a branch does not come past a commit to which a landing that stands led it, or a redaction.
   public func hasLeft(_ place: ObjectID, on ref: RefName) -> Bool {
     guard chain.withheld[place] == nil, !places(of: ref).contains(place) else { return false }
-    return state.landings(of: ref).contains { $0.event.body.commit(.new)?.id == place }
+    let redactions = (chain.newest?.state.redactions ?? [:]).values
+    return redactions.contains { $0.move?.ref == ref && $0.move?.new.id == place }
+      || state.landings(of: ref).contains { $0.event.body.commit(.new)?.id == place }
   }
 
   /// The tags of which git can have none beside this one: it is a folder of theirs, or they of it.

@@ -41,7 +41,25 @@ extension Vector {
       "W123", "a landing that leaves out those before one that a redaction has taken back",
       twin: { plan in movedBack(&plan, whole: false) { $0 } },
       attack: { plan in movedBack(&plan, whole: false) { _ in nil } }),
+    Vector(
+      "W123",
+      "a landing from before what a redaction has moved, by one who does not know that landing",
+      twin: { plan in goneOn(&plan, from: { ($0.tip, sure($0.steps[.land])) }) },
+      attack: { plan in goneOn(&plan, from: { ($0.base, nil) }) }),
   ]
+
+  /// The law takes the lead's landing out; the builder lands from somewhere.
+  private static func goneOn(
+    _ plan: inout Plan,
+    from start: @escaping @Sendable (Story) -> (CommitReference, ObjectReference?)
+  ) {
+    telling(&plan) { story in
+      story.redact()
+      let (commit, landing) = start(story)
+      story.landMore(
+        on: landing, from: commit, to: story.other(on: commit), by: .builder, at: 700)
+    }
+  }
 
   /// Three may land, and more is done at the end.
   private static func telling(

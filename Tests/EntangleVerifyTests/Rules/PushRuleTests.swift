@@ -269,7 +269,7 @@ struct PushVector: Sendable, CustomTestStringConvertible {
   }
 
   /// The lead has landed, and the builder may as well.
-  private static var raced: Story {
+  static var raced: Story {
     var story = Vector.story { plan in
       plan.state(2) {
         $0.policies["main"] = BranchPolicy(
@@ -767,6 +767,22 @@ struct PushVector: Sendable, CustomTestStringConvertible {
       story.branches[Story.main] = story.head.id
       var full = story
       full.landMore(on: sure(story.steps[.land]), at: 700)
+      return (story, full)
+    },
+    PushVector(code: "H135", name: "a branch moved beside what a redaction has moved") {
+      story, full in
+      ([PushedRef(Story.main, old: story.branches[Story.main], new: story.extra?.id)], nil)
+    } twin: { story, full in
+      (whole(from: story, to: full), nil)
+    } stories: {
+      var story = raced
+      story.landMore(on: nil, from: story.base, by: .builder)
+      let beside = sure(story.branches[Story.main])
+      story.extra = ObjectReference(id: beside, digest: .zero)
+      story.branches = [Story.main: story.head.id, RefName("refs/heads/kept"): beside]
+      let clean = story.redact()
+      var full = story
+      full.landMore(on: sure(story.steps[.land]), from: clean, at: 700)
       return (story, full)
     },
     PushVector(code: "H132", name: "law that takes a change out and leaves the branch") {

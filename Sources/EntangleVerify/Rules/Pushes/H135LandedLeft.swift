@@ -1,12 +1,13 @@
 import EntangleModel
 
-/// A protected branch comes past where it stands on the server, as long as the landing stands that led it there. Stops: landed
-/// changes taken away again with a landing beside them.
+/// A protected branch comes past where it stands on the server, or has it behind it, as long as the landing stands that led it
+/// there. Stops: landed changes taken away again with a landing beside them.
 struct H135LandedLeft: PushRule {
   static let text = RuleText(
     "H135", "a branch that leaves what has landed",
     rule:
-      "A protected branch comes past where it stands on the server, as long as the landing stands that led it there.",
+      "A protected branch comes past where it stands on the server, or has it behind it, as long as the landing stands that "
+      + "led it there.",
     stops: "landed changes taken away again with a landing beside them.",
     hint:
       "'entangle fetch', then land on top of the branch; the law can take changes out ('entangle redact add')"
@@ -20,7 +21,8 @@ struct H135LandedLeft: PushRule {
       guard law.policies[update.name] != nil, let new = update.new, let old = update.old,
         !isNext(new, after: old, on: update.name, judgement.state),
         judgement.hasLeft(old, on: update.name),
-        isEnd(new, of: update.name, judgement.state, takenBack: law.takenBack)
+        isEnd(new, of: update.name, judgement.state, takenBack: law.takenBack),
+        context.history?.leading(from: [new], to: [old]).isEmpty ?? true
       else { return nil }
       return Self.broken("no landing leads on from \(old), where it stands").about(update.name)
     }

@@ -143,6 +143,22 @@ struct FetchedBranchTests {
     }
   }
 
+  @Test("what a second remote shows as the first does is kept in mind as well")
+  func second() throws {
+    let landed = try stage.land("One")
+    try governed.succeed("fetch", in: "second")
+    try governed.git("clone -q --mirror project.git twin.git", in: ".")
+    try governed.git("remote add twin ../twin.git", in: "second")
+    let seen = "refs/entangle-remotes/twin/seen/heads/main"
+    try governed.succeed("fetch twin", in: "second")
+    #expect(try stage.tip(seen, in: "second") == landed)
+    let further = try stage.land("Two")
+    try governed.succeed("fetch", in: "second")
+    try governed.git("fetch -q", in: "twin.git")
+    try governed.succeed("fetch twin", in: "second")
+    #expect(try stage.tip(seen, in: "second") == further)
+  }
+
   @Test("a branch that leaves what has landed for another landing does not move here")
   func left() throws {
     try governed.succeed("policy set --lander builder --lander lead main")

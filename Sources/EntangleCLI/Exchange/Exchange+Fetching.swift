@@ -56,7 +56,7 @@ extension Exchange {
     try move(
       moves + protected + remembering(view.entangle.keys.filter { !bad.contains($0) }, by: order))
     judgement.remember()
-    try rememberSound(judgement)
+    try rememberSound(judgement, under: state)
     var others = moveEach(each, hint: try branchHint())
     let lost = view.sound.filter {
       judgement.holds($0.key) && shown.offeredTags[$0.key] == .some(nil)

@@ -97,9 +97,18 @@ extension Exchange {
   }
 
   /// Remembers where the remote shows protected branches and recorded tags of which nothing is found, and forgets where
-  /// those were of which something was told, so that it is told again. Does nothing where nothing was judged.
-  func rememberSound(_ judgement: OfferJudgement) throws(CommandError) {
-    guard let last = judgement.last, let known = judgement.judgement else { return }
+  /// those were of which something was told, so that it is told again. Where nothing was judged, for there was nothing new, what
+  /// stands there as it does here is remembered.
+  func rememberSound(
+    _ judgement: OfferJudgement, under state: TrustState?
+  ) throws(CommandError) {
+    guard let last = judgement.last else {
+      let policies = state?.policies ?? [:]
+      return try move(
+        marks(
+          view.heads.filter { policies[$0.key] != nil && governed.branches[$0.key] == $0.value }))
+    }
+    guard let known = judgement.judgement else { return }
     let found = Set(last.findings.filter { $0.severity > .warning }.map(\.object))
     let told = Set(judgement.problems.map(\.subject))
     var shown = view.heads.filter { known.chain.newest?.state.policies[$0.key] != nil }

@@ -42,12 +42,15 @@ import Testing
     `of a branch that no landing leads to where it goes, or that goes back, the verifier speaks`()
   {
     var story = PushVector.later
-    let stray = story.code(CodeDraft(files: [:], parents: [story.head.id], key: .builderCode))
-    func codes(_ tip: CommitReference) -> [String] {
-      let update = PushedRef(Story.main, old: story.head.id, new: tip.id)
+    story.landMore(on: sure(story.steps[.land]))
+    let tip = story.reference(to: sure(story.branches[Story.main]))
+    let stray = story.code(CodeDraft(files: [:], parents: [tip.id], key: .builderCode))
+    func codes(_ new: CommitReference) -> [String] {
+      let update = PushedRef(Story.main, old: tip.id, new: new.id)
       return PushVector.findings([update], on: story, bringing: story.objects).map(\.code)
     }
     #expect(codes(stray) == ["R101"])
+    #expect(codes(story.head) == ["R102"])
     #expect(codes(story.base) == ["R102"])
   }
 

@@ -45,11 +45,13 @@ import Testing
     story.landMore(on: sure(story.steps[.land]))
     let tip = story.reference(to: sure(story.branches[Story.main]))
     let stray = story.code(CodeDraft(files: [:], parents: [tip.id], key: .builderCode))
+    let beside = story.code(CodeDraft(files: [:], parents: [story.base.id], key: .builderCode))
     func codes(_ new: CommitReference) -> [String] {
       let update = PushedRef(Story.main, old: tip.id, new: new.id)
       return PushVector.findings([update], on: story, bringing: story.objects).map(\.code)
     }
     #expect(codes(stray) == ["R101"])
+    #expect(codes(beside) == ["R101"])
     #expect(codes(story.head) == ["R102"])
     #expect(codes(story.base) == ["R102"])
   }

@@ -1,16 +1,18 @@
 import EntangleModel
+import EntangleSystem
 import Testing
 
 @testable import EntangleVerify
 
 /// What somebody can have much of costs no more than that much: counted, not timed.
 @Suite struct GrowthTests {
-  /// What is said of a story, and how many objects were read for that.
+  /// What is said of a story, and how many objects were read for that: by one thread, as two that are at the same read it twice.
   private func reading(_ story: Story) -> (report: Report, count: Int) {
     let counted = CountedObjects(story.objects)
     let report = Verifier(
       VerificationInput(
-        objects: counted, cryptography: story.cryptography, workers: TestWorkers.usual,
+        objects: counted, cryptography: story.cryptography,
+        workers: ConcurrentWorkers(threadCount: 1),
         entangleRefs: story.refs.map { (name: $0.key, id: $0.value) }, branches: story.branches,
         tags: story.tags, trustRoot: story.trustRoot, now: story.now)
     ).report()

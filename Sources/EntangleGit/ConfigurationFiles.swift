@@ -2,15 +2,22 @@ internal import EntangleModel
 internal import EntangleSystem
 internal import Glibc
 
-/// The files from which git's configuration is read. libgit2 opens each as it finds it named, and would wait for ever for a pipe
-/// that nobody writes to.
+/// The files from which git's configuration is read, and those that lead to other folders of a repository. libgit2 opens each as it
+/// finds it named, and would wait for ever for a pipe that nobody writes to.
 enum ConfigurationFiles {
   /// How deep files include others (`git-config(1)`), and how many are looked at.
   private static let (deepest, most) = (10, 1_000)
   private static let limit = 1 << 20
 
-  /// Throws `.system` where the configuration of a git directory, or a file that it includes, is a pipe, socket or device.
+  /// Throws `.system` where the configuration of a git directory, or a file that it includes or that leads to another folder, is
+  /// a pipe, socket or device.
   static func requireFiles(of directory: FilePath) throws(GitError) {
+    for file in ["gitdir", "commondir"].map({ directory.appending($0) }) {
+      guard let kind = try? FileSystem.status(file, symbolicLinks: .follow)?.kind else { continue }
+      guard kind != .special else {
+        throw .system(.wrongKind(operation: "read", path: file, found: kind))
+      }
+    }
     var waiting = ["config", "config.worktree"].map { (directory.appending($0), 0) }
     var seen: Set<FilePath> = []
     while let (file, depth) = waiting.popLast(), seen.count < most {

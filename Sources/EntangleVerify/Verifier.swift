@@ -54,7 +54,8 @@ public struct Verifier: Sendable {
       refs: refs, chain: chain, judgement: judgement, trustRoot: input.trustRoot,
       branches: input.branches, tags: input.tags,
       hasTrustFindings: judgement == nil && !findings.isEmpty, now: input.now,
-      format: input.objects.format, reference: reference(to:), remembered: remembered(chain),
+      format: input.objects.format, reference: reference(to:), compare: comparison(chain),
+      remembered: remembered(chain),
       settled: nil, denylist: denylistReader)
     let rules = input.excerpt == nil ? RuleBook.repository : RuleBook.root
     for rule in rules { findings += rule.known(in: context) }
@@ -88,7 +89,8 @@ public struct Verifier: Sendable {
     let context = RepositoryContext(
       refs: refs, chain: chain, judgement: judgement, trustRoot: input.trustRoot,
       branches: input.branches, tags: input.tags, hasTrustFindings: false, now: input.now,
-      format: input.objects.format, reference: reference(to:), remembered: remembered(chain),
+      format: input.objects.format, reference: reference(to:), compare: comparison(chain),
+      remembered: remembered(chain),
       settled: settled, denylist: denylistReader)
     let isListSettled = refs.allSatisfy {
       $0.place != .denylist || settled.holds($0.name, at: $0.id)
@@ -143,6 +145,15 @@ public struct Verifier: Sendable {
     }
     let reference = input.cryptography.reference(to: object, format: input.objects.format)
     return reference.id == id ? reference : nil
+  }
+
+  /// Compares commits with what the object database holds; what is withheld is not looked at.
+  private func comparison(
+    _ chain: TrustChain
+  ) -> (CommitReference) -> ReferenceReading.Outcome {
+    var digester = ContentDigester(
+      objects: input.objects, cryptography: input.cryptography, limits: input.limits)
+    return { chain.withheld[$0.id] != nil ? .withheld : digester.compare($0) }
   }
 
   /// The head that is remembered, where the host that the law knows has signed it.
@@ -295,6 +306,8 @@ struct RepositoryContext {
   let format: ObjectFormat
   /// Both names of a commit that is here; nil where it is not.
   let reference: (ObjectID) -> ObjectReference?
+  /// What a commit is in the object database, beside its three names.
+  let compare: (CommitReference) -> ReferenceReading.Outcome
   /// A head that the host has signed, and that the verifier was shown before.
   let remembered: SignedHead?
   /// What need not be looked at again, where this goes on from a record.

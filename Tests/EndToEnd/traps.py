@@ -203,6 +203,30 @@ def of_another(team, stage):
     check("whoever trusts it does", os.path.exists(mark))
 
 
+def met(team, stage):
+    """A bare repository that came along with files: where git does not work in it, nothing does that runs programs."""
+    place, mark = os.path.join(stage, "came", "docs", "old.git"), os.path.join(stage, "met")
+    team.git("init", "--quiet", os.path.join(stage, "came"))
+    team.git("clone", "--quiet", "--bare", team.work, place)
+    team.git("-C", place, "fetch", "--quiet", team.work, "+refs/entangle/*:refs/entangle/*")
+    program = os.path.join(stage, "program")
+    with open(program, "w", encoding="ascii") as file:
+        file.write(f'#!/bin/sh\ntouch "{mark}"\nexit 1\n')
+    os.chmod(program, 0o755)
+    team.git("-C", place, "config", "remote.origin.uploadpack", f"'{program}'")
+    team.git("config", "--global", "safe.bareRepository", "explicit")
+    for words in (["fetch"], ["push"]):
+        done = team.run(BINARY, "-C", place, *words)
+        check(f"'{words[0]}' runs nothing in a repository that came along", not os.path.exists(mark), done.stderr)
+        check(f"'{words[0]}' says why", done.returncode == 128 and "safe.bareRepository" in done.stderr, done.stderr)
+    team.run("env", f"GIT_DIR={place}", BINARY, "fetch")
+    check("where it is named, it is worked in", os.path.exists(mark))
+    os.remove(mark)
+    team.git("config", "--global", "--unset", "safe.bareRepository")
+    team.run(BINARY, "-C", place, "fetch")
+    check("and where git works in it", os.path.exists(mark))
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="entangle-traps-") as stage:
         team = Team(stage)
@@ -216,6 +240,7 @@ def main():
         hiding(team, stage)
         other_names(team, stage)
         taken_back(team)
+        met(team, stage)
         if os.geteuid() == 0:
             of_another(team, stage)
     return CHECKS.report("traps")

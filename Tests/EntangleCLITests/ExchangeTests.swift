@@ -542,6 +542,24 @@ struct ExchangeTests {
     #expect(try stage.refs(in: "project.git", below: "refs") == refs)
   }
 
+  @Test("a landing on a branch that the remote does not have says how to bring it there")
+  func landedNowhere() throws {
+    try stage.share()
+    let proposal = try stage.approve("One")
+    let before = try stage.tip("main", in: "project.git")
+    try governed.git("update-ref -d refs/heads/main", in: "project.git")
+    try governed.git("update-ref -d refs/remotes/origin/main")
+    let result = governed.run("land \(proposal)", as: "builder")
+    #expect(result.status == .refused && result.output == "")
+    #expect(
+      result.diagnostics.split(separator: "\n").suffix(2) == [
+        "entangle: 'origin' has no 'refs/heads/main'; the landing was not pushed",
+        "hint: 'git push origin \(before):refs/heads/main', then 'entangle land' again",
+      ])
+    try governed.git("-c core.hooksPath=none push -q origin \(before):refs/heads/main")
+    try governed.succeed("land \(proposal)", as: "builder")
+  }
+
   @Test("a landing that the remote refuses is told in its words, without a way that leads nowhere")
   func landingRefused() throws {
     try stage.share()

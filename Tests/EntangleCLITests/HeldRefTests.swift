@@ -186,4 +186,21 @@ struct HeldRefTests {
     #expect(fetched.diagnostics.contains("' of 'origin' is left out: its name is too long"))
     #expect(try stage.tip(stage.lane(of: "lead"), in: "second") == asked)
   }
+
+  @Test("a branch of which a part of the name is too long to be mirrored is left out")
+  func longPart() throws {
+    let asked = try stage.ask("One")
+    try governed.succeed("push")
+    try governed.git("pack-refs --all", in: "project.git")
+    // (No git on such a file system makes it; one that keeps refs otherwise can.)
+    let file = governed.harness.home.appending("project.git/packed-refs")
+    let name = "refs/heads/" + String(repeating: "z", count: 251)
+    let line = "\(try governed.git("rev-parse main", in: "project.git")) \(name)\n"
+    let packed = try FileSystem.read(file, limit: 1 << 20)
+    try FileSystem.write(packed + Array(line.utf8), to: file, mode: 0o600, existing: .replace)
+    let fetched = governed.run("fetch", in: "second")
+    #expect(fetched.status == .ok)
+    #expect(fetched.diagnostics.contains("' of 'origin' is left out: its name is too long"))
+    #expect(try stage.tip(stage.lane(of: "lead"), in: "second") == asked)
+  }
 }

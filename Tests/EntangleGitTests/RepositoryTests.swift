@@ -97,6 +97,19 @@ struct RepositoryTests {
     #expect(throws: GitError.self) { try Repository(opening: fixture.path("r")) }
   }
 
+  @Test("with a pipe in the place of a file that leads elsewhere is a clear error")
+  func refusesPipeThatLeads() throws {
+    try fixture.makeRepository()
+    for name in ["gitdir", "commondir"] {
+      let pipe = fixture.path("r/.git/\(name)")
+      try #require(mkfifo(pipe, 0o600) == 0)
+      let error = #expect(throws: GitError.self) { try Repository(opening: fixture.path("r")) }
+      #expect(error?.description.contains("/\(name)': it is a pipe") == true, "\(name)")
+      try #require(unlink(pipe) == 0)
+    }
+    _ = try Repository(opening: fixture.path("r"))
+  }
+
   @Test("says by which hash function its objects are named", arguments: ObjectFormat.allCases)
   func knowsFormat(format: ObjectFormat) throws {
     fixture.use(format)

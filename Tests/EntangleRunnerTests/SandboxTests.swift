@@ -76,6 +76,38 @@ import Testing
     #expect(lines.dropLast().allSatisfy { $0.hasSuffix(":\t0000000000000000") })
   }
 
+  @Test func `a task has no keyrings`() throws {
+    // The numbers of 'keyctl' and 'add_key', by what `uname -m` says.
+    let ask = """
+      import ctypes, os
+      kernel, calls = ctypes.CDLL(None, use_errno=True), {"x86_64": (250, 248), "aarch64": (219, 217)}
+      keyctl, add = calls[os.uname().machine]
+      session = kernel.syscall(keyctl, 0, -3, 0), ctypes.get_errno()
+      made = kernel.syscall(add, b"user", b"planted", b"x", 1, -3), ctypes.get_errno()
+      print(session, made)
+      """
+    let outcome = try sandboxed("python3 -c '\(ask)'; cat /proc/keys /proc/key-users")
+    #expect(outcome.standardOutput.text == "(-1, 38) (-1, 38)\n")
+  }
+
+  @Test func `what is refused to a task is refused to both tables of a machine`() throws {
+    #if arch(x86_64)
+      // (The old interface of 32 bits, `int 0x80`, has a table of its own: 288 is 'keyctl', 20 'getpid'.)
+      let ask = """
+        import ctypes, mmap
+        def call(number):
+            code = b"\\xb8" + number.to_bytes(4, "little") + b"\\x31\\xdb\\xcd\\x80\\xc3"
+            page = mmap.mmap(-1, 4096, prot=mmap.PROT_READ | mmap.PROT_WRITE | mmap.PROT_EXEC)
+            page.write(code)
+            address = ctypes.addressof(ctypes.c_char.from_buffer(page))
+            return ctypes.CFUNCTYPE(ctypes.c_int)(address)()
+        print(call(288), call(20) > 0)
+        """
+      let outcome = try sandboxed("python3 -c '\(ask)'")
+      #expect(outcome.standardOutput.text == "-38 True\n")
+    #endif
+  }
+
   @Test func `a task cannot make user namespaces`() throws {
     let outcome = try sandboxed(
       """

@@ -46,7 +46,7 @@ private func exists(_ path: String) -> Bool {
     let environment = try TestEnvironment()
     let workspace = try environment.workspace()
     let folder = workspace.filesPath + "/.git"
-    for name in ["objects/info/alternates", "FETCH_HEAD", "hooks", "refs/remotes", "logs/refs"] {
+    for name in ["objects/info/alternates", "FETCH_HEAD", "hooks", "refs/remotes", "logs"] {
       #expect(!exists("\(folder)/\(name)"))
     }
     let text = try environment.shell("cat \(folder)/config; find \(folder) -type f -links +1")

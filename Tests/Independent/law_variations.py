@@ -2,8 +2,10 @@
 suspended, and other chains than the one that is known."""
 
 import json
+import zlib
 
 import entangle_format as form
+from object_variations import afterwards, loose
 from story import DAY, MAIN, Lane
 
 AUTHORITIES = ["root", "keeper"]
@@ -172,6 +174,25 @@ def register(attack, benign):
     late("branch-that-begins-later", None, lambda story: begins(story, 42, story.merged))
     late("branch-that-begins-unprotected", "T114",
          lambda story: begins(story, 42, story.merged, policy=False))
+
+    def aside(story, act=None):
+        """A branch begins at a commit of its own, to whose file something is done."""
+        text = b"aside\n"
+        begins(story, 42, story.commit_code(
+            "aside", {"ASIDE": text}, [story.base], b"Aside.\n", "builder", 41.9))
+        file = story.git.write("blob", text)
+        if act:
+            afterwards(story, lambda directory: act(loose(story, directory, file)))
+
+    def lie(path):
+        """Another content under the name."""
+        path.chmod(0o644)
+        path.write_bytes(zlib.compress(b"blob 5\0EVIL\n"))
+
+    late("beginning-at-a-commit-of-its-own", None, aside)
+    late("beginning-that-lies", "O106", lambda story: aside(story, lie))
+    late("beginning-that-lacks-a-file", "O101",
+         lambda story: aside(story, lambda path: path.unlink()))
     late("branch-that-begins-twice", "T114", lambda story: (
         begins(story, 42, story.base), begins(story, 43, story.merged)))
     late("branch-that-begins-again", "T114", lambda story: (

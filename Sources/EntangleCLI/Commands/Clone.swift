@@ -54,7 +54,8 @@ struct Clone: Command {
     try removeUnfinished(path)
     let wasThere = try attempt { try FileSystem.status(path) } != nil
     let result = try GitProgram.runOutside(
-      ["clone", "--quiet", "--no-checkout", "--", url, target], in: context,
+      // (From a path git else takes objects as they are.)
+      ["clone", "--quiet", "--no-local", "--no-checkout", "--", url, target], in: context,
       timeLimit: .seconds(3600))
     guard result.isSuccess else {
       result.tell(besides: result.reason, in: context)
@@ -88,7 +89,7 @@ struct Clone: Command {
     } else {
       context.diagnostics.line("the clone has no files laid out, because of what was found")
       context.diagnostics.line(
-        "hint: where 'entangle fetch' finds nothing more there, 'git reset --hard @{upstream}' lays them out"
+        "hint: where 'entangle fetch' and 'entangle verify' find nothing more there, 'git reset --hard @{upstream}' lays them out"
       )
     }
     return outcome.status

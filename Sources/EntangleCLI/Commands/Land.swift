@@ -180,6 +180,12 @@ struct Land: Command {
       if now[lane.ref] == lane.tip, now[ref] != old { return }
       if lane.before != lane.tip { try takeBack(lane, in: session) }
       let isUnsigned = DeclinedPush(result).reasons.contains { $0.code == "H112" }
+      guard now[ref] != nil else {
+        let branch = "\(shellWord(remote)) \(shellWord("\(old):\(ref)"))"
+        throw CommandError(
+          "'\(remote)' has no '\(ref)'; the landing was not pushed",
+          hint: "'git push \(branch)', then 'entangle land' again", status: .refused)
+      }
       let isStale = now[ref] != before
       throw CommandError(
         isStale

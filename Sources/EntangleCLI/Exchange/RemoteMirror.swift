@@ -125,13 +125,16 @@ struct RemoteMirror {
       let name = line.split(separator: "\t").last ?? ""
       guard name.hasPrefix("refs/") else { return nil }
       let file = "\(repository.commonPath)/logs/\(prefix)now/\(name.dropFirst(5)).lock"
-      return file.utf8.count < Self.pathLimit ? nil : String(name)
+      let isShort = name.split(separator: "/").allSatisfy { $0.utf8.count <= Self.nameLimit }
+      return isShort && file.utf8.count < Self.pathLimit ? nil : String(name)
     }
     return names.count <= Self.exceptionLimit ? names : []
   }
 
   /// `PATH_MAX` of Linux, in bytes, the one at the end included.
   private static let pathLimit = 4096
+  /// `NAME_MAX` of Linux, in bytes, less `.lock`.
+  private static let nameLimit = 250
   /// How many refs git is told to leave out at most.
   private static let exceptionLimit = 100
 

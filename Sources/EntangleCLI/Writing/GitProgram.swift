@@ -27,8 +27,8 @@ enum GitProgram {
       directory: directory, environment: context.environment.variables, timeLimit: timeLimit)
   }
 
-  /// Throws where git would not work in a repository, since another user could have it run programs (`safe.directory` in
-  /// git-config(1)): told where it is, it does not ask.
+  /// Throws where git would not work in a repository, since another user could have it run programs, or whoever had a bare one
+  /// come along with files (`safe.directory`, `safe.bareRepository` in git-config(1)): told where it is, it does not ask.
   private static func requireTrusted(
     _ repository: Repository, _ directory: String, _ context: CommandContext
   ) throws(CommandError) {
@@ -38,7 +38,9 @@ enum GitProgram {
         try FileSystem.status(FilePath(path))?.owner == ProcessIdentity.user
       }
     }
-    guard !isOwn else { return }
+    var isMet = false
+    if isOwn { isMet = try self.isMet(repository, context) }
+    guard !isOwn || isMet else { return }
     let isLinked = try attempt { try FileSystem.status(FilePath(directory + "/.git")) } != nil
     let asked = try run(
       ["rev-parse", "--git-dir"], directory: isLinked ? directory : repository.path,
@@ -46,10 +48,27 @@ enum GitProgram {
       timeLimit: .seconds(60))
     guard !asked.isSuccess else { return }
     let path = displayText(directory.utf8)
+    guard !isMet else {
+      throw CommandError(
+        "git does not work in '\(path)': \(displayText(asked.reason.utf8))",
+        hint: "where you trust it, name it: 'GIT_DIR=\(shellWord(path)) entangle ...'")
+    }
     throw CommandError(
       "git does not work in '\(path)', which another user owns: \(displayText(asked.reason.utf8))",
       hint:
         "'git config --global --add safe.directory \(shellWord(path))' where you trust its owner")
+  }
+
+  /// Whether a repository is a bare one that was not named, but met on the way up from the current directory.
+  private static func isMet(
+    _ repository: Repository, _ context: CommandContext
+  ) throws(CommandError) -> Bool {
+    guard repository.workTree == nil, let start = context.currentDirectory.text else {
+      return false
+    }
+    let met = try attempt { try Repository.discover(from: start) }
+    func plain(_ path: String) -> Substring { path.hasSuffix("/") ? path.dropLast() : path[...] }
+    return met.map { plain($0.path) == plain(repository.path) } ?? false
   }
 
   /// Runs git outside of any repository, in the current directory.

@@ -21,9 +21,9 @@ struct SandboxArguments {
   let workspace: String?
 
   /// What bwrap reads on descriptors 3 and up: its options first, kept off the command line where
-  /// everybody could read them, then the files. The status pipe follows.
+  /// everybody could read them, then the filter of system calls and the files. The status pipe follows.
   var inputs: [[UInt8]] {
-    [options.flatMap { Array($0.utf8) + [0] }] + files.map(\.content)
+    [options.flatMap { Array($0.utf8) + [0] }, SystemCallFilter.program] + files.map(\.content)
   }
 
   /// The arguments of bwrap itself: where its options are, and the steps that lead to the command.
@@ -38,7 +38,8 @@ struct SandboxArguments {
 
   private var isolation: [String] {
     let common = [
-      "--json-status-fd", "\(3 + inputsBeforeStatus)", "--unshare-pid", "--unshare-net",
+      "--json-status-fd", "\(3 + inputsBeforeStatus)", "--seccomp", "4", "--unshare-pid",
+      "--unshare-net",
       "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try", "--new-session",
       "--die-with-parent", "--hostname", "entangle", "--clearenv", "--cap-drop", "ALL",
     ]
@@ -64,6 +65,9 @@ struct SandboxArguments {
   static let systemFolders =
     ["/usr"] + topFolders.map { "/\($0)" } + settings.map { "/etc/\($0)" }
 
+  /// What the kernel tells of keys (`keyrings(7)`), of which it makes one list for all.
+  private static let keyLists = ["/proc/keys", "/proc/key-users"]
+
   /// The read-only system, the private folders and the workspace.
   private var system: [String] {
     var options = ["--ro-bind", "/usr", "/usr"]
@@ -80,6 +84,9 @@ struct SandboxArguments {
     }
     let space = ["--perms", "1777", "--size", "\(task.limits.temporaryBytes)", "--tmpfs"]
     options += ["--proc", "/proc", "--dev", "/dev"]
+    for path in Self.keyLists where access(path, F_OK) == 0 {
+      options += ["--ro-bind", "/dev/null", path]
+    }
     if user == .switched {
       options += ["--bind", Self.namespaceLimits, Self.namespaceLimits]
     }
@@ -128,11 +135,11 @@ struct SandboxArguments {
 
   private var madeUp: [String] {
     files.enumerated().flatMap { index, file in
-      ["--perms", "0444", "--ro-bind-data", "\(4 + index)", file.path]
+      ["--perms", "0444", "--ro-bind-data", "\(5 + index)", file.path]
     }
   }
 
-  private var inputsBeforeStatus: Int { 1 + files.count }
+  private var inputsBeforeStatus: Int { 2 + files.count }
 
   private var variables: [String] {
     SandboxTask.fixedVariables.merging(task.variables) { fixed, _ in fixed }

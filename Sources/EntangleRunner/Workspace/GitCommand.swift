@@ -17,6 +17,8 @@ struct GitCommand {
     "core.protectHFS=true", "core.protectNTFS=true", "submodule.recurse=false",
     "fetch.unpackLimit=1", "gc.auto=0", "maintenance.auto=false", "protocol.allow=never",
     "protocol.file.allow=always", "init.defaultBranch=main", "advice.detachedHead=false",
+    // (A reflog has the name of whoever runs it, and the time.)
+    "core.logAllRefUpdates=false",
   ]
 
   private var environment: [String: String] {

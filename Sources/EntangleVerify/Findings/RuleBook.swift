@@ -94,7 +94,8 @@ public enum RuleBook {
 
   static let repository: [any RepositoryRule] = [
     T101TrustRootUnknown(), T102TrustRootOther(), T123TrustChainMissing(), O104RefUnknown(),
-    L111CutContradicted(), R101RefNotLanded(), R102RefRolledBack(), R103RefDropped(),
+    O101ObjectMissing(), O106CommitDiffers(), L111CutContradicted(), R101RefNotLanded(),
+    R102RefRolledBack(), R103RefDropped(),
     R105ProposalRefOther(), R106ArtifactRefOther(), R107TagRefOther(), R108RedactionNotCarriedOut(),
     R109InputRefOther(),
     J107LogDeleted(), J108LogRolledBack(), J109LogForked(), J110LogFrozen(), J111RefDropped(),

@@ -217,4 +217,16 @@ extension RepositoryContext {
     }
     return state.places(of: ref, from: start)
   }
+
+  /// The protected branches that stand where the law has them stand, and no landing: of these commits there is no event that
+  /// says what they are.
+  var lawfulTips: [(ref: RefName, tip: CommitReference)] {
+    guard let state = chain.newest?.state else { return [] }
+    return protectedTips.compactMap { ref, tip, landed in
+      let end = landed.last?.event.body.commit(.new)
+      guard end?.id != tip else { return nil }
+      let moved = end.map { state.places(of: ref, from: $0) } ?? []
+      return (foundations(ref) + moved).first { $0.id == tip }.map { (ref, $0) }
+    }
+  }
 }

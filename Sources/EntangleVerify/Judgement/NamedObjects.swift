@@ -64,15 +64,7 @@ struct NamedObjects {
         ? .withheld : .differs("what is withheld has another digest")
     }
     if let excerpt { return excerpt.compare(reference) }
-    do throws(ContentDigester.Failure) {
-      return try digester.reference(to: reference.id) == reference
-        ? .matches : .differs("the commit has other digests")
-    } catch {
-      return switch error {
-      case .missing(let id): .missing(id)
-      case .wrong(let detail): .differs(detail)
-      }
-    }
+    return digester.compare(reference)
   }
 
   /// The tag object that is announced.

@@ -36,6 +36,18 @@ import Testing
   }
 }
 
+extension Story {
+  /// Protects a branch that begins at a commit of its own, and gives the one file there.
+  @discardableResult
+  fileprivate mutating func beginAside() -> ObjectID {
+    let content = Array("aside\n".utf8)
+    let start = code(CodeDraft(files: ["ASIDE": (content, false)], parents: [base.id]))
+    begin(start)
+    branches[Vector.dev] = start.id
+    return objects.add(.blob, content)
+  }
+}
+
 extension ReceiptForm {
   /// Has it say of a branch that it moves; of no move where it goes nowhere.
   fileprivate mutating func move(_ ref: RefName, from old: ObjectID?, to new: CommitReference?) {
@@ -130,6 +142,44 @@ extension Vector {
       attack: { plan in
         mergeForeign(&plan)
         foundedBeside(&plan, goneIsNeeded: true)
+      }),
+    Vector(
+      "O106", "another content where a branch begins",
+      twin: { plan in plan.finally { $0.beginAside() } },
+      attack: { plan in
+        plan.finally { story in
+          let file = story.beginAside()
+          story.objects.plant(RawObject(type: .blob, content: [1]), as: file)
+        }
+      }),
+    Vector(
+      "O106", "another commit where a branch begins",
+      twin: { plan in plan.finally { $0.beginAside() } },
+      attack: { plan in
+        plan.finally { story in
+          story.beginAside()
+          let other = sure(story.objects.table[story.base.id])
+          story.objects.plant(other, as: sure(story.branches[dev]))
+        }
+      }),
+    Vector(
+      "O106", "another content where a redaction has moved a branch",
+      twin: { plan in plan.finally { story in _ = story.redact() } },
+      attack: { plan in
+        plan.finally { story in
+          let clean = story.redact()
+          let tree = sure(
+            CodeCommit(content: sure(story.objects.table[clean.id]).content, format: .sha1)
+          ).tree
+          let empty = story.objects.addTree([String: [UInt8]]())
+          story.objects.plant(sure(story.objects.table[empty]), as: tree)
+        }
+      }),
+    Vector(
+      "O101", "a file that is missing where a branch begins", severity: .undecided,
+      twin: { plan in plan.finally { $0.beginAside() } },
+      attack: { plan in
+        plan.finally { story in story.objects.remove(story.beginAside()) }
       }),
     Vector(
       "G102", "a merge of where a branch begins that was not there at founding",

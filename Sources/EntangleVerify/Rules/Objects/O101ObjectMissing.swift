@@ -2,13 +2,17 @@ internal import EntangleModel
 
 /// What others name must be there. Stops: a verdict on half a history, served by a clone that
 /// lacks the rest.
-struct O101ObjectMissing: TrustRule, ReadingRule, EventRule, ReceiptRule, DenylistRule {
+struct O101ObjectMissing: TrustRule, ReadingRule, EventRule, RepositoryRule, ReceiptRule,
+  DenylistRule
+{
   static let text = RuleText(
     "O101", "an object is missing",
     rule: "What others name must be there.",
     stops: "a verdict on half a history, served by a clone that lacks the rest.",
     hint: "fetch the whole of refs/entangle/* and the branches; a shallow or partial clone "
       + "cannot be verified; where objects are in another repository (alternates), 'git repack -a'")
+
+  static let needsAllEvents = false
 
   func findings(in context: TrustContext) -> [Finding] {
     guard case .missing(let id) = context.defect else { return [] }
@@ -60,5 +64,12 @@ struct O101ObjectMissing: TrustRule, ReadingRule, EventRule, ReceiptRule, Denyli
       findings.append(Self.undecided("\(id) is not in the object database"))
     }
     return findings
+  }
+
+  func findings(in context: RepositoryContext) -> [Finding] {
+    context.lawfulTips.compactMap { ref, tip in
+      guard case .missing(let id) = context.compare(tip) else { return nil }
+      return Self.undecided("\(id) is not in the object database").about(ref)
+    }
   }
 }
